@@ -1,0 +1,153 @@
+/*
+ * Who may import whom (docs: architecture, "Dependency rules"). Deny by default: a file that belongs to no zone, and an
+ * import that no zone allows, are errors. Read by scripts/check-dependencies.mjs, which `npm run lint` runs;
+ * test/security/dependency-rules.test.ts proves that each line below really stops something.
+ *
+ * A zone:
+ *   name      how errors and other zones call it
+ *   files     which files are in it; the first zone that matches has the file
+ *   zones     whose files it may import, besides its own; `domain:x` means that domain's index.ts and nothing else of
+ *             it, `domain:x/**` all of it
+ *   packages  npm packages it may import; `name/*` also their inner modules
+ *   node      whether it may import Node's own modules
+ */
+
+/** What each domain may import of the other domains; its own line in the design's table. */
+const domains = {
+  journal: [],
+  halt: ['journal'],
+  vault: ['journal'],
+  exchange: ['vault', 'journal'],
+  market: ['exchange'],
+  paper: [],
+  risk: ['market'],
+  execution: ['risk', 'halt', 'exchange', 'journal'],
+  reconcile: ['execution', 'exchange', 'halt', 'journal'],
+  bots: ['execution', 'market', 'halt', 'journal'],
+  alerts: ['journal', 'halt', 'vault'],
+  // Status reads of all others; nothing may read them.
+  readiness: ['journal', 'halt', 'vault', 'exchange', 'market', 'risk', 'execution', 'reconcile', 'bots', 'alerts'],
+  incidents: ['journal', 'halt', 'vault', 'exchange', 'market', 'risk', 'execution', 'reconcile', 'bots', 'alerts'],
+};
+
+/** npm packages of single domains, on top of zod. */
+const domainPackages = {
+  paper: ['ws'],
+  alerts: ['nodemailer'],
+  incidents: ['libsql'],
+};
+
+/** Who talks to an exchange: the worker that trades, and the guard that only cancels. */
+const venueUsers = new Set(['exchange', 'halt']);
+
+/** Pure: the gate decides on a snapshot. It reads no file, no clock and no socket. */
+const pureDomains = new Set(['risk']);
+
+/** What the console's own code may import of shared/; the bot protocol only where bots are spoken to. */
+const shared = ['model', 'contract'];
+
+const domainZones = Object.entries(domains).map(([name, others]) => ({
+  name: `domain:${name}`,
+  files: new RegExp(`^electron/domains/${name}/`),
+  zones: [
+    ...shared,
+    'bot-protocol',
+    ...(pureDomains.has(name) ? [] : ['platform']),
+    ...(venueUsers.has(name) ? ['venue'] : []),
+    ...others.map((other) => `domain:${other}`),
+  ],
+  packages: ['zod', ...(domainPackages[name] ?? [])],
+  node: !pureDomains.has(name),
+}));
+
+export const zones = [
+  { name: 'model', files: /^shared\/model\//, zones: [], packages: ['zod'], node: false },
+  { name: 'contract', files: /^shared\/contract\//, zones: ['model'], packages: ['zod'], node: false },
+  { name: 'bot-protocol', files: /^shared\/bot-protocol\//, zones: ['model'], packages: ['zod'], node: false },
+  {
+    name: 'main',
+    files: /^electron\/main\.ts$/,
+    zones: ['app', 'platform', ...shared],
+    packages: ['electron'],
+    node: true,
+  },
+  { name: 'preload', files: /^electron\/preload\.ts$/, zones: [...shared], packages: ['electron'], node: false },
+  {
+    name: 'app',
+    files: /^electron\/app\//,
+    zones: [...Object.keys(domains).map((name) => `domain:${name}`), 'platform', ...shared, 'bot-protocol'],
+    packages: ['zod'],
+    node: true,
+  },
+  {
+    // The only place that knows ccxt: one connection to an exchange, for whoever runs in a process of its own.
+    name: 'venue',
+    files: /^electron\/platform\/venue\//,
+    zones: ['platform', ...shared],
+    packages: ['ccxt', 'ccxt-binance', 'ws', 'zod'],
+    node: true,
+  },
+  {
+    name: 'platform',
+    files: /^electron\/platform\//,
+    zones: [...shared],
+    packages: ['electron', 'electron-store', 'keytar', 'zod'],
+    node: true,
+  },
+  {
+    // A bot's process: it knows the bot kit and its channel, and nothing that could hold a key or place an order.
+    name: 'bot-host',
+    files: /^electron\/workers\/bot-host\.ts$/,
+    zones: ['sdk', 'bot-protocol', 'model', 'platform'],
+    packages: [],
+    node: true,
+  },
+  {
+    name: 'workers',
+    files: /^electron\/workers\//,
+    zones: [...Object.keys(domains).map((name) => `domain:${name}/**`), 'venue', 'platform', ...shared, 'bot-protocol'],
+    packages: ['ws', 'zod'],
+    node: true,
+  },
+  ...domainZones,
+  {
+    name: 'renderer',
+    files: /^renderer\//,
+    zones: [...shared],
+    packages: [
+      'react',
+      'react/*',
+      'react-dom',
+      'react-dom/*',
+      '@mantine/*',
+      '@tanstack/*',
+      'zustand',
+      'zustand/*',
+      'uplot',
+      'uplot/*',
+      'zod',
+    ],
+    node: false,
+  },
+  { name: 'sdk', files: /^sdk\//, zones: ['bot-protocol', 'model'], packages: ['zod'], node: true },
+];
+
+/** What a zone must not reach by any path, however long. */
+export const unreachable = [
+  ...domainZones.map(({ name }) => ({
+    from: name,
+    package: 'electron',
+    why: 'a domain runs and is tested without Electron',
+  })),
+  { from: 'bot-host', package: 'electron', why: 'a worker runs as a plain Node process in tests and tools' },
+  { from: 'bot-host', package: 'keytar', why: 'a bot never sees a key' },
+  { from: 'workers', package: 'electron', why: 'a worker runs as a plain Node process in tests and tools' },
+  { from: 'main', package: 'ccxt', why: 'main never parses big payloads; only workers load an exchange' },
+  { from: 'main', package: 'ccxt-binance', why: 'main never parses big payloads; only workers load an exchange' },
+];
+
+/** The folders whose files are checked, all of them. */
+export const roots = ['electron', 'renderer', 'shared', 'sdk'];
+
+/** Addresses that the bundler and the compiler know: `#shared/x` is shared/x. */
+export const aliases = [{ prefix: '#shared/', folder: 'shared/' }];

@@ -1,0 +1,85 @@
+import { formatDecimal } from '#shared/model/decimal';
+import type { HaltReport } from '#shared/model/halt-report';
+import type { Order } from '#shared/model/order';
+import type { DecisionView, HaltReportView, JournalRecordView, WorkingOrderView } from '#shared/contract/views';
+import type { DecisionNotice } from '../../domains/execution/index';
+import type { JournalRecord } from '../../domains/journal/index';
+
+const MAX_DATA = 4_000;
+
+/** A working order as shown; undefined once it has ended or before it has its name. */
+export function workingOrderView(order: Order, distance: number | null): WorkingOrderView | undefined {
+  const { intent, state } = order;
+  const isShown = state === 'sent' || state === 'acknowledged' || state === 'partially-filled' || state === 'unknown';
+  if (!isShown || order.clientOrderId === '') return undefined;
+  return {
+    id: order.clientOrderId,
+    accountId: intent.accountId,
+    botId: intent.botId,
+    symbol: intent.symbol,
+    side: intent.side,
+    type: intent.type,
+    quantity: formatDecimal(intent.quantity),
+    filled: formatDecimal(order.filledQuantity),
+    price: intent.price === undefined ? null : formatDecimal(intent.price),
+    stopPrice: intent.stopPrice === undefined ? null : formatDecimal(intent.stopPrice),
+    state,
+    distanceBps: distance,
+    createdAt: order.decidedAt,
+    updatedAt: order.updatedAt,
+  };
+}
+
+export function decisionView(notice: DecisionNotice): DecisionView {
+  const { intent, decision } = notice;
+  const failed = decision.checks.filter(({ passed }) => !passed);
+  return {
+    seq: notice.seq,
+    at: notice.at,
+    botId: intent.botId,
+    accountId: intent.accountId,
+    symbol: intent.symbol,
+    side: intent.side,
+    type: intent.type,
+    quantity: formatDecimal(intent.quantity),
+    price: intent.price === undefined ? null : formatDecimal(intent.price),
+    verdict: decision.verdict,
+    checks: decision.checks.map((check) => ({ ...check })),
+    orderId: notice.clientOrderId,
+    outcome: decision.verdict === 'allow' ? 'decided' : 'refused',
+    reason: failed.map(({ message }) => message).join(' '),
+  };
+}
+
+export function haltReportView(report: HaltReport): HaltReportView {
+  const { halt, steps } = report;
+  return {
+    id: halt.id,
+    source: halt.source,
+    reason: halt.reason,
+    trippedAt: halt.trippedAt,
+    state: report.state,
+    accounts: report.accounts.map((account) => ({ ...account, problem: account.problem ?? null })),
+    orders: report.orders.map((order) => ({
+      accountId: order.accountId,
+      symbol: order.symbol,
+      exchangeOrderId: order.exchangeOrderId ?? null,
+      clientOrderId: order.clientOrderId ?? null,
+      side: order.side ?? null,
+      outcome: order.outcome,
+      filledQuantity: order.filledQuantity ?? null,
+      quantity: order.quantity ?? null,
+      evidence: order.evidence,
+    })),
+    gateClosedMs: steps.gateClosedMs,
+    stateSavedMs: steps.stateSavedMs ?? null,
+    firstCancelSentMs: steps.firstCancelSentMs ?? null,
+    verifiedEmptyMs: steps.verifiedEmptyMs ?? null,
+    finishedAt: report.finishedAt ?? null,
+  };
+}
+
+export function journalRecordView(record: JournalRecord): JournalRecordView {
+  const data = JSON.stringify(record.data) ?? 'null';
+  return { seq: record.seq, time: record.time, type: record.type, hash: record.hash, data: data.length > MAX_DATA ? `${data.slice(0, MAX_DATA)}…` : data };
+}

@@ -1,0 +1,63 @@
+import type { OrderIntent, OrderState } from '#shared/model/order';
+import { err, ok, type Result } from '#shared/model/result';
+import type { Exchange, ExchangeOrder, Balance as ExchangeBalance } from '../domains/exchange/index';
+import type { Balance, EntryFailure, Execution, OrderEntryPort, OrderUpdate } from '../domains/execution/index';
+import { FOREIGN_BOT } from '../domains/execution/index';
+import type { MarketData } from '../domains/market/index';
+
+const STATES: Readonly<Record<ExchangeOrder['status'], OrderUpdate['state']>> = {
+  open: 'acknowledged',
+  'partially-filled': 'partially-filled',
+  filled: 'filled',
+  cancelled: 'cancelled',
+  rejected: 'rejected',
+  expired: 'expired',
+};
+
+/** An exchange's order in the book's terms; the intent serves when the order has to be adopted. */
+export function orderUpdate(order: ExchangeOrder): OrderUpdate {
+  const state: OrderState & OrderUpdate['state'] = STATES[order.status];
+  const intent: OrderIntent = {
+    botId: FOREIGN_BOT,
+    accountId: order.accountId,
+    botOrderId: order.clientOrderId,
+    symbol: order.symbol,
+    side: order.side,
+    type: order.type,
+    quantity: order.quantity,
+    price: order.price,
+    stopPrice: order.stopPrice,
+    timeInForce: 'GTC',
+  };
+  const { accountId, symbol, clientOrderId, exchangeOrderId, filledQuantity, filledNotional, createdAt, updatedAt } = order;
+  return { accountId, symbol, clientOrderId, exchangeOrderId, state, filledQuantity, filledNotional, createdAt, updatedAt, intent };
+}
+
+const balancesOf = (balances: readonly ExchangeBalance[]): Map<string, Balance> =>
+  new Map(balances.map(({ asset, free, locked }) => [asset, { free, locked }]));
+
+/** Lets execution place, cancel and ask through the exchange worker. The order entry it takes is handed to nobody else. */
+export function orderEntryOf(exchange: Exchange): OrderEntryPort {
+  const entry = exchange.takeOrderEntry();
+  const answer = async (asked: Promise<Result<ExchangeOrder, EntryFailure>>): Promise<Result<OrderUpdate, EntryFailure>> => {
+    const result = await asked;
+    return result.ok ? ok(orderUpdate(result.value)) : err(result.error);
+  };
+  return {
+    place: (order) => answer(entry.place(order)),
+    cancel: (order) => answer(exchange.cancelOrder(order)),
+    query: (order) => answer(exchange.queryOrder(order)),
+  };
+}
+
+/** Leads what the exchange tells into the market data and the book. */
+export function feed(exchange: Exchange, market: MarketData, execution: Execution): void {
+  exchange.onMarkets((rules) => market.setRules(rules));
+  exchange.onReference((reference) => market.setReference(reference));
+  exchange.onOrder((order) => execution.applyUpdate(orderUpdate(order)));
+  exchange.onFill((fill) => execution.applyFill(fill));
+  exchange.onBalances(({ accountId, balances, at }) => execution.applyBalances(accountId, balancesOf(balances), at));
+  exchange.onSnapshot(({ accountId, at, balances, openOrders, fills }) =>
+    execution.applySnapshot(accountId, { fills, orders: openOrders.map(orderUpdate), balances: balancesOf(balances), at }),
+  );
+}

@@ -1,0 +1,87 @@
+import { messageOf, type Result } from '#shared/model/result';
+import { PORTFOLIO } from '#shared/model/trading-state';
+import type { Handlers } from '../platform/ipc';
+import type { BotCommandError } from '../domains/bots/index';
+import type { Console } from './compose';
+import { journalRecordView } from './desk/records';
+
+const done = { ok: true, value: {} } as const;
+
+/** What each channel of the contract does. */
+export function createHandlers(console: Console): Handlers {
+  const { halt, bots, desk, journal, recorder, guard, log } = console;
+  const command = (result: Result<void, BotCommandError>, botId: string) =>
+    result.ok
+      ? done
+      : ({
+          ok: false,
+          code: result.error,
+          message: result.error === 'unknown-bot' ? `There is no bot ${botId}. Nothing was changed.` : `The bot ${botId} is not in a state for that. Nothing was changed; look at its state and try again.`,
+          retry: result.error === 'wrong-state',
+        } as const);
+
+  return {
+    'desk.snapshot': () => ({ ok: true, value: desk.snapshot() }),
+    'desk.report-error': ({ message, stack }) => {
+      log(`screen error: ${message} ${stack}`);
+      recorder.record('screen.error', { message });
+      return done;
+    },
+    'halt.trip': ({ source }) => ({
+      ok: true,
+      value: { haltId: halt.trip(PORTFOLIO, source === 'button' ? 'The operator pressed Halt all.' : 'The operator pressed the halt keys.', source).id },
+    }),
+    'halt.set-passphrase': async ({ passphrase }) => {
+      try {
+        const isSet = await halt.passphrase.set(passphrase);
+        if (!isSet) return { ok: false, code: 'already-set', message: 'A passphrase is set already. It was not changed.', retry: false };
+      } catch (thrown) {
+        return { ok: false, code: 'could-not-save', message: `The passphrase could not be saved (${messageOf(thrown)}). None is set; free some space and try again.`, retry: true };
+      }
+      recorder.record('operator.passphrase-set', {});
+      desk.refreshState(halt.report);
+      return done;
+    },
+    'halt.check-clean': async () => {
+      const accounts = await guard.list(console.accounts.map(({ id }) => id));
+      return { ok: true, value: { clean: accounts.every(({ openOrders }) => openOrders === 0), accounts: accounts.map((account) => ({ ...account })) } };
+    },
+    'halt.resume': async ({ passphrase, reason }) => {
+      const answer = await halt.resume(passphrase, reason);
+      if (answer.ok) return done;
+      recorder.record('operator.resume-refused', { code: answer.code });
+      return { ...answer, retry: true };
+    },
+    'bots.start': ({ botId }) => {
+      recorder.record('operator.bot-start', { botId });
+      return command(bots.startBot(botId), botId);
+    },
+    'bots.stop': async ({ botId }) => {
+      recorder.record('operator.bot-stop', { botId });
+      return command(await bots.stopBot(botId), botId);
+    },
+    'bots.restart': async ({ botId }) => {
+      recorder.record('operator.bot-restart', { botId });
+      return command(await bots.restartBot(botId), botId);
+    },
+    'bots.log': ({ botId }) => {
+      const lines = bots.logLines(botId);
+      return lines === undefined
+        ? { ok: false, code: 'unknown-bot', message: `There is no bot ${botId}.`, retry: false }
+        : { ok: true, value: { lines: [...lines] } };
+    },
+    'journal.tail': async ({ limit, beforeSeq }) => {
+      const answer = await journal.tail({ limit, ...(beforeSeq === null ? {} : { beforeSeq }) });
+      if (!answer.ok) return { ok: false, code: 'journal-failed', message: answer.error.message, retry: true };
+      return { ok: true, value: { records: answer.value.map(journalRecordView) } };
+    },
+    'journal.verify': async () => {
+      const answer = await journal.verify();
+      if (!answer.ok) return { ok: false, code: 'journal-failed', message: answer.error.message, retry: true };
+      const report = answer.value;
+      recorder.record('journal.verified', report.intact ? { intact: true, records: report.records } : { intact: false, where: report.where, reason: report.reason });
+      if (!report.intact) return { ok: true, value: report };
+      return { ok: true, value: { intact: true, records: report.records, headSeq: report.head.seq, headHash: report.head.hash, ms: report.ms } };
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import { messageOf } from '#shared/model/result';
+import { PORTFOLIO } from '#shared/model/trading-state';
+import type { Console } from './compose';
+
+/** Longest wait for the journal at start: without it the desk comes up anyway, refusing orders. */
+const JOURNAL_WAIT_MS = 15_000;
+/** Each step of the end has its own deadline; the guard is still there if one is missed. */
+const STOP_WAIT_MS = 8_000;
+
+export interface StartFacts {
+  readonly version: string;
+  readonly notices: readonly string[];
+  /** Why a used folder must come up halted although its halt state is fine (settings were damaged); undefined when not. */
+  readonly mustHalt: string | undefined;
+}
+
+/**
+ * Brings the console up, in phases that never go back: halt state first (it decides whether anything may trade), then
+ * the journal, then the exchange side. Bots start by themselves when accounts, prices and guard are there.
+ */
+export async function startConsole(console: Console, about: StartFacts): Promise<void> {
+  const { halt, journal, recorder, desk, paper, log } = console;
+  const kept = await halt.start(console.folderWasUsed);
+  if (kept !== undefined) console.exchange.freeze();
+  else if (about.mustHalt !== undefined && console.folderWasUsed) halt.trip(PORTFOLIO, `${about.mustHalt} Trading starts halted.`, 'start-up');
+  desk.refreshState(halt.report);
+  desk.start();
+  paper.start();
+  const started = await within(journal.start(), JOURNAL_WAIT_MS);
+  if (started === undefined) log('the journal is not ready; orders are refused until it is');
+  recorder.record('console.started', {
+    version: about.version,
+    halted: kept ?? null,
+    notices: about.notices,
+    setAside: journal.status.setAside ?? null,
+  });
+  console.journalFeed.start();
+  if (kept !== undefined) verifyOnceGuardIsReady(console);
+}
+
+/** A start under a halt proves that nothing works at the exchange, as soon as somebody can look. */
+function verifyOnceGuardIsReady(console: Console): void {
+  const cancel = console.clock.every(100, () => {
+    if (!console.guard.isReady()) return;
+    cancel();
+    console.halt.verifyAfterStart();
+  });
+}
+
+/** Ends cleanly: bots first, then every order cancelled and verified, then the record, then the processes. Never rejects. */
+export async function stopConsole(console: Console): Promise<void> {
+  const { bots, desk, halt, guard, exchange, paper, recorder, journal, journalFeed, log } = console;
+  const step = async (name: string, work: Promise<unknown>): Promise<void> => {
+    try {
+      if ((await within(work, STOP_WAIT_MS)) === undefined) log(`${name} took too long`);
+    } catch (thrown) {
+      log(`${name} failed: ${messageOf(thrown)}`);
+    }
+  };
+  halt.gate.block('exit', 'The console is closing.');
+  await step('stopping bots', bots.stop().then(() => true));
+  await step('cancelling all orders', halt.stopCleanly().then(() => true));
+  desk.stop();
+  journalFeed.stop();
+  await step('stopping the guard', guard.stop().then(() => true));
+  await step('stopping the exchange worker', exchange.stop().then(() => true));
+  await step('stopping the paper exchange', paper.stop().then(() => true));
+  await step('writing the last facts', recorder.settled().then(() => true));
+  await step('stopping the journal', journal.stop().then(() => true));
+}
+
+/** The promise's value, or undefined after `ms`. */
+async function within<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

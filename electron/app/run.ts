@@ -1,0 +1,90 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { messageOf } from '#shared/model/result';
+import { PORTFOLIO } from '#shared/model/trading-state';
+import { systemClock } from '../platform/clock';
+import { FolderInUseError, lockFolder } from '../platform/folder-lock';
+import { probeKeychain } from '../platform/keychain';
+import { launchLines } from '../platform/process/launch-node';
+import { createUtilityBotLauncher } from '../platform/process/launch-bot-utility';
+import { launchUtility } from '../platform/process/launch-utility';
+import { openSettings } from '../platform/settings-store';
+import { ConsoleShell } from '../platform/shell';
+import { compose, type Console } from './compose';
+import { createHandlers } from './handlers';
+import { startConsole, stopConsole } from './lifecycle';
+import { readSettings } from './settings';
+import { openLog, statusLine } from './status-line';
+
+/** Exit status when the data folder is in use by another console. */
+const EXIT_IN_USE = 3;
+
+/** Starts the console in this process. */
+export function run(): void {
+  const shell = new ConsoleShell({
+    dataFolder: process.env.HOLDFAST_DATA_DIR === undefined ? undefined : resolve(process.env.HOLDFAST_DATA_DIR),
+    rendererRoot: join(import.meta.dirname, '../renderer'),
+    preload: join(import.meta.dirname, '../preload/preload.cjs'),
+  });
+  mkdirSync(shell.dataFolder, { recursive: true, mode: 0o700 });
+  const log = openLog(join(shell.dataFolder, 'console.log'));
+  if (!shell.takeSingleInstance()) {
+    process.stdout.write('holdfast runs already on this data folder: its window was brought to the front\n');
+    shell.exit(0);
+    return;
+  }
+  let console: Console | undefined;
+  // A fault nobody foresaw: end at once. The guard sees it and cancels everything; the next start comes back HALTED.
+  const die = (kind: string, thrown: unknown): void => {
+    log(`${kind}: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`);
+    process.stderr.write(`holdfast: ${kind}: ${messageOf(thrown)}\n`);
+    shell.exit(1);
+  };
+  process.on('uncaughtException', (error) => die('uncaught exception', error));
+  process.on('unhandledRejection', (reason) => die('unhandled rejection', reason));
+
+  shell.onReady(async () => {
+    try {
+      await lockFolder(shell.dataFolder);
+    } catch (thrown) {
+      const holder = thrown instanceof FolderInUseError ? thrown.message : messageOf(thrown);
+      process.stderr.write(`holdfast: the data folder cannot be used: ${holder}. Close the other console, or set HOLDFAST_DATA_DIR to another folder.\n`);
+      shell.exit(EXIT_IN_USE);
+      return;
+    }
+    const store = openSettings(shell.dataFolder);
+    const { settings, notice, isNew } = readSettings(store.read(), store.setAside);
+    if (isNew) store.write(settings);
+    const notices = notice === undefined ? [] : [`${notice} The first-run paper desk was set up afresh; check the bots and their limits before resuming.`];
+    const worker = (name: string): string => join(import.meta.dirname, 'workers', `${name}.js`);
+    console = compose({
+      dataFolder: shell.dataFolder,
+      appVersion: shell.version,
+      settings,
+      notices,
+      clock: systemClock,
+      launchers: {
+        journal: launchUtility(worker('journal'), 'Holdfast journal'),
+        exchange: launchUtility(worker('exchange'), 'Holdfast exchange'),
+        paperExchange: launchUtility(worker('paper-exchange'), 'Holdfast paper exchange'),
+        guard: launchLines(process.execPath, shell.guardArguments(), { detached: true, env: shell.guardEnvironment() }),
+        bots: createUtilityBotLauncher(worker('bot-host')),
+      },
+      log,
+      onDeskChange: (change) => shell.ipc.push('desk.changed', change),
+      onJournalRecords: (records) => shell.ipc.push('journal.appended', { records }),
+    });
+    const running = console;
+    shell.ipc.serve(createHandlers(running));
+    shell.open({
+      log,
+      onHaltPress: (source, pressedAt) =>
+        void running.halt.trip(PORTFOLIO, source === 'button' ? 'The operator pressed Halt all.' : source === 'keyboard' ? 'The operator pressed the halt keys.' : 'The operator chose Halt all in the menu.', source, pressedAt),
+      onStop: () => stopConsole(running),
+      statusLine: () => statusLine(running),
+    });
+    await startConsole(running, { version: shell.version, notices, mustHalt: notice });
+    const keychain = await probeKeychain();
+    running.health.set('keychain', keychain.kind === 'available' ? 'good' : 'warning', keychain.kind === 'available' ? 'The OS keychain works.' : keychain.message);
+  });
+}

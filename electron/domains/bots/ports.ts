@@ -1,0 +1,120 @@
+/**
+ * What the bots domain needs from its neighbours. Each is wired in app/compose.ts onto execution, market, halt and
+ * journal. Every promise here settles: a port that cannot answer answers with its failure.
+ */
+import type { Environment } from '#shared/model/account';
+import type { Decimal } from '#shared/model/decimal';
+import type { MarketRules, MarketSymbol, Reference } from '#shared/model/market';
+import type { Fill, Order, OrderIntent } from '#shared/model/order';
+import type { Result } from '#shared/model/result';
+import type { TradingState } from '#shared/model/trading-state';
+
+export type SubmitOutcome =
+  | { readonly kind: 'accepted'; readonly clientOrderId: string; readonly order: Order }
+  /** The gate said no; nothing was sent. `reason` is one sentence, `checks` the ids of the failing checks. */
+  | { readonly kind: 'refused'; readonly reason: string; readonly checks: readonly string[] }
+  /** The exchange said no; no order came of it. */
+  | { readonly kind: 'rejected'; readonly code: string; readonly message: string }
+  /** Nobody knows yet. Execution keeps asking and reports through `deliver.orderUpdate`. */
+  | { readonly kind: 'unknown'; readonly clientOrderId: string };
+
+export type CancelOutcome =
+  | { readonly kind: 'cancelled'; readonly order: Order }
+  /** No working order of that bot has that name. */
+  | { readonly kind: 'not-found' }
+  /** The exchange refused, or could not be reached: the order may still be working. */
+  | { readonly kind: 'failed'; readonly code: string; readonly message: string }
+  | { readonly kind: 'unknown' };
+
+export interface CancelAllOutcome {
+  /** The bot's own names of the orders that no longer work. */
+  readonly cancelled: readonly string[];
+  /** Those that may still be working. */
+  readonly failed: readonly { readonly botOrderId: string; readonly reason: string }[];
+}
+
+/** Execution, as bots see it. */
+export interface OrderPort {
+  submit(intent: OrderIntent): Promise<SubmitOutcome>;
+  cancel(botId: string, botOrderId: string): Promise<CancelOutcome>;
+  /** Cancels whatever of this bot may still work, orders of unknown outcome included. */
+  cancelAll(botId: string): Promise<CancelAllOutcome>;
+  /** Orders of this bot that may still trade. */
+  workingOrders(botId: string): readonly Order[];
+}
+
+export interface BalanceFacts {
+  readonly asset: string;
+  readonly free: Decimal;
+  readonly locked: Decimal;
+}
+
+export interface PositionFacts {
+  readonly symbol: MarketSymbol;
+  /** In the base asset. */
+  readonly quantity: Decimal;
+  /** Per unit in the quote asset; undefined when not known. */
+  readonly averageCost: Decimal | undefined;
+}
+
+/** A fill with the order it belongs to, where that is known. */
+export interface BotFill {
+  readonly fill: Fill;
+  readonly botOrderId: string | undefined;
+}
+
+/** The book: what the bot's account holds. Reads only, answered from memory. */
+export interface BookPort {
+  balances(accountId: string): readonly BalanceFacts[];
+  positions(accountId: string): readonly PositionFacts[];
+  /** Newest last; at most `limit`. */
+  recentFills(botId: string, limit: number): readonly BotFill[];
+}
+
+export interface CandleFacts {
+  readonly time: number;
+  readonly open: Decimal;
+  readonly high: Decimal;
+  readonly low: Decimal;
+  readonly close: Decimal;
+  readonly volume: Decimal;
+}
+
+/** Public market data of one exchange account. */
+export interface MarketPort {
+  /** Undefined while the markets are not loaded or the exchange has no such market. */
+  rules(accountId: string, symbol: MarketSymbol): MarketRules | undefined;
+  /** Calls back on each change until the returned function is called. Knows the last price at once where there is one. */
+  subscribe(accountId: string, symbol: MarketSymbol, onReference: (reference: Reference) => void): () => void;
+  /** One-minute candles, oldest first. Leave out when the market keeps none. The error is one sentence. */
+  readonly candles?: (
+    accountId: string,
+    symbol: MarketSymbol,
+    limit: number,
+  ) => Promise<Result<readonly CandleFacts[], string>>;
+}
+
+/** Resolves when durable. A rejection is not fatal here: the journal's own health closes the gate. */
+export interface JournalPort {
+  append(entry: { readonly type: string; readonly data: unknown }): Promise<unknown>;
+}
+
+/** Halt's gate, read only. */
+export interface TradingStatePort {
+  /** The strictest state that covers this bot, and why in a sentence (empty while ACTIVE). */
+  of(botId: string, accountId: string): { readonly state: TradingState; readonly reason: string };
+}
+
+export interface AccountPort {
+  /** Undefined when there is no such account. */
+  environment(accountId: string): Environment | undefined;
+}
+
+export interface BotPorts {
+  readonly orders: OrderPort;
+  readonly book: BookPort;
+  readonly market: MarketPort;
+  readonly journal: JournalPort;
+  readonly trading: TradingStatePort;
+  readonly accounts: AccountPort;
+}

@@ -1,0 +1,176 @@
+import type { Credential } from '#shared/model/account';
+import type { OrderType, Side, TimeInForce } from '#shared/model/order';
+import type { WorkerProtocol } from '../../platform/process/wire';
+
+/** Money, prices and quantities cross the process boundary as decimal text. */
+type Text = string;
+
+export interface ExchangeAccountConfig {
+  readonly accountId: string;
+  /** Lent for as long as the worker lives; over the channel only. */
+  readonly credential: Credential;
+}
+
+export interface MarketRulesMessage {
+  readonly symbol: string;
+  readonly base: string;
+  readonly quote: string;
+  readonly isTrading: boolean;
+  readonly tickSize: Text;
+  readonly minPrice: Text;
+  readonly maxPrice: Text;
+  readonly stepSize: Text;
+  readonly minQuantity: Text;
+  readonly maxQuantity: Text;
+  readonly minNotional: Text;
+  readonly maxNotional: Text | null;
+}
+
+/** One order as the exchange reports it, by REST or stream. */
+export interface OrderReport {
+  readonly accountId: string;
+  readonly symbol: string;
+  readonly exchangeOrderId: string;
+  readonly clientOrderId: string;
+  readonly side: Side;
+  readonly status: 'open' | 'partially-filled' | 'filled' | 'cancelled' | 'rejected' | 'expired';
+  readonly type: OrderType;
+  readonly quantity: Text;
+  readonly price: Text | null;
+  readonly stopPrice: Text | null;
+  readonly filledQuantity: Text;
+  /** Sum of price × quantity of its fills, quote asset. */
+  readonly filledNotional: Text;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface FillMessage {
+  readonly accountId: string;
+  readonly tradeId: string;
+  readonly symbol: string;
+  readonly exchangeOrderId: string;
+  readonly clientOrderId: string | null;
+  readonly side: Side;
+  readonly price: Text;
+  readonly quantity: Text;
+  readonly fee: Text;
+  readonly feeAsset: string;
+  readonly isMaker: boolean;
+  readonly at: number;
+}
+
+export interface BalanceMessage {
+  readonly asset: string;
+  readonly free: Text;
+  readonly locked: Text;
+}
+
+/** Everything about one account, read afresh by REST: at start and after each reconnect. */
+export interface AccountSnapshot {
+  readonly accountId: string;
+  readonly at: number;
+  readonly balances: readonly BalanceMessage[];
+  readonly openOrders: readonly OrderReport[];
+  /** All fills the exchange still tells, oldest first, of the configured symbols. */
+  readonly fills: readonly FillMessage[];
+}
+
+export interface PlaceOrder {
+  readonly accountId: string;
+  readonly clientOrderId: string;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly type: OrderType;
+  readonly quantity: Text;
+  readonly price: Text | null;
+  readonly stopPrice: Text | null;
+  readonly timeInForce: TimeInForce;
+}
+
+export interface OneOrder {
+  readonly accountId: string;
+  readonly symbol: string;
+  readonly clientOrderId: string;
+}
+
+export interface CandleMessage {
+  readonly at: number;
+  readonly open: Text;
+  readonly high: Text;
+  readonly low: Text;
+  readonly close: Text;
+  readonly volume: Text;
+}
+
+/**
+ * Failure codes of the requests:
+ * - `rejected`: the exchange said no; it holds no such order. detail: {exchangeCode, exchangeMessage}
+ * - `not-sent`: it never left this machine (frozen, connection refused, worker starting).
+ * - `rate-limited`: 429 or 418; the exchange holds no such order. detail: {retryAfterMs}
+ * - `outcome-unknown`: sent, and no answer, a cut socket, a time-out, 5xx, or -1007.
+ * - `unknown-order`: cancel or query: the exchange does not know it (-2011, -2013).
+ * - `unreachable`: a read could not be made.
+ */
+export interface ExchangeProtocol extends WorkerProtocol {
+  readonly config: {
+    /** ccxt id. */
+    readonly exchange: 'binance';
+    /** Taken by ccxt as `urls.api`; the endpoints of the account's environment and no others. */
+    readonly urls: Record<string, unknown>;
+    readonly accounts: readonly ExchangeAccountConfig[];
+    readonly symbols: readonly string[];
+  };
+  /** Ready means: takes requests. Links come up afterwards and tell by `link`. */
+  readonly ready: Record<string, never>;
+  readonly requests: {
+    readonly placeOrder: { readonly params: PlaceOrder; readonly result: OrderReport };
+    readonly cancelOrder: { readonly params: OneOrder; readonly result: OrderReport };
+    readonly cancelAll: {
+      readonly params: { readonly accountId: string; readonly symbol: string };
+      readonly result: readonly OrderReport[];
+    };
+    readonly queryOrder: { readonly params: OneOrder; readonly result: OrderReport };
+    readonly openOrders: { readonly params: { readonly accountId: string }; readonly result: readonly OrderReport[] };
+    readonly snapshot: { readonly params: { readonly accountId: string }; readonly result: AccountSnapshot };
+    readonly candles: {
+      readonly params: { readonly symbol: string; readonly timeframe: '1m' | '5m' | '1h'; readonly limit: number };
+      readonly result: readonly CandleMessage[];
+    };
+  };
+  readonly notices: {
+    /** From now on placeOrder fails `not-sent`, also for orders still waiting inside the worker; cancels go on. */
+    readonly freeze: Record<string, never>;
+    readonly thaw: Record<string, never>;
+  };
+  readonly events: {
+    readonly markets: { readonly rules: readonly MarketRulesMessage[] };
+    /** `accountId` is null for public market data. `down` until streams stand and a snapshot was read. */
+    readonly link: { readonly accountId: string | null; readonly state: 'up' | 'down'; readonly message: string };
+    /** Best bid and ask with the last trade; only finite, positive numbers are sent on; crossed ones are sent as they are. */
+    readonly reference: {
+      readonly symbol: string;
+      readonly bid: Text;
+      readonly ask: Text;
+      readonly last: Text;
+      readonly exchangeTime: number;
+    };
+    readonly order: OrderReport;
+    readonly fill: FillMessage;
+    readonly balances: {
+      readonly accountId: string;
+      readonly at: number;
+      readonly balances: readonly BalanceMessage[];
+    };
+    readonly snapshot: AccountSnapshot;
+    /**
+     * Local minus exchange clock, milliseconds, each 30 s; request-weight used of the minute's budget; and how many
+     * values of the exchange were dropped since start because they could not be read (not finite, negative, missing).
+     */
+    readonly budget: {
+      readonly usedWeight: number;
+      readonly clockSkewMs: number | null;
+      readonly droppedValues: number;
+    };
+  };
+}

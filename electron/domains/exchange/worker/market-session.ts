@@ -1,0 +1,140 @@
+import { messageOf } from '#shared/model/result';
+import type { Emit } from '../../../platform/process/serve';
+import type { BinanceConnection } from '../../../platform/venue/binance/connection';
+import { isRaw, textOf } from '../../../platform/venue/binance/raw';
+import { marketIdOf } from '../../../platform/venue/binance/symbols';
+import type { CandleMessage, ExchangeProtocol, MarketRulesMessage } from '../protocol';
+import { BackOff, sleep } from './back-off';
+import { requestErrorOf } from './failures';
+import { readMarketRules } from './market-rules';
+import type { RateHold } from './rate-hold';
+import type { References } from './references';
+
+export interface MarketSessionOptions {
+  readonly connection: BinanceConnection;
+  readonly symbols: readonly string[];
+  readonly hold: RateHold;
+  readonly references: References;
+  readonly emit: Emit<ExchangeProtocol>;
+  readonly onDropped: (count: number) => void;
+}
+
+const STABLE_AFTER_MS = 30_000;
+const RULES_EVERY_MS = 300_000;
+/** All symbols silent for so long: reopen. Doubles while reopening does not help, to this cap. */
+const SILENT_AFTER_MS = 10_000;
+const SILENT_CAP_MS = 80_000;
+
+/** Public market data of one exchange: rules, the reference stream kept open, candles. Never rejects from `run`. */
+export class MarketSession {
+  readonly #options: MarketSessionOptions;
+  #rulesReadAt = Number.NEGATIVE_INFINITY;
+  #lastMessageAt = 0;
+  #silentAfterMs = SILENT_AFTER_MS;
+  #isOpen = false;
+  #stopped = false;
+
+  constructor(options: MarketSessionOptions) {
+    this.#options = options;
+  }
+
+  /** Reads the rules and keeps the streams open until `stop`. */
+  async run(): Promise<void> {
+    const { connection, symbols, hold } = this.#options;
+    const backOff = new BackOff();
+    while (!this.#stopped) {
+      let openedAt = 0;
+      try {
+        await this.#readRules();
+        const { lost } = connection.openMarketData(symbols);
+        await Promise.race([this.#seed(), lost]);
+        this.#lastMessageAt = performance.now();
+        this.#isOpen = true;
+        openedAt = performance.now();
+        this.#options.emit('link', { accountId: null, state: 'up', message: 'market data open' });
+        await lost;
+      } catch (thrown) {
+        if (!this.#stopped) this.#options.emit('link', { accountId: null, state: 'down', message: messageOf(thrown) });
+        connection.dropStreams('reopening');
+      }
+      this.#isOpen = false;
+      if (openedAt > 0 && performance.now() - openedAt > STABLE_AFTER_MS) backOff.reset();
+      await sleep(Math.max(backOff.next(), hold.waitMs('read')));
+    }
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#options.connection.dropStreams('stopping');
+  }
+
+  onBookTicker(raw: unknown): void {
+    this.#heard();
+    this.#options.references.onBookTicker(raw);
+  }
+
+  onTrade(raw: unknown): void {
+    this.#heard();
+    this.#options.references.onTrade(raw);
+  }
+
+  /**
+   * Called each second. An open socket on which nothing comes is not trusted: it is reopened, which asks by REST first,
+   * so that the link says `down` while the exchange is not there and prices age in plain sight.
+   */
+  checkSilence(): void {
+    if (!this.#isOpen || performance.now() - this.#lastMessageAt < this.#silentAfterMs) return;
+    const seconds = Math.round(this.#silentAfterMs / 1_000);
+    this.#silentAfterMs = Math.min(this.#silentAfterMs * 2, SILENT_CAP_MS);
+    this.#options.connection.dropStreams(`no market data for ${seconds} s`);
+  }
+
+  async candles(symbol: string, timeframe: string, limit: number): Promise<readonly CandleMessage[]> {
+    const { connection, hold } = this.#options;
+    let answer: unknown;
+    try {
+      hold.check('read');
+      answer = await connection.rest('publicGetKlines', { symbol: marketIdOf(symbol), interval: timeframe, limit });
+    } catch (thrown) {
+      throw requestErrorOf(thrown, 'read', hold);
+    }
+    return (Array.isArray(answer) ? answer : []).flatMap((row) => readCandle(row) ?? []);
+  }
+
+  #heard(): void {
+    this.#lastMessageAt = performance.now();
+    this.#silentAfterMs = SILENT_AFTER_MS;
+  }
+
+  async #readRules(): Promise<void> {
+    if (performance.now() - this.#rulesReadAt < RULES_EVERY_MS) return;
+    const { connection, symbols, emit, onDropped } = this.#options;
+    const markets = await connection.readMarkets(symbols);
+    const rules: MarketRulesMessage[] = [];
+    for (const symbol of symbols) {
+      const read = readMarketRules(symbol, markets[symbol]?.info);
+      if (read === undefined) onDropped(1);
+      else rules.push(read);
+    }
+    this.#rulesReadAt = performance.now();
+    emit('markets', { rules });
+  }
+
+  /** Last prices by REST, once the streams are asked for: quiet markets would otherwise have no last trade. */
+  async #seed(): Promise<void> {
+    const { connection, symbols, references } = this.#options;
+    const tickers = symbols.map((symbol) => connection.rest('publicGetTicker24hr', { symbol: marketIdOf(symbol) }));
+    for (const ticker of await Promise.all(tickers)) references.onTicker(ticker);
+  }
+}
+
+function readCandle(row: unknown): CandleMessage | undefined {
+  if (!Array.isArray(row)) return undefined;
+  const raw = { ...row } as Record<string, unknown>;
+  const at = Number(raw[0]);
+  const [open, high, low, close, volume] = [1, 2, 3, 4, 5].map((index) => textOf(raw, String(index)));
+  if (!isRaw(raw) || !Number.isSafeInteger(at)) return undefined;
+  if (open === undefined || high === undefined || low === undefined || close === undefined || volume === undefined)
+    return undefined;
+  return { at, open, high, low, close, volume };
+}

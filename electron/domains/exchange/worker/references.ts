@@ -1,0 +1,115 @@
+import type { SymbolOf } from '../../../platform/venue/binance/raw';
+import { isRaw, positiveOf, type Raw, textOf, timeOf } from '../../../platform/venue/binance/raw';
+import type { ExchangeProtocol } from '../protocol';
+
+type ReferenceMessage = ExchangeProtocol['events']['reference'];
+
+/** At most 20 a second and symbol. */
+const MIN_GAP_MS = 50;
+
+interface Held {
+  bid: string | undefined;
+  ask: string | undefined;
+  last: string | undefined;
+  exchangeTime: number;
+  sentAt: number;
+  isScheduled: boolean;
+}
+
+/**
+ * Best bid, best ask and last trade of each symbol, joined and sent on at most 20 times a second and symbol, the newest
+ * always last. Nothing is sent before all three are known. A value that is not a positive finite number is dropped,
+ * counted, and leaves the one before it in place; a crossed book is sent as it is.
+ */
+export class References {
+  readonly #symbolOf: SymbolOf;
+  readonly #exchangeNow: () => number;
+  readonly #send: (reference: ReferenceMessage) => void;
+  readonly #onDropped: (count: number) => void;
+  readonly #held = new Map<string, Held>();
+
+  constructor(options: {
+    readonly symbolOf: SymbolOf;
+    /** The exchange's clock as far as it is known: spot book tickers carry no time. */
+    readonly exchangeNow: () => number;
+    readonly send: (reference: ReferenceMessage) => void;
+    readonly onDropped: (count: number) => void;
+  }) {
+    this.#symbolOf = options.symbolOf;
+    this.#exchangeNow = options.exchangeNow;
+    this.#send = options.send;
+    this.#onDropped = options.onDropped;
+  }
+
+  onBookTicker(raw: unknown): void {
+    this.#take(raw, 's', { bid: 'b', ask: 'a' }, () => this.#exchangeNow());
+  }
+
+  onTrade(raw: unknown): void {
+    this.#take(raw, 's', { last: 'p' }, (trade) => timeOf(trade, 'T', 'E') ?? this.#exchangeNow());
+  }
+
+  /** A 24-hour ticker by REST: the starting point, which also tells the last trade of a market that is quiet. */
+  onTicker(raw: unknown): void {
+    this.#take(raw, 'symbol', { bid: 'bidPrice', ask: 'askPrice', last: 'lastPrice' }, () => this.#exchangeNow());
+  }
+
+  #take(
+    raw: unknown,
+    symbolKey: string,
+    keys: { readonly bid?: string; readonly ask?: string; readonly last?: string },
+    timeAt: (raw: Raw) => number,
+  ): void {
+    const marketId = isRaw(raw) ? textOf(raw, symbolKey) : undefined;
+    if (!isRaw(raw) || marketId === undefined) {
+      this.#onDropped(1);
+      return;
+    }
+    const values = {
+      bid: keys.bid === undefined ? null : positiveOf(raw, keys.bid),
+      ask: keys.ask === undefined ? null : positiveOf(raw, keys.ask),
+      last: keys.last === undefined ? null : positiveOf(raw, keys.last),
+    };
+    const absurd = Object.values(values).filter((value) => value === undefined).length;
+    if (absurd > 0) {
+      this.#onDropped(absurd);
+      return;
+    }
+    const symbol = this.#symbolOf(marketId);
+    const held = this.#held.get(symbol) ?? newHeld();
+    this.#held.set(symbol, held);
+    held.bid = values.bid ?? held.bid;
+    held.ask = values.ask ?? held.ask;
+    held.last = values.last ?? held.last;
+    held.exchangeTime = timeAt(raw);
+    this.#sendSoon(symbol, held);
+  }
+
+  #sendSoon(symbol: string, held: Held): void {
+    const waitMs = held.sentAt + MIN_GAP_MS - performance.now();
+    if (waitMs <= 0) this.#sendNow(symbol, held);
+    else if (!held.isScheduled) {
+      held.isScheduled = true;
+      setTimeout(() => {
+        held.isScheduled = false;
+        this.#sendNow(symbol, held);
+      }, waitMs);
+    }
+  }
+
+  #sendNow(symbol: string, held: Held): void {
+    const { bid, ask, last, exchangeTime } = held;
+    if (bid === undefined || ask === undefined || last === undefined) return;
+    held.sentAt = performance.now();
+    this.#send({ symbol, bid, ask, last, exchangeTime });
+  }
+}
+
+const newHeld = (): Held => ({
+  bid: undefined,
+  ask: undefined,
+  last: undefined,
+  exchangeTime: 0,
+  sentAt: Number.NEGATIVE_INFINITY,
+  isScheduled: false,
+});

@@ -1,0 +1,145 @@
+import type { Credential } from '#shared/model/account';
+import { type Emit, RequestError, type ServedWorker } from '../../../platform/process/serve';
+import { BinanceConnection, restOrigins, type StreamTap } from '../../../platform/venue/binance/connection';
+import { symbolReader } from '../../../platform/venue/binance/symbols';
+import { redactor } from '../../../platform/venue/redact';
+import { openSocketPool, VenueHttp } from '../../../platform/venue/venue-http';
+import type { ExchangeProtocol } from '../protocol';
+import { AccountSession } from './account-session';
+import { MarketSession } from './market-session';
+import { RateHold } from './rate-hold';
+import { References } from './references';
+
+const CLOCK_EVERY_MS = 30_000;
+const WARM_EVERY_MS = 10_000;
+/** Sockets kept open between orders, so that none waits for a connection. */
+const WARM_SOCKETS = 4;
+
+const isOrder = (method: string, path: string): boolean => method === 'POST' && path.endsWith('/order');
+
+/** Limits per request: an order or a cancel is given up (as unknown) sooner than a long read. */
+const timeoutMs = (method: string, path: string): number => {
+  if (path.endsWith('/exchangeInfo')) return 30_000;
+  return method === 'GET' ? 10_000 : 5_000;
+};
+
+/**
+ * The exchange worker: everything that speaks to one exchange for trading. Answers requests at once after start; streams
+ * come up by themselves and say so by `link`. Accounts share sockets and the address's request budget, nothing else.
+ */
+export async function startExchangeWorker(
+  config: ExchangeProtocol['config'],
+  emit: Emit<ExchangeProtocol>,
+): Promise<ServedWorker<ExchangeProtocol>> {
+  const redact = redactor(config.accounts.flatMap(({ credential }) => [credential.apiKey, credential.secret]));
+  const symbolOf = symbolReader(config.symbols);
+  const hold = new RateHold(() => performance.now());
+  let isFrozen = false;
+  let usedWeight = 0;
+  let droppedValues = 0;
+  let clockSkewMs: number | null = null;
+  const onDropped = (count: number): void => {
+    droppedValues += count;
+  };
+
+  const http = new VenueHttp({
+    pool: openSocketPool(),
+    origins: restOrigins(config.urls),
+    timeoutMs,
+    mayWrite: (method, path) => !isFrozen || !isOrder(method, path),
+    onAnswer: (headers) => {
+      const used = Number(headers['x-mbx-used-weight-1m']);
+      if (Number.isFinite(used)) usedWeight = used;
+    },
+  });
+  const connect = async (credential: Credential | null, tap: StreamTap): Promise<BinanceConnection> => {
+    const connection = new BinanceConnection({ urls: config.urls, credential, http, redact, tap });
+    await connection.prepare();
+    return connection;
+  };
+
+  const references = new References({
+    symbolOf,
+    exchangeNow: () => Date.now() - (clockSkewMs ?? 0),
+    send: (reference) => emit('reference', reference),
+    onDropped,
+  });
+  const publicConnection = await connect(null, {
+    onBookTicker: (raw) => market.onBookTicker(raw),
+    onTrade: (raw) => market.onTrade(raw),
+  });
+  const { symbols } = config;
+  const market = new MarketSession({ connection: publicConnection, symbols, hold, references, emit, onDropped });
+
+  const connections: BinanceConnection[] = [publicConnection];
+  const measureClock = async (): Promise<void> => {
+    try {
+      if (hold.waitMs('read') > 0) return;
+      clockSkewMs = await publicConnection.measureClockSkew();
+      for (const connection of connections) connection.useClockSkew(clockSkewMs);
+    } catch {
+      clockSkewMs = null;
+    }
+    emit('budget', { usedWeight, clockSkewMs, droppedValues });
+  };
+
+  const sessions = new Map<string, AccountSession>();
+  for (const { accountId, credential } of config.accounts) {
+    const connection = await connect(credential, {
+      onExecutionReport: (raw) => sessions.get(accountId)?.onExecutionReport(raw),
+      onAccountPosition: (raw) => sessions.get(accountId)?.onAccountPosition(raw),
+    });
+    connections.push(connection);
+    const onClockRefused = (): void => void measureClock();
+    const shared = { symbols, symbolOf, hold, isFrozen: () => isFrozen, emit, onDropped, onClockRefused };
+    sessions.set(accountId, new AccountSession({ accountId, connection, ...shared }));
+  }
+  const account = (accountId: string): AccountSession => {
+    const session = sessions.get(accountId);
+    if (session === undefined) throw new RequestError('not-sent', `no such account here: ${accountId}`);
+    return session;
+  };
+  const keepWarm = (): void => {
+    if (hold.waitMs('read') > 0) return;
+    for (let count = 0; count < WARM_SOCKETS; count += 1) publicConnection.rest('publicGetPing').catch(() => undefined);
+  };
+
+  void measureClock().then(keepWarm);
+  void market.run();
+  for (const session of sessions.values()) void session.run();
+  const timers = [
+    setInterval(() => void measureClock(), CLOCK_EVERY_MS),
+    setInterval(keepWarm, WARM_EVERY_MS),
+    setInterval(() => {
+      market.checkSilence();
+      for (const session of sessions.values()) session.checkEcho();
+    }, 1_000),
+  ];
+
+  return {
+    ready: {},
+    requests: {
+      placeOrder: async (order) => account(order.accountId).placeOrder(order),
+      cancelOrder: (order) => account(order.accountId).cancelOrder(order),
+      cancelAll: ({ accountId, symbol }) => account(accountId).cancelAll(symbol),
+      queryOrder: (order) => account(order.accountId).queryOrder(order),
+      openOrders: ({ accountId }) => account(accountId).openOrders(),
+      snapshot: ({ accountId }) => account(accountId).snapshot(),
+      candles: ({ symbol, timeframe, limit }) => market.candles(symbol, timeframe, limit),
+    },
+    notices: {
+      freeze: () => {
+        isFrozen = true;
+        http.recheck();
+      },
+      thaw: () => {
+        isFrozen = false;
+      },
+    },
+    stop: () => {
+      for (const timer of timers) clearInterval(timer);
+      market.stop();
+      for (const session of sessions.values()) session.stop();
+    },
+  };
+}

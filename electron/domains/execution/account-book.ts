@@ -1,0 +1,154 @@
+import { add, type Decimal, max, mul, neg, sub, ZERO } from '#shared/model/decimal';
+import type { Fill } from '#shared/model/order';
+import { applyFill, FLAT, type Position } from './position';
+import type { LiveOrder } from './live-order';
+
+export interface Balance {
+  readonly free: Decimal;
+  readonly locked: Decimal;
+}
+
+export interface AssetPair {
+  readonly base: string;
+  readonly quote: string;
+}
+
+/** Working quantities of one symbol, base asset, kept as orders change. */
+export interface WorkingTotals {
+  readonly buys: Decimal;
+  readonly sells: Decimal;
+}
+
+const NO_ORDERS: WorkingTotals = { buys: ZERO, sells: ZERO };
+
+/**
+ * One account as known here. Totals per asset are a baseline (what the exchange said when we first looked) plus the
+ * flows of fills since, so that cash and positions always change together and equity never flickers between a fill and
+ * the balance message that follows it.
+ */
+export class AccountBook {
+  readonly accountId: string;
+  readonly #baseline = new Map<string, Decimal>();
+  readonly #flows = new Map<string, Decimal>();
+  readonly #positions = new Map<string, Position>();
+  readonly #seenTrades = new Set<string>();
+  readonly #working = new Map<string, WorkingTotals>();
+  #balances = new Map<string, Balance>();
+  #balancesAt = 0;
+  #isKnown = false;
+  /** Orders whose lock the exchange's free balance may not show yet. */
+  readonly #unseenLocks = new Map<LiveOrder, { readonly asset: string; readonly amount: Decimal; seenFrom: number | undefined }>();
+
+  constructor(accountId: string) {
+    this.accountId = accountId;
+  }
+
+  /** False until the exchange has told balances and fills once: then nothing here may be relied on. */
+  get isKnown(): boolean {
+    return this.#isKnown;
+  }
+
+  get balancesAt(): number {
+    return this.#balancesAt;
+  }
+
+  get positions(): ReadonlyMap<string, Position> {
+    return this.#positions;
+  }
+
+  position(symbol: string): Position {
+    return this.#positions.get(symbol) ?? FLAT;
+  }
+
+  working(symbol: string): WorkingTotals {
+    return this.#working.get(symbol) ?? NO_ORDERS;
+  }
+
+  /** Whether this trade was new; the same trade told twice counts once. */
+  addFill(fill: Fill, pair: AssetPair): boolean {
+    const key = `${fill.symbol}/${fill.tradeId}`;
+    if (this.#seenTrades.has(key)) return false;
+    this.#seenTrades.add(key);
+    this.#positions.set(fill.symbol, applyFill(this.position(fill.symbol), fill, pair.base, pair.quote));
+    const notional = mul(fill.price, fill.quantity);
+    this.#flow(pair.base, fill.side === 'buy' ? fill.quantity : neg(fill.quantity));
+    this.#flow(pair.quote, fill.side === 'buy' ? neg(notional) : notional);
+    this.#flow(fill.feeAsset, neg(fill.fee));
+    return true;
+  }
+
+  /** Takes balances at the exchange's time `at`; older ones than known are ignored. */
+  setBalances(balances: ReadonlyMap<string, Balance>, at: number): void {
+    if (at < this.#balancesAt) return;
+    this.#balances = new Map([...this.#balances, ...balances]);
+    this.#balancesAt = at;
+    for (const [order, lock] of this.#unseenLocks) {
+      if (lock.seenFrom !== undefined && lock.seenFrom <= at) this.#unseenLocks.delete(order);
+    }
+  }
+
+  /**
+   * Makes the totals agree with the exchange's balances. Right only while nothing trades: at the first snapshot, and
+   * when no fill came for a while. Returns the assets that differed and by how much (a deposit, a foreign fill).
+   */
+  settleBaseline(): ReadonlyMap<string, Decimal> {
+    const differences = new Map<string, Decimal>();
+    for (const [asset, { free, locked }] of this.#balances) {
+      const baseline = sub(add(free, locked), this.#flows.get(asset) ?? ZERO);
+      const before = this.#baseline.get(asset) ?? ZERO;
+      if (this.#isKnown && baseline !== before) differences.set(asset, sub(baseline, before));
+      this.#baseline.set(asset, baseline);
+    }
+    this.#isKnown = true;
+    return differences;
+  }
+
+  /** All of an asset the account holds, locked included. */
+  total(asset: string): Decimal {
+    return add(this.#baseline.get(asset) ?? ZERO, this.#flows.get(asset) ?? ZERO);
+  }
+
+  /** Holdings that no known fill explains: their cost is not known. */
+  baseline(asset: string): Decimal {
+    return this.#baseline.get(asset) ?? ZERO;
+  }
+
+  /** Free at the exchange less locks it has not shown yet; undefined while balances are not known. */
+  available(asset: string): Decimal | undefined {
+    if (!this.#isKnown) return undefined;
+    let free = this.#balances.get(asset)?.free ?? ZERO;
+    for (const lock of this.#unseenLocks.values()) if (lock.asset === asset) free = sub(free, lock.amount);
+    return max(free, ZERO);
+  }
+
+  /** Held by working orders at the exchange, as it last told. */
+  locked(asset: string): Decimal {
+    return this.#balances.get(asset)?.locked ?? ZERO;
+  }
+
+  /** From the decision on, before anything is sent: two decisions never spend the same money. */
+  reserve(order: LiveOrder, asset: string, amount: Decimal): void {
+    this.#unseenLocks.set(order, { asset, amount, seenFrom: undefined });
+  }
+
+  /** The exchange took the order at its time `at`: balances from then on show the lock. */
+  lockSeenFrom(order: LiveOrder, at: number): void {
+    const lock = this.#unseenLocks.get(order);
+    if (lock === undefined) return;
+    if (at <= this.#balancesAt) this.#unseenLocks.delete(order);
+    else lock.seenFrom = at;
+  }
+
+  release(order: LiveOrder): void {
+    this.#unseenLocks.delete(order);
+  }
+
+  changeWorking(symbol: string, side: 'buy' | 'sell', by: Decimal): void {
+    const { buys, sells } = this.working(symbol);
+    this.#working.set(symbol, side === 'buy' ? { buys: add(buys, by), sells } : { buys, sells: add(sells, by) });
+  }
+
+  #flow(asset: string, amount: Decimal): void {
+    this.#flows.set(asset, add(this.#flows.get(asset) ?? ZERO, amount));
+  }
+}

@@ -1,0 +1,170 @@
+import { type Decimal, mul, sub } from '#shared/model/decimal';
+import type { Fill, OrderIntent, OrderState } from '#shared/model/order';
+import type { UtcMs } from '#shared/model/time';
+import { AccountBook, type AssetPair } from './account-book';
+import { LiveOrder } from './live-order';
+
+/** What the exchange says of an order, already in exact numbers. */
+export interface OrderUpdate {
+  readonly accountId: string;
+  readonly symbol: string;
+  readonly clientOrderId: string;
+  readonly exchangeOrderId: string;
+  readonly state: Exclude<OrderState, 'decided' | 'sent' | 'unknown' | 'not-placed'>;
+  readonly filledQuantity: Decimal;
+  readonly filledNotional: Decimal;
+  readonly createdAt: UtcMs;
+  readonly updatedAt: UtcMs;
+  /** Enough to adopt an order we did not send. */
+  readonly intent: OrderIntent;
+}
+
+/** Bot id under which orders stand that Holdfast did not send, or sent in an earlier run. */
+export const FOREIGN_BOT = 'not-ours';
+
+const FINAL: ReadonlySet<OrderState> = new Set(['filled', 'cancelled', 'rejected', 'expired', 'not-placed']);
+/** Ended orders kept for late messages and for the screens. */
+const KEEP_ENDED = 2_000;
+
+/**
+ * All orders, positions and balances as known here. The only place where they change; every change is told to `onOrder`.
+ * Working totals and reservations are kept as orders change, so that the gate reads them without going through orders.
+ */
+export class Book {
+  readonly #accounts = new Map<string, AccountBook>();
+  readonly #byClientId = new Map<string, LiveOrder>();
+  readonly #working = new Set<LiveOrder>();
+  readonly #ended: LiveOrder[] = [];
+  readonly #names = new Map<string, LiveOrder>();
+  readonly #onOrder: (order: LiveOrder) => void;
+
+  constructor(onOrder: (order: LiveOrder) => void) {
+    this.#onOrder = onOrder;
+  }
+
+  account(accountId: string): AccountBook {
+    let account = this.#accounts.get(accountId);
+    if (account === undefined) {
+      account = new AccountBook(accountId);
+      this.#accounts.set(accountId, account);
+    }
+    return account;
+  }
+
+  get workingOrders(): ReadonlySet<LiveOrder> {
+    return this.#working;
+  }
+
+  byClientOrderId(clientOrderId: string): LiveOrder | undefined {
+    return this.#byClientId.get(clientOrderId);
+  }
+
+  /** The bot's working order of this name. */
+  byName(botId: string, botOrderId: string): LiveOrder | undefined {
+    return this.#names.get(`${botId}/${botOrderId}`);
+  }
+
+  /** Takes an allowed order in before its decision is durable, with its money reserved at `price`. */
+  reserve(intent: OrderIntent, price: Decimal, pair: AssetPair, at: UtcMs): LiveOrder {
+    const order = new LiveOrder(intent, at);
+    const account = this.account(intent.accountId);
+    if (intent.side === 'buy') account.reserve(order, pair.quote, mul(price, intent.quantity));
+    else account.reserve(order, pair.base, intent.quantity);
+    this.#add(order);
+    return order;
+  }
+
+  /** The decision is durable: the order has its name and is being handed to the exchange worker. */
+  markSent(order: LiveOrder, clientOrderId: string, monotonicMs: number): void {
+    order.clientOrderId = clientOrderId;
+    order.sentMonotonicMs = monotonicMs;
+    this.#byClientId.set(clientOrderId, order);
+    this.#set(order, 'sent', order.updatedAt);
+  }
+
+  /** Nothing of it stands at the exchange: refused after all, rejected, or not known there. */
+  drop(order: LiveOrder, state: 'rejected' | 'not-placed', reason: string, at: UtcMs): void {
+    if (FINAL.has(order.state)) return;
+    order.reason = reason;
+    this.#set(order, state, at);
+  }
+
+  /** Sent, and no word of its outcome: it counts as exposure until the exchange has been asked. */
+  markUnknown(order: LiveOrder, reason: string, at: UtcMs): void {
+    if (order.state !== 'sent') return;
+    order.reason = reason;
+    this.#set(order, 'unknown', at);
+  }
+
+  /** What the exchange says. Late, repeated and out-of-order reports change nothing that is already further on. */
+  apply(update: OrderUpdate): LiveOrder {
+    const order = this.#byClientId.get(update.clientOrderId) ?? this.#adopt(update);
+    if (FINAL.has(order.state) && order.state !== 'not-placed') return order;
+    order.exchangeOrderId = update.exchangeOrderId;
+    this.account(update.accountId).lockSeenFrom(order, update.createdAt);
+    const isLater = update.filledQuantity > order.filledQuantity;
+    const before = order.remaining;
+    if (isLater) {
+      order.filledQuantity = update.filledQuantity;
+      order.filledNotional = update.filledNotional;
+    }
+    const isStale = !FINAL.has(update.state) && update.filledQuantity < order.filledQuantity;
+    const next: OrderState = isStale ? 'partially-filled' : update.state;
+    if (next === order.state && !isLater) return order;
+    this.#set(order, next, update.updatedAt, before);
+    return order;
+  }
+
+  /** Whether the trade was new. The order it belongs to is brought forward by reports, not by fills. */
+  addFill(fill: Fill, pair: AssetPair): boolean {
+    return this.account(fill.accountId).addFill(fill, pair);
+  }
+
+  #adopt(update: OrderUpdate): LiveOrder {
+    const order = new LiveOrder(update.intent, update.createdAt);
+    order.clientOrderId = update.clientOrderId;
+    order.state = 'acknowledged';
+    order.reason = 'found at the exchange; not sent by this run';
+    this.#byClientId.set(update.clientOrderId, order);
+    this.#add(order);
+    return order;
+  }
+
+  #add(order: LiveOrder): void {
+    const { botId, botOrderId, accountId, symbol, side } = order.intent;
+    this.#working.add(order);
+    this.#names.set(`${botId}/${botOrderId}`, order);
+    this.account(accountId).changeWorking(symbol, side, order.remaining);
+    this.#onOrder(order);
+  }
+
+  #set(order: LiveOrder, state: OrderState, at: UtcMs, remainingBefore: Decimal = order.remaining): void {
+    const { accountId, symbol, side, botId, botOrderId } = order.intent;
+    const account = this.account(accountId);
+    const wasWorking = this.#working.has(order);
+    order.state = state;
+    order.updatedAt = max2(order.updatedAt, at);
+    const change = sub(order.remaining, remainingBefore);
+    if (wasWorking) account.changeWorking(symbol, side, change);
+    else if (order.isWorking) account.changeWorking(symbol, side, order.remaining);
+    if (!order.isWorking) {
+      account.release(order);
+      if (wasWorking) this.#retire(order);
+      if (this.#names.get(`${botId}/${botOrderId}`) === order) this.#names.delete(`${botId}/${botOrderId}`);
+    } else if (!wasWorking) {
+      this.#working.add(order);
+    }
+    this.#onOrder(order);
+  }
+
+  #retire(order: LiveOrder): void {
+    this.#working.delete(order);
+    this.#ended.push(order);
+    if (this.#ended.length > KEEP_ENDED) {
+      const oldest = this.#ended.shift();
+      if (oldest !== undefined) this.#byClientId.delete(oldest.clientOrderId);
+    }
+  }
+}
+
+const max2 = (a: number, b: number): number => (a > b ? a : b);

@@ -1,0 +1,16 @@
+/**
+ * Execution: the one way from a bot's intent to the exchange, and the book of what came of it.
+ * Promises: no order leaves before its decision is durable; none leaves through a closed gate; none is sent twice; an
+ * unknown outcome is resolved by asking. Never reads the renderer, alerts or readiness.
+ *
+ * - service.ts   the seven steps, cancels, what the exchange tells     - book.ts, account-book.ts  orders, money, totals
+ * - resolver.ts  asking about unknown outcomes                         - position.ts               average cost, PnL
+ * - ports.ts     what it needs from its neighbours                     - snapshot.ts               what a decision knows
+ */
+export type { AccountBook, Balance } from './account-book';
+export { FOREIGN_BOT, type OrderUpdate } from './book';
+export { CLIENT_ORDER_ID_MAX, clientOrderIdOf } from './client-order-id';
+export type * from './ports';
+export { averageCost, type Position, unrealisedAt } from './position';
+export { type CancelAllOutcome, type CancelOutcome, Execution, type SubmitOutcome } from './service';
+export { intentText, pairOf } from './snapshot';

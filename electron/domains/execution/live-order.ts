@@ -1,0 +1,41 @@
+import { type Decimal, max, sub, ZERO } from '#shared/model/decimal';
+import { type Order, type OrderIntent, type OrderState, WORKING_STATES } from '#shared/model/order';
+import type { UtcMs } from '#shared/model/time';
+
+/** An order while the console follows it. Only the book changes it. */
+export class LiveOrder {
+  readonly intent: OrderIntent;
+  readonly decidedAt: UtcMs;
+  /** Empty until the decision is durable and has a sequence. */
+  clientOrderId = '';
+  decisionSeq = 0;
+  exchangeOrderId: string | undefined;
+  state: OrderState = 'decided';
+  filledQuantity: Decimal = ZERO;
+  filledNotional: Decimal = ZERO;
+  reason: string | undefined;
+  updatedAt: UtcMs;
+  /** Monotonic time of the hand-over to the exchange worker; for asking when the outcome is unknown. */
+  sentMonotonicMs: number | undefined;
+
+  constructor(intent: OrderIntent, decidedAt: UtcMs) {
+    this.intent = intent;
+    this.decidedAt = decidedAt;
+    this.updatedAt = decidedAt;
+  }
+
+  get isWorking(): boolean {
+    return WORKING_STATES.has(this.state);
+  }
+
+  /** What may still trade, base asset; zero once it has ended. */
+  get remaining(): Decimal {
+    return this.isWorking ? max(sub(this.intent.quantity, this.filledQuantity), ZERO) : ZERO;
+  }
+
+  /** A copy that nobody can change. */
+  view(): Order {
+    const { clientOrderId, exchangeOrderId, intent, state, filledQuantity, filledNotional, reason, decidedAt, updatedAt } = this;
+    return { clientOrderId, exchangeOrderId, intent, state, filledQuantity, filledNotional, reason, decidedAt, updatedAt };
+  }
+}

@@ -1,0 +1,94 @@
+import type { Decision } from '#shared/model/decision';
+import type { BotLimits } from '#shared/model/limits';
+import type { MarketRules, Reference } from '#shared/model/market';
+import type { Fill, Order, OrderIntent, OrderType, Side, TimeInForce } from '#shared/model/order';
+import type { Result } from '#shared/model/result';
+import type { Clock, UtcMs } from '#shared/model/time';
+import type { TradingState } from '#shared/model/trading-state';
+import type { OrderUpdate } from './book';
+
+/** An order as it leaves: decimal text exactly as decided. */
+export interface OutgoingOrder {
+  readonly accountId: string;
+  readonly clientOrderId: string;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly type: OrderType;
+  readonly quantity: string;
+  readonly price: string | null;
+  readonly stopPrice: string | null;
+  readonly timeInForce: TimeInForce;
+}
+
+export interface OneOrder {
+  readonly accountId: string;
+  readonly symbol: string;
+  readonly clientOrderId: string;
+}
+
+/**
+ * Why the exchange worker gave no report. `rejected`, `not-sent` and `rate-limited`: no such order stands.
+ * `unknown-order`: asked, and not known there. Everything else: the outcome is unknown.
+ */
+export interface EntryFailure {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The only way to the exchange that can place orders; handed to execution and to nobody else. */
+export interface OrderEntryPort {
+  place(order: OutgoingOrder): Promise<Result<OrderUpdate, EntryFailure>>;
+  cancel(order: OneOrder): Promise<Result<OrderUpdate, EntryFailure>>;
+  query(order: OneOrder): Promise<Result<OrderUpdate, EntryFailure>>;
+}
+
+export interface JournalPort {
+  /** Durable when it resolves ok. */
+  append(type: string, data: unknown): Promise<Result<{ readonly seq: number }, { readonly message: string }>>;
+  /** For what has already happened: kept and tried again until it is durable, in order. */
+  record(type: string, data: unknown): void;
+  /** Six characters, part of every client order id. */
+  journalId(): string;
+}
+
+export interface GatePort {
+  look(subject: { exchange: string; accountId: string; botId: string; symbol: string }): {
+    readonly state: TradingState;
+    readonly reason: string;
+  };
+}
+
+export interface MarketPort {
+  rules(symbol: string): MarketRules | undefined;
+  reference(symbol: string): Reference | undefined;
+}
+
+/** One decision as told to the screens: with what it knew, and its place in the journal. */
+export interface DecisionNotice {
+  readonly seq: number;
+  readonly at: UtcMs;
+  readonly intent: OrderIntent;
+  readonly decision: Decision;
+  /** Null when denied. */
+  readonly clientOrderId: string | null;
+}
+
+export interface ExecutionListener {
+  onDecision(notice: DecisionNotice): void;
+  onOrder(order: Order): void;
+  onFill(fill: Fill, botId: string | undefined, botOrderId: string | undefined): void;
+  /** Balances or positions of an account changed. */
+  onAccount(accountId: string): void;
+}
+
+export interface ExecutionPorts {
+  readonly clock: Clock;
+  readonly entry: OrderEntryPort;
+  readonly journal: JournalPort;
+  readonly gate: GatePort;
+  readonly market: MarketPort;
+  limits(botId: string): BotLimits | undefined;
+  /** ccxt id of the account's exchange. */
+  exchangeOf(accountId: string): string;
+  readonly listener: ExecutionListener;
+}

@@ -1,0 +1,62 @@
+import type { Book } from './book';
+import type { LiveOrder } from './live-order';
+import type { ExecutionPorts } from './ports';
+
+/** Waits between asking for an order of unknown outcome; the last one repeats. Milliseconds. */
+const WAITS_MS = [150, 350, 1_000, 2_000, 5_000];
+/**
+ * An exchange that does not know the order may still receive it while a request is on its way. Only after this long since
+ * sending is "not known there" taken as "it was never placed". Binance drops requests older than recvWindow, 5 s by default.
+ */
+const LATEST_ARRIVAL_MS = 6_000;
+
+/** X1: resolves unknown outcomes by asking for the client order id, never by sending again. One asking per order at a time. */
+export class UnknownResolver {
+  readonly #ports: ExecutionPorts;
+  readonly #book: Book;
+  readonly #asking = new Set<LiveOrder>();
+
+  constructor(ports: ExecutionPorts, book: Book) {
+    this.#ports = ports;
+    this.#book = book;
+  }
+
+  /** Begins to ask until the exchange has answered; returns at once. */
+  resolve(order: LiveOrder): void {
+    if (this.#asking.has(order)) return;
+    this.#asking.add(order);
+    this.#askAfter(order, 0);
+  }
+
+  #askAfter(order: LiveOrder, attempt: number): void {
+    const waitMs = WAITS_MS[Math.min(attempt, WAITS_MS.length - 1)] ?? 5_000;
+    this.#ports.clock.after(waitMs, () => void this.#ask(order, attempt));
+  }
+
+  async #ask(order: LiveOrder, attempt: number): Promise<void> {
+    // A report over the stream may have told meanwhile.
+    if (order.state !== 'unknown') return this.#done(order);
+    const { clock, entry } = this.#ports;
+    const { accountId, symbol } = order.intent;
+    const answer = await entry.query({ accountId, symbol, clientOrderId: order.clientOrderId });
+    if (answer.ok) {
+      this.#book.apply(answer.value);
+      return this.#done(order);
+    }
+    const sentAgoMs = clock.monotonicMs() - (order.sentMonotonicMs ?? 0);
+    if (answer.error.code === 'unknown-order' && sentAgoMs > LATEST_ARRIVAL_MS) {
+      this.#book.drop(order, 'not-placed', 'the exchange, asked again and again, does not know it', clock.now());
+      return this.#done(order);
+    }
+    this.#askAfter(order, attempt + 1);
+  }
+
+  #done(order: LiveOrder): void {
+    this.#asking.delete(order);
+    this.#ports.journal.record('order.resolved', {
+      clientOrderId: order.clientOrderId,
+      state: order.state,
+      exchangeOrderId: order.exchangeOrderId ?? null,
+    });
+  }
+}

@@ -1,0 +1,268 @@
+import { formatDecimal } from '#shared/model/decimal';
+import type { Fill, Order, OrderIntent } from '#shared/model/order';
+import { describe, evaluate } from '../risk/index';
+import type { Balance } from './account-book';
+import { Book, type OrderUpdate } from './book';
+import { clientOrderIdOf } from './client-order-id';
+import type { LiveOrder } from './live-order';
+import type { ExecutionPorts } from './ports';
+import { UnknownResolver } from './resolver';
+import { inputsOf, intentText, pairOf, reservePrice, takeSnapshot } from './snapshot';
+
+export type SubmitOutcome =
+  | { readonly kind: 'accepted'; readonly clientOrderId: string; readonly order: Order }
+  | { readonly kind: 'refused'; readonly reason: string; readonly checks: readonly string[] }
+  | { readonly kind: 'rejected'; readonly code: string; readonly message: string }
+  | { readonly kind: 'unknown'; readonly clientOrderId: string };
+
+export type CancelOutcome =
+  | { readonly kind: 'cancelled'; readonly order: Order }
+  | { readonly kind: 'not-found' }
+  | { readonly kind: 'failed'; readonly code: string; readonly message: string }
+  | { readonly kind: 'unknown' };
+
+export interface CancelAllOutcome {
+  readonly cancelled: readonly string[];
+  readonly failed: readonly { readonly botOrderId: string; readonly reason: string }[];
+}
+
+/** Failures after which no such order stands at the exchange. */
+const NOT_PLACED: ReadonlySet<string> = new Set(['rejected', 'not-sent', 'rate-limited', 'not-ready']);
+/** Balances count as quiet, and are compared with ours, when no fill came for this long before them. */
+const QUIET_MS = 2_000;
+
+/**
+ * Execution: the one way an order takes. See design, "The order path": the numbered comments below are its steps.
+ * It is the only caller of order placement. It never sends an order twice.
+ */
+export class Execution {
+  readonly book: Book;
+  readonly #ports: ExecutionPorts;
+  readonly #resolver: UnknownResolver;
+  readonly #lastFillAt = new Map<string, number>();
+  #inFlight = new Set<Promise<unknown>>();
+
+  constructor(ports: ExecutionPorts) {
+    this.#ports = ports;
+    this.book = new Book((order) => this.#onOrder(order));
+    this.#resolver = new UnknownResolver(ports, this.book);
+  }
+
+  /** Decides on an order and, when allowed, sends it once. Never rejects; every outcome is in the answer. */
+  async submit(intent: OrderIntent): Promise<SubmitOutcome> {
+    const { clock, gate, journal } = this.#ports;
+    const at = clock.now();
+    const subject = { ...intent, exchange: this.#ports.exchangeOf(intent.accountId) };
+    // 1 the gate, 2 the checks on one snapshot
+    const answer = gate.look(subject);
+    const snapshot = takeSnapshot(this.#ports, this.book, intent, answer.state);
+    const evaluation = evaluate(intent, snapshot);
+    const order = evaluation.verdict === 'allow' ? this.book.reserve(intent, reservePrice(intent, snapshot), pairOf(intent.symbol), at) : undefined;
+    // 3 the decision, durable before anything leaves
+    const decision = describe(evaluation, snapshot.rules);
+    const recorded = await journal.append('order.decided', { ...intentText(intent), inputs: inputsOf(snapshot), ...decision });
+    if (!recorded.ok) {
+      if (order !== undefined) this.book.drop(order, 'not-placed', 'its decision could not be recorded', clock.now());
+      return { kind: 'refused', reason: `The decision could not be recorded, so the order was not sent. ${recorded.error.message}`, checks: ['journal'] };
+    }
+    const { seq } = recorded.value;
+    const clientOrderId = order === undefined ? null : clientOrderIdOf(journal.journalId(), seq);
+    if (order !== undefined) order.decisionSeq = seq;
+    this.#ports.listener.onDecision({ seq, at, intent, decision, clientOrderId });
+    if (order === undefined || clientOrderId === null) {
+      const failed = decision.checks.filter(({ passed }) => !passed);
+      const reason = answer.state === 'ACTIVE' ? failed.map(({ message }) => message).join(' ') : answer.reason;
+      return { kind: 'refused', reason, checks: failed.map(({ id }) => id) };
+    }
+    // 4 the gate again, in the tick of the hand-over
+    const again = gate.look(subject);
+    if (again.state === 'HALTED') {
+      this.book.drop(order, 'not-placed', again.reason, clock.now());
+      journal.record('order.withheld', { seq, reason: again.reason });
+      return { kind: 'refused', reason: again.reason, checks: ['trading-state'] };
+    }
+    // 5 the hand-over, once
+    this.book.markSent(order, clientOrderId, clock.monotonicMs());
+    return this.#track(this.#send(order));
+  }
+
+  /** Cancels by the bot's own name for the order. Never stopped by the gate (R10). */
+  async cancel(botId: string, botOrderId: string): Promise<CancelOutcome> {
+    const order = this.book.byName(botId, botOrderId);
+    return order === undefined ? { kind: 'not-found' } : this.#cancel(order);
+  }
+
+  /** Cancels whatever of this bot may still work. */
+  async cancelAll(botId: string): Promise<CancelAllOutcome> {
+    const orders = [...this.book.workingOrders].filter(({ intent }) => intent.botId === botId);
+    const outcomes = await Promise.all(orders.map(async (order) => ({ order, outcome: await this.#cancel(order) })));
+    const failed = outcomes.filter(({ order }) => order.isWorking);
+    return {
+      cancelled: outcomes.filter(({ order }) => !order.isWorking).map(({ order }) => order.intent.botOrderId),
+      failed: failed.map(({ order, outcome }) => ({
+        botOrderId: order.intent.botOrderId,
+        reason: outcome.kind === 'failed' ? outcome.message : 'its outcome is not known yet',
+      })),
+    };
+  }
+
+  /** Working orders of one bot, or of all. */
+  workingOrders(botId?: string): readonly Order[] {
+    const orders: Order[] = [];
+    for (const order of this.book.workingOrders) if (botId === undefined || order.intent.botId === botId) orders.push(order.view());
+    return orders;
+  }
+
+  /** Orders on the wire whose answer has not come. */
+  get inFlightCount(): number {
+    return this.#inFlight.size;
+  }
+
+  /** Resolves when the orders on the wire now have an answer, or after `timeoutMs`. */
+  async inFlightSettled(timeoutMs: number): Promise<void> {
+    let cancelTimer = (): void => undefined;
+    const late = new Promise<void>((resolve) => {
+      cancelTimer = this.#ports.clock.after(timeoutMs, resolve);
+    });
+    await Promise.race([Promise.allSettled([...this.#inFlight]), late]);
+    cancelTimer();
+  }
+
+  /** 7: what the exchange says of an order, by stream or listing. */
+  applyUpdate(update: OrderUpdate): void {
+    this.book.apply(update);
+  }
+
+  /** 7: an execution; told once, however often it is reported. */
+  applyFill(fill: Fill, isHistory = false): void {
+    if (!this.book.addFill(fill, pairOf(fill.symbol))) return;
+    this.#lastFillAt.set(fill.accountId, fill.at);
+    if (isHistory) return;
+    const order = fill.clientOrderId === undefined ? undefined : this.book.byClientOrderId(fill.clientOrderId);
+    this.#ports.journal.record('fill', {
+      accountId: fill.accountId,
+      tradeId: fill.tradeId,
+      symbol: fill.symbol,
+      clientOrderId: fill.clientOrderId ?? null,
+      exchangeOrderId: fill.exchangeOrderId,
+      side: fill.side,
+      price: formatDecimal(fill.price),
+      quantity: formatDecimal(fill.quantity),
+      fee: formatDecimal(fill.fee),
+      feeAsset: fill.feeAsset,
+      maker: fill.isMaker,
+      at: fill.at,
+    });
+    this.#ports.listener.onFill(fill, order?.intent.botId, order?.intent.botOrderId);
+    this.#ports.listener.onAccount(fill.accountId);
+  }
+
+  /** Balances as the exchange told them at its time `at`. */
+  applyBalances(accountId: string, balances: ReadonlyMap<string, Balance>, at: number): void {
+    const account = this.book.account(accountId);
+    account.setBalances(balances, at);
+    const isQuiet = at - (this.#lastFillAt.get(accountId) ?? 0) > QUIET_MS;
+    if (account.isKnown && isQuiet) this.#settle(accountId);
+    this.#ports.listener.onAccount(accountId);
+  }
+
+  /** The whole account, read afresh: fills first, so that the totals are compared with all of them. */
+  applySnapshot(accountId: string, snapshot: { fills: readonly Fill[]; orders: readonly OrderUpdate[]; balances: ReadonlyMap<string, Balance>; at: number }): void {
+    const account = this.book.account(accountId);
+    const isFirst = !account.isKnown;
+    for (const fill of snapshot.fills) this.applyFill(fill, isFirst);
+    for (const order of snapshot.orders) this.book.apply(order);
+    account.setBalances(snapshot.balances, snapshot.at);
+    if (isFirst) this.#settle(accountId);
+    this.#askAboutMissing(accountId, snapshot.orders, snapshot.at);
+    this.#ports.listener.onAccount(accountId);
+  }
+
+  /** Working orders the exchange no longer lists ended while we were not looking: ask what became of them. */
+  #askAboutMissing(accountId: string, listed: readonly OrderUpdate[], at: number): void {
+    const ids = new Set(listed.map(({ clientOrderId }) => clientOrderId));
+    for (const order of this.book.workingOrders) {
+      const isSettled = order.state === 'acknowledged' || order.state === 'partially-filled';
+      if (order.intent.accountId !== accountId || !isSettled || ids.has(order.clientOrderId) || order.updatedAt >= at) continue;
+      const { symbol } = order.intent;
+      void this.#ports.entry.query({ accountId, symbol, clientOrderId: order.clientOrderId }).then((answer) => {
+        if (answer.ok) this.book.apply(answer.value);
+      });
+    }
+  }
+
+  #settle(accountId: string): void {
+    const differences = this.book.account(accountId).settleBaseline();
+    for (const [asset, by] of differences) {
+      this.#ports.journal.record('account.adjusted', { accountId, asset, by: formatDecimal(by), why: 'the exchange holds more or less than the known fills explain' });
+    }
+  }
+
+  async #send(order: LiveOrder): Promise<SubmitOutcome> {
+    const { clock, entry, journal } = this.#ports;
+    const { intent, clientOrderId } = order;
+    const answer = await entry.place({
+      accountId: intent.accountId,
+      clientOrderId,
+      symbol: intent.symbol,
+      side: intent.side,
+      type: intent.type,
+      quantity: formatDecimal(intent.quantity),
+      price: intent.price === undefined ? null : formatDecimal(intent.price),
+      stopPrice: intent.stopPrice === undefined ? null : formatDecimal(intent.stopPrice),
+      timeInForce: intent.timeInForce,
+    });
+    // 6 acknowledged, rejected, or unknown
+    if (answer.ok) {
+      this.book.apply(answer.value);
+      return { kind: 'accepted', clientOrderId, order: order.view() };
+    }
+    const { code, message } = answer.error;
+    if (NOT_PLACED.has(code)) {
+      this.book.drop(order, code === 'rejected' ? 'rejected' : 'not-placed', message, clock.now());
+      return { kind: 'rejected', code, message };
+    }
+    this.book.markUnknown(order, message, clock.now());
+    journal.record('order.unknown', { clientOrderId, code, message });
+    this.#resolver.resolve(order);
+    return { kind: 'unknown', clientOrderId };
+  }
+
+  async #cancel(order: LiveOrder): Promise<CancelOutcome> {
+    // Not sent yet: the second look at the gate and the exchange's answer decide; asking for it would find nothing.
+    if (order.state === 'decided') return { kind: 'unknown' };
+    const { accountId, symbol } = order.intent;
+    const answer = await this.#ports.entry.cancel({ accountId, symbol, clientOrderId: order.clientOrderId });
+    if (answer.ok) {
+      this.book.apply(answer.value);
+      return { kind: 'cancelled', order: order.view() };
+    }
+    const { code, message } = answer.error;
+    if (code !== 'unknown-order') return code === 'rejected' ? { kind: 'failed', code, message } : { kind: 'unknown' };
+    // The exchange has no working order of that id: it filled or ended just before. Ask which.
+    const asked = await this.#ports.entry.query({ accountId, symbol, clientOrderId: order.clientOrderId });
+    if (asked.ok) this.book.apply(asked.value);
+    return order.isWorking ? { kind: 'unknown' } : { kind: 'cancelled', order: order.view() };
+  }
+
+  #onOrder(order: LiveOrder): void {
+    const { journal, listener } = this.#ports;
+    if (order.state !== 'decided' && order.state !== 'sent' && order.state !== 'unknown') {
+      journal.record(`order.${order.state}`, {
+        clientOrderId: order.clientOrderId,
+        exchangeOrderId: order.exchangeOrderId ?? null,
+        botId: order.intent.botId,
+        filled: formatDecimal(order.filledQuantity),
+        reason: order.reason ?? null,
+      });
+    }
+    listener.onOrder(order.view());
+  }
+
+  #track<T>(promise: Promise<T>): Promise<T> {
+    this.#inFlight.add(promise);
+    const done = (): void => void this.#inFlight.delete(promise);
+    promise.then(done, done);
+    return promise;
+  }
+}

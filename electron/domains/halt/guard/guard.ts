@@ -1,0 +1,157 @@
+import type { Emit, ServedWorker } from '../../../platform/process/serve';
+import { type CancelOnlyPort, openCancelOnly } from '../../../platform/venue/binance/cancel-only';
+import { openSocketPool } from '../../../platform/venue/venue-http';
+import type { GuardAccount, GuardAccountResult, GuardProtocol, KnownOrder } from '../guard-protocol';
+import { cancelAccount } from './cancel-account';
+import { HeartbeatWatch } from './heartbeat';
+import { Readiness } from './readiness';
+import { writeDeadManReport } from './report-file';
+
+interface Held {
+  readonly account: GuardAccount;
+  readonly port: CancelOnlyPort;
+  /** Monotonic milliseconds at which each cancel was written, of the run that is on. */
+  onCancelWritten: () => void;
+}
+
+const LIST_LIMIT_MS = 5_000;
+
+/**
+ * The guard: cancels, lists, and nothing else. On request, when main falls silent, and when main is gone. It ignores every
+ * signal while it is armed: only `disarm` and then the end of stdin, or SIGKILL, ends it without a cancel.
+ */
+export async function startGuard(
+  config: GuardProtocol['config'],
+  emit: Emit<GuardProtocol>,
+): Promise<ServedWorker<GuardProtocol>> {
+  const pool = openSocketPool();
+  let held = new Map<string, Held>();
+  let isDisarmed = false;
+  let silentRun: Promise<void> = Promise.resolve();
+
+  const hold = async (accounts: readonly GuardAccount[]): Promise<void> => {
+    const opened = await Promise.all(
+      accounts.map(async (account) => {
+        const { urls, credential, symbols } = account;
+        const entry = { account, onCancelWritten: () => undefined } as Omit<Held, 'port'>;
+        const port = await openCancelOnly({
+          urls,
+          credential,
+          symbols,
+          pool,
+          onCancelWritten: () => entry.onCancelWritten(),
+        });
+        return [account.accountId, Object.assign(entry, { port })] as const;
+      }),
+    );
+    held = new Map(opened);
+  };
+
+  const runOne = async (
+    haltId: string,
+    accountId: string,
+    known: readonly KnownOrder[],
+  ): Promise<GuardAccountResult> => {
+    const startedAt = performance.now();
+    let firstCancelSentMs: number | undefined;
+    const entry = held.get(accountId);
+    if (entry === undefined) {
+      const problem = 'the guard has no key for this account';
+      return {
+        accountId,
+        state: 'not-verified',
+        listings: 0,
+        problem,
+        orders: [],
+        firstCancelSentMs: 0,
+        finishedMs: 0,
+      };
+    }
+    entry.onCancelWritten = () => {
+      firstCancelSentMs ??= performance.now() - startedAt;
+    };
+    const result = await cancelAccount({
+      accountId,
+      port: entry.port,
+      symbols: entry.account.symbols,
+      known: known.filter((order) => order.accountId === accountId),
+      deadlineMs: config.deadlineMs,
+      onProgress: (cancelled) => emit('progress', { haltId, accountId, cancelled, state: 'cancelling' }),
+    });
+    const cancelled = result.orders.filter((order) => order.outcome === 'cancelled').length;
+    emit('progress', { haltId, accountId, cancelled, state: result.state });
+    return { ...result, firstCancelSentMs: firstCancelSentMs ?? result.finishedMs };
+  };
+  const run = (
+    haltId: string,
+    accountIds: readonly string[],
+    known: readonly KnownOrder[],
+  ): Promise<GuardAccountResult[]> => Promise.all(accountIds.map((accountId) => runOne(haltId, accountId, known)));
+
+  /** Cancels everything because main is not there to say so, and leaves a report for the next start. */
+  const deadMan = async (why: 'silent' | 'parent-gone'): Promise<void> => {
+    const startedAt = Date.now();
+    const haltId = `dead-man-${startedAt}-${process.pid}`;
+    const accounts = await run(haltId, [...held.keys()], []);
+    emit('deadMan', { why, accounts });
+    const report = { version: 1, haltId, why, startedAt, finishedAt: Date.now(), accounts } as const;
+    try {
+      writeDeadManReport(config.reportDirectory, report);
+    } catch (thrown) {
+      process.stderr.write(`dead-man report not written: ${thrown instanceof Error ? thrown.message : 'unknown'}\n`);
+    }
+  };
+
+  const heartbeat = new HeartbeatWatch(config.silentAfterMs, () => {
+    if (!isDisarmed) silentRun = deadMan('silent');
+  });
+  const readiness = new Readiness(
+    () =>
+      [...held.values()].map(({ account, port }) => ({
+        accountId: account.accountId,
+        port,
+        socketsNeeded: account.symbols.length,
+      })),
+    (armed, message) => emit('armed', { armed, message }),
+  );
+
+  await hold(config.accounts);
+  readiness.restart();
+  heartbeat.start();
+
+  return {
+    ready: {},
+    requests: {
+      cancelAll: async ({ haltId, accountIds, known }) => ({ accounts: await run(haltId, accountIds, known) }),
+      list: async ({ accountIds }) => ({
+        accounts: await Promise.all(
+          accountIds.map(async (accountId) => {
+            const answer = await held.get(accountId)?.port.list(LIST_LIMIT_MS);
+            if (answer === undefined)
+              return { accountId, openOrders: null, problem: 'the guard has no key for this account' };
+            return answer.ok
+              ? { accountId, openOrders: answer.value.length, problem: null }
+              : { accountId, openOrders: null, problem: answer.error.message };
+          }),
+        ),
+      }),
+      disarm: () => {
+        isDisarmed = true;
+        heartbeat.stop();
+        readiness.stop();
+        return {};
+      },
+    },
+    notices: {
+      heartbeat: () => heartbeat.beat(),
+      accounts: ({ accounts }) => void hold(accounts).then(() => readiness.restart()),
+    },
+    // A `stop` that was not announced by `disarm` is treated like a death: open orders must not be left behind by a slip.
+    stop: async () => {
+      heartbeat.stop();
+      readiness.stop();
+      if (isDisarmed) return;
+      await Promise.all([silentRun, deadMan('parent-gone')]);
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import type { HaltedOrder, HaltReport } from '#shared/model/halt-report';
+import type { Result } from '#shared/model/result';
+import type { Clock } from '#shared/model/time';
+import type { TradingState } from '#shared/model/trading-state';
+import type { GuardAccountResult, KnownOrder } from './guard-protocol';
+import type { StateFilePort } from './state-file';
+
+/** What a canceller found and did for each account. Never rejects: trouble is in the result. */
+export interface CancelPort {
+  /** False when it cannot take the request at all; then the other canceller is asked. */
+  isReady(): boolean;
+  cancelAll(haltId: string, accountIds: readonly string[], known: readonly KnownOrder[]): Promise<readonly GuardAccountResult[] | undefined>;
+}
+
+export interface AccountListing {
+  readonly accountId: string;
+  /** null when the exchange could not be asked. */
+  readonly openOrders: number | null;
+  readonly problem: string | null;
+}
+
+/** What the halt needs from others; they implement it, the halt knows none of them. */
+export interface HaltPorts {
+  readonly clock: Clock;
+  readonly stateFile: StateFilePort;
+  /** Cancels from the guard process. */
+  readonly guard: CancelPort;
+  /** The second way, used when the guard does not answer: the exchange worker. */
+  readonly fallback: CancelPort;
+  /** Lists open orders afresh, for the resume page. */
+  list(accountIds: readonly string[]): Promise<readonly AccountListing[]>;
+  accountIds(): readonly string[];
+  /** Orders believed to be working, or of unknown outcome. */
+  knownOrders(): readonly KnownOrder[];
+  /** Orders handed to the wire whose outcome is not known yet. */
+  inFlightCount(): number;
+  /** Resolves when those of now have an outcome, or after `timeoutMs`. */
+  inFlightSettled(timeoutMs: number): Promise<void>;
+  /** Tells the exchange worker to drop what has not left yet; or to take orders again. */
+  freeze(): void;
+  thaw(): void;
+  tellBots(state: TradingState, reason: string): void;
+  journal(type: string, data: unknown): Promise<Result<{ readonly seq: number }, { readonly message: string }>>;
+  /** What must be healthy before trading may resume; sentences, empty when all is well. */
+  obstacles(): readonly string[];
+  onChange(report: HaltReport | undefined): void;
+}
+
+export type { GuardAccountResult, HaltedOrder, KnownOrder };

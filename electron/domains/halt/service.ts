@@ -1,0 +1,218 @@
+import { messageOf } from '#shared/model/result';
+import type { HaltReport } from '#shared/model/halt-report';
+import { formatUtc } from '#shared/model/time';
+import type { Halt, HaltScope, HaltSource } from '#shared/model/trading-state';
+import { HaltGate } from './gate';
+import type { Passphrase } from './passphrase';
+import type { CancelPort, GuardAccountResult, HaltPorts } from './ports';
+import { addResults, closeReport, openReport } from './report';
+import { encodeState, loadStartState } from './state-file';
+
+export type ResumeFailure = 'not-halted' | 'no-passphrase' | 'wrong-passphrase' | 'too-many-tries' | 'halt-running' | 'not-clean' | 'not-healthy' | 'journal-failed';
+export type ResumeAnswer = { readonly ok: true } | { readonly ok: false; readonly code: ResumeFailure; readonly message: string };
+
+/** The guard answers within milliseconds when it lives; after this the exchange worker cancels beside it. */
+const GUARD_SILENT_MS = 750;
+/** Longest wait for orders that were on the wire when the gate closed. */
+const SETTLE_MS = 10_000;
+/** Pause before another attempt when an account could not be verified. */
+const RETRY_MS = 2_000;
+
+/**
+ * The halt. `trip` closes the gate before it does anything else, then saves, cancels, tells and records, none waiting for
+ * another. It reads no prices, no PnL, no renderer and no vault.
+ */
+export class HaltService {
+  readonly gate = new HaltGate();
+  readonly #ports: HaltPorts;
+  readonly #passphrase: Passphrase;
+  #report: HaltReport | undefined;
+  #running = false;
+  #saving: Promise<void> = Promise.resolve();
+  #stateSaved = false;
+  #exiting = false;
+  /** Set while the procedure waits before another attempt: another press ends the wait. */
+  #retryNow: (() => void) | undefined;
+
+  constructor(ports: HaltPorts, passphrase: Passphrase) {
+    this.#ports = ports;
+    this.#passphrase = passphrase;
+  }
+
+  get report(): HaltReport | undefined {
+    return this.#report;
+  }
+
+  get passphrase(): Passphrase {
+    return this.#passphrase;
+  }
+
+  /** Whether the last change of state is on disk. False means a restart may not know it, but comes back HALTED anyway. */
+  get isStateSaved(): boolean {
+    return this.#stateSaved;
+  }
+
+  /** Comes up as H4 says and marks the folder as in use. Returns the halt it starts under, if any. */
+  async start(folderWasUsed: boolean): Promise<Halt | undefined> {
+    await this.#passphrase.load();
+    const start = await loadStartState(this.#ports.stateFile, folderWasUsed);
+    if (start.halted) this.gate.close(start.kept ?? this.#halt({ kind: 'portfolio' }, 'start-up', start.reason));
+    await this.#save();
+    return this.gate.portfolioHalt;
+  }
+
+  /** After start: makes sure that under a halt nothing works at the exchange, with a report of its own. */
+  verifyAfterStart(): void {
+    const halt = this.gate.portfolioHalt;
+    if (halt !== undefined) this.#begin(halt, this.#ports.clock.monotonicMs());
+  }
+
+  /**
+   * Closes the gate in this tick, then starts the procedure. `pressedAt` is the monotonic time of the press, for the
+   * report. Tripping again during a halt is harmless: it answers the standing halt, and verifies afresh if idle.
+   */
+  trip(scope: HaltScope, reason: string, source: HaltSource, pressedAt = this.#ports.clock.monotonicMs()): Halt {
+    const standing = this.gate.portfolioHalt;
+    const halt = standing ?? this.#halt(scope, source, reason);
+    this.gate.close(halt);
+    if (this.#running) this.#retryNow?.();
+    else this.#begin(halt, pressedAt);
+    return halt;
+  }
+
+  /** Passphrase, then a clean exchange, then health, then the record; only then the gate opens. */
+  async resume(passphrase: string, reason: string): Promise<ResumeAnswer> {
+    const halt = this.gate.portfolioHalt;
+    if (halt === undefined) return refuse('not-halted', 'Trading is not halted, so there is nothing to resume.');
+    const answer = await this.#passphrase.check(passphrase);
+    if (answer === 'not-set') return refuse('no-passphrase', 'No passphrase is set yet. Set one first, then resume.');
+    if (answer === 'too-many-tries') return refuse('too-many-tries', 'Too many wrong tries. Trading stays halted; wait 30 seconds.');
+    if (answer === 'wrong') return refuse('wrong-passphrase', 'That is not the passphrase. Trading stays halted.');
+    if (this.#running) return refuse('halt-running', 'The halt is still cancelling and verifying. Wait until its report is complete.');
+    const listings = await this.#ports.list(this.#ports.accountIds());
+    const unclean = listings.filter(({ openOrders }) => openOrders !== 0);
+    if (unclean.length > 0) {
+      const which = unclean.map(({ accountId, openOrders, problem }) => `${accountId}: ${openOrders ?? problem ?? 'not known'}`).join('; ');
+      return refuse('not-clean', `The exchange does not list every account as empty (${which}). Press Halt all to cancel again, then resume.`);
+    }
+    const obstacles = this.#ports.obstacles();
+    if (obstacles.length > 0) return refuse('not-healthy', `${obstacles.join(' ')} Trading stays halted until that is well.`);
+    const recorded = await this.#ports.journal('halt.resumed', { haltId: halt.id, reason, listings });
+    if (!recorded.ok) return refuse('journal-failed', `The resume could not be recorded, so trading stays halted. ${recorded.error.message}`);
+    if (this.#running) return refuse('halt-running', 'A new halt began meanwhile. Trading stays halted.');
+    this.gate.open(halt);
+    this.#ports.thaw();
+    this.#ports.tellBots('ACTIVE', '');
+    this.#ports.onChange(this.#report);
+    await this.#save();
+    return { ok: true };
+  }
+
+  /** The clean end: everything cancelled and verified, then the state saved as ended cleanly. */
+  async stopCleanly(): Promise<void> {
+    this.#exiting = true;
+    const { guard, fallback } = this.#ports;
+    const canceller = guard.isReady() ? guard : fallback;
+    this.gate.block('exit', 'The console is closing.');
+    this.#ports.freeze();
+    await this.#ports.inFlightSettled(2_000);
+    const results = await canceller.cancelAll('exit', this.#ports.accountIds(), this.#ports.knownOrders());
+    const clean = results?.every(({ state }) => state === 'verified-empty') === true;
+    await this.#ports.journal('console.stopping', { clean, orders: results?.flatMap(({ orders }) => orders) ?? [] });
+    // An exit that could not verify the exchange is not a clean one: the next start comes back HALTED.
+    if (clean) await this.#save(false);
+  }
+
+  #halt(scope: HaltScope, source: HaltSource, reason: string): Halt {
+    const trippedAt = this.#ports.clock.now();
+    return { id: `halt-${formatUtc(trippedAt).replaceAll(/[-:.TZ]/g, '')}`, scope, source, reason, trippedAt };
+  }
+
+  #begin(halt: Halt, pressedAt: number): void {
+    this.#running = true;
+    const { clock } = this.#ports;
+    const sinceMs = (): number => clock.monotonicMs() - pressedAt;
+    this.#report = openReport(halt, this.#ports.accountIds(), sinceMs());
+    const inFlight = this.#ports.inFlightCount();
+    this.#ports.freeze();
+    void this.#cancelUntilEmpty(halt, pressedAt, inFlight > 0);
+    void this.#save().then(() => this.#note({ stateSavedMs: sinceMs() }));
+    this.#ports.tellBots('HALTED', halt.reason);
+    void this.#ports.journal('halt.tripped', { ...halt, inFlight });
+    this.#ports.onChange(this.#report);
+  }
+
+  async #cancelUntilEmpty(halt: Halt, pressedAt: number, hadInFlight: boolean): Promise<void> {
+    const { clock } = this.#ports;
+    await this.#cancelOnce(halt, pressedAt);
+    if (hadInFlight) {
+      // What was on the wire when the gate closed may have been accepted after the first listing: list again.
+      await this.#ports.inFlightSettled(SETTLE_MS);
+      await this.#cancelOnce(halt, pressedAt);
+    }
+    for (;;) {
+      const report = this.#report;
+      if (report === undefined) return;
+      this.#report = closeReport(report, clock.monotonicMs() - pressedAt, clock.now());
+      this.#ports.onChange(this.#report);
+      void this.#ports.journal(`halt.${this.#report.state}`, this.#report);
+      if (this.#report.state === 'verified-empty' || this.#exiting) break;
+      await new Promise<void>((resolve) => {
+        this.#retryNow = resolve;
+        clock.after(RETRY_MS, resolve);
+      });
+      await this.#cancelOnce(halt, pressedAt);
+    }
+    this.#running = false;
+  }
+
+  async #cancelOnce(halt: Halt, pressedAt: number): Promise<void> {
+    const { clock, guard, fallback } = this.#ports;
+    const startedMs = clock.monotonicMs() - pressedAt;
+    const accountIds = this.#ports.accountIds();
+    const known = this.#ports.knownOrders();
+    const ask = async (canceller: CancelPort, by: 'guard' | 'exchange-worker'): Promise<boolean> => {
+      const results: readonly GuardAccountResult[] | undefined = canceller.isReady()
+        ? await canceller.cancelAll(halt.id, accountIds, known)
+        : undefined;
+      if (results === undefined) return false;
+      if (this.#report !== undefined) this.#report = addResults(this.#report, results, by, startedMs);
+      this.#ports.onChange(this.#report);
+      return true;
+    };
+    const byGuard = ask(guard, 'guard');
+    const late = new Promise<'late'>((resolve) => clock.after(GUARD_SILENT_MS, () => resolve('late')));
+    const first = await Promise.race([byGuard, late]);
+    if (first === true) return;
+    // Cancels are harmless twice, so the two work side by side; whoever ends first with an answer is enough.
+    const byWorker = ask(fallback, 'exchange-worker');
+    if (first === false) {
+      await byWorker;
+      return;
+    }
+    const anyAnswer = await Promise.race([byGuard, byWorker]);
+    if (!anyAnswer) await Promise.all([byGuard, byWorker]);
+  }
+
+  #note(steps: Partial<HaltReport['steps']>): void {
+    if (this.#report === undefined) return;
+    this.#report = { ...this.#report, steps: { ...this.#report.steps, ...steps } };
+    this.#ports.onChange(this.#report);
+  }
+
+  /** Saves in order, the latest state last; a failure never delays or undoes a halt. */
+  #save(running = true): Promise<void> {
+    this.#saving = this.#saving.then(async () => {
+      try {
+        await this.#ports.stateFile.write(encodeState({ halt: this.gate.portfolioHalt ?? null, running }));
+        this.#stateSaved = true;
+      } catch (thrown) {
+        this.#stateSaved = false;
+        void this.#ports.journal('halt.state-not-saved', { message: messageOf(thrown) });
+      }
+    });
+    return this.#saving;
+  }
+}
+
+const refuse = (code: ResumeFailure, message: string): ResumeAnswer => ({ ok: false, code, message });

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { messageOf } from '#shared/model/result';
+import type { Halt } from '#shared/model/trading-state';
+import { z } from 'zod';
+
+/** The little that must survive everything: is trading halted, why, and did the last run end cleanly. */
+export interface StoredHaltState {
+  readonly halt: Halt | null;
+  /** True while a console runs on this folder; still true at start means the last run crashed. */
+  readonly running: boolean;
+}
+
+/** Bytes in, bytes out; `write` replaces atomically and is on disk when it resolves. */
+export interface StateFilePort {
+  read(): Promise<string | undefined>;
+  write(text: string): Promise<void>;
+}
+
+const scope = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('portfolio') }),
+  z.strictObject({ kind: z.literal('exchange'), exchange: z.string() }),
+  z.strictObject({ kind: z.literal('account'), accountId: z.string() }),
+  z.strictObject({ kind: z.literal('bot'), botId: z.string() }),
+  z.strictObject({ kind: z.literal('symbol'), symbol: z.string() }),
+]);
+
+const stored = z.strictObject({
+  version: z.literal(1),
+  halt: z
+    .strictObject({
+      id: z.string(),
+      scope,
+      source: z.enum(['button', 'keyboard', 'menu', 'start-up', 'dead-man', 'journal', 'guard', 'signal']),
+      reason: z.string(),
+      trippedAt: z.number(),
+    })
+    .nullable(),
+  running: z.boolean(),
+});
+
+const digest = (body: string): string => createHash('sha256').update(body).digest('hex');
+
+/** Text of the state file: two lines, the state and the SHA-256 of that line, so that a flipped bit is seen. */
+export function encodeState(state: StoredHaltState): string {
+  const body = JSON.stringify({ version: 1, halt: state.halt, running: state.running });
+  return `${body}\n${digest(body)}\n`;
+}
+
+/** What the file says; undefined when it is damaged in any way. */
+export function decodeState(text: string): StoredHaltState | undefined {
+  const [body, check] = text.split('\n');
+  if (body === undefined || check !== digest(body)) return undefined;
+  try {
+    const parsed = stored.safeParse(JSON.parse(body));
+    return parsed.success ? { halt: parsed.data.halt, running: parsed.data.running } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** How a console comes up (H4): the halt it starts under, or none. */
+export type StartState = { readonly halted: false } | { readonly halted: true; readonly kept: Halt } | { readonly halted: true; readonly kept: undefined; readonly reason: string };
+
+/**
+ * H4: halted stays halted; after a crash, or with a missing or damaged file in a folder that has been used, everything
+ * comes back HALTED; after a clean exit paper comes back as it was; a brand-new folder starts ACTIVE.
+ */
+export async function loadStartState(file: StateFilePort, folderWasUsed: boolean): Promise<StartState> {
+  let text: string | undefined;
+  try {
+    text = await file.read();
+  } catch (thrown) {
+    return { halted: true, kept: undefined, reason: `The halt state file could not be read (${messageOf(thrown)}), so trading starts halted.` };
+  }
+  if (text === undefined) {
+    return folderWasUsed
+      ? { halted: true, kept: undefined, reason: 'The halt state file is missing from a data folder that has been used, so trading starts halted.' }
+      : { halted: false };
+  }
+  const state = decodeState(text);
+  if (state === undefined) {
+    return { halted: true, kept: undefined, reason: 'The halt state file is damaged, so trading starts halted.' };
+  }
+  if (state.halt !== null) return { halted: true, kept: state.halt };
+  if (state.running) {
+    return { halted: true, kept: undefined, reason: 'The last run did not end cleanly (crash, kill or power loss), so trading starts halted.' };
+  }
+  return { halted: false };
+}

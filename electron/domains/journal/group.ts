@@ -1,0 +1,64 @@
+import type { Result } from '#shared/model/result';
+import type { DataText } from './entry-text';
+import type { JournalFailure } from './failure';
+import type { JournalEnd } from './journal-end';
+import type { JournalHead } from './protocol';
+import type { RecordEncoder } from './record-encoder';
+
+export interface Appended {
+  readonly firstSeq: number;
+  /** The last record of this append. */
+  readonly head: JournalHead;
+}
+
+interface Waiting {
+  readonly appended: Appended;
+  readonly settle: (result: Result<Appended, JournalFailure>) => void;
+}
+
+/**
+ * Appends that become durable by one write and one sync. Their records are chained as they arrive, while the group before is
+ * being synced; should that fail, this one fails with it.
+ */
+export class Group {
+  readonly encoder: RecordEncoder;
+  readonly segment: number;
+  readonly isNewSegment: boolean;
+  /** Where in the segment its bytes go. */
+  readonly offset: number;
+  readonly #waiting: Waiting[] = [];
+  /** Set once it is being written: it takes no more. */
+  isClosed = false;
+
+  constructor(encoder: RecordEncoder, before: JournalEnd, segmentBytes: number, time: string) {
+    this.encoder = encoder;
+    this.isNewSegment = before.offset >= segmentBytes;
+    this.segment = this.isNewSegment ? before.segment + 1 : before.segment;
+    this.offset = this.isNewSegment ? 0 : before.offset;
+    encoder.begin(before.head);
+    if (!this.isNewSegment) return;
+    const opened = JSON.stringify({ segment: this.segment, prevHead: before.head.hash });
+    encoder.add('journal.segment-opened', opened, time);
+  }
+
+  /** Where the journal ends once this group is durable. */
+  get end(): JournalEnd {
+    const { segment, offset, encoder } = this;
+    return { segment, offset: offset + encoder.bytes.length, head: encoder.head };
+  }
+
+  add(entries: readonly DataText[], time: string): Promise<Result<Appended, JournalFailure>> {
+    const firstSeq = this.encoder.head.seq + 1;
+    for (const { type, dataText } of entries) this.encoder.add(type, dataText, time);
+    const appended = { firstSeq, head: this.encoder.head };
+    return new Promise((settle) => this.#waiting.push({ appended, settle }));
+  }
+
+  acknowledge(): void {
+    for (const { appended, settle } of this.#waiting) settle({ ok: true, value: appended });
+  }
+
+  refuse(failure: () => JournalFailure): void {
+    for (const { settle } of this.#waiting) settle({ ok: false, error: failure() });
+  }
+}

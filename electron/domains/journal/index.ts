@@ -1,0 +1,26 @@
+/**
+ * The journal: the record of every decision, order, fill, operator action and process event, hash-chained and durable
+ * (docs/journal-format.md).
+ *
+ * It promises: what `append` acknowledged is on the disk and stays in the journal, in the order of calls; a failure
+ * says so, and `isHealthy` turns false before the caller hears of it; writing resumes by itself when the disk allows.
+ * It never blocks the caller, never drops anything silently, and never holds up a cancel or a halt: those do not wait for it.
+ *
+ * Only the writer process (electron/workers/journal.ts) touches the files. Others in main import from this file alone.
+ */
+import { Journal, type JournalOptions } from './client';
+
+export const createJournal = (options: JournalOptions): Journal => new Journal(options);
+
+export type { Journal, JournalOptions, JournalStatus } from './client';
+export type { JournalFailure, JournalFailureCode } from './failure';
+export type { Acknowledged } from './outbox';
+export type {
+  JournalEntry,
+  JournalHead,
+  JournalReady,
+  JournalRecord,
+  TailSetAside,
+  VerifyReport,
+} from './protocol';
+export type { TailQuery } from './tail';

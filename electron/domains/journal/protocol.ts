@@ -1,0 +1,74 @@
+import type { WorkerProtocol } from '../../platform/process/wire';
+
+/** A record as handed to the writer: it adds sequence, time, chain and durability. */
+export interface JournalEntry {
+  /** Lower-case words joined by dots, 1 to 64 characters: `order.decided`. */
+  readonly type: string;
+  /** Any JSON value; never a secret. */
+  readonly data: unknown;
+}
+
+/** A record as it stands in the journal. */
+export interface JournalRecord extends JournalEntry {
+  readonly seq: number;
+  readonly time: string;
+  readonly hash: string;
+  readonly prev: string;
+}
+
+/** The last record: keep it elsewhere and truncation can be proved. */
+export interface JournalHead {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** What was set aside when the journal was opened: see docs/journal-format.md, "Durability and damage". */
+export interface TailSetAside {
+  readonly file: string;
+  readonly segment: string;
+  readonly offset: number;
+  readonly bytes: number;
+  readonly reason: string;
+}
+
+export interface JournalReady {
+  /** Six characters a-z 0-9, made when the journal was created; part of every client order id. */
+  readonly journalId: string;
+  readonly head: JournalHead;
+  /** True when this start created the journal. */
+  readonly isNew: boolean;
+  readonly setAside: TailSetAside | undefined;
+}
+
+export type VerifyReport =
+  | { readonly intact: true; readonly records: number; readonly head: JournalHead; readonly ms: number }
+  | { readonly intact: false; readonly where: string; readonly reason: string; readonly ms: number };
+
+/** The journal writer process. `append` resolves only when all its entries are durable; order is the order of calls. */
+export interface JournalProtocol extends WorkerProtocol {
+  readonly config: { readonly directory: string };
+  readonly ready: JournalReady;
+  readonly requests: {
+    /** Fails with `journal-full`, `journal-read-only` or `journal-failed`: then nothing of it was acknowledged. */
+    readonly append: {
+      readonly params: { readonly entries: readonly JournalEntry[] };
+      readonly result: { readonly firstSeq: number; readonly head: JournalHead };
+    };
+    /** The newest records, oldest first; at most 1,000; before `beforeSeq` when given; only of the types given, if any. */
+    readonly tail: {
+      readonly params: { readonly limit: number; readonly beforeSeq?: number; readonly types?: readonly string[] };
+      readonly result: { readonly records: readonly JournalRecord[] };
+    };
+    /** Re-reads and verifies every segment from disk. */
+    readonly verify: { readonly params: Record<string, never>; readonly result: VerifyReport };
+  };
+  readonly notices: Record<string, never>;
+  readonly events: {
+    /** Writing works again, or does not: `message` says why and what to do. Sent on each change. */
+    readonly health: {
+      readonly healthy: boolean;
+      readonly code: 'ok' | 'journal-full' | 'journal-read-only' | 'journal-failed';
+      readonly message: string;
+    };
+  };
+}

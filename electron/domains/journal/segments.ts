@@ -1,0 +1,33 @@
+import type { Files } from '../../platform/files';
+
+/** docs/journal-format.md: a new segment is begun when the current one holds 64 MiB or more. */
+export const SEGMENT_BYTES = 64 * 1024 * 1024;
+
+const SEGMENT_NAME = /^segment-(\d{6,})\.jsonl$/;
+
+/** `segment-000001.jsonl`. */
+export const segmentName = (segment: number): string => `segment-${String(segment).padStart(6, '0')}.jsonl`;
+
+/** The journal's segment numbers, ascending; a folder that is not there has none. */
+export async function listSegments(files: Files, directory: string): Promise<readonly number[]> {
+  const numbers: number[] = [];
+  for (const name of await files.list(directory)) {
+    const segment = Number(SEGMENT_NAME.exec(name)?.[1] ?? 0);
+    if (segment > 0 && segmentName(segment) === name) numbers.push(segment);
+  }
+  return numbers.sort((a, b) => a - b);
+}
+
+/** `aside-000001-1234-20260102030405678.bin` in a folder that may have one of that name already. */
+export function asideName(segment: number, offset: number, utc: string, taken: ReadonlySet<string>): string {
+  const prefix = `aside-${String(segment).padStart(6, '0')}-${offset}-${utc.replace(/\D/g, '')}`;
+  let name = `${prefix}.bin`;
+  for (let more = 1; taken.has(name); more += 1) name = `${prefix}${more}.bin`;
+  return name;
+}
+
+/** The offset in the name of a tail that was cut off this segment; undefined for any other file. */
+export function asideOffset(name: string, segment: number): number | undefined {
+  const found = /^aside-(\d{6,})-(\d+)-\d+\.bin$/.exec(name);
+  return found !== null && Number(found[1]) === segment ? Number(found[2]) : undefined;
+}

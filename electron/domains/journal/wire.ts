@@ -1,0 +1,17 @@
+import type { EntryText } from './entry-text';
+import type { JournalHead, JournalProtocol } from './protocol';
+
+/**
+ * What really travels between the client and the writer process: JournalProtocol, with entries as text (entry-text.ts
+ * says why) and a segment size that tests may set.
+ */
+export interface JournalWire extends Omit<JournalProtocol, 'config' | 'requests'> {
+  readonly config: { readonly directory: string; readonly segmentBytes?: number };
+  readonly requests: Omit<JournalProtocol['requests'], 'append'> & {
+    readonly append: {
+      readonly params: { readonly text: EntryText };
+      readonly result: { readonly firstSeq: number; readonly head: JournalHead };
+    };
+  };
+  readonly notices: Record<string, never>;
+}

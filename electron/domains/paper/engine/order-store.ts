@@ -1,0 +1,101 @@
+import type { AccountTrade, Order } from './types';
+import { isOpen } from './types';
+
+/** Finished orders and trades kept for each account and symbol; older ones are forgotten (the ledger file has them). */
+const KEEP_ORDERS = 20_000;
+const KEEP_TRADES = 50_000;
+
+const keyOf = (account: string, symbol: string): string => `${account}\n${symbol}`;
+
+/** All orders and trades of the accounts, findable the ways Binance's API asks for them. */
+export class OrderStore {
+  readonly #byId = new Map<number, Order>();
+  readonly #byClientId = new Map<string, Order>();
+  readonly #open = new Map<string, Map<number, Order>>();
+  readonly #history = new Map<string, Order[]>();
+  readonly #trades = new Map<string, AccountTrade[]>();
+  tradeCount = 0;
+
+  add(account: string, order: Order): void {
+    this.#byId.set(order.id, order);
+    this.#byClientId.set(keyOf(account, order.clientOrderId), order);
+    if (isOpen(order)) this.#openOf(account).set(order.id, order);
+    const key = keyOf(account, order.symbol);
+    const history = this.#history.get(key) ?? [];
+    history.push(order);
+    this.#history.set(key, history);
+    if (history.length > KEEP_ORDERS) this.#forget(account, history);
+  }
+
+  /** To be called when an order is no longer open. */
+  closed(account: string, order: Order): void {
+    this.#openOf(account).delete(order.id);
+  }
+
+  addTrade(trade: AccountTrade): void {
+    const key = keyOf(trade.account, trade.symbol);
+    const trades = this.#trades.get(key) ?? [];
+    trades.push(trade);
+    if (trades.length > KEEP_TRADES) trades.splice(0, KEEP_TRADES / 10);
+    this.#trades.set(key, trades);
+    this.tradeCount += 1;
+  }
+
+  byId(account: string, symbol: string, id: number): Order | undefined {
+    const order = this.#byId.get(id);
+    return order?.account === account && order.symbol === symbol ? order : undefined;
+  }
+
+  /** The newest order with this client id: an id may be used again once its order is no longer open. */
+  byClientId(account: string, symbol: string, clientOrderId: string): Order | undefined {
+    const order = this.#byClientId.get(keyOf(account, clientOrderId));
+    return order?.symbol === symbol ? order : undefined;
+  }
+
+  isClientIdOpen(account: string, clientOrderId: string): boolean {
+    const order = this.#byClientId.get(keyOf(account, clientOrderId));
+    return order !== undefined && isOpen(order);
+  }
+
+  /** Open orders, oldest first. */
+  open(account: string, symbol?: string): Order[] {
+    const all = [...this.#openOf(account).values()];
+    return symbol === undefined ? all : all.filter((order) => order.symbol === symbol);
+  }
+
+  openCount(): number {
+    let count = 0;
+    for (const orders of this.#open.values()) count += orders.size;
+    return count;
+  }
+
+  /** Every order known, oldest first. */
+  history(account: string, symbol: string): readonly Order[] {
+    return this.#history.get(keyOf(account, symbol)) ?? [];
+  }
+
+  trades(account: string, symbol: string): readonly AccountTrade[] {
+    return this.#trades.get(keyOf(account, symbol)) ?? [];
+  }
+
+  #openOf(account: string): Map<number, Order> {
+    let open = this.#open.get(account);
+    if (open === undefined) {
+      open = new Map();
+      this.#open.set(account, open);
+    }
+    return open;
+  }
+
+  #forget(account: string, history: Order[]): void {
+    const old = history.splice(0, KEEP_ORDERS / 10);
+    const stillOpen = old.filter(isOpen);
+    history.unshift(...stillOpen);
+    for (const order of old) {
+      if (isOpen(order)) continue;
+      this.#byId.delete(order.id);
+      const key = keyOf(account, order.clientOrderId);
+      if (this.#byClientId.get(key) === order) this.#byClientId.delete(key);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import type { WorkerProtocol } from '../../platform/process/wire';
+
+export interface PaperAccountConfig {
+  readonly name: string;
+  readonly apiKey: string;
+  readonly secret: string;
+  /** Starting balances by asset, decimal text: `{ "USDT": "10000" }`. Ignored for an account that `stateFile` already holds. */
+  readonly balances: Readonly<Record<string, string>>;
+  /** Defaults to reading and spot trading, IP restricted, nothing else. */
+  readonly permissions?: { readonly canRead?: boolean; readonly canTradeSpot?: boolean };
+}
+
+/** Scripted faults; each replaces the earlier of its kind, `undefined` lifts it. */
+export interface PaperFaults {
+  /** Refuse new connections and cut the ones that stand. */
+  readonly outage?: boolean;
+  /** Added to each REST and WebSocket API answer, milliseconds (half before, half after the engine acts). */
+  readonly latencyMs?: number;
+  /** Answer REST requests with this status and Binance's body for it. */
+  readonly status?: 429 | 418;
+  /** Orders are accepted and then answered -1007 (execution status unknown): the next `count` of them. */
+  readonly unknownOutcome?: { readonly count: number };
+  /** The next `count` order placements: executed, then the socket is cut instead of an answer. */
+  readonly cutAfterAccept?: { readonly count: number };
+  /** The next `count` order placements: the socket is cut before the engine sees them. */
+  readonly cutBeforeAccept?: { readonly count: number };
+  /** Each order's first execution report is sent twice. */
+  readonly duplicateAck?: boolean;
+  /** The next `count` cancels find the order filled just before. */
+  readonly fillDuringCancel?: { readonly count: number };
+  /** Freeze, cross or blow up published prices of all symbols (trading goes on inside the engine). */
+  readonly prices?: 'stale' | 'crossed' | 'absurd';
+  /** Keys that answer -2015 from now on. */
+  readonly revokedKeys?: readonly string[];
+}
+
+export interface PaperUrls {
+  readonly rest: string;
+  readonly ws: string;
+  /** What ccxt's `binance` takes as `urls.api`. */
+  readonly urls: Record<string, unknown>;
+}
+
+/** The paper exchange process: a real server on 127.0.0.1, Binance spot dialect. */
+export interface PaperProtocol extends WorkerProtocol {
+  readonly config: {
+    readonly seed: number;
+    /** 0 for any free port. A taken port is a clear failure, never another port. */
+    readonly port: number;
+    readonly accounts: readonly PaperAccountConfig[];
+    /** Where the exchange keeps its own ledger (balances, orders, trades), so that it survives its own death; undefined: memory only. */
+    readonly stateFile?: string;
+    /** CSV of one-minute candles to replay instead of the synthetic market, and the symbol it stands for. */
+    readonly recording?: { readonly file: string; readonly symbol: string };
+    /** Market time over real time; 1 by default. */
+    readonly speed?: number;
+  };
+  readonly ready: PaperUrls;
+  readonly requests: {
+    readonly setFaults: { readonly params: PaperFaults; readonly result: Record<string, never> };
+    readonly status: { readonly params: Record<string, never>; readonly result: { readonly openOrders: number; readonly trades: number } };
+  };
+  readonly notices: Record<string, never>;
+  readonly events: Record<string, never>;
+}

@@ -1,0 +1,77 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { err, ok, type Result } from '#shared/model/result';
+import type { UtcMs } from '#shared/model/time';
+import {
+  aheadOfServer,
+  badKeyFormat,
+  badSignature,
+  keyRefused,
+  missing,
+  outsideRecvWindow,
+  type Rejection,
+  recvWindowTooLarge,
+} from '../engine/rejections';
+
+/** A key the exchange issued. */
+export interface IssuedKey {
+  readonly account: string;
+  readonly apiKey: string;
+  readonly secret: string;
+  readonly canRead: boolean;
+  readonly canTradeSpot: boolean;
+  readonly createdAt: UtcMs;
+}
+
+export type Security = 'NONE' | 'USER_DATA' | 'TRADE';
+
+export interface SignedRequest {
+  readonly apiKey: string | undefined;
+  /** The exact text that was signed. */
+  readonly payload: string;
+  readonly signature: string | undefined;
+  readonly timestamp: string | undefined;
+  readonly recvWindow: string | undefined;
+}
+
+const KEY_FORMAT = /^[A-Za-z0-9_-]{8,128}$/;
+const MAX_RECV_WINDOW_MS = 60_000;
+const DEFAULT_RECV_WINDOW_MS = 5_000;
+/** A timestamp may be ahead of the server's clock by less than this (rest-api.md, "Timing security"). */
+const MAX_AHEAD_MS = 1_000;
+
+/**
+ * Who sent a signed request, or Binance's refusal: key, then signature, then time, then permission. `isRevoked` is the
+ * fault that takes keys away.
+ */
+export function authenticate(
+  keys: ReadonlyMap<string, IssuedKey>,
+  request: SignedRequest,
+  security: Exclude<Security, 'NONE'>,
+  now: UtcMs,
+  isRevoked: (apiKey: string) => boolean,
+): Result<IssuedKey, Rejection> {
+  if (request.apiKey === undefined || !KEY_FORMAT.test(request.apiKey)) return err(badKeyFormat);
+  const key = keys.get(request.apiKey);
+  if (key === undefined || isRevoked(request.apiKey)) return err(keyRefused);
+  if (request.signature === undefined || request.signature === '') return err(missing('signature'));
+  if (request.timestamp === undefined || !/^\d{1,17}$/.test(request.timestamp)) return err(missing('timestamp'));
+  if (!isSignatureRight(key.secret, request.payload, request.signature)) return err(badSignature);
+  const refused = checkTime(Number(request.timestamp), request.recvWindow, now);
+  if (refused !== undefined) return err(refused);
+  const isAllowed = security === 'TRADE' ? key.canTradeSpot : key.canRead;
+  return isAllowed ? ok(key) : err(keyRefused);
+}
+
+function isSignatureRight(secret: string, payload: string, signature: string): boolean {
+  const expected = createHmac('sha256', secret).update(payload).digest();
+  const given = Buffer.from(signature, 'hex');
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+function checkTime(timestamp: number, recvWindowText: string | undefined, now: UtcMs): Rejection | undefined {
+  const recvWindow = recvWindowText === undefined ? DEFAULT_RECV_WINDOW_MS : Number(recvWindowText);
+  if (!Number.isFinite(recvWindow) || recvWindow < 0) return missing('recvWindow');
+  if (recvWindow > MAX_RECV_WINDOW_MS) return recvWindowTooLarge;
+  if (timestamp >= now + MAX_AHEAD_MS) return aheadOfServer;
+  return now - timestamp > recvWindow ? outsideRecvWindow : undefined;
+}

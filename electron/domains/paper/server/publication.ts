@@ -1,0 +1,54 @@
+import type { Engine } from '../engine/engine';
+import type { Market } from '../engine/market';
+import { type Distortion, distortionFor, frozenView, liveView, type MarketView, type PriceFault, UNDISTORTED } from './market-view';
+
+/** What the exchange tells the world about its markets, with the price faults applied. */
+export class Publication {
+  readonly #engine: Engine;
+  #fault: PriceFault;
+  #views = new Map<string, MarketView>();
+  #distortions = new Map<string, Distortion>();
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+    this.#build();
+  }
+
+  /** While true nothing about markets is sent on streams. */
+  get isStale(): boolean {
+    return this.#fault === 'stale';
+  }
+
+  view(symbol: string): MarketView | undefined {
+    return this.#views.get(symbol);
+  }
+
+  get symbols(): readonly string[] {
+    return this.#engine.symbols;
+  }
+
+  distortion(symbol: string): Distortion {
+    return this.#distortions.get(symbol) ?? UNDISTORTED;
+  }
+
+  /** Changes the price fault. `beforeChange` sees each market still under the old one. */
+  setFault(fault: PriceFault, beforeChange: (market: Market, old: Distortion) => void): void {
+    if (fault === this.#fault) return;
+    for (const symbol of this.#engine.symbols) {
+      const market = this.#engine.market(symbol);
+      if (market !== undefined) beforeChange(market, this.distortion(symbol));
+    }
+    this.#fault = fault;
+    this.#build();
+  }
+
+  #build(): void {
+    for (const symbol of this.#engine.symbols) {
+      const market = this.#engine.market(symbol);
+      if (market === undefined) continue;
+      const distortion = distortionFor(this.#fault, market);
+      this.#distortions.set(symbol, distortion);
+      this.#views.set(symbol, this.#fault === 'stale' ? frozenView(market, this.#engine.now) : liveView(market, distortion));
+    }
+  }
+}

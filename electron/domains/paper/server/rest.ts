@@ -1,0 +1,119 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Rejection } from '../engine/rejections';
+import { dispatch, type Outcome } from './dispatch';
+import type { ExchangeServices } from './exchange';
+import { parsePairs } from './params';
+import type { Route } from './route';
+import { REST_ROUTES } from './routes';
+
+/** Longer URLs answer 414, longer bodies 413. Binance's own requests stay below 1 kB. */
+const MAX_URL = 8_192;
+const MAX_BODY = 16_384;
+
+export interface RestHandler {
+  (request: IncomingMessage, response: ServerResponse): void;
+}
+
+/** Answers REST requests. `onSigned` hears of each request that carries a key, before it is looked at. */
+export function createRestHandler(services: ExchangeServices, onSigned: () => void): RestHandler {
+  return (request, response) => {
+    request.on('error', () => undefined);
+    const url = request.url ?? '';
+    if (url.length > MAX_URL) return end(response, 414, '{"code":-1100,"msg":"URL too long."}');
+    const mark = url.indexOf('?');
+    const path = mark < 0 ? url : url.slice(0, mark);
+    const query = mark < 0 ? '' : url.slice(mark + 1);
+    const route = REST_ROUTES.get(`${request.method ?? 'GET'} ${path}`);
+    if (request.headers['x-mbx-apikey'] !== undefined) onSigned();
+    readBody(request, response, (body) => {
+      if (route === undefined) return end(response, 404, `{"code":-1,"msg":"No such path on the paper exchange."}`);
+      serve(services, request, response, route, query, body);
+    });
+  };
+}
+
+function readBody(request: IncomingMessage, response: ServerResponse, next: (body: string) => void): void {
+  if (request.method === 'GET' && request.headers['content-length'] === undefined) return next('');
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  request.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY) {
+      if (!response.headersSent) end(response, 413, '{"code":-1100,"msg":"Request body too large."}');
+      request.destroy();
+      return;
+    }
+    chunks.push(chunk);
+  });
+  request.on('end', () => {
+    if (bytes <= MAX_BODY) next(chunks.length === 0 ? '' : Buffer.concat(chunks).toString('utf8'));
+  });
+}
+
+function serve(services: ExchangeServices, request: IncomingMessage, response: ServerResponse, route: Route, query: string, body: string): void {
+  const half = services.faults.halfLatencyMs;
+  const act = (): void => {
+    const outcome = dispatch(services, toCall(request, route, query, body));
+    if (outcome.kind === 'cut') {
+      request.socket.destroy();
+      return;
+    }
+    const respond = (): void => answer(services, request, response, route, outcome);
+    if (half > 0) setTimeout(respond, half);
+    else respond();
+  };
+  if (half > 0) setTimeout(act, half);
+  else act();
+}
+
+function toCall(request: IncomingMessage, route: Route, query: string, body: string) {
+  const values = new Map<string, string>();
+  const refused = parsePairs(query, values) ?? parsePairs(body, values);
+  const header = request.headers['x-mbx-apikey'];
+  return {
+    route,
+    values,
+    refused,
+    address: request.socket.remoteAddress ?? '',
+    signed: {
+      apiKey: typeof header === 'string' ? header : undefined,
+      payload: withoutSignature(query) + withoutSignature(body),
+      signature: values.get('signature'),
+      timestamp: values.get('timestamp'),
+      recvWindow: values.get('recvWindow'),
+    },
+  };
+}
+
+/** What was signed: query string then body, as sent, without the signature itself (rest-api.md, "SIGNED endpoints"). */
+function withoutSignature(encoded: string): string {
+  if (!encoded.includes('signature=')) return encoded;
+  return encoded
+    .split('&')
+    .filter((pair) => !pair.startsWith('signature='))
+    .join('&');
+}
+
+function answer(services: ExchangeServices, request: IncomingMessage, response: ServerResponse, route: Route, outcome: Extract<Outcome, { kind: 'answer' }>): void {
+  const headers: Record<string, string | number> = {};
+  const used = services.limits.usedWeight(request.socket.remoteAddress ?? '', services.now());
+  headers['x-mbx-used-weight'] = used;
+  headers['x-mbx-used-weight-1m'] = used;
+  if (route.isPlacement === true && outcome.key !== undefined) {
+    const { ten, day } = services.limits.orderCounts(outcome.key.account, services.now());
+    headers['x-mbx-order-count-10s'] = ten;
+    headers['x-mbx-order-count-1d'] = day;
+  }
+  if (outcome.answer.ok) return end(response, 200, JSON.stringify(outcome.answer.value), headers);
+  const rejection = outcome.answer.error;
+  if (rejection.retryAfterS !== undefined) headers['retry-after'] = rejection.retryAfterS;
+  end(response, rejection.status, errorBody(rejection), headers);
+}
+
+export const errorBody = ({ code, message }: Rejection): string => JSON.stringify({ code, msg: message });
+
+function end(response: ServerResponse, status: number, body: string, headers: Record<string, string | number> = {}): void {
+  response.on('error', () => undefined);
+  response.writeHead(status, { 'content-type': 'application/json;charset=UTF-8', 'content-length': Buffer.byteLength(body), ...headers });
+  response.end(body);
+}

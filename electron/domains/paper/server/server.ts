@@ -1,0 +1,115 @@
+import { createServer, type Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { ExchangeServices } from './exchange';
+import { createRestHandler } from './rest';
+import { serveStreams } from './stream-socket';
+import type { Streams } from './streams';
+import type { UserStreams } from './user-streams';
+import { serveApi } from './ws-api';
+
+const HOST = '127.0.0.1';
+const MAX_WS_MESSAGE = 64 * 1024;
+const MAX_HEADERS = 16 * 1024;
+const KEEP_ALIVE_MS = 120_000;
+const PING_EVERY_MS = 20_000;
+
+export interface PaperServer {
+  readonly port: number;
+  /** Stops accepting and cuts everything that stands; the port is free afterwards. */
+  close(): Promise<void>;
+  /** Takes the same port again after `close`. Fails when someone else has it by now. */
+  reopen(): Promise<void>;
+}
+
+/** Listens on 127.0.0.1 only. Rejects with the system's error (EADDRINUSE, EACCES) when the port is not to be had. */
+export async function listen(services: ExchangeServices, streams: Streams, users: UserStreams, port: number, onSigned: () => void): Promise<PaperServer> {
+  const sockets = new Set<Socket>();
+  const alive = new WeakSet<WebSocket>();
+  const webSockets = new WebSocketServer({ noServer: true, maxPayload: MAX_WS_MESSAGE, perMessageDeflate: false, clientTracking: true });
+  const server = createHttp(createRestHandler(services, onSigned));
+  server.on('connection', (socket) => {
+    socket.setNoDelay(true);
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => undefined);
+    const url = request.url ?? '';
+    const open = wsTarget(url, services, streams, users, request.socket.remoteAddress ?? '', onSigned);
+    if (open === undefined) {
+      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+      alive.add(webSocket);
+      webSocket.on('pong', () => alive.add(webSocket));
+      open(webSocket);
+    });
+  });
+  const pings = setInterval(() => ping(webSockets, alive), PING_EVERY_MS);
+  pings.unref();
+  const actualPort = await bind(server, port);
+  return {
+    port: actualPort,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const webSocket of webSockets.clients) webSocket.terminate();
+        for (const socket of sockets) socket.destroy();
+      }),
+    reopen: async () => {
+      await bind(server, actualPort);
+    },
+  };
+}
+
+function createHttp(handler: ReturnType<typeof createRestHandler>): Server {
+  const server = createServer({ noDelay: true, keepAlive: true, maxHeaderSize: MAX_HEADERS, requestTimeout: 30_000 }, handler);
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.headersTimeout = KEEP_ALIVE_MS + 1_000;
+  server.on('clientError', (_error, socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+    else socket.destroy();
+  });
+  return server;
+}
+
+/** Whoever did not answer the last ping is gone (Binance: a pong within a minute). */
+function ping(webSockets: WebSocketServer, alive: WeakSet<WebSocket>): void {
+  for (const webSocket of webSockets.clients) {
+    if (!alive.has(webSocket)) {
+      webSocket.terminate();
+      continue;
+    }
+    alive.delete(webSocket);
+    webSocket.ping();
+  }
+}
+
+/** What a WebSocket path leads to; undefined for paths that lead nowhere. */
+function wsTarget(url: string, services: ExchangeServices, streams: Streams, users: UserStreams, address: string, onSigned: () => void): ((socket: WebSocket) => void) | undefined {
+  if (url.length > 16_384) return undefined;
+  const [path = '', query = ''] = url.split('?');
+  const { symbols } = services.engine;
+  if (path === '/ws-api/v3') return (socket) => void serveApi(socket, address, services, users, onSigned);
+  const names = /^(?:\/stream)?\/ws(?:\/(.*))?$/.exec(path);
+  if (names !== null) {
+    const named = (names[1] ?? '').split('/').filter((name) => name !== '');
+    return (socket) => void serveStreams(socket, streams, symbols, named, false);
+  }
+  if (path !== '/stream') return undefined;
+  const named = (new URLSearchParams(query).get('streams') ?? '').split('/').filter((name) => name !== '');
+  return (socket) => void serveStreams(socket, streams, symbols, named, true);
+}
+
+function bind(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host: HOST, port, exclusive: true }, () => {
+      server.off('error', reject);
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}

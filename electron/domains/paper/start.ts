@@ -1,0 +1,205 @@
+import type { Clock } from '#shared/model/time';
+import { err, messageOf, ok, type Result } from '#shared/model/result';
+import { Engine, openAccount } from './engine/engine';
+import type { EngineSink } from './engine/types';
+import { type OpenedLedger, openLedger } from './ledger/ledger';
+import type { LedgerState } from './ledger/read';
+import { marketSources } from './market-sources';
+import type { PaperAccountConfig, PaperFaults, PaperProtocol, PaperUrls } from './protocol';
+import { ccxtUrls } from './server/ccxt-urls';
+import type { IssuedKey } from './server/auth';
+import { type ExchangeServices, lastPrices } from './server/exchange';
+import { Faults } from './server/faults';
+import { Publication } from './server/publication';
+import { DEFAULT_LIMITS, type PaperLimits, RateLimits } from './server/rate-limits';
+import { listen, type PaperServer } from './server/server';
+import { Streams } from './server/streams';
+import { UserStreams } from './server/user-streams';
+import { createSink, type Listeners } from './sinks';
+
+/** The supervisor's config, and what tests and tools may change besides. */
+export type PaperOptions = PaperProtocol['config'] & {
+  /** Binance's limits where not given. */
+  readonly limits?: Partial<PaperLimits>;
+};
+
+/** Why the exchange did not start, in a sentence for the operator. */
+export interface PaperStartFailure {
+  readonly code: 'port-taken' | 'port-refused' | 'bad-recording' | 'state-unusable' | 'bad-config';
+  readonly message: string;
+}
+
+export interface PaperExchange {
+  readonly urls: PaperUrls;
+  setFaults(faults: PaperFaults): Promise<void>;
+  readonly status: { readonly openOrders: number; readonly trades: number };
+  /** Milliseconds (monotonic) since the last signed request came in; since the start when none did. */
+  quietForMs(): number;
+  /** Writes what is due and frees the port. */
+  close(): Promise<void>;
+}
+
+const TICK_MS = 50;
+const SLOW_TICK_MS = 1_000;
+const FAST_TICK_MS = 100;
+const PRICES_EVERY_MS = 10_000;
+
+/** Starts the paper exchange: ledger, engine, server, and the clock that lets the market live. `say` gets notices for the operator. */
+export async function startPaperExchange(options: PaperOptions, clock: Clock, say: (message: string) => void): Promise<Result<PaperExchange, PaperStartFailure>> {
+  const config = checkConfig(options);
+  if (config !== undefined) return err({ code: 'bad-config', message: config });
+  const startAt = clock.now();
+  const opened = openState(options.stateFile, startAt, say);
+  if (!opened.ok) return opened;
+  const { recording } = options;
+  const sources = marketSources({
+    seed: options.seed,
+    startAt,
+    lastPrices: opened.value?.state?.prices ?? new Map(),
+    ...(recording === undefined ? {} : { recording }),
+  });
+  if (!sources.ok) return err({ code: 'bad-recording', message: `The recorded market cannot be used: ${sources.error}. Give a CSV of one-minute candles and one of the exchange's markets.` });
+  let listeners: Listeners | undefined;
+  const sink = createSink(() => listeners);
+  const engine = new Engine({ seed: options.seed, startAt, markets: sources.value, sink, speed: options.speed ?? 1 });
+  const services = openServices(engine, options, clock, startAt, opened.value?.state);
+  const streams = new Streams(engine, services.publication);
+  const users = new UserStreams(services.faults);
+  listeners = { ledger: opened.value?.ledger, streams, users, limits: services.limits, balancesOf: (account) => engine.accounts.assets(account) };
+  recordNewAccounts(engine, sink, opened.value?.state);
+  engine.advance(startAt);
+  let lastSigned = clock.monotonicMs();
+  try {
+    const server = await listen(services, streams, users, options.port, () => {
+      lastSigned = clock.monotonicMs();
+    });
+    const exchange = run({ services, streams, users, server, ledger: opened.value?.ledger, clock, say });
+    return ok({ ...exchange, quietForMs: () => clock.monotonicMs() - lastSigned });
+  } catch (thrown) {
+    opened.value?.ledger.close();
+    return err(portFailure(thrown, options.port));
+  }
+}
+
+function checkConfig({ accounts, speed, port, seed }: PaperOptions): string | undefined {
+  if (!Number.isInteger(seed)) return 'The seed must be a whole number.';
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) return 'The port must be a whole number from 0 to 65535.';
+  if (speed !== undefined && !(speed > 0 && speed <= 1_000)) return 'The speed must be above 0 and at most 1000.';
+  if (new Set(accounts.map((account) => account.name)).size !== accounts.length) return 'Two accounts have the same name.';
+  if (new Set(accounts.map((account) => account.apiKey)).size !== accounts.length) return 'Two accounts have the same API key.';
+  return undefined;
+}
+
+function openState(file: string | undefined, now: number, say: (message: string) => void): Result<OpenedLedger | undefined, PaperStartFailure> {
+  if (file === undefined) return ok(undefined);
+  try {
+    return ok(openLedger(file, now, say));
+  } catch (thrown) {
+    return err({ code: 'state-unusable', message: `The paper exchange cannot keep its ledger (${messageOf(thrown)}). Check that the folder exists and can be written.` });
+  }
+}
+
+function portFailure(thrown: unknown, port: number): PaperStartFailure {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  if (code === 'EADDRINUSE') {
+    return { code: 'port-taken', message: `Port ${port} is taken by another program, so the paper exchange cannot listen on it. Choose another port, or 0 for any free one.` };
+  }
+  return { code: 'port-refused', message: `The paper exchange cannot listen on port ${port} (${messageOf(thrown)}). Choose another port, or 0 for any free one.` };
+}
+
+function openServices(engine: Engine, options: PaperOptions, clock: Clock, startAt: number, state: LedgerState | undefined): ExchangeServices {
+  const keys = new Map<string, IssuedKey>();
+  for (const account of options.accounts) {
+    openOrRestore(engine, account, state);
+    keys.set(account.apiKey, {
+      account: account.name,
+      apiKey: account.apiKey,
+      secret: account.secret,
+      canRead: account.permissions?.canRead ?? true,
+      canTradeSpot: account.permissions?.canTradeSpot ?? true,
+      createdAt: startAt,
+    });
+  }
+  restoreOrders(engine, state);
+  return {
+    engine,
+    specs: engine.symbols.flatMap((symbol) => engine.market(symbol)?.spec ?? []),
+    publication: new Publication(engine),
+    limits: new RateLimits({ ...DEFAULT_LIMITS, ...options.limits }),
+    faults: new Faults(),
+    keys,
+    now: clock.now,
+  };
+}
+
+function openOrRestore(engine: Engine, account: PaperAccountConfig, state: LedgerState | undefined): void {
+  const held = state?.balances.get(account.name);
+  openAccount(engine, account.name, held === undefined ? account.balances : {});
+  for (const [asset, { free, locked }] of held ?? []) engine.accounts.restore(account.name, asset, free, locked);
+}
+
+/** Orders of accounts that are no longer configured stay in the ledger and out of the market. */
+function restoreOrders(engine: Engine, state: LedgerState | undefined): void {
+  if (state === undefined) return;
+  engine.reserveOrderIds(state.nextOrderId);
+  for (const { account, order } of state.orders.values()) if (engine.accounts.has(account)) engine.restore(account, order);
+  for (const trade of state.trades) if (engine.accounts.has(trade.account)) engine.store.addTrade(trade);
+}
+
+/** Opening balances are the ledger's first word on an account. */
+function recordNewAccounts(engine: Engine, sink: EngineSink, state: LedgerState | undefined): void {
+  for (const account of engine.accounts.names()) {
+    if (state?.balances.has(account) === true) continue;
+    sink.balances(account, new Set(engine.accounts.assets(account).keys()), engine.now);
+  }
+  sink.committed();
+}
+
+interface Running {
+  readonly services: ExchangeServices;
+  readonly streams: Streams;
+  readonly users: UserStreams;
+  readonly server: PaperServer;
+  readonly ledger: OpenedLedger['ledger'] | undefined;
+  readonly clock: Clock;
+  readonly say: (message: string) => void;
+}
+
+function run({ services, streams, users, server, ledger, clock, say }: Running): Omit<PaperExchange, 'quietForMs'> {
+  const { engine } = services;
+  let beat = 0;
+  const stopTicking = clock.every(TICK_MS, () => {
+    beat += TICK_MS;
+    const now = clock.now();
+    engine.advance(now);
+    streams.bookTickers();
+    if (beat % FAST_TICK_MS === 0) streams.fastTick(now);
+    if (beat % SLOW_TICK_MS === 0) streams.slowTick(now);
+    if (beat % PRICES_EVERY_MS === 0) ledger?.prices(lastPrices(engine), now);
+  });
+  let isListening = true;
+  const rest = `http://127.0.0.1:${server.port}`;
+  const ws = `ws://127.0.0.1:${server.port}`;
+  return {
+    urls: { rest, ws, urls: ccxtUrls(rest, ws) },
+    get status() {
+      return { openOrders: engine.store.openCount(), trades: engine.store.tradeCount };
+    },
+    setFaults: async (faults) => {
+      services.faults.set(faults);
+      services.publication.setFault(services.faults.prices, (market, old) => streams.republish(market, old));
+      for (const apiKey of faults.revokedKeys ?? []) users.terminate(apiKey, clock.now());
+      if (services.faults.outage === isListening) {
+        isListening = !services.faults.outage;
+        if (isListening) await server.reopen().catch((thrown: unknown) => say(`paper exchange: the outage could not be lifted: ${messageOf(thrown)}`));
+        else await server.close();
+      }
+    },
+    close: async () => {
+      stopTicking();
+      if (isListening) await server.close();
+      ledger?.prices(lastPrices(engine), clock.now());
+      ledger?.close();
+    },
+  };
+}

@@ -1,0 +1,182 @@
+import { writeFileSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
+import { app, type BrowserWindow, Menu, session } from 'electron';
+import { hardenApp, hardenSession } from './hardening';
+import { IpcServer } from './ipc';
+import { registerScheme, serveScheme } from './scheme';
+import { openConsoleWindow } from './window';
+
+export interface ShellOptions {
+  /** The operator's own choice; undefined: the OS's place for app data. */
+  readonly dataFolder: string | undefined;
+  readonly rendererRoot: string;
+  readonly preload: string;
+}
+
+export type HaltPressSource = 'button' | 'keyboard' | 'menu';
+
+export interface OpenOptions {
+  readonly log: (line: string) => void;
+  /** `pressedAt` on the monotonic clock. */
+  readonly onHaltPress: (source: HaltPressSource, pressedAt: number) => void;
+  /** The clean end; the app quits when it resolves. */
+  readonly onStop: () => Promise<void>;
+  readonly statusLine: () => string;
+}
+
+const SIZE = { width: 1280, height: 800 } as const;
+const RELOAD_WAIT_MS = 500;
+
+/** Electron itself, as the console sees it: one window, one instance, one clean way to end. */
+export class ConsoleShell {
+  readonly #options: ShellOptions;
+  readonly ipc: IpcServer;
+  #window: BrowserWindow | undefined;
+  #open: OpenOptions | undefined;
+  #isEnding = false;
+  #log: (line: string) => void = () => undefined;
+
+  constructor(options: ShellOptions) {
+    this.#options = options;
+    if (options.dataFolder !== undefined) app.setPath('userData', options.dataFolder);
+    registerScheme();
+    hardenApp((line) => this.#log(line));
+    this.ipc = new IpcServer(
+      () => this.#window?.webContents,
+      (line) => this.#log(line),
+    );
+  }
+
+  get dataFolder(): string {
+    return app.getPath('userData');
+  }
+
+  get version(): string {
+    return app.getVersion();
+  }
+
+  /** False when another console has this data folder: that one was told to come forward. */
+  takeSingleInstance(): boolean {
+    const isFirst = app.requestSingleInstanceLock();
+    if (isFirst) app.on('second-instance', () => this.#comeForward());
+    return isFirst;
+  }
+
+  exit(code: number): void {
+    app.exit(code);
+  }
+
+  /** `await app.whenReady()` at the top level of a module never returns: ready waits for the module. */
+  onReady(start: () => Promise<void>): void {
+    void app.whenReady().then(start);
+  }
+
+  /** How this same executable is started as the guard: no window, no GPU, no display. */
+  guardArguments(): string[] {
+    const asApp = app.isPackaged ? [] : [app.getAppPath()];
+    const sandbox = process.argv.includes('--no-sandbox') ? ['--no-sandbox'] : [];
+    return [...asApp, '--guard', '--ozone-platform=headless', '--disable-gpu', '--disable-software-rasterizer', ...sandbox];
+  }
+
+  /** Only what a program needs to start; nothing of the operator's own environment. */
+  guardEnvironment(): NodeJS.ProcessEnv {
+    const keep = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'SystemRoot', 'TEMP', 'XDG_RUNTIME_DIR'];
+    return Object.fromEntries(keep.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+  }
+
+  open(options: OpenOptions): void {
+    this.#open = options;
+    this.#log = options.log;
+    hardenSession(session.defaultSession, options.log);
+    serveScheme(session.defaultSession, this.#options.rendererRoot);
+    Menu.setApplicationMenu(this.#menu());
+    this.#openWindow();
+    app.on('window-all-closed', () => void this.end());
+    app.on('before-quit', (event) => {
+      if (this.#isEnding) return;
+      event.preventDefault();
+      void this.end();
+    });
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void this.end());
+    if (process.env.HOLDFAST_HEADLESS === '1') this.#reportEachSecond(options.statusLine);
+  }
+
+  /** Ends cleanly, once. */
+  async end(): Promise<void> {
+    if (this.#isEnding) return;
+    this.#isEnding = true;
+    await this.#open?.onStop();
+    app.exit(0);
+  }
+
+  #openWindow(): void {
+    const window = openConsoleWindow(
+      {
+        session: session.defaultSession,
+        preload: this.#options.preload,
+        show: true,
+        ...SIZE,
+        onHaltPress: (source) => this.#open?.onHaltPress(source, performance.now()),
+        onGone: (reason) => {
+          // The screens died; the trading core did not. Open them again.
+          this.#log(`the window's process is gone: ${reason}`);
+          setTimeout(() => {
+            if (!this.#isEnding && !window.isDestroyed()) window.reload();
+          }, RELOAD_WAIT_MS);
+        },
+      },
+      app.isPackaged,
+    );
+    this.#window = window;
+  }
+
+  #comeForward(): void {
+    const window = this.#window;
+    if (window === undefined || window.isDestroyed()) return;
+    if (window.isMinimized()) window.restore();
+    window.show();
+    window.focus();
+  }
+
+  #menu(): Menu {
+    return Menu.buildFromTemplate([
+      {
+        label: 'Trading',
+        submenu: [
+          {
+            label: 'Halt all',
+            // The keys themselves are taken before the renderer sees them, in window.ts.
+            accelerator: 'CommandOrControl+Shift+H',
+            registerAccelerator: false,
+            click: () => this.#open?.onHaltPress('menu', performance.now()),
+          },
+          { type: 'separator' },
+          { label: 'Quit', accelerator: 'CommandOrControl+Q', click: () => void this.end() },
+        ],
+      },
+      { label: 'Edit', submenu: [{ role: 'copy' }, { role: 'paste' }, { role: 'selectAll' }] },
+    ]);
+  }
+
+  /** For a machine without a display: how the desk stands, each second, and a picture of it. */
+  #reportEachSecond(statusLine: () => string): void {
+    const file = process.env.HOLDFAST_SCREENSHOT;
+    let isShooting = false;
+    setInterval(() => {
+      process.stdout.write(`${statusLine()}\n`);
+      const window = this.#window;
+      if (file === undefined || isShooting || window === undefined || window.isDestroyed()) return;
+      isShooting = true;
+      void window.webContents
+        .capturePage()
+        .then(async (image) => {
+          writeFileSync(`${file}.tmp`, image.toPNG());
+          await rename(`${file}.tmp`, file);
+        })
+        .catch((error: unknown) => this.#log(`no screenshot: ${String(error)}`))
+        .finally(() => {
+          isShooting = false;
+        });
+    }, 1_000).unref();
+  }
+}

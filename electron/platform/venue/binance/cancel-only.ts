@@ -1,0 +1,167 @@
+import type { Credential } from '#shared/model/account';
+import { redactor } from '../redact';
+import { failureOf, VenueError, type VenueFailure } from '../venue-error';
+import { type SocketPool, VenueHttp } from '../venue-http';
+import { holdMs, meaningOf } from './codes';
+import { BinanceConnection, type RestCall, restOrigins } from './connection';
+import { readRestOrder, readRestOrders, type VenueOrder } from './raw';
+import { marketIdOf, symbolReader } from './symbols';
+
+/**
+ * Why one request of a halt did not do its work:
+ * - `again`: worth trying again at once or after `waitMs` (cut, slow, busy, limited, clock corrected).
+ * - `refused`: the exchange refuses this key; trying again will hardly help.
+ */
+export interface CancelTrouble {
+  readonly kind: 'again' | 'refused';
+  readonly waitMs: number;
+  /** In words, redacted. */
+  readonly message: string;
+}
+
+export type CancelAnswer<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: CancelTrouble };
+
+/**
+ * All that the guard can do on an account: cancel, list, ask, ping. There is nothing here that places an order, and the
+ * transport beneath refuses every HTTP method but GET and DELETE. No method ever rejects.
+ */
+export interface CancelOnlyPort {
+  /** Cancels all working orders of one symbol; the answer names them, and is empty when there were none. */
+  cancelSymbol(symbol: string, limitMs: number): Promise<CancelAnswer<readonly VenueOrder[]>>;
+  /** All working orders of the account. A listing that could not be read in full is trouble, never an empty one. */
+  list(limitMs: number): Promise<CancelAnswer<readonly VenueOrder[]>>;
+  /** One order; undefined when the exchange does not know it. */
+  query(symbol: string, clientOrderId: string, limitMs: number): Promise<CancelAnswer<VenueOrder | undefined>>;
+  /** A signed request, to know that a cancel would be accepted now: key, address and clock. */
+  check(limitMs: number): Promise<CancelAnswer<null>>;
+  /** A public request that keeps one socket warm. */
+  ping(limitMs: number): Promise<CancelAnswer<null>>;
+  /** Milliseconds for which the exchange promises to keep an idle socket; undefined when it does not say. */
+  readonly keepAliveMs: () => number | undefined;
+}
+
+export interface CancelOnlyOptions {
+  readonly urls: Readonly<Record<string, unknown>>;
+  readonly credential: Credential;
+  readonly symbols: readonly string[];
+  readonly pool: SocketPool;
+  /** Called in the tick in which a cancel is written to its socket. */
+  readonly onCancelWritten: () => void;
+}
+
+/** A request that was given up keeps its socket at most this long. */
+const SOCKET_LIMIT_MS = 10_000;
+
+type GuardCall = Exclude<RestCall, 'privatePostOrder'>;
+
+/** Opens the cancel-only side of one account. Makes no request by itself. */
+export async function openCancelOnly(options: CancelOnlyOptions): Promise<CancelOnlyPort> {
+  const { apiKey, secret } = options.credential;
+  const symbolOf = symbolReader(options.symbols);
+  let keepAliveMs: number | undefined;
+  const http = new VenueHttp({
+    pool: options.pool,
+    origins: restOrigins(options.urls),
+    timeoutMs: () => SOCKET_LIMIT_MS,
+    mayWrite: (method) => method === 'GET' || method === 'DELETE',
+    onWritten: (method) => {
+      if (method === 'DELETE') options.onCancelWritten();
+    },
+    onAnswer: (headers) => {
+      const hint = /timeout=(\d+)/.exec(String(headers['keep-alive'] ?? ''))?.[1];
+      if (hint !== undefined) keepAliveMs = Number(hint) * 1_000;
+    },
+  });
+  const redact = redactor([apiKey, secret]);
+  const connection = new BinanceConnection({ urls: options.urls, credential: options.credential, http, redact });
+  await connection.prepare();
+
+  const ask = async <T>(
+    call: GuardCall,
+    parameters: Record<string, string>,
+    limit: number,
+    read: (answer: unknown) => T | undefined,
+  ): Promise<CancelAnswer<T>> => {
+    try {
+      const value = read(await orTimeOut(connection.rest(call, parameters), limit));
+      if (value !== undefined) return { ok: true, value };
+      return { ok: false, error: { kind: 'again', waitMs: 0, message: 'the answer could not be read' } };
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      if (isUnknownOrder(failure)) {
+        const value = read(null);
+        if (value !== undefined) return { ok: true, value };
+      }
+      if (failure.kind === 'answered' && meaningOf(failure) === 'clock')
+        await connection.measureClockSkew().catch(() => 0);
+      return { ok: false, error: troubleOf(failure) };
+    }
+  };
+
+  const readOrders = (answer: unknown): readonly VenueOrder[] | undefined => {
+    const { orders, dropped } = readRestOrders(answer, symbolOf);
+    return Array.isArray(answer) && dropped === 0 ? orders : undefined;
+  };
+  const [firstSymbol] = options.symbols;
+  return {
+    cancelSymbol: (symbol, limit) =>
+      ask('privateDeleteOpenOrders', { symbol: marketIdOf(symbol) }, limit, (answer) =>
+        // What could not be read of a cancel's answer is found by the listing; the cancel was done.
+        answer === null ? [] : Array.isArray(answer) ? readRestOrders(answer, symbolOf).orders : undefined,
+      ),
+    list: (limit) => ask('privateGetOpenOrders', {}, limit, readOrders),
+    query: async (symbol, clientOrderId, limit) => {
+      const parameters = { symbol: marketIdOf(symbol), origClientOrderId: clientOrderId };
+      const answer = await ask<{ readonly order: VenueOrder | undefined }>(
+        'privateGetOrder',
+        parameters,
+        limit,
+        (raw) => {
+          if (raw === null) return { order: undefined };
+          const order = readRestOrder(raw, symbolOf);
+          return order === undefined ? undefined : { order };
+        },
+      );
+      return answer.ok ? { ok: true, value: answer.value.order } : answer;
+    },
+    check: (limit) => {
+      // Weight 6 with a symbol, 80 without (facts/cancel-and-limits.md).
+      const parameters: Record<string, string> = firstSymbol === undefined ? {} : { symbol: marketIdOf(firstSymbol) };
+      return ask('privateGetOpenOrders', parameters, limit, () => null);
+    },
+    ping: (limit) => ask('publicGetPing', {}, limit, () => null),
+    keepAliveMs: () => keepAliveMs,
+  };
+}
+
+/** Gives up waiting, not the request: a cancel on its way may still do its work. */
+function orTimeOut<T>(promise: Promise<T>, limitMs: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new VenueError({ kind: 'no-answer', message: `no answer in ${limitMs} ms` })),
+      limitMs,
+    );
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+const isUnknownOrder = (failure: VenueFailure): boolean =>
+  failure.kind === 'answered' && meaningOf(failure) === 'unknown-order';
+
+function troubleOf(failure: VenueFailure): CancelTrouble {
+  if (failure.kind !== 'answered') return { kind: 'again', waitMs: 0, message: failure.message };
+  const message = `${failure.exchangeMessage} (${failure.exchangeCode ?? `HTTP ${failure.status}`})`;
+  switch (meaningOf(failure)) {
+    case 'rate-limited':
+      return { kind: 'again', waitMs: holdMs(failure), message };
+    case 'key':
+    case 'refused':
+      return { kind: 'refused', waitMs: 0, message };
+    case 'unknown':
+    case 'unknown-order':
+    case 'clock':
+      return { kind: 'again', waitMs: 0, message };
+  }
+}

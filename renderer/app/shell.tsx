@@ -1,0 +1,60 @@
+import { useEffect, useRef } from 'react';
+import { assertNever } from '../../shared/model/result';
+import { DeskScreen } from '../features/desk/desk-screen';
+import { HaltScreen } from '../features/halt/halt-screen';
+import { JournalScreen } from '../features/journal/journal-screen';
+import { OrdersScreen } from '../features/orders/orders-screen';
+import { useHasSnapshot } from '../mirror/store';
+import { Toast } from '../ui/toast';
+import { Attention } from './attention';
+import { Loading } from './loading';
+import { Navigation } from './navigation';
+import { SCREENS, type ScreenId, useScreen } from './routes';
+import { ScreenBoundary } from './screen-boundary';
+import styles from './shell.module.css';
+import { StatusLine } from './status-line';
+
+/** Status line above, navigation to the left, the screen between; the halt rail has its own place to the right. */
+export function Shell() {
+  const screen = useScreen();
+  const known = useHasSnapshot();
+  const main = useRef<HTMLElement>(null);
+  const shown = useRef(screen);
+
+  useEffect(() => {
+    const name = SCREENS.find(({ id }) => id === screen)?.name ?? '';
+    document.title = `${name} – Holdfast`;
+    // Whoever moved by keyboard or screen reader lands at the start of the new screen.
+    if (shown.current !== screen) main.current?.focus();
+    shown.current = screen;
+  }, [screen]);
+
+  return (
+    <div className={styles.shell}>
+      <StatusLine />
+      <Navigation current={screen} />
+      <main ref={main} tabIndex={-1} className={styles.main} aria-label={SCREENS.find(({ id }) => id === screen)?.name}>
+        <Attention />
+        <ScreenBoundary key={screen} name={`The ${SCREENS.find(({ id }) => id === screen)?.name} screen`}>
+          {known ? <Screen id={screen} /> : <Loading />}
+        </ScreenBoundary>
+      </main>
+      <Toast />
+    </div>
+  );
+}
+
+function Screen({ id }: { readonly id: ScreenId }) {
+  switch (id) {
+    case 'desk':
+      return <DeskScreen />;
+    case 'orders':
+      return <OrdersScreen />;
+    case 'journal':
+      return <JournalScreen />;
+    case 'halt':
+      return <HaltScreen />;
+    default:
+      return assertNever(id);
+  }
+}

@@ -1,0 +1,49 @@
+import { memo, useState } from 'react';
+import type { BotView } from '../../../shared/contract/views';
+import { call } from '../../mirror/api';
+import { useDesk } from '../../mirror/store';
+import { showToast } from '../../ui/toast';
+import styles from './bot-actions.module.css';
+
+type Action = 'start' | 'stop' | 'restart';
+
+interface Props {
+  readonly botId: string;
+  readonly state: BotView['state'];
+}
+
+/** Start, stop and restart of one bot. Stopping also cancels its working orders. What it did is what main then shows. */
+export const BotActions = memo(function BotActions({ botId, state }: Props) {
+  const isHalted = useDesk((desk) => desk.trading.state === 'HALTED');
+  const [asked, setAsked] = useState<Action | null>(null);
+  const isDown = state === 'stopped' || state === 'failed' || state === 'halted';
+
+  const ask = async (action: Action) => {
+    setAsked(action);
+    const answer = await call(`bots.${action}`, { botId });
+    setAsked(null);
+    if (!answer.ok) showToast(`${botId}: ${answer.message}`);
+  };
+
+  const button = (action: Action, name: string, why: string) => (
+    <button
+      type="button"
+      className={styles.action}
+      aria-label={`${name} ${botId}`}
+      title={why}
+      disabled={asked !== null || (isHalted && action !== 'stop')}
+      onClick={() => void ask(action)}
+    >
+      {asked === action ? '…' : name}
+    </button>
+  );
+
+  const notWhileHalted = 'Trading is halted. Resume first.';
+  if (isDown) return button('start', 'Start', isHalted ? notWhileHalted : 'Start this bot');
+  return (
+    <>
+      {button('restart', 'Restart', isHalted ? notWhileHalted : 'Stop and start this bot; it keeps its working set')}
+      {button('stop', 'Stop', 'Stop this bot and cancel its working orders')}
+    </>
+  );
+});

@@ -1,0 +1,109 @@
+import { memo } from 'react';
+import type { BotView } from '../../../shared/contract/views';
+import { useDesk } from '../../mirror/store';
+import { Age, useIsStale } from '../../ui/age';
+import { Empty } from '../../ui/empty';
+import { formatCount, formatMoney } from '../../ui/format';
+import { LimitBar } from '../../ui/limit-bar';
+import { Panel } from '../../ui/panel';
+import { ScrollBox } from '../../ui/scroll-box';
+import { Signed } from '../../ui/signed';
+import table from '../../ui/table.module.css';
+import { BotActions } from './bot-actions';
+import { BotState } from './bot-state';
+import styles from './bots-table.module.css';
+
+/** Each bot: does it run, what is it worth, how much of its limit is used, and its switches. */
+export function BotsTable() {
+  const bots = useDesk((desk) => desk.bots);
+  return (
+    <Panel title="Bots" note={bots.length} className={styles.panel}>
+      <ScrollBox name="Bots, scrollable" fit>
+        <table className={`${table.table} ${styles.bots}`} aria-label="Bots">
+          <thead>
+            <tr>
+              <th scope="col">Bot</th>
+              <th scope="col" className={styles.account}>
+                Account
+              </th>
+              <th scope="col" className={styles.state}>
+                State
+              </th>
+              <th scope="col" className={table.number}>
+                Equity
+              </th>
+              <th scope="col" className={table.number}>
+                Unrealised
+              </th>
+              <th scope="col" className={table.number}>
+                Realised
+              </th>
+              <th scope="col" className={`${table.number} ${styles.limit}`}>
+                Gross exposure of limit, USDT
+              </th>
+              <th scope="col" className={`${table.number} ${styles.count}`}>
+                Working
+              </th>
+              <th scope="col" className={`${table.number} ${styles.wide}`}>
+                Placed
+              </th>
+              <th scope="col" className={`${table.number} ${styles.count}`}>
+                Refused
+              </th>
+              <th scope="col" className={`${table.number} ${styles.wide}`}>
+                Fills
+              </th>
+              <th scope="col" className={`${table.age} ${styles.count}`}>
+                Data age
+              </th>
+              <th scope="col" className={styles.actions}>
+                <span className="visually-hidden">Start and stop</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {bots.map((bot) => (
+              <BotRow key={bot.botId} bot={bot} />
+            ))}
+          </tbody>
+        </table>
+        {bots.length === 0 && <Empty>No bot is set up on this desk.</Empty>}
+      </ScrollBox>
+    </Panel>
+  );
+}
+
+const BotRow = memo(function BotRow({ bot }: { readonly bot: BotView }) {
+  const stale = useIsStale(bot.asOf);
+  return (
+    <tr className={stale ? table.stale : undefined}>
+      <th scope="row" title={`${bot.program} on ${bot.symbols.join(', ')}`}>
+        {bot.botId}
+      </th>
+      <td className={styles.account}>{bot.accountId}</td>
+      <td>
+        <BotState bot={bot} />
+      </td>
+      <td className={table.number}>{formatMoney(bot.equity)}</td>
+      <td className={table.number}>
+        <Signed value={bot.unrealised} />
+      </td>
+      <td className={table.number}>
+        <Signed value={bot.realised} />
+      </td>
+      <td className={table.number}>
+        <LimitBar observed={bot.exposure} limit={bot.exposureLimit} />
+      </td>
+      <td className={table.number}>{formatCount(bot.workingOrders)}</td>
+      <td className={`${table.number} ${styles.wide}`}>{formatCount(bot.ordersPlaced)}</td>
+      <td className={table.number}>{formatCount(bot.ordersRefused)}</td>
+      <td className={`${table.number} ${styles.wide}`}>{formatCount(bot.fills)}</td>
+      <td className={table.age}>
+        <Age at={bot.asOf} />
+      </td>
+      <td className={styles.actions}>
+        <BotActions botId={bot.botId} state={bot.state} />
+      </td>
+    </tr>
+  );
+});

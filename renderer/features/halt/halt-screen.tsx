@@ -1,0 +1,25 @@
+import { useDesk } from '../../mirror/store';
+import { ScreenHead } from '../../ui/screen-head';
+import { HaltReport } from './halt-report';
+import styles from './halt-screen.module.css';
+import { ResumePanel } from './resume-panel';
+
+/** What a halt stopped, with the proof; and the one place where trading is resumed. */
+export function HaltScreen() {
+  const state = useDesk((desk) => desk.trading.state);
+  const isRunning = useDesk((desk) => desk.halt?.state === 'running');
+  const note = isRunning
+    ? 'Cancelling now'
+    : state === 'HALTED'
+      ? 'Halted; resuming is deliberate'
+      : `Trading is ${state}`;
+  return (
+    <>
+      <ScreenHead title="Halt & resume" note={note} />
+      <div className={styles.columns}>
+        <HaltReport />
+        <ResumePanel />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,34 @@
+import type { HaltReportView } from '../../../shared/contract/views';
+import { REASON_MIN } from './rules';
+
+/** A listing older than this has to be made again before resuming, milliseconds. */
+export const LISTING_HOLDS_MS = 60_000;
+
+export interface ResumeInputs {
+  readonly passphraseSet: boolean;
+  readonly passphrase: string;
+  readonly reason: string;
+  readonly report: HaltReportView['state'] | undefined;
+  /** The last listing made here: none, too old, not clean, or clean. */
+  readonly listing: 'none' | 'too-old' | 'not-clean' | 'clean';
+  readonly mirrorLost: boolean;
+}
+
+const LISTING_WORDS = {
+  none: 'Check the exchange.',
+  'too-old': 'Check the exchange again: the last look is more than a minute old.',
+  'not-clean': 'The exchange still lists orders, or could not be asked. Press Halt all again, then check again.',
+  clean: '',
+} as const;
+
+/** Why trading cannot be resumed yet, each a sentence; empty when it can. Main checks all of it again by itself. */
+export function resumeBlockers(inputs: ResumeInputs): string[] {
+  return [
+    inputs.mirrorLost && 'Holdfast does not answer at the moment.',
+    inputs.report === 'running' && 'The halt is still cancelling. Wait for its report.',
+    !inputs.passphraseSet && 'Set a passphrase first.',
+    LISTING_WORDS[inputs.listing],
+    inputs.passphraseSet && inputs.passphrase === '' && 'Enter the passphrase.',
+    inputs.reason.trim().length < REASON_MIN && 'Write down why it is safe to resume.',
+  ].filter((blocker) => typeof blocker === 'string' && blocker !== '') as string[];
+}

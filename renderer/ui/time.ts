@@ -1,0 +1,46 @@
+import type { UtcMs } from '../../shared/model/time';
+
+const two = (value: number): string => value.toString().padStart(2, '0');
+
+/** Local time of day, `14:02:11`; with the date when it was not today. */
+export function formatLocal(at: UtcMs, now: UtcMs): string {
+  const local = new Date(at);
+  const time = `${two(local.getHours())}:${two(local.getMinutes())}:${two(local.getSeconds())}`;
+  return local.toDateString() === new Date(now).toDateString() ? time : `${localDate(local)} ${time}`;
+}
+
+/** Local time without seconds, `14:02`. */
+export function formatLocalMinute(at: UtcMs): string {
+  const local = new Date(at);
+  return `${two(local.getHours())}:${two(local.getMinutes())}`;
+}
+
+const localDate = (local: Date): string =>
+  `${local.getFullYear()}-${two(local.getMonth() + 1)}-${two(local.getDate())}`;
+
+/** UTC in full, shown on hover: `2026-01-02 03:04:05.678 UTC`. */
+export const formatUtcWords = (at: UtcMs): string => new Date(at).toISOString().replace('T', ' ').replace('Z', ' UTC');
+
+/** How old something is: `<1 s`, `12 s`, `3 min`, `2 h`, `4 d`. */
+export function formatAge(ageMs: number): string {
+  const seconds = Math.max(0, Math.floor(ageMs / 1_000));
+  if (seconds < 1) return '<1 s';
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3_600)} h`;
+  return `${Math.floor(seconds / 86_400)} d`;
+}
+
+/** How long something took: `0.4 ms`, `340 ms`, `1.24 s`; `–` while it has not happened. */
+export function formatDuration(ms: number | null): string {
+  if (ms === null) return '–';
+  if (ms < 10) return `${ms.toFixed(1)} ms`;
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  return `${(ms / 1_000).toFixed(2)} s`;
+}
+
+/** The first millisecond of the local day that `at` falls in. */
+export function startOfLocalDay(at: UtcMs): UtcMs {
+  const local = new Date(at);
+  return new Date(local.getFullYear(), local.getMonth(), local.getDate()).getTime();
+}

@@ -1,0 +1,42 @@
+/**
+ * The whole contract between main and renderer. Every call goes over one IPC channel per name below; every push is one
+ * of `events`. `electron/platform/ipc.ts` and `electron/preload.ts` derive their functions from this object.
+ */
+import type { z } from 'zod';
+import { botChannels } from './bots';
+import type { Answer, Channel } from './define';
+import { change, deskChannels } from './desk';
+import { haltChannels } from './halt';
+import { journalChannels } from './journal';
+import { journalRecordView } from './views';
+import { z as schema } from 'zod';
+
+export const channels = { ...deskChannels, ...haltChannels, ...botChannels, ...journalChannels } as const;
+export type ChannelName = keyof typeof channels;
+
+/** Pushed by main. */
+export const events = {
+  /** The next numbered change; at most 10 a second in ordinary running, the halt's at once. */
+  'desk.changed': change,
+  /** Records as they become durable, for the live tail; coalesced. */
+  'journal.appended': schema.strictObject({ records: schema.array(journalRecordView) }),
+} as const;
+export type EventName = keyof typeof events;
+
+type RequestOf<C> = C extends Channel<infer Req, z.ZodType, string> ? z.infer<Req> : never;
+type ResponseOf<C> = C extends Channel<z.ZodType, infer Res, string> ? z.infer<Res> : never;
+
+export type Request<N extends ChannelName> = RequestOf<(typeof channels)[N]>;
+export type Response<N extends ChannelName> = ResponseOf<(typeof channels)[N]>;
+export type ErrorCode<N extends ChannelName> = (typeof channels)[N]['errors'][number];
+export type Event<N extends EventName> = z.infer<(typeof events)[N]>;
+
+/** What preload exposes as `window.holdfast`: nothing else crosses. */
+export interface HoldfastApi {
+  call<N extends ChannelName>(name: N, request: Request<N>): Promise<Answer<Response<N>>>;
+  /** Returns the function that ends the subscription. */
+  on<N extends EventName>(name: N, listener: (payload: Event<N>) => void): () => void;
+}
+
+export type { Answer, Failure } from './define';
+export type { Change, Snapshot } from './desk';

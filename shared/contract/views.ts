@@ -1,0 +1,209 @@
+/** What the screens show. Money is decimal text, times are UTC milliseconds. Main owns all of it. */
+import { z } from 'zod';
+import { accountId, botId, decimalText, utcMs } from './define';
+
+export const environment = z.enum(['paper', 'testnet', 'live']);
+export const tradingState = z.enum(['ACTIVE', 'REDUCING', 'HALTED']);
+
+/** Portfolio-wide trading state and why it is so. */
+export const tradingView = z.strictObject({
+  state: tradingState,
+  /** Why, in a sentence; empty while ACTIVE. */
+  reason: z.string(),
+  since: utcMs,
+  haltId: z.string().nullable(),
+  /** False until the operator has set one: the resume page asks for it then. */
+  passphraseSet: z.boolean(),
+});
+export type TradingView = z.infer<typeof tradingView>;
+
+/** One light of the health strip. `bad` refuses new orders or worse; the message says what it means and what to do. */
+export const healthView = z.strictObject({
+  id: z.enum(['journal', 'guard', 'exchange', 'market', 'paper-exchange', 'keychain', 'clock']),
+  name: z.string(),
+  level: z.enum(['good', 'warning', 'bad', 'starting']),
+  message: z.string(),
+  /** Process id and restarts where the item is a process. */
+  pid: z.number().int().nullable(),
+  restarts: z.number().int(),
+});
+export type HealthView = z.infer<typeof healthView>;
+
+/** Money of one account, or of all together (`accountId` is `total`). In the quote asset, USDT. */
+export const accountView = z.strictObject({
+  accountId: z.string(),
+  exchange: z.string(),
+  environment,
+  /** Cash plus positions at mid; null while a price or balance is missing: never a guess. */
+  equity: decimalText.nullable(),
+  cash: decimalText.nullable(),
+  positionsValue: decimalText.nullable(),
+  unrealised: decimalText.nullable(),
+  realised: decimalText.nullable(),
+  feesPaid: decimalText.nullable(),
+  /** Notional of positions plus working buy orders. */
+  grossExposure: decimalText.nullable(),
+  workingOrders: z.number().int().nonnegative(),
+  /** When the oldest number in it was true. Ages are shown from this. */
+  asOf: utcMs,
+});
+export type AccountView = z.infer<typeof accountView>;
+
+export const botView = z.strictObject({
+  botId,
+  program: z.string(),
+  accountId,
+  environment,
+  symbols: z.array(z.string()),
+  state: z.enum(['stopped', 'starting', 'running', 'halted', 'backing-off', 'stopping', 'failed']),
+  /** Why it is not running; empty otherwise. */
+  reason: z.string(),
+  pid: z.number().int().nullable(),
+  restarts: z.number().int(),
+  lastHeardAt: utcMs.nullable(),
+  startedAt: utcMs.nullable(),
+  equity: decimalText.nullable(),
+  realised: decimalText.nullable(),
+  unrealised: decimalText.nullable(),
+  /** Gross exposure and the limit it is measured against; null when missing. */
+  exposure: decimalText.nullable(),
+  exposureLimit: decimalText.nullable(),
+  workingOrders: z.number().int().nonnegative(),
+  ordersPlaced: z.number().int().nonnegative(),
+  ordersRefused: z.number().int().nonnegative(),
+  fills: z.number().int().nonnegative(),
+  messageErrors: z.number().int().nonnegative(),
+  /** When the oldest market price it trades on was received. */
+  asOf: utcMs,
+});
+export type BotView = z.infer<typeof botView>;
+
+export const positionView = z.strictObject({
+  /** `accountId/symbol`. */
+  id: z.string(),
+  accountId,
+  botId: z.string(),
+  symbol: z.string(),
+  quantity: decimalText,
+  averageCost: decimalText.nullable(),
+  mark: decimalText.nullable(),
+  value: decimalText.nullable(),
+  unrealised: decimalText.nullable(),
+  realised: decimalText,
+  /** Largest position allowed, in the quote asset; null when missing. */
+  limit: decimalText.nullable(),
+  asOf: utcMs,
+});
+export type PositionView = z.infer<typeof positionView>;
+
+export const workingOrderView = z.strictObject({
+  /** Client order id. */
+  id: z.string(),
+  accountId,
+  botId: z.string(),
+  symbol: z.string(),
+  side: z.enum(['buy', 'sell']),
+  type: z.enum(['limit', 'market', 'stop-limit', 'post-only']),
+  quantity: decimalText,
+  filled: decimalText,
+  price: decimalText.nullable(),
+  stopPrice: decimalText.nullable(),
+  state: z.enum(['decided', 'sent', 'acknowledged', 'partially-filled', 'unknown']),
+  /** How far its price is from mid, basis points; null when there is no fresh mid. */
+  distanceBps: z.number().nullable(),
+  createdAt: utcMs,
+  updatedAt: utcMs,
+});
+export type WorkingOrderView = z.infer<typeof workingOrderView>;
+
+export const checkView = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  passed: z.boolean(),
+  observed: z.string(),
+  limit: z.string().nullable(),
+  unit: z.string(),
+  message: z.string(),
+});
+export type CheckView = z.infer<typeof checkView>;
+
+/** One decision with all its checks, and what became of the order. */
+export const decisionView = z.strictObject({
+  /** Journal sequence of the decision. */
+  seq: z.number().int().positive(),
+  at: utcMs,
+  botId: z.string(),
+  accountId,
+  symbol: z.string(),
+  side: z.enum(['buy', 'sell']),
+  type: z.enum(['limit', 'market', 'stop-limit', 'post-only']),
+  quantity: decimalText,
+  price: decimalText.nullable(),
+  verdict: z.enum(['allow', 'deny']),
+  checks: z.array(checkView),
+  /** Client order id; null when denied. */
+  orderId: z.string().nullable(),
+  /** `refused`, `sent`, `acknowledged`, `filled` … as the order stands now. */
+  outcome: z.string(),
+  /** Why it was refused or rejected, in a sentence; empty otherwise. */
+  reason: z.string(),
+});
+export type DecisionView = z.infer<typeof decisionView>;
+
+export const equityPoint = z.strictObject({ at: utcMs, equity: z.number() });
+export type EquityPoint = z.infer<typeof equityPoint>;
+
+export const journalRecordView = z.strictObject({
+  seq: z.number().int().positive(),
+  time: z.string(),
+  type: z.string(),
+  /** The record's data as JSON text, cut at 4,000 characters. */
+  data: z.string(),
+  hash: z.string(),
+});
+export type JournalRecordView = z.infer<typeof journalRecordView>;
+
+export const journalView = z.strictObject({
+  healthy: z.boolean(),
+  message: z.string(),
+  headSeq: z.number().int().nonnegative(),
+  headHash: z.string(),
+  /** A damaged tail set aside at this start, in words; empty when none. */
+  setAside: z.string(),
+});
+export type JournalView = z.infer<typeof journalView>;
+
+export const haltedOrderView = z.strictObject({
+  accountId,
+  symbol: z.string(),
+  exchangeOrderId: z.string().nullable(),
+  clientOrderId: z.string().nullable(),
+  side: z.enum(['buy', 'sell']).nullable(),
+  outcome: z.enum(['cancelled', 'filled', 'unknown']),
+  filledQuantity: z.string().nullable(),
+  quantity: z.string().nullable(),
+  evidence: z.string(),
+});
+export const haltReportView = z.strictObject({
+  id: z.string(),
+  source: z.string(),
+  reason: z.string(),
+  trippedAt: utcMs,
+  state: z.enum(['running', 'verified-empty', 'not-verified']),
+  accounts: z.array(
+    z.strictObject({
+      accountId,
+      state: z.enum(['cancelling', 'verified-empty', 'not-verified']),
+      by: z.enum(['guard', 'exchange-worker']),
+      listings: z.number().int(),
+      problem: z.string().nullable(),
+    }),
+  ),
+  orders: z.array(haltedOrderView),
+  gateClosedMs: z.number(),
+  stateSavedMs: z.number().nullable(),
+  firstCancelSentMs: z.number().nullable(),
+  verifiedEmptyMs: z.number().nullable(),
+  finishedAt: utcMs.nullable(),
+});
+export type HaltReportView = z.infer<typeof haltReportView>;

@@ -1,0 +1,47 @@
+import type { Side } from './order';
+import type { Halt } from './trading-state';
+import type { UtcMs } from './time';
+
+/** What became of one order during a halt, with the exchange's own evidence. */
+export interface HaltedOrder {
+  readonly accountId: string;
+  readonly symbol: string;
+  readonly exchangeOrderId: string | undefined;
+  readonly clientOrderId: string | undefined;
+  readonly side: Side | undefined;
+  /** `filled`: filled before the cancel reached it. `unknown`: the exchange could not be asked. */
+  readonly outcome: 'cancelled' | 'filled' | 'unknown';
+  /** Quantity filled and asked for, decimal text; undefined when not known. */
+  readonly filledQuantity: string | undefined;
+  readonly quantity: string | undefined;
+  /** In words: where this was learned (`cancel answer`, `order query`, `open orders listing`). */
+  readonly evidence: string;
+}
+
+/** How one account stands during and after a halt. */
+export interface HaltedAccount {
+  readonly accountId: string;
+  /** `verified-empty`: the exchange listed no open order after everything in flight was resolved. */
+  readonly state: 'cancelling' | 'verified-empty' | 'not-verified';
+  /** Who cancelled: the guard, or the exchange worker because the guard did not answer. */
+  readonly by: 'guard' | 'exchange-worker';
+  readonly listings: number;
+  /** Why it is not verified, in words; undefined otherwise. */
+  readonly problem: string | undefined;
+}
+
+/** The proof that a halt stopped everything: each order by name, each account, each step with its time. */
+export interface HaltReport {
+  readonly halt: Halt;
+  readonly state: 'running' | 'verified-empty' | 'not-verified';
+  readonly accounts: readonly HaltedAccount[];
+  readonly orders: readonly HaltedOrder[];
+  /** Milliseconds after the press; undefined while not reached. */
+  readonly steps: {
+    readonly gateClosedMs: number;
+    readonly stateSavedMs: number | undefined;
+    readonly firstCancelSentMs: number | undefined;
+    readonly verifiedEmptyMs: number | undefined;
+  };
+  readonly finishedAt: UtcMs | undefined;
+}

@@ -1,0 +1,78 @@
+import type { Decimal } from './decimal';
+import type { MarketSymbol } from './market';
+import type { UtcMs } from './time';
+
+export type Side = 'buy' | 'sell';
+/** `post-only` rests or is rejected; `stop-limit` becomes a limit order when the stop price trades. */
+export type OrderType = 'limit' | 'market' | 'stop-limit' | 'post-only';
+export type TimeInForce = 'GTC' | 'IOC' | 'FOK';
+
+/** What a bot asks for, after parsing and binding to the bot and its account; before any decision. */
+export interface OrderIntent {
+  readonly botId: string;
+  readonly accountId: string;
+  /** The bot's own name for the order, ≤ 36 characters; unique per bot among its working orders. */
+  readonly botOrderId: string;
+  readonly symbol: MarketSymbol;
+  readonly side: Side;
+  readonly type: OrderType;
+  /** In the base asset. */
+  readonly quantity: Decimal;
+  /** In the quote asset; undefined for market orders. */
+  readonly price: Decimal | undefined;
+  /** Only for stop-limit. */
+  readonly stopPrice: Decimal | undefined;
+  readonly timeInForce: TimeInForce;
+}
+
+/**
+ * Where an order stands.
+ * decided → sent → acknowledged → partially-filled → filled | cancelled | expired; sent → rejected; sent → unknown →
+ * (asked) any of the others; `not-placed` when the exchange, asked, does not know it.
+ */
+export type OrderState =
+  | 'decided'
+  | 'sent'
+  | 'acknowledged'
+  | 'partially-filled'
+  | 'filled'
+  | 'cancelled'
+  | 'rejected'
+  | 'expired'
+  | 'unknown'
+  | 'not-placed';
+
+/** States in which the order may still trade, or may for all we know: they count as exposure. */
+export const WORKING_STATES: ReadonlySet<OrderState> = new Set(['decided', 'sent', 'acknowledged', 'partially-filled', 'unknown']);
+
+export interface Order {
+  /** Derived from the journal sequence of the decision; ≤ 18 characters, fits every exchange. */
+  readonly clientOrderId: string;
+  readonly exchangeOrderId: string | undefined;
+  readonly intent: OrderIntent;
+  readonly state: OrderState;
+  readonly filledQuantity: Decimal;
+  /** Sum of price × quantity over fills, in the quote asset. */
+  readonly filledNotional: Decimal;
+  /** Why it was rejected, or how it came to be unknown; in an operator's words. */
+  readonly reason: string | undefined;
+  readonly decidedAt: UtcMs;
+  readonly updatedAt: UtcMs;
+}
+
+/** One execution, as the exchange reported it. */
+export interface Fill {
+  /** The exchange's trade id; unique per account and symbol. */
+  readonly tradeId: string;
+  readonly accountId: string;
+  readonly symbol: MarketSymbol;
+  readonly clientOrderId: string | undefined;
+  readonly exchangeOrderId: string;
+  readonly side: Side;
+  readonly price: Decimal;
+  readonly quantity: Decimal;
+  readonly fee: Decimal;
+  readonly feeAsset: string;
+  readonly isMaker: boolean;
+  readonly at: UtcMs;
+}

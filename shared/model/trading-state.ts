@@ -1,0 +1,34 @@
+import type { UtcMs } from './time';
+
+/** ACTIVE takes orders; REDUCING only such as reduce risk; HALTED only cancels (R9). */
+export type TradingState = 'ACTIVE' | 'REDUCING' | 'HALTED';
+
+/** What a halt covers. Only `portfolio` can be tripped so far; the gate already looks each scope up. */
+export type HaltScope =
+  | { readonly kind: 'portfolio' }
+  | { readonly kind: 'exchange'; readonly exchange: string }
+  | { readonly kind: 'account'; readonly accountId: string }
+  | { readonly kind: 'bot'; readonly botId: string }
+  | { readonly kind: 'symbol'; readonly symbol: string };
+
+export const PORTFOLIO: HaltScope = { kind: 'portfolio' };
+
+/** Who or what asked for the halt. */
+export type HaltSource =
+  | 'button'
+  | 'keyboard'
+  | 'menu'
+  | 'start-up'
+  | 'dead-man'
+  | 'journal'
+  | 'guard'
+  | 'signal';
+
+export interface Halt {
+  /** `halt-` and the UTC time it was tripped; names the report. */
+  readonly id: string;
+  readonly scope: HaltScope;
+  readonly source: HaltSource;
+  readonly reason: string;
+  readonly trippedAt: UtcMs;
+}

@@ -1,0 +1,157 @@
+/*
+ * Snapshots and changes as main would send them, made from a seed: for tests of the screens and for pictures of states
+ * that the real app reaches only by accident. The same seed gives the same desk.
+ */
+import type { Change, Snapshot } from '../../shared/contract/index';
+import { equityLine, fakeBots, fakeTotal, healthy, WORLD } from './fake-desk/accounts';
+import { fakeDecision, fakeDecisions } from './fake-desk/decisions';
+import { haltReport } from './fake-desk/halts';
+import { fakeHash } from './fake-desk/journal';
+import { fakeOrder, fakeOrders, movedOrder } from './fake-desk/orders';
+import { fakePositions } from './fake-desk/positions';
+import { type Random, randomFrom } from './fake-desk/random';
+
+export const DESK_STATES = [
+  'first-run',
+  'busy',
+  'stale',
+  'empty',
+  'error',
+  'reducing',
+  'halt-running',
+  'halted',
+  'halt-not-verified',
+  'halted-before',
+] as const;
+export type DeskState = (typeof DESK_STATES)[number];
+
+/** The whole desk in one state. `now` is UTC milliseconds. */
+export function fakeSnapshot(state: DeskState, now: number, seed = 7): Snapshot {
+  const random = randomFrom(seed);
+  const isQuiet = state === 'first-run' || state === 'empty';
+  const asOf = state === 'stale' ? now - 14_000 : now - 300;
+  const orders = isQuiet || state.startsWith('halt') ? [] : fakeOrders(random, 300, now);
+  const bots = state === 'empty' ? [] : fakeBots(random, state, orders, now, asOf);
+  const total = fakeTotal(state, orders, asOf);
+  const accounts = state === 'empty' ? [] : total.accounts;
+  const base: Snapshot = {
+    revision: 1_000,
+    at: now,
+    appVersion: '0.1.0',
+    dataFolder: '/home/operator/.config/Holdfast',
+    notices: [],
+    trading: { state: 'ACTIVE', reason: '', since: now - 3_600_000, haltId: null, passphraseSet: true },
+    journal: { healthy: true, message: '', headSeq: 18_204, headHash: fakeHash(18_204), setAside: '' },
+    halt: null,
+    total: total.total,
+    equity: state === 'empty' || state === 'first-run' ? [] : equityLine(random, now),
+    health: healthy(state),
+    accounts,
+    bots,
+    positions: isQuiet ? [] : fakePositions(random, asOf),
+    orders,
+    decisions: isQuiet ? [] : fakeDecisions(random, 400, now),
+  };
+  return { ...base, ...inState(state, now, random) };
+}
+
+function inState(state: DeskState, now: number, random: Random): Partial<Snapshot> {
+  const halted = (reason: string, haltId: string | null, passphraseSet: boolean): Partial<Snapshot> => ({
+    trading: { state: 'HALTED', reason, since: now - 42_000, haltId, passphraseSet },
+  });
+  switch (state) {
+    case 'first-run':
+      return {
+        trading: { state: 'ACTIVE', reason: '', since: now - 2_000, haltId: null, passphraseSet: false },
+        journal: { healthy: true, message: '', headSeq: 6, headHash: fakeHash(6), setAside: '' },
+      };
+    case 'reducing':
+      return {
+        trading: {
+          state: 'REDUCING',
+          reason: 'The guard is restarting.',
+          since: now - 4_000,
+          haltId: null,
+          passphraseSet: true,
+        },
+      };
+    case 'halt-running':
+    case 'halted':
+    case 'halt-not-verified': {
+      const halt = haltReport(state, now, random);
+      return { ...halted('Halt all was pressed.', halt.id, state !== 'halt-not-verified'), halt };
+    }
+    case 'halted-before':
+      return {
+        ...halted('The state file was damaged, so trading stays stopped until you have looked.', null, true),
+        notices: ['The halt state file could not be read and was set aside as halt-state.damaged-1.json.'],
+        journal: {
+          healthy: true,
+          message: '',
+          headSeq: 18_204,
+          headHash: fakeHash(18_204),
+          setAside: '212 bytes after record 18,190 were incomplete; they are kept in 000003.torn-1.',
+        },
+      };
+    case 'error':
+      return {
+        journal: {
+          healthy: false,
+          message:
+            'The journal cannot be written: the disk is full. New orders are refused; cancels and the halt work.',
+          headSeq: 18_204,
+          headHash: fakeHash(18_204),
+          setAside: '',
+        },
+      };
+    default:
+      return {};
+  }
+}
+
+/** A desk that lives: each `next` is the change that main would send next. */
+export class FakeDesk {
+  snapshot: Snapshot;
+  readonly #random: Random;
+  #decided = 0;
+
+  constructor(snapshot: Snapshot, seed = 7) {
+    this.snapshot = snapshot;
+    this.#random = randomFrom(seed + 1);
+  }
+
+  /** The next change: `moved` orders with new distances, one replaced, one decision, new totals. */
+  next(now: number, moved = 40): Change {
+    const random = this.#random;
+    const { orders, decisions } = this.snapshot;
+    const changed = new Map<string, (typeof orders)[number]>();
+    for (let count = 0; count < moved && orders.length > 0; count += 1) {
+      const order = random.pick(orders);
+      changed.set(order.id, movedOrder(random, order, now));
+    }
+    const leaving = orders.length > 250 ? random.pick(orders).id : undefined;
+    if (leaving !== undefined) changed.delete(leaving);
+    const arriving = orders.length === 0 ? [] : [fakeOrder(random, now)];
+    this.#decided += 1;
+    const seq = (decisions.at(-1)?.seq ?? 0) + 1 + random.below(4);
+    const asOf = now - random.below(400);
+    const equity = Number(this.snapshot.total.equity ?? WORLD.equity) + random.between(-3, 3);
+    const change: Change = {
+      revision: this.snapshot.revision + 1,
+      at: now,
+      total: { ...this.snapshot.total, equity: equity.toFixed(4), asOf },
+      accounts: this.snapshot.accounts.map((account) => ({ ...account, asOf })),
+      bots: this.snapshot.bots.map((bot) => ({ ...bot, asOf, unrealised: random.between(-20, 20).toFixed(4) })),
+      positions: this.snapshot.positions.map((position) => ({
+        ...position,
+        asOf,
+        unrealised: random.between(-20, 20).toFixed(4),
+      })),
+      orders: [...changed.values(), ...arriving],
+      ordersRemoved: leaving === undefined ? [] : [leaving],
+      decisions: [fakeDecision(random, seq, now)],
+      equity: this.#decided % 10 === 0 ? [{ at: now, equity }] : [],
+    };
+    return change;
+  }
+}

@@ -1,0 +1,51 @@
+import type { HaltReportView } from '../../../shared/contract/views';
+import { BOTS } from './accounts';
+import { fakeOrder } from './orders';
+import type { Random } from './random';
+
+/** The report of a halt: under way, verified, or with one account that could not be asked. */
+export function haltReport(
+  state: 'halt-running' | 'halted' | 'halt-not-verified',
+  now: number,
+  random: Random,
+): HaltReportView {
+  const isRunning = state === 'halt-running';
+  const isUnsure = state === 'halt-not-verified';
+  const trippedAt = isRunning ? now - 120 : now - 42_000;
+  const orders: HaltReportView['orders'] = Array.from({ length: 15 }, (_, index) => {
+    const order = fakeOrder(random, trippedAt - 60_000);
+    const isOpen = (isRunning && index >= 12) || (isUnsure && order.accountId === 'sub-3');
+    const outcome = isOpen ? 'unknown' : index === 4 ? 'filled' : 'cancelled';
+    return {
+      accountId: order.accountId,
+      symbol: order.symbol,
+      exchangeOrderId: `${8_812_000 + index}`,
+      clientOrderId: order.id,
+      side: order.side,
+      outcome,
+      filledQuantity: outcome === 'unknown' ? null : outcome === 'filled' ? order.quantity : '0',
+      quantity: order.quantity,
+      evidence: isOpen ? 'not answered yet' : outcome === 'filled' ? 'order query' : 'cancel answer',
+    };
+  });
+  return {
+    id: `halt-${new Date(trippedAt).toISOString()}`,
+    source: 'button',
+    reason: 'Halt all was pressed.',
+    trippedAt,
+    state: isRunning ? 'running' : isUnsure ? 'not-verified' : 'verified-empty',
+    accounts: BOTS.map(({ accountId }, index) => ({
+      accountId,
+      state: isRunning && index > 0 ? 'cancelling' : isUnsure && index === 2 ? 'not-verified' : 'verified-empty',
+      by: 'guard',
+      listings: isRunning && index > 0 ? 1 : 2,
+      problem: isUnsure && index === 2 ? 'The exchange did not answer for 10 s.' : null,
+    })),
+    orders,
+    gateClosedMs: 0.3,
+    stateSavedMs: 4.1,
+    firstCancelSentMs: 6.4,
+    verifiedEmptyMs: state === 'halted' ? 187 : null,
+    finishedAt: isRunning ? null : trippedAt + (isUnsure ? 10_400 : 187),
+  };
+}

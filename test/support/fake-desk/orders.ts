@@ -1,0 +1,54 @@
+import type { WorkingOrderView } from '../../../shared/contract/views';
+import { BOTS } from './accounts';
+import type { Random } from './random';
+
+/** Mid price, decimals of the price and of the quantity, and an ordinary quantity. */
+export const MARKETS: Record<string, { mid: number; pricePlaces: number; quantityPlaces: number; quantity: number }> = {
+  'BTC/USDT': { mid: 64_212.4, pricePlaces: 2, quantityPlaces: 5, quantity: 0.0021 },
+  'ETH/USDT': { mid: 3_118.7, pricePlaces: 2, quantityPlaces: 4, quantity: 0.041 },
+  'SOL/USDT': { mid: 148.22, pricePlaces: 2, quantityPlaces: 3, quantity: 0.92 },
+  'XRP/USDT': { mid: 0.5291, pricePlaces: 4, quantityPlaces: 1, quantity: 240 },
+  'BNB/USDT': { mid: 571.3, pricePlaces: 1, quantityPlaces: 3, quantity: 0.22 },
+  'DOGE/USDT': { mid: 0.12345, pricePlaces: 5, quantityPlaces: 0, quantity: 1_100 },
+};
+
+let numbered = 0;
+
+export function fakeOrders(random: Random, count: number, now: number): WorkingOrderView[] {
+  return Array.from({ length: count }, () => fakeOrder(random, now - random.below(3_000_000)));
+}
+
+export function fakeOrder(random: Random, createdAt: number): WorkingOrderView {
+  const bot = random.pick(BOTS);
+  const symbol = random.pick(bot.symbols);
+  const market = MARKETS[symbol] ?? { mid: 1, pricePlaces: 2, quantityPlaces: 2, quantity: 1 };
+  const side = random.chance(0.5) ? 'buy' : 'sell';
+  const distanceBps = random.between(4, 180);
+  const price = market.mid * (1 + ((side === 'buy' ? -1 : 1) * distanceBps) / 10_000);
+  const quantity = market.quantity * random.between(0.6, 1.6);
+  const isPart = random.chance(0.06);
+  numbered += 1;
+  return {
+    id: `hf-${(91_000 + numbered).toString(36)}-${numbered}`,
+    accountId: bot.accountId,
+    botId: bot.botId,
+    symbol,
+    side,
+    type: random.chance(0.85) ? 'limit' : 'post-only',
+    quantity: quantity.toFixed(market.quantityPlaces),
+    filled: isPart ? (quantity / 3).toFixed(market.quantityPlaces) : '0',
+    price: price.toFixed(market.pricePlaces),
+    stopPrice: null,
+    state: isPart ? 'partially-filled' : random.chance(0.01) ? 'unknown' : 'acknowledged',
+    distanceBps,
+    createdAt,
+    updatedAt: createdAt,
+  };
+}
+
+/** The same order after the market moved. */
+export const movedOrder = (random: Random, order: WorkingOrderView, now: number): WorkingOrderView => ({
+  ...order,
+  distanceBps: Math.max(0.1, (order.distanceBps ?? 10) + random.between(-4, 4)),
+  updatedAt: now,
+});

@@ -1,0 +1,132 @@
+import { applyChange } from '../../../renderer/mirror/apply-change';
+import { type ChannelName, channels, type EventName, events } from '../../../shared/contract/index';
+import { type DeskState, FakeDesk, fakeSnapshot } from '../fake-desk';
+import { fakeHash, fakeRecord, fakeTail } from '../fake-desk/journal';
+
+/** How the fake answers a call when a test does not say otherwise. */
+type Answerer = (request: never) => unknown;
+
+/** The fake's insides, driven by tests. Everything that crosses is checked against the contract. */
+export class FakeMain {
+  /** Every call so far, newest last. */
+  readonly calls: { readonly name: string; readonly request: unknown }[] = [];
+  readonly #send: (name: EventName, payload: unknown) => void;
+  #desk = new FakeDesk(fakeSnapshot('busy', Date.now()));
+  #isSilent = false;
+  #timer: NodeJS.Timeout | undefined;
+  #answers: Partial<Record<ChannelName, unknown>> = {};
+
+  constructor(send: (name: EventName, payload: unknown) => void) {
+    this.#send = send;
+  }
+
+  /** Puts the whole desk into one state; the window hears of it as it would of a gap. */
+  show(state: DeskState, over: object = {}): void {
+    const revision = this.#desk.snapshot.revision + 10;
+    this.#desk = new FakeDesk({ ...fakeSnapshot(state, Date.now()), revision, ...over });
+    const { halt, trading } = this.#desk.snapshot;
+    this.#push({ revision: revision + 1, at: Date.now(), halt, trading });
+  }
+
+  /** Sends so many changes a second, each with `moved` orders, until `rest`. */
+  live(perSecond: number, moved: number): void {
+    this.rest();
+    this.#timer = setInterval(() => this.#push(this.#desk.next(Date.now(), moved)), 1_000 / perSecond);
+  }
+
+  rest(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** Changes that the window never gets. */
+  lose(count: number): void {
+    for (let index = 0; index < count; index += 1) this.#apply(this.#desk.next(Date.now()));
+  }
+
+  /** Sends one change. */
+  step(): void {
+    this.#push(this.#desk.next(Date.now()));
+  }
+
+  /** Answers nothing and sends nothing, as a hung main would. */
+  silence(isSilent: boolean): void {
+    this.#isSilent = isSilent;
+  }
+
+  /** From now on a call gets this answer. */
+  prepare(name: ChannelName, answer: unknown): void {
+    this.#answers[name] = answer;
+  }
+
+  appendRecords(count: number): void {
+    const first = this.#desk.snapshot.journal.headSeq + 1;
+    const records = Array.from({ length: count }, (_, index) => fakeRecord(first + index, Date.now()));
+    const headSeq = first + count - 1;
+    const journal = { ...this.#desk.snapshot.journal, headSeq, headHash: fakeHash(headSeq) };
+    this.#emit('journal.appended', { records });
+    this.#push({ revision: this.#desk.snapshot.revision + 1, at: Date.now(), journal });
+  }
+
+  /** What the desk is now, as main would say it. */
+  snapshot(): unknown {
+    return this.#desk.snapshot;
+  }
+
+  async answer(name: string, request: unknown): Promise<unknown> {
+    if (!(name in channels)) throw new Error(`no such channel: ${name}`);
+    const channel = channels[name as ChannelName];
+    const parsed = channel.request.parse(request);
+    this.calls.push({ name, request: parsed });
+    if (this.#isSilent) return new Promise(() => undefined);
+    const prepared = this.#answers[name as ChannelName];
+    if (prepared !== undefined) return prepared;
+    const value = (this.#answerers[name as ChannelName] as Answerer)(parsed as never);
+    return { ok: true, value: channel.response.parse(value) };
+  }
+
+  readonly #answerers: Record<ChannelName, Answerer> = {
+    'desk.snapshot': () => ({ ...this.#desk.snapshot, at: Date.now() }),
+    'desk.report-error': () => ({}),
+    'halt.trip': () => {
+      this.show('halted');
+      return { haltId: 'halt-fake' };
+    },
+    'halt.set-passphrase': () => {
+      const trading = { ...this.#desk.snapshot.trading, passphraseSet: true };
+      this.#push({ revision: this.#desk.snapshot.revision + 1, at: Date.now(), trading });
+      return {};
+    },
+    'halt.check-clean': () => ({
+      clean: true,
+      accounts: ['sub-1', 'sub-2', 'sub-3'].map((accountId) => ({ accountId, openOrders: 0, problem: null })),
+    }),
+    'halt.resume': () => {
+      this.show('busy');
+      return {};
+    },
+    'bots.start': () => ({}),
+    'bots.stop': () => ({}),
+    'bots.restart': () => ({}),
+    'bots.log': () => ({ lines: [] }),
+    'journal.tail': ({ limit, beforeSeq }: { limit: number; beforeSeq: number | null }) => ({
+      records: fakeTail(beforeSeq ?? this.#desk.snapshot.journal.headSeq + 1, limit, Date.now()),
+    }),
+    'journal.verify': () => {
+      const { headSeq, headHash } = this.#desk.snapshot.journal;
+      return { intact: true, records: headSeq, headSeq, headHash, ms: 412 };
+    },
+  };
+
+  #apply(change: Parameters<typeof applyChange>[1]): void {
+    this.#desk.snapshot = applyChange(this.#desk.snapshot, change);
+  }
+
+  #push(change: Parameters<typeof applyChange>[1]): void {
+    this.#apply(change);
+    this.#emit('desk.changed', change);
+  }
+
+  #emit(name: EventName, payload: unknown): void {
+    if (!this.#isSilent) this.#send(name, events[name].parse(payload));
+  }
+}
