@@ -65,9 +65,10 @@ export const zones = [
   { name: 'contract', files: /^shared\/contract\//, zones: ['model'], packages: ['zod'], node: false },
   { name: 'bot-protocol', files: /^shared\/bot-protocol\//, zones: ['model'], packages: ['zod'], node: false },
   {
+    // The guard is this same executable, started with --guard: main hands over to its entry, by import(), or to app.
     name: 'main',
     files: /^electron\/main\.ts$/,
-    zones: ['app', 'platform', ...shared],
+    zones: ['app', 'guard-entry', 'platform', ...shared],
     packages: ['electron'],
     node: true,
   },
@@ -103,6 +104,13 @@ export const zones = [
     node: true,
   },
   {
+    name: 'guard-entry',
+    files: /^electron\/workers\/guard\.ts$/,
+    zones: ['domain:halt/**', 'venue', 'platform', ...shared],
+    packages: ['zod'],
+    node: true,
+  },
+  {
     name: 'workers',
     files: /^electron\/workers\//,
     zones: [...Object.keys(domains).map((name) => `domain:${name}/**`), 'venue', 'platform', ...shared, 'bot-protocol'],
@@ -132,7 +140,7 @@ export const zones = [
   { name: 'sdk', files: /^sdk\//, zones: ['bot-protocol', 'model'], packages: ['zod'], node: true },
 ];
 
-/** What a zone must not reach by any path, however long. */
+/** What a zone must not load at its start, by any path, however long; an import() is not followed. */
 export const unreachable = [
   ...domainZones.map(({ name }) => ({
     from: name,
@@ -141,9 +149,16 @@ export const unreachable = [
   })),
   { from: 'bot-host', package: 'electron', why: 'a worker runs as a plain Node process in tests and tools' },
   { from: 'bot-host', package: 'keytar', why: 'a bot never sees a key' },
+  { from: 'guard-entry', package: 'electron', why: 'a worker runs as a plain Node process in tests and tools' },
   { from: 'workers', package: 'electron', why: 'a worker runs as a plain Node process in tests and tools' },
-  { from: 'main', package: 'ccxt', why: 'main never parses big payloads; only workers load an exchange' },
-  { from: 'main', package: 'ccxt-binance', why: 'main never parses big payloads; only workers load an exchange' },
+  // Main loads app by import(), so app is named beside it.
+  ...['main', 'app'].flatMap((from) =>
+    ['ccxt', 'ccxt-binance'].map((name) => ({
+      from,
+      package: name,
+      why: 'main never parses big payloads; only workers load an exchange',
+    })),
+  ),
 ];
 
 /** The folders whose files are checked, all of them. */

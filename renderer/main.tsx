@@ -1,12 +1,12 @@
 // First of all, before anything that could fail: the button that stops everything.
 import './features/halt/halt-button';
+import './app/styles';
 
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app';
 import { reportErrors, reportScreenError } from './app/report-error';
 import { startMirror } from './mirror/store';
-import './app/styles';
 
 reportErrors();
 startMirror();

@@ -15,7 +15,7 @@ import { failWith } from './lib/say.mjs';
 const builtins = new Set(builtinModules);
 
 /**
- * @typedef {{ specifier: string | undefined, line: number, typeOnly: boolean }} Import a specifier is undefined when it is not a literal
+ * @typedef {{ specifier: string | undefined, line: number, eager: boolean }} Import a specifier is undefined when it is not a literal
  * @typedef {{ file: string, line: number, message: string }} Violation
  */
 
@@ -30,7 +30,7 @@ export function importsOf(file, source) {
     found.push({
       specifier: typeof literal === 'string' ? literal : undefined,
       line: source.slice(0, at.start).split('\n').length,
-      typeOnly: at.importKind === 'type' || at.exportKind === 'type' || at.type === 'TSImportType',
+      eager: at.importKind !== 'type' && at.exportKind !== 'type' && !/^(TSImportType|ImportExpression)$/.test(at.type),
     });
   };
   const walk = (node) => {
@@ -126,12 +126,13 @@ export function checkDependencies(root, rules) {
     const edges = { own: [], packages: [] };
     graph.set(file, edges);
     if (zone === undefined) violations.push({ file, line: 1, message: 'belongs to no zone of dependency-rules.mjs' });
-    for (const { specifier, line, typeOnly } of importsOf(file, readFileSync(join(root, file), 'utf8'))) {
+    for (const { specifier, line, eager } of importsOf(file, readFileSync(join(root, file), 'utf8'))) {
       imports += 1;
       const own = specifier === undefined ? undefined : resolveOwn(root, file, specifier, rules.aliases);
-      // A type is gone when the program runs: who may name it is judged below, but it leads nowhere.
-      if (typeof own === 'string' && !typeOnly) edges.own.push(own);
-      else if (own === undefined && specifier !== undefined && !typeOnly) edges.packages.push(specifier);
+      // A type is gone when the program runs, and an import() runs when it is asked for: who may name them is judged
+      // below, but what a process loads at its start they do not change.
+      if (eager && typeof own === 'string') edges.own.push(own);
+      else if (eager && own === undefined && specifier !== undefined) edges.packages.push(specifier);
       const message = zone === undefined ? undefined : judge(zone, specifier, own, zoneOf);
       if (message !== undefined) violations.push({ file, line, message });
     }
@@ -140,7 +141,7 @@ export function checkDependencies(root, rules) {
   return { files: graph.size, imports, violations };
 }
 
-/** @returns {Violation[]} files that reach, by any path, a package their zone must not reach */
+/** @returns {Violation[]} files that load, by any path, a package their zone must not reach */
 function forbiddenPaths(graph, rules, zoneOf) {
   const found = [];
   for (const rule of rules.unreachable) {

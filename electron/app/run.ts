@@ -23,8 +23,6 @@ const EXIT_IN_USE = 3;
 export function run(): void {
   const shell = new ConsoleShell({
     dataFolder: process.env.HOLDFAST_DATA_DIR === undefined ? undefined : resolve(process.env.HOLDFAST_DATA_DIR),
-    rendererRoot: join(import.meta.dirname, '../renderer'),
-    preload: join(import.meta.dirname, '../preload/preload.cjs'),
   });
   mkdirSync(shell.dataFolder, { recursive: true, mode: 0o700 });
   const log = openLog(join(shell.dataFolder, 'console.log'));
@@ -56,7 +54,7 @@ export function run(): void {
     const { settings, notice, isNew } = readSettings(store.read(), store.setAside);
     if (isNew) store.write(settings);
     const notices = notice === undefined ? [] : [`${notice} The first-run paper desk was set up afresh; check the bots and their limits before resuming.`];
-    const worker = (name: string): string => join(import.meta.dirname, 'workers', `${name}.js`);
+    const worker = (name: string): string => shell.builtPath('main', 'workers', `${name}.js`);
     console = compose({
       dataFolder: shell.dataFolder,
       appVersion: shell.version,

@@ -63,7 +63,7 @@ const gridBot = (number: number, market: string, spacingBps: number): Settings['
   program: { kind: 'builtin', name: 'grid' },
   accountId: `sub-${number}`,
   symbols: [market],
-  params: { symbol: market, levels: 8, spacingBps, orderNotional: '250' },
+  params: { symbol: market, levelsPerSide: 8, spacingBps, orderNotional: '250' },
   autoStart: true,
   limits: {
     symbolAllowlist: [market],

@@ -1,16 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import { app, type BrowserWindow, Menu, session } from 'electron';
 import { hardenApp, hardenSession } from './hardening';
 import { IpcServer } from './ipc';
-import { registerScheme, serveScheme } from './scheme';
+import { serveScheme } from './scheme';
 import { openConsoleWindow } from './window';
 
 export interface ShellOptions {
   /** The operator's own choice; undefined: the OS's place for app data. */
   readonly dataFolder: string | undefined;
-  readonly rendererRoot: string;
-  readonly preload: string;
 }
 
 export type HaltPressSource = 'button' | 'keyboard' | 'menu';
@@ -29,26 +28,30 @@ const RELOAD_WAIT_MS = 500;
 
 /** Electron itself, as the console sees it: one window, one instance, one clean way to end. */
 export class ConsoleShell {
-  readonly #options: ShellOptions;
   readonly ipc: IpcServer;
   #window: BrowserWindow | undefined;
   #open: OpenOptions | undefined;
   #isEnding = false;
+  /** Whether the window has a renderer to talk to. */
+  #isShown = false;
   #log: (line: string) => void = () => undefined;
 
   constructor(options: ShellOptions) {
-    this.#options = options;
     if (options.dataFolder !== undefined) app.setPath('userData', options.dataFolder);
-    registerScheme();
     hardenApp((line) => this.#log(line));
     this.ipc = new IpcServer(
-      () => this.#window?.webContents,
+      () => (this.#isShown ? this.#window?.webContents : undefined),
       (line) => this.#log(line),
     );
   }
 
   get dataFolder(): string {
     return app.getPath('userData');
+  }
+
+  /** A file of the build, in the work tree or in the packaged app's archive. */
+  builtPath(...parts: string[]): string {
+    return join(app.getAppPath(), 'out', ...parts);
   }
 
   get version(): string {
@@ -88,7 +91,7 @@ export class ConsoleShell {
     this.#open = options;
     this.#log = options.log;
     hardenSession(session.defaultSession, options.log);
-    serveScheme(session.defaultSession, this.#options.rendererRoot);
+    serveScheme(session.defaultSession, this.builtPath('renderer'));
     Menu.setApplicationMenu(this.#menu());
     this.#openWindow();
     app.on('window-all-closed', () => void this.end());
@@ -113,11 +116,12 @@ export class ConsoleShell {
     const window = openConsoleWindow(
       {
         session: session.defaultSession,
-        preload: this.#options.preload,
+        preload: this.builtPath('preload', 'preload.cjs'),
         show: true,
         ...SIZE,
         onHaltPress: (source) => this.#open?.onHaltPress(source, performance.now()),
         onGone: (reason) => {
+          this.#isShown = false;
           // The screens died; the trading core did not. Open them again.
           this.#log(`the window's process is gone: ${reason}`);
           setTimeout(() => {
@@ -127,6 +131,12 @@ export class ConsoleShell {
       },
       app.isPackaged,
     );
+    window.webContents.on('dom-ready', () => {
+      this.#isShown = true;
+    });
+    window.on('closed', () => {
+      this.#isShown = false;
+    });
     this.#window = window;
   }
 
@@ -170,6 +180,7 @@ export class ConsoleShell {
       void window.webContents
         .capturePage()
         .then(async (image) => {
+          if (image.isEmpty()) return;
           writeFileSync(`${file}.tmp`, image.toPNG());
           await rename(`${file}.tmp`, file);
         })

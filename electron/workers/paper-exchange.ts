@@ -3,6 +3,9 @@ import { systemClock } from '../platform/clock';
 import { openParentChannel } from '../platform/process/parent-channel';
 import { serveWorker } from '../platform/process/serve';
 
+// Nobody reads what a lingering exchange says once its parent is gone: that must not end it.
+process.stderr.on('error', () => undefined);
+
 /** The paper exchange process. When its parent is gone it lingers, so that the guard can still cancel what works there. */
 serveWorker<PaperProtocol>(openParentChannel(), async (config) => {
   const started = await startPaperExchange(config, systemClock, (message) => process.stderr.write(`${message}\n`));

@@ -1,4 +1,5 @@
 import { SegmentedControl, useMantineColorScheme } from '@mantine/core';
+import styles from './theme-switch.module.css';
 
 const CHOICES = [
   { value: 'auto', label: 'Auto' },
@@ -16,6 +17,7 @@ export function ThemeSwitch() {
       data={CHOICES}
       value={colorScheme}
       transitionDuration={0}
+      classNames={{ root: styles.root, indicator: styles.indicator, label: styles.label }}
       onChange={(value) => setColorScheme(value === 'dark' || value === 'light' ? value : 'auto')}
     />
   );

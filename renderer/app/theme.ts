@@ -16,7 +16,7 @@ const harbour: MantineColorsTuple = [
 
 /** System fonts only: nothing is fetched. All of them have figures of one width. */
 const fontFamily =
-  'system-ui, -apple-system, "Segoe UI Variable Text", "Segoe UI", "Noto Sans", Cantarell, Ubuntu, "DejaVu Sans Condensed", sans-serif';
+  '-apple-system, "Segoe UI Variable Text", "Segoe UI", "Adwaita Sans", Cantarell, Ubuntu, "Noto Sans", "DejaVu Sans Condensed", system-ui, sans-serif';
 
 export const theme = createTheme({
   primaryColor: 'harbour',
@@ -38,6 +38,9 @@ const shared = {
   '--mantine-color-default': 'var(--hf-raised)',
   '--mantine-color-default-hover': 'var(--hf-hover)',
   '--mantine-color-default-border': 'var(--hf-line-strong)',
+  '--mantine-color-disabled': 'var(--hf-raised)',
+  '--mantine-color-disabled-color': 'var(--hf-dim)',
+  '--mantine-color-disabled-border': 'var(--hf-line-strong)',
   '--mantine-color-default-color': 'var(--hf-text)',
 };
 

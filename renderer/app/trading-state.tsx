@@ -3,7 +3,7 @@ import { ReduceIcon, RunIcon, StopIcon } from '../ui/icons';
 import styles from './trading-state.module.css';
 
 const MEANING = {
-  ACTIVE: { icon: RunIcon, words: 'orders may leave' },
+  ACTIVE: { icon: RunIcon, words: '' },
   REDUCING: { icon: ReduceIcon, words: 'only orders that reduce risk may leave' },
   HALTED: { icon: StopIcon, words: 'no order may leave' },
 } as const;
@@ -16,7 +16,7 @@ export function TradingState() {
   const { icon: Icon, words } = MEANING[state];
   const why = reason === '' ? words : reason;
   return (
-    <output className={styles.state} aria-label="Trading state" data-state={state} title={why}>
+    <output className={styles.state} aria-label="Trading state" data-state={state} title={why === '' ? undefined : why}>
       <Icon />
       <strong>{state}</strong>
       <span className={styles.why}>{lost ? 'when last heard' : why}</span>

@@ -22,7 +22,7 @@ const source = {
 };
 
 /** Raised whenever the recipe changes, so that a cache made by an older recipe is not reused. */
-const recipe = 1;
+const recipe = 2;
 
 const defaultAppFolder = join(dirname(fileURLToPath(import.meta.url)), 'default-app');
 const markerName = 'holdfast-runtime.json';

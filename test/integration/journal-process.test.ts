@@ -1,8 +1,9 @@
+import { fork } from 'node:child_process';
 import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Journal } from '../../electron/domains/journal/index';
-import { entry, makeTemporaryFolder, realJournal } from '../support/journal-rig';
+import { entry, makeTemporaryFolder, realJournal, WORKER } from '../support/journal-rig';
 
 let folder: ReturnType<typeof makeTemporaryFolder>;
 const started: Journal[] = [];
@@ -131,12 +132,27 @@ describe('the journal writer process', () => {
     expect(await journal.append(entry('again'))).toMatchObject({ ok: true });
   });
 
-  it('writes what was handed over when its parent is gone', async () => {
+  it('writes what was handed over before it stops', async () => {
     const journal = await open();
-    await journal.append(entry('first'));
-    const last = journal.append(entry('last'));
+    const appends = Array.from({ length: 200 }, (_, index) => journal.append(entry(index)));
+    await Promise.resolve();
+    appends.push(journal.append(entry('last')));
     await journal.stop();
-    expect(await last).toMatchObject({ ok: true });
+    for (const result of await Promise.all(appends)) expect(result).toMatchObject({ ok: true });
+  });
+
+  it('writes what was handed over when its parent is gone, and exits', async () => {
+    const child = fork(WORKER, { execArgv: ['--import', 'tsx'], serialization: 'advanced' });
+    const said = (kind: string): Promise<void> =>
+      new Promise((resolve) => child.on('message', (message: { k: string }) => message.k === kind && resolve()));
+    await said('hello');
+    child.send({ k: 'init', v: 1, p: { directory: folder.path } });
+    await said('ready');
+    child.send({ k: 'req', id: 1, m: 'append', p: { text: 'order.decided "the last word"\n' } }, () =>
+      child.disconnect(),
+    );
+    expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(0);
+    expect(readFileSync(join(folder.path, 'segment-000001.jsonl'), 'utf8')).toContain('the last word');
   });
 
   it('sets a torn tail aside, keeps its bytes, and says so in the journal', async () => {

@@ -18,6 +18,7 @@ const layout = [
   'electron/platform/clock.ts',
   'electron/platform/venue/connection.ts',
   'electron/workers/exchange.ts',
+  'electron/workers/guard.ts',
   'electron/preload.ts',
   'electron/main.ts',
   'renderer/app/main.tsx',
@@ -68,6 +69,9 @@ describe('the dependency rules', () => {
     ['nothing imports app: the preload', 'electron/preload.ts', './app/compose'],
     ['nothing imports app: the renderer', 'renderer/app/main.tsx', '../../electron/app/compose'],
     ['main goes through app', 'electron/main.ts', './domains/halt/index'],
+    ['main starts no other worker', 'electron/main.ts', './workers/exchange'],
+    ['the guard knows nothing of execution', 'electron/workers/guard.ts', '../domains/execution/index'],
+    ['the guard knows nothing of the vault', 'electron/workers/guard.ts', '../domains/vault/index'],
     ['platform knows no domain', 'electron/platform/clock.ts', '../domains/halt/index'],
     ['the preload knows no platform', 'electron/preload.ts', './platform/clock'],
     ['app sees a domain through its index only', 'electron/app/compose.ts', '../domains/halt/core'],
@@ -170,7 +174,18 @@ describe('the dependency rules', () => {
     write('electron/app/compose.ts', "import '../domains/exchange/index';\n");
     write('electron/domains/exchange/index.ts', "import '../../platform/venue/connection';\n");
     write('electron/platform/venue/connection.ts', "import 'ccxt-binance';\n");
+    // Named for app too: main loads app by import(), which is not followed.
     expect(violationsOf('electron/main.ts', "import './app/compose';\n")).toEqual([
+      expect.stringMatching(/^electron\/main\.ts: reaches ccxt-binance/),
+      expect.stringMatching(/^electron\/app\/compose\.ts: reaches ccxt-binance/),
+    ]);
+  });
+
+  it('let main hand over to the guard when asked to, and not load it otherwise', () => {
+    write('electron/workers/guard.ts', "import '../platform/venue/connection';\n");
+    write('electron/platform/venue/connection.ts', "import 'ccxt-binance';\n");
+    expect(violationsOf('electron/main.ts', "void import('./workers/guard');\n")).toEqual([]);
+    expect(violationsOf('electron/main.ts', "import './workers/guard';\n")).toEqual([
       expect.stringContaining('reaches ccxt-binance'),
     ]);
   });

@@ -74,7 +74,8 @@ export function exportFiles(contents: ReadonlyMap<string, Buffer>, folder: strin
   for (const [path, bytes] of contents) writeFileSync(join(folder, path.slice(FOLDER.length + 1)), bytes);
 }
 
-const WORKER = fileURLToPath(new URL('../../electron/workers/journal.ts', import.meta.url));
+/** The writer process's entry. */
+export const WORKER = fileURLToPath(new URL('../../electron/workers/journal.ts', import.meta.url));
 
 /** A journal with the real writer process, run from its TypeScript. */
 export function realJournal(directory: string, more: Partial<JournalOptions> = {}): Journal {

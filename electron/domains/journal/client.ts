@@ -51,7 +51,6 @@ export class Journal {
   readonly #outbox = new Outbox((text) => this.#send(text));
   readonly #listeners = new Set<(status: JournalStatus) => void>();
   readonly #onFirstOutcome: Array<(result: Result<JournalReady, JournalFailure>) => void> = [];
-  readonly #inFlight = new Set<Promise<unknown>>();
   #health: { readonly code: JournalStatus['code']; readonly message: string } = { code: 'ok', message: '' };
   /** Set when a restarted writer no longer has what was acknowledged: stays until the console is restarted. */
   #lost: string | undefined;
@@ -98,8 +97,7 @@ export class Journal {
 
   /** Waits for what was appended, then ends the process. Never rejects. */
   async stop(): Promise<void> {
-    await Promise.resolve();
-    await Promise.allSettled([...this.#inFlight]);
+    await this.#outbox.drained();
     await this.#process.stop();
   }
 
@@ -175,9 +173,7 @@ export class Journal {
     if (this.#lost !== undefined) {
       return Promise.resolve(err({ code: 'journal-failed', message: this.#lost, mayBeWritten: false }));
     }
-    const sent = this.#request(text).finally(() => this.#inFlight.delete(sent));
-    this.#inFlight.add(sent);
-    return sent;
+    return this.#request(text);
   }
 
   async #request(text: EntryText): Promise<Result<{ firstSeq: number; head: JournalHead }, JournalFailure>> {

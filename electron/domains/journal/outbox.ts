@@ -34,6 +34,7 @@ export class Outbox {
   #collected: Waiting[] = [];
   #bytes = 0;
   #requests = 0;
+  readonly #waiting = new Set<Promise<unknown>>();
   #isFlushing = false;
 
   constructor(send: SendBatch) {
@@ -57,10 +58,18 @@ export class Outbox {
       return Promise.resolve(err({ code: 'journal-busy', message, mayBeWritten: false }));
     }
     this.#bytes += bytes;
-    return new Promise((settle) => {
+    const added = new Promise<Result<Acknowledged, JournalFailure>>((settle) => {
       this.#collected.push({ text, count, bytes, settle });
-      this.#flushSoon();
     });
+    this.#waiting.add(added);
+    void added.then(() => this.#waiting.delete(added));
+    this.#flushSoon();
+    return added;
+  }
+
+  /** Resolves when nothing waits any more: each append was acknowledged or refused. */
+  async drained(): Promise<void> {
+    while (this.#waiting.size > 0) await Promise.all(this.#waiting);
   }
 
   #flushSoon(): void {

@@ -20,7 +20,9 @@ export interface MarketSourceOptions {
 export function marketSources(options: MarketSourceOptions): Result<readonly MarketSource[], string> {
   const recorded = options.recording?.symbol.replace('/', '').toUpperCase();
   if (recorded !== undefined && !PAPER_SYMBOLS.some((spec) => spec.id === recorded)) {
-    return err(`no market ${options.recording?.symbol ?? ''}; there are ${PAPER_SYMBOLS.map((spec) => `${spec.base}/${spec.quote}`).join(', ')}`);
+    return err(
+      `no market ${options.recording?.symbol ?? ''}; there are ${PAPER_SYMBOLS.map((spec) => `${spec.base}/${spec.quote}`).join(', ')}`,
+    );
   }
   const sources: MarketSource[] = [];
   for (const spec of PAPER_SYMBOLS) {

@@ -58,7 +58,10 @@ export interface PaperProtocol extends WorkerProtocol {
   readonly ready: PaperUrls;
   readonly requests: {
     readonly setFaults: { readonly params: PaperFaults; readonly result: Record<string, never> };
-    readonly status: { readonly params: Record<string, never>; readonly result: { readonly openOrders: number; readonly trades: number } };
+    readonly status: {
+      readonly params: Record<string, never>;
+      readonly result: { readonly openOrders: number; readonly trades: number };
+    };
   };
   readonly notices: Record<string, never>;
   readonly events: Record<string, never>;

@@ -24,8 +24,10 @@ export function createSink(listeners: () => Listeners | undefined): EngineSink {
       to?.ledger?.order(event);
       to?.users.order(event);
       const { order, trade } = event;
-      if (event.execution === 'NEW' && order.time === event.at && !(order.stopPrice !== 0n && order.isWorking)) to?.limits.orderPlaced(event.account, event.at);
-      if (trade !== undefined && order.executed === trade.quantity) to?.limits.orderFirstFilled(event.account, trade.isMaker, event.at);
+      if (event.execution === 'NEW' && order.time === event.at && !(order.stopPrice !== 0n && order.isWorking))
+        to?.limits.orderPlaced(event.account, event.at);
+      if (trade !== undefined && order.executed === trade.quantity)
+        to?.limits.orderFirstFilled(event.account, trade.isMaker, event.at);
     },
     rejected: (event) => listeners()?.ledger?.rejected(event),
     balances: (account, assets, at) => {

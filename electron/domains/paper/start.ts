@@ -1,13 +1,13 @@
-import type { Clock } from '#shared/model/time';
 import { err, messageOf, ok, type Result } from '#shared/model/result';
+import type { Clock } from '#shared/model/time';
 import { Engine, openAccount } from './engine/engine';
 import type { EngineSink } from './engine/types';
 import { type OpenedLedger, openLedger } from './ledger/ledger';
 import type { LedgerState } from './ledger/read';
 import { marketSources } from './market-sources';
 import type { PaperAccountConfig, PaperFaults, PaperProtocol, PaperUrls } from './protocol';
-import { ccxtUrls } from './server/ccxt-urls';
 import type { IssuedKey } from './server/auth';
+import { ccxtUrls } from './server/ccxt-urls';
 import { type ExchangeServices, lastPrices } from './server/exchange';
 import { Faults } from './server/faults';
 import { Publication } from './server/publication';
@@ -45,7 +45,11 @@ const FAST_TICK_MS = 100;
 const PRICES_EVERY_MS = 10_000;
 
 /** Starts the paper exchange: ledger, engine, server, and the clock that lets the market live. `say` gets notices for the operator. */
-export async function startPaperExchange(options: PaperOptions, clock: Clock, say: (message: string) => void): Promise<Result<PaperExchange, PaperStartFailure>> {
+export async function startPaperExchange(
+  options: PaperOptions,
+  clock: Clock,
+  say: (message: string) => void,
+): Promise<Result<PaperExchange, PaperStartFailure>> {
   const config = checkConfig(options);
   if (config !== undefined) return err({ code: 'bad-config', message: config });
   const startAt = clock.now();
@@ -58,14 +62,24 @@ export async function startPaperExchange(options: PaperOptions, clock: Clock, sa
     lastPrices: opened.value?.state?.prices ?? new Map(),
     ...(recording === undefined ? {} : { recording }),
   });
-  if (!sources.ok) return err({ code: 'bad-recording', message: `The recorded market cannot be used: ${sources.error}. Give a CSV of one-minute candles and one of the exchange's markets.` });
+  if (!sources.ok)
+    return err({
+      code: 'bad-recording',
+      message: `The recorded market cannot be used: ${sources.error}. Give a CSV of one-minute candles and one of the exchange's markets.`,
+    });
   let listeners: Listeners | undefined;
   const sink = createSink(() => listeners);
   const engine = new Engine({ seed: options.seed, startAt, markets: sources.value, sink, speed: options.speed ?? 1 });
   const services = openServices(engine, options, clock, startAt, opened.value?.state);
   const streams = new Streams(engine, services.publication);
   const users = new UserStreams(services.faults);
-  listeners = { ledger: opened.value?.ledger, streams, users, limits: services.limits, balancesOf: (account) => engine.accounts.assets(account) };
+  listeners = {
+    ledger: opened.value?.ledger,
+    streams,
+    users,
+    limits: services.limits,
+    balancesOf: (account) => engine.accounts.assets(account),
+  };
   recordNewAccounts(engine, sink, opened.value?.state);
   engine.advance(startAt);
   let lastSigned = clock.monotonicMs();
@@ -85,29 +99,50 @@ function checkConfig({ accounts, speed, port, seed }: PaperOptions): string | un
   if (!Number.isInteger(seed)) return 'The seed must be a whole number.';
   if (!Number.isInteger(port) || port < 0 || port > 65_535) return 'The port must be a whole number from 0 to 65535.';
   if (speed !== undefined && !(speed > 0 && speed <= 1_000)) return 'The speed must be above 0 and at most 1000.';
-  if (new Set(accounts.map((account) => account.name)).size !== accounts.length) return 'Two accounts have the same name.';
-  if (new Set(accounts.map((account) => account.apiKey)).size !== accounts.length) return 'Two accounts have the same API key.';
+  if (new Set(accounts.map((account) => account.name)).size !== accounts.length)
+    return 'Two accounts have the same name.';
+  if (new Set(accounts.map((account) => account.apiKey)).size !== accounts.length)
+    return 'Two accounts have the same API key.';
   return undefined;
 }
 
-function openState(file: string | undefined, now: number, say: (message: string) => void): Result<OpenedLedger | undefined, PaperStartFailure> {
+function openState(
+  file: string | undefined,
+  now: number,
+  say: (message: string) => void,
+): Result<OpenedLedger | undefined, PaperStartFailure> {
   if (file === undefined) return ok(undefined);
   try {
     return ok(openLedger(file, now, say));
   } catch (thrown) {
-    return err({ code: 'state-unusable', message: `The paper exchange cannot keep its ledger (${messageOf(thrown)}). Check that the folder exists and can be written.` });
+    return err({
+      code: 'state-unusable',
+      message: `The paper exchange cannot keep its ledger (${messageOf(thrown)}). Check that the folder exists and can be written.`,
+    });
   }
 }
 
 function portFailure(thrown: unknown, port: number): PaperStartFailure {
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
   if (code === 'EADDRINUSE') {
-    return { code: 'port-taken', message: `Port ${port} is taken by another program, so the paper exchange cannot listen on it. Choose another port, or 0 for any free one.` };
+    return {
+      code: 'port-taken',
+      message: `Port ${port} is taken by another program, so the paper exchange cannot listen on it. Choose another port, or 0 for any free one.`,
+    };
   }
-  return { code: 'port-refused', message: `The paper exchange cannot listen on port ${port} (${messageOf(thrown)}). Choose another port, or 0 for any free one.` };
+  return {
+    code: 'port-refused',
+    message: `The paper exchange cannot listen on port ${port} (${messageOf(thrown)}). Choose another port, or 0 for any free one.`,
+  };
 }
 
-function openServices(engine: Engine, options: PaperOptions, clock: Clock, startAt: number, state: LedgerState | undefined): ExchangeServices {
+function openServices(
+  engine: Engine,
+  options: PaperOptions,
+  clock: Clock,
+  startAt: number,
+  state: LedgerState | undefined,
+): ExchangeServices {
   const keys = new Map<string, IssuedKey>();
   for (const account of options.accounts) {
     openOrRestore(engine, account, state);
@@ -142,7 +177,8 @@ function openOrRestore(engine: Engine, account: PaperAccountConfig, state: Ledge
 function restoreOrders(engine: Engine, state: LedgerState | undefined): void {
   if (state === undefined) return;
   engine.reserveOrderIds(state.nextOrderId);
-  for (const { account, order } of state.orders.values()) if (engine.accounts.has(account)) engine.restore(account, order);
+  for (const { account, order } of state.orders.values())
+    if (engine.accounts.has(account)) engine.restore(account, order);
   for (const trade of state.trades) if (engine.accounts.has(trade.account)) engine.store.addTrade(trade);
 }
 
@@ -191,7 +227,10 @@ function run({ services, streams, users, server, ledger, clock, say }: Running):
       for (const apiKey of faults.revokedKeys ?? []) users.terminate(apiKey, clock.now());
       if (services.faults.outage === isListening) {
         isListening = !services.faults.outage;
-        if (isListening) await server.reopen().catch((thrown: unknown) => say(`paper exchange: the outage could not be lifted: ${messageOf(thrown)}`));
+        if (isListening)
+          await server
+            .reopen()
+            .catch((thrown: unknown) => say(`paper exchange: the outage could not be lifted: ${messageOf(thrown)}`));
         else await server.close();
       }
     },

@@ -47,14 +47,14 @@ export function BotsTable() {
               <th scope="col" className={`${table.number} ${styles.wide}`}>
                 Placed
               </th>
-              <th scope="col" className={`${table.number} ${styles.count}`}>
+              <th scope="col" className={`${table.number} ${styles.wide}`}>
                 Refused
               </th>
               <th scope="col" className={`${table.number} ${styles.wide}`}>
                 Fills
               </th>
-              <th scope="col" className={`${table.age} ${styles.count}`}>
-                Data age
+              <th scope="col" className={`${table.age} ${styles.data}`}>
+                Age
               </th>
               <th scope="col" className={styles.actions}>
                 <span className="visually-hidden">Start and stop</span>
@@ -96,7 +96,7 @@ const BotRow = memo(function BotRow({ bot }: { readonly bot: BotView }) {
       </td>
       <td className={table.number}>{formatCount(bot.workingOrders)}</td>
       <td className={`${table.number} ${styles.wide}`}>{formatCount(bot.ordersPlaced)}</td>
-      <td className={table.number}>{formatCount(bot.ordersRefused)}</td>
+      <td className={`${table.number} ${styles.wide}`}>{formatCount(bot.ordersRefused)}</td>
       <td className={`${table.number} ${styles.wide}`}>{formatCount(bot.fills)}</td>
       <td className={table.age}>
         <Age at={bot.asOf} />

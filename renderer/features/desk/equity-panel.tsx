@@ -55,5 +55,5 @@ function inWords(points: readonly EquityPoint[]): string {
     high = Math.max(high, equity);
   }
   const shown = (value: number) => formatFixed(value.toFixed(2), 2);
-  return `since ${formatLocalMinute(first.at)}: low ${shown(low)}, high ${shown(high)}, now ${shown(last.equity)}`;
+  return `low ${shown(low)}, high ${shown(high)}, now ${shown(last.equity)}, since ${formatLocalMinute(first.at)}`;
 }

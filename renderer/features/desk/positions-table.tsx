@@ -3,7 +3,7 @@ import type { PositionView } from '../../../shared/contract/views';
 import { useDesk } from '../../mirror/store';
 import { Age, useIsStale } from '../../ui/age';
 import { Empty } from '../../ui/empty';
-import { formatExact, formatMoney, formatPrice } from '../../ui/format';
+import { formatExact, formatFixed, formatMoney, formatPrice } from '../../ui/format';
 import { LimitBar } from '../../ui/limit-bar';
 import { Panel } from '../../ui/panel';
 import { ScrollBox } from '../../ui/scroll-box';
@@ -64,7 +64,7 @@ const PositionRow = memo(function PositionRow({ position }: { readonly position:
       <th scope="row">{position.symbol}</th>
       <td>{position.botId}</td>
       <td className={table.number}>{formatExact(position.quantity)}</td>
-      <td className={`${table.number} ${styles.wide}`}>{formatPriceCut(position.averageCost)}</td>
+      <td className={`${table.number} ${styles.wide}`}>{formatAverage(position.averageCost, position.mark)}</td>
       <td className={`${table.number} ${styles.wide}`}>{formatPrice(position.mark)}</td>
       <td className={table.number} title={`${formatMoney(position.value)} USDT`}>
         <LimitBar observed={position.value} limit={position.limit} />
@@ -82,6 +82,6 @@ const PositionRow = memo(function PositionRow({ position }: { readonly position:
   );
 });
 
-/** An average has endless decimals; six tell it well enough. */
-const formatPriceCut = (price: string | null): string =>
-  formatPrice(price === null ? null : price.replace(/(\.\d{6})\d+$/, '$1'));
+/** An average has endless decimals: one more than the price itself tells it. */
+const formatAverage = (average: string | null, mark: string | null): string =>
+  formatFixed(average, Math.max(2, (mark?.split('.')[1] ?? '').length + 1));

@@ -29,7 +29,7 @@ export const WorkingOrderRow = memo(function WorkingOrderRow({ order, index, top
       <td className={styles.number}>{formatExact(order.quantity)}</td>
       <td className={styles.number}>{formatExact(order.filled)}</td>
       <td className={styles.number}>{order.distanceBps === null ? MISSING : order.distanceBps.toFixed(1)}</td>
-      <td>{STATES[order.state]}</td>
+      <td className={styles.after}>{STATES[order.state]}</td>
       <td>{order.botId}</td>
       <td className={`${styles.wide} ${styles.id}`}>{order.id}</td>
       <td className={styles.number}>

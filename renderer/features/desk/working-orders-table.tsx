@@ -30,7 +30,7 @@ export function WorkingOrdersTable() {
                 <SortHeader
                   key={id}
                   name={name}
-                  className={`${isNumber ? styles.number : ''} ${isWide ? styles.wide : ''}`}
+                  className={`${isNumber ? styles.number : ''} ${isWide ? styles.wide : ''} ${id === 'state' ? styles.after : ''}`}
                   direction={sort.column !== id ? 'none' : sort.descending ? 'descending' : 'ascending'}
                   onSort={() => setSort({ column: id, descending: sort.column === id ? !sort.descending : isNumber })}
                 />

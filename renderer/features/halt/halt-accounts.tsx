@@ -22,7 +22,7 @@ export function HaltAccounts({ accounts }: { readonly accounts: HaltReportView['
           {verified} of {accounts.length} verified empty
         </span>
       </h3>
-      <table className={table.table} aria-label="Halted accounts">
+      <table className={`${table.table} ${styles.accounts}`} aria-label="Halted accounts">
         <thead>
           <tr>
             <th scope="col">Account</th>

@@ -30,7 +30,7 @@ export function HaltOrders({ report }: { readonly report: HaltReportView }) {
       {sorted.length === 0 ? (
         <Empty>No order was working when the halt was pressed.</Empty>
       ) : (
-        <table className={table.table} aria-label="Halted orders">
+        <table className={`${table.table} ${styles.orders}`} aria-label="Halted orders">
           <thead>
             <tr>
               <th scope="col">Outcome</th>

@@ -6,8 +6,8 @@ import styles from './halt-report.module.css';
 export function HaltSteps({ report }: { readonly report: HaltReportView }) {
   const steps = [
     ['Gate closed', report.gateClosedMs],
-    ['First cancel sent', report.firstCancelSentMs],
     ['State saved', report.stateSavedMs],
+    ['First cancel sent', report.firstCancelSentMs],
     ['Verified empty', report.verifiedEmptyMs],
   ] as const;
   return (

@@ -90,7 +90,8 @@ function Result({ of: verified }: { readonly of: Verified }) {
       </span>{' '}
       <CopyButton text={`${result.headSeq} ${result.headHash}`} name="verified head" />
       <p>
-        Head, record {formatCount(result.headSeq)}: <Hash hash={result.headHash} />
+        Head, record {formatCount(result.headSeq)}:
+        <Hash hash={result.headHash} />
       </p>
     </>
   );

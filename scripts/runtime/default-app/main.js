@@ -42,8 +42,9 @@ if (folder === undefined) {
     // The app's own modules come before anything global, as in a packaged app.
     Module.globalPaths.length = 0;
     const entry = join(root, description.main ?? 'index.js');
-    // Not awaited: a module that waits for `ready` at its top level would wait for itself.
-    import(pathToFileURL(entry).href).catch(fail);
+    // Awaited, as Electron's own default app and a packaged app do: ready waits for it, so that what must be done before
+    // ready (schemes, sandbox) can be. A module that awaits `whenReady` at its top level waits for itself, there as here.
+    await import(pathToFileURL(entry).href);
   } catch (error) {
     fail(error);
   }

@@ -22,7 +22,10 @@ export async function buildFakeMain(): Promise<string> {
       target: 'node20',
       minify: false,
       ssr: join(projectRoot, 'test/support/fake-main', entry),
-      rolldownOptions: { external: ['electron'], output: { format, entryFileNames: fileName } },
+      rolldownOptions: {
+        external: ['electron'],
+        output: { format, entryFileNames: fileName, chunkFileNames: '[name].js' },
+      },
     },
   });
   await build(part('main.ts', 'es', 'main.js'));

@@ -7,12 +7,12 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { app, BrowserWindow, ipcMain, protocol } from 'electron';
 import { MIN_WINDOW } from '../../../shared/contract/layout';
-import { FakeMain } from './fake-main';
 
 const SCHEME = 'holdfast';
 const rendererDir = process.env['HOLDFAST_RENDERER_DIR'] ?? '';
 const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
 
+// Before anything heavy is loaded: once Electron is ready it is too late for this.
 protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: true, secure: true } }]);
 
 async function serve(request: Request): Promise<Response> {
@@ -29,7 +29,8 @@ async function serve(request: Request): Promise<Response> {
   }
 }
 
-void app.whenReady().then(() => {
+void app.whenReady().then(async () => {
+  const { FakeMain } = await import('./fake-main');
   protocol.handle(SCHEME, serve);
   const window = new BrowserWindow({
     width: 1280,

@@ -3,6 +3,10 @@ import { RequestError } from '../../../platform/process/serve';
 /** What may still be sent while the exchange asks for quiet. Cancels go through everything but a ban. */
 export type RequestKind = 'place' | 'read' | 'cancel';
 
+/** Binance spot allows an address 6,000 weight a minute, counted from the full minute (facts/cancel-and-limits.md). */
+const READS_STOP_AT_WEIGHT = 4_800;
+const MINUTE_MS = 60_000;
+
 /**
  * Keeps quiet after 429 and 418, per exchange, since Binance counts by IP address and not by key. During a 429 orders
  * and reads fail here and cancels go on: a working order costs more than a warning. During a 418 (the address is
@@ -10,11 +14,23 @@ export type RequestKind = 'place' | 'read' | 'cancel';
  */
 export class RateHold {
   readonly #now: () => number;
+  readonly #wallClock: () => number;
+  #readsUntil = 0;
   #quietUntil = 0;
   #bannedUntil = 0;
 
-  constructor(now: () => number) {
+  constructor(now: () => number, wallClock: () => number = Date.now) {
     this.#now = now;
+    this.#wallClock = wallClock;
+  }
+
+  /**
+   * What the exchange said is used of this minute's budget. Beyond 80 % reads wait for the next minute: the guard has the
+   * same address, and what is left belongs to its cancels.
+   */
+  noteUsedWeight(used: number): void {
+    if (used < READS_STOP_AT_WEIGHT) return;
+    this.#readsUntil = this.#now() + (MINUTE_MS - (this.#wallClock() % MINUTE_MS));
   }
 
   /** The exchange answered 429 or 418: be quiet for so long from now. Never shortens what stands. */
@@ -26,7 +42,12 @@ export class RateHold {
 
   /** Milliseconds until this kind may be sent again; 0 when it may now. */
   waitMs(kind: RequestKind): number {
-    const until = kind === 'cancel' ? this.#bannedUntil : this.#quietUntil;
+    const until =
+      kind === 'cancel'
+        ? this.#bannedUntil
+        : kind === 'place'
+          ? this.#quietUntil
+          : Math.max(this.#quietUntil, this.#readsUntil);
     return Math.max(0, Math.ceil(until - this.#now()));
   }
 

@@ -49,7 +49,9 @@ export async function startExchangeWorker(
     mayWrite: (method, path) => !isFrozen || !isOrder(method, path),
     onAnswer: (headers) => {
       const used = Number(headers['x-mbx-used-weight-1m']);
-      if (Number.isFinite(used)) usedWeight = used;
+      if (!Number.isFinite(used)) return;
+      usedWeight = used;
+      hold.noteUsedWeight(used);
     },
   });
   const connect = async (credential: Credential | null, tap: StreamTap): Promise<BinanceConnection> => {

@@ -1,24 +1,15 @@
-import { add, type Decimal, decimal, mul, neg, sub, ZERO } from '#shared/model/decimal';
+import { add, type Decimal, decimal, mul, neg, sub } from '#shared/model/decimal';
 import { err, ok, type Result } from '#shared/model/result';
 import type { UtcMs } from '#shared/model/time';
 import { Accounts } from './accounts';
-import { checkFilters } from './filters';
+import { newOrder, refusalOf, syntheticOrder } from './admission';
 import { type Market, type MarketSource, openMarket } from './market';
 import { STEP_MS } from './market-model';
-import { crosses, match, walkQuantity, walkQuote } from './matching';
+import { match, walkQuantity } from './matching';
 import { OrderStore } from './order-store';
-import {
-  badSymbol,
-  duplicateOrder,
-  insufficientBalance,
-  noLiquidity,
-  type Rejection,
-  unknownOrder,
-  wouldTake,
-  wouldTrigger,
-} from './rejections';
+import { badSymbol, type Rejection, unknownOrder } from './rejections';
 import { DEFAULT_FEES, type FeeRates, givenAsset, lockFor, settle, Totals } from './settlement';
-import { isTriggered, triggersAtOnce } from './stops';
+import { isTriggered } from './stops';
 import type { AccountTrade, EngineSink, Execution, Order, OrderRequest, OrderStatus, Side } from './types';
 import { isOpen, isStop } from './types';
 
@@ -110,7 +101,8 @@ export class Engine {
   /** Lets the market live until `to`. */
   advance(to: UtcMs): void {
     if (to < this.#now) return;
-    if (to - this.#nextStepAt > MAX_CATCH_UP_STEPS * this.#stepMs) this.#nextStepAt = to - MAX_CATCH_UP_STEPS * this.#stepMs;
+    if (to - this.#nextStepAt > MAX_CATCH_UP_STEPS * this.#stepMs)
+      this.#nextStepAt = to - MAX_CATCH_UP_STEPS * this.#stepMs;
     while (this.#nextStepAt <= to) {
       this.#now = Math.max(this.#now, Math.floor(this.#nextStepAt));
       for (const market of this.#markets.values()) {
@@ -128,16 +120,17 @@ export class Engine {
     this.advance(at);
     const market = this.#markets.get(request.symbol);
     if (market === undefined) return err(badSymbol);
-    const refused = this.#check(account, market, request);
+    const refused = refusalOf(market, this.accounts, this.store, account, request);
     if (refused !== undefined) {
       this.#sink.rejected({ account, request, code: refused.code, message: refused.message, at: this.#now });
       this.#sink.committed();
       return err(refused);
     }
-    const order = this.#newOrder(account, market, request);
+    const order = newOrder(market, this.#takeOrderId(), account, request, this.#now);
     this.#trades = [];
     this.store.add(account, order);
-    if (order.type !== 'MARKET') this.accounts.lock(account, givenAsset(market.spec, order.side), lockFor(order, order.quantity));
+    if (order.type !== 'MARKET')
+      this.accounts.lock(account, givenAsset(market.spec, order.side), lockFor(order, order.quantity));
     this.#touch(account, market);
     this.#tell('NEW', order, account);
     if (isStop(order.type)) market.waitingStops.add(order);
@@ -152,7 +145,8 @@ export class Engine {
   cancel(account: string, order: Order | undefined, cancelId: string, at: UtcMs): Result<Order, Rejection> {
     this.advance(at);
     const market = order === undefined ? undefined : this.#markets.get(order.symbol);
-    if (order === undefined || market === undefined || order.account !== account || !isOpen(order)) return err(unknownOrder);
+    if (order === undefined || market === undefined || order.account !== account || !isOpen(order))
+      return err(unknownOrder);
     this.#end(market, order, account, 'CANCELED', 'CANCELED', cancelId);
     this.#commit();
     return ok(order);
@@ -185,60 +179,10 @@ export class Engine {
     this.#commit();
   }
 
-  #check(account: string, market: Market, request: OrderRequest): Rejection | undefined {
-    const openOrders = this.store.open(account, request.symbol);
-    const refused = checkFilters(market.spec, request, { averagePrice: market.tape.averagePrice(), openOrders });
-    if (refused !== undefined) return refused;
-    if (request.clientOrderId !== undefined && this.store.isClientIdOpen(account, request.clientOrderId)) return duplicateOrder;
-    if (isStop(request.type) && triggersAtOnce(request, market.tape.last)) return wouldTrigger;
-    if (request.type === 'LIMIT_MAKER') {
-      const best = market.book.best(request.side === 'BUY' ? 'SELL' : 'BUY');
-      if (best !== undefined && crosses(request.side, request.price, best.price)) return wouldTake;
-    }
-    return this.#checkFunds(account, market, request);
-  }
-
-  #checkFunds(account: string, market: Market, request: OrderRequest): Rejection | undefined {
-    const { free } = this.accounts.balance(account, givenAsset(market.spec, request.side));
-    const { side, quantity, quoteQuantity } = request;
-    if (request.type !== 'MARKET') {
-      const needed = side === 'BUY' ? mul(request.price, quantity) : quantity;
-      return needed > free ? insufficientBalance : undefined;
-    }
-    const passOver = request.stp === 'NONE' ? undefined : account;
-    if (quoteQuantity !== ZERO) {
-      const walk = walkQuote(market.book, side, quoteQuantity, market.spec.stepSize, passOver);
-      if (walk.quantity === ZERO) return noLiquidity;
-      return (side === 'BUY' ? quoteQuantity : walk.quantity) > free ? insufficientBalance : undefined;
-    }
-    const walk = walkQuantity(market.book, side, ZERO, quantity, passOver);
-    return (side === 'BUY' ? walk.quote : quantity) > free ? insufficientBalance : undefined;
-  }
-
-  #newOrder(account: string, market: Market, request: OrderRequest): Order {
+  #takeOrderId(): number {
     const id = this.#nextOrderId;
     this.#nextOrderId += 1;
-    const isWaiting = isStop(request.type);
-    const passOver = request.stp === 'NONE' ? undefined : account;
-    const quantity =
-      request.quoteQuantity === ZERO
-        ? request.quantity
-        : walkQuote(market.book, request.side, request.quoteQuantity, market.spec.stepSize, passOver).quantity;
-    return {
-      ...request,
-      id,
-      account,
-      clientOrderId: request.clientOrderId ?? `paper${id.toString().padStart(17, '0')}`,
-      price: request.type === 'MARKET' ? ZERO : request.price,
-      quantity,
-      executed: ZERO,
-      executedQuote: ZERO,
-      status: 'NEW',
-      isWorking: !isWaiting,
-      time: this.#now,
-      updateTime: this.#now,
-      workingTime: isWaiting ? -1 : this.#now,
-    };
+    return id;
   }
 
   /** Matches a new or just triggered order, then rests or ends it. */
@@ -246,20 +190,25 @@ export class Engine {
     if (order.timeInForce === 'FOK') {
       const passOver = order.stp === 'NONE' ? undefined : account;
       const walk = walkQuantity(market.book, order.side, order.price, order.quantity, passOver);
-      if (walk.quantity < order.quantity) return this.#end(market, order, account, 'EXPIRED', 'EXPIRED');
+      if (walk.quantity < order.quantity) {
+        this.#end(market, order, account, 'EXPIRED', 'EXPIRED');
+        return;
+      }
     }
     const wasPrevented = this.#match(market, order);
     if (order.executed === order.quantity) return;
-    if (wasPrevented) return this.#end(market, order, account, 'EXPIRED_IN_MATCH', 'TRADE_PREVENTION');
-    if (order.type === 'MARKET' || order.timeInForce !== 'GTC') return this.#end(market, order, account, 'EXPIRED', 'EXPIRED');
-    market.book.add(order);
+    if (wasPrevented) this.#end(market, order, account, 'EXPIRED_IN_MATCH', 'TRADE_PREVENTION');
+    else if (order.type === 'MARKET' || order.timeInForce !== 'GTC')
+      this.#end(market, order, account, 'EXPIRED', 'EXPIRED');
+    else market.book.add(order);
   }
 
   #match(market: Market, taker: Order): boolean {
     return match(market.book, taker, {
       filled: (one, maker, quantity, price) => this.#fill(market, one, maker, quantity, price),
       prevented: (maker) => {
-        if (maker.account !== undefined) this.#end(market, maker, maker.account, 'EXPIRED_IN_MATCH', 'TRADE_PREVENTION');
+        if (maker.account !== undefined)
+          this.#end(market, maker, maker.account, 'EXPIRED_IN_MATCH', 'TRADE_PREVENTION');
       },
     });
   }
@@ -274,10 +223,27 @@ export class Engine {
     this.#sink.trade(market.spec.id, trade);
   }
 
-  #settleSide(market: Market, order: Order, account: string, quantity: Decimal, price: Decimal, tradeId: number, isMaker: boolean, isSynthetic: boolean): void {
+  #settleSide(
+    market: Market,
+    order: Order,
+    account: string,
+    quantity: Decimal,
+    price: Decimal,
+    tradeId: number,
+    isMaker: boolean,
+    isSynthetic: boolean,
+  ): void {
     const { spec } = market;
     const quote = mul(price, quantity);
-    const { fee, feeAsset } = settle(this.accounts, spec, account, order, quantity, price, isMaker ? this.#fees.maker : this.#fees.taker);
+    const { fee, feeAsset } = settle(
+      this.accounts,
+      spec,
+      account,
+      order,
+      quantity,
+      price,
+      isMaker ? this.#fees.maker : this.#fees.taker,
+    );
     this.feesTaken.add(feeAsset, fee);
     if (isSynthetic) {
       this.fromSynthetic.add(spec.base, order.side === 'BUY' ? quantity : neg(quantity));
@@ -289,7 +255,18 @@ export class Engine {
     order.status = order.executed === order.quantity ? 'FILLED' : 'PARTIALLY_FILLED';
     if (order.status === 'FILLED') this.store.closed(account, order);
     const trade: AccountTrade = {
-      id: tradeId, orderId: order.id, account, symbol: spec.id, side: order.side, price, quantity, quote, fee, feeAsset, isMaker, time: this.#now,
+      id: tradeId,
+      orderId: order.id,
+      account,
+      symbol: spec.id,
+      side: order.side,
+      price,
+      quantity,
+      quote,
+      fee,
+      feeAsset,
+      isMaker,
+      time: this.#now,
     };
     this.store.addTrade(trade);
     this.#trades.push(trade);
@@ -298,11 +275,19 @@ export class Engine {
   }
 
   /** Ends an open order for another reason than being filled: off the book, what it locked given back. */
-  #end(market: Market, order: Order, account: string, status: OrderStatus, execution: Execution, cancelClientOrderId?: string): void {
+  #end(
+    market: Market,
+    order: Order,
+    account: string,
+    status: OrderStatus,
+    execution: Execution,
+    cancelClientOrderId?: string,
+  ): void {
     market.book.remove(order);
     market.waitingStops.delete(order);
     const left = sub(order.quantity, order.executed);
-    if (order.type !== 'MARKET') this.accounts.unlock(account, givenAsset(market.spec, order.side), lockFor(order, left));
+    if (order.type !== 'MARKET')
+      this.accounts.unlock(account, givenAsset(market.spec, order.side), lockFor(order, left));
     order.status = status;
     order.updateTime = this.#now;
     this.store.closed(account, order);
@@ -330,25 +315,23 @@ export class Engine {
   }
 
   #restSynthetic(market: Market, side: Side, price: Decimal, quantity: Decimal): Order {
-    const order = this.#syntheticOrder(market, side, price, quantity);
+    const order = syntheticOrder(market.spec.id, side, price, quantity, this.#now);
     market.book.add(order);
     return order;
   }
 
   #takeSynthetic(market: Market, side: Side, quantity: Decimal, limit: Decimal): void {
-    this.#match(market, this.#syntheticOrder(market, side, limit, quantity));
-  }
-
-  #syntheticOrder(market: Market, side: Side, price: Decimal, quantity: Decimal): Order {
-    return {
-      id: 0, account: undefined, clientOrderId: '', symbol: market.spec.id, side, type: 'LIMIT', timeInForce: 'GTC', price, quantity,
-      quoteQuantity: ZERO, stopPrice: ZERO, stp: 'NONE', executed: ZERO, executedQuote: ZERO, status: 'NEW', isWorking: true,
-      time: this.#now, updateTime: this.#now, workingTime: this.#now,
-    };
+    this.#match(market, syntheticOrder(market.spec.id, side, limit, quantity, this.#now));
   }
 
   #tell(execution: Execution, order: Order, account: string, cancelClientOrderId?: string): void {
-    this.#sink.order({ execution, order, account, at: this.#now, ...(cancelClientOrderId === undefined ? {} : { cancelClientOrderId }) });
+    this.#sink.order({
+      execution,
+      order,
+      account,
+      at: this.#now,
+      ...(cancelClientOrderId === undefined ? {} : { cancelClientOrderId }),
+    });
   }
 
   #touch(account: string, market: Market): void {

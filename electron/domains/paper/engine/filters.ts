@@ -22,7 +22,8 @@ export function checkFilters(spec: SymbolSpec, request: OrderRequest, context: F
 }
 
 function priceFilter(spec: SymbolSpec, request: OrderRequest): Rejection | undefined {
-  const refused = (price: Decimal): boolean => price < spec.minPrice || price > spec.maxPrice || !isMultipleOf(price, spec.tickSize);
+  const refused = (price: Decimal): boolean =>
+    price < spec.minPrice || price > spec.maxPrice || !isMultipleOf(price, spec.tickSize);
   if (request.type !== 'MARKET' && refused(request.price)) return filterFailure('PRICE_FILTER');
   if (isStop(request.type) && refused(request.stopPrice)) return filterFailure('PRICE_FILTER');
   return undefined;
@@ -39,7 +40,8 @@ function percentPrice(spec: SymbolSpec, request: OrderRequest, average: Decimal)
 function lotSize(spec: SymbolSpec, request: OrderRequest): Rejection | undefined {
   if (request.quoteQuantity !== ZERO) return undefined;
   const { quantity } = request;
-  if (quantity < spec.minQuantity || quantity > spec.maxQuantity || !isMultipleOf(quantity, spec.stepSize)) return filterFailure('LOT_SIZE');
+  if (quantity < spec.minQuantity || quantity > spec.maxQuantity || !isMultipleOf(quantity, spec.stepSize))
+    return filterFailure('LOT_SIZE');
   if (request.type === 'MARKET' && quantity > spec.maxMarketQuantity) return filterFailure('MARKET_LOT_SIZE');
   return undefined;
 }

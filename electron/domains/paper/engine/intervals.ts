@@ -38,7 +38,10 @@ export function intervalBounds(interval: string, at: UtcMs): { readonly start: U
     return { start, end: start + 7 * DAY };
   }
   const date = new Date(at);
-  return { start: Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1), end: Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1) };
+  return {
+    start: Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1),
+    end: Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1),
+  };
 }
 
 /** A candle of any interval with its end. */

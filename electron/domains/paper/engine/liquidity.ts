@@ -74,7 +74,8 @@ export class Liquidity {
   }
 
   #dropFilled(side: Side): void {
-    for (const [price, order] of this.#resting[side]) if (order.executed === order.quantity) this.#resting[side].delete(price);
+    for (const [price, order] of this.#resting[side])
+      if (order.executed === order.quantity) this.#resting[side].delete(price);
   }
 
   #withdrawBeyond(side: Side, limit: Decimal): void {
@@ -139,7 +140,11 @@ export class Liquidity {
       const best = this.#market.book.best(buys ? 'SELL' : 'BUY');
       if (best === undefined) continue;
       const reach = mul(best.price, REACH);
-      this.#market.take(buys ? 'BUY' : 'SELL', this.#quantity(usdt, step.fair), buys ? add(best.price, reach) : maxZero(sub(best.price, reach)));
+      this.#market.take(
+        buys ? 'BUY' : 'SELL',
+        this.#quantity(usdt, step.fair),
+        buys ? add(best.price, reach) : maxZero(sub(best.price, reach)),
+      );
     }
   }
 }

@@ -43,8 +43,26 @@ interface Regime {
  */
 const REGIMES: readonly Regime[] = [
   { name: 'calm', sigma: 0.00024, drift: 0, activity: 1, spread: 1, minSeconds: 60, maxSeconds: 240, share: 0.5 },
-  { name: 'trending', sigma: 0.00028, drift: 0.00003, activity: 1.5, spread: 1.2, minSeconds: 45, maxSeconds: 150, share: 0.35 },
-  { name: 'volatile', sigma: 0.0005, drift: 0, activity: 2.5, spread: 2.5, minSeconds: 20, maxSeconds: 75, share: 0.15 },
+  {
+    name: 'trending',
+    sigma: 0.00028,
+    drift: 0.00003,
+    activity: 1.5,
+    spread: 1.2,
+    minSeconds: 45,
+    maxSeconds: 150,
+    share: 0.35,
+  },
+  {
+    name: 'volatile',
+    sigma: 0.0005,
+    drift: 0,
+    activity: 2.5,
+    spread: 2.5,
+    minSeconds: 20,
+    maxSeconds: 75,
+    share: 0.15,
+  },
 ];
 /** One jump in about 15 minutes, 0.3 to 1 %. */
 const JUMP_PER_SECOND = 1 / 900;
@@ -78,15 +96,27 @@ export class SyntheticPath implements PricePath {
     let move = sigma * this.#model.volatility * SQRT_STEP * random.normal();
     move += (drift * this.#direction) / STEPS_PER_SECOND;
     move += (PULL_PER_SECOND / STEPS_PER_SECOND) * (this.#anchor / this.#fair - 1);
-    if (random.chance(JUMP_PER_SECOND / STEPS_PER_SECOND)) move += random.between(0.003, 0.01) * (random.chance(0.5) ? 1 : -1);
+    if (random.chance(JUMP_PER_SECOND / STEPS_PER_SECOND))
+      move += random.between(0.003, 0.01) * (random.chance(0.5) ? 1 : -1);
     this.#fair *= 1 + Math.max(-0.02, Math.min(0.02, move));
     return { fair: this.#fair, bias: drift === 0 ? 0 : 0.3 * this.#direction, activity, spread };
   }
 
   #changeRegime(): void {
-    let draw = this.#random.next();
-    this.#regime = REGIMES.find((regime) => (draw -= regime.share) < 0) ?? (REGIMES[0] as Regime);
+    this.#regime = pickRegime(this.#random.next());
     this.#direction = this.#random.chance(0.5) ? 1 : -1;
-    this.#stepsLeft = Math.round(this.#random.between(this.#regime.minSeconds, this.#regime.maxSeconds) * STEPS_PER_SECOND);
+    this.#stepsLeft = Math.round(
+      this.#random.between(this.#regime.minSeconds, this.#regime.maxSeconds) * STEPS_PER_SECOND,
+    );
   }
+}
+
+/** The regime whose share of [0, 1) holds `draw`. */
+function pickRegime(draw: number): Regime {
+  let left = draw;
+  for (const regime of REGIMES) {
+    left -= regime.share;
+    if (left < 0) return regime;
+  }
+  return REGIMES[0] as Regime;
 }

@@ -48,7 +48,13 @@ export interface Walk {
 }
 
 /** How much of `quantity` would trade at once, and for how much. Orders of `account` itself are passed over. */
-export function walkQuantity(book: Book, side: Side, limit: Decimal, quantity: Decimal, account: string | undefined): Walk {
+export function walkQuantity(
+  book: Book,
+  side: Side,
+  limit: Decimal,
+  quantity: Decimal,
+  account: string | undefined,
+): Walk {
   let left = quantity;
   let quote = ZERO;
   for (const { price, available } of reachable(book, side, limit, account)) {
@@ -61,7 +67,13 @@ export function walkQuantity(book: Book, side: Side, limit: Decimal, quantity: D
 }
 
 /** How much base asset an amount of the quote asset trades against, in whole steps. */
-export function walkQuote(book: Book, side: Side, quoteQuantity: Decimal, step: Decimal, account: string | undefined): Walk {
+export function walkQuote(
+  book: Book,
+  side: Side,
+  quoteQuantity: Decimal,
+  step: Decimal,
+  account: string | undefined,
+): Walk {
   let left = quoteQuantity;
   let quantity = ZERO;
   for (const { price, available } of reachable(book, side, ZERO, account)) {
@@ -73,7 +85,12 @@ export function walkQuote(book: Book, side: Side, quoteQuantity: Decimal, step: 
   return { quantity, quote: sub(quoteQuantity, left) };
 }
 
-function* reachable(book: Book, side: Side, limit: Decimal, account: string | undefined): Generator<{ price: Decimal; available: Decimal }> {
+function* reachable(
+  book: Book,
+  side: Side,
+  limit: Decimal,
+  account: string | undefined,
+): Generator<{ price: Decimal; available: Decimal }> {
   const levels = book.levels(opposite(side));
   for (let i = levels.length - 1; i >= 0; i -= 1) {
     const level = levels[i];

@@ -21,7 +21,9 @@ export function readRecording(file: string): Result<readonly RecordedCandle[], s
   let text: string;
   try {
     const bytes = readFileSync(file);
-    text = (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes, { maxOutputLength: MAX_BYTES }) : bytes).toString('utf8');
+    text = (
+      bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes, { maxOutputLength: MAX_BYTES }) : bytes
+    ).toString('utf8');
   } catch (thrown) {
     return err(`cannot read ${file}: ${messageOf(thrown)}`);
   }
@@ -30,7 +32,10 @@ export function readRecording(file: string): Result<readonly RecordedCandle[], s
   for (const [index, line] of lines.entries()) {
     if (line.trim() === '' || (index === 0 && /[a-z]{4}/i.test(line))) continue;
     const candle = parseLine(line);
-    if (candle === undefined) return err(`line ${index + 1} of ${file} is not "timestamp,open,high,low,close,volume" with 0 < low ≤ open, close ≤ high`);
+    if (candle === undefined)
+      return err(
+        `line ${index + 1} of ${file} is not "timestamp,open,high,low,close,volume" with 0 < low ≤ open, close ≤ high`,
+      );
     candles.push(candle);
   }
   return candles.length === 0 ? err(`${file} holds no candles`) : ok(candles);
@@ -39,8 +44,10 @@ export function readRecording(file: string): Result<readonly RecordedCandle[], s
 function parseLine(line: string): RecordedCandle | undefined {
   const [, ...cells] = line.trim().split(',');
   const [open, high, low, close, volume] = cells.map(Number);
-  if (open === undefined || high === undefined || low === undefined || close === undefined || volume === undefined) return undefined;
-  const isSane = low > 0 && low <= Math.min(open, close) && high >= Math.max(open, close) && volume >= 0 && Number.isFinite(high);
+  if (open === undefined || high === undefined || low === undefined || close === undefined || volume === undefined)
+    return undefined;
+  const isSane =
+    low > 0 && low <= Math.min(open, close) && high >= Math.max(open, close) && volume >= 0 && Number.isFinite(high);
   return isSane ? { open, high, low, close, volume } : undefined;
 }
 

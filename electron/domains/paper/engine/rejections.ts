@@ -27,7 +27,11 @@ export const keyRefused = bad(-2015, 'Invalid API-key, IP, or permissions for ac
 export const outsideRecvWindow = bad(-1021, 'Timestamp for this request is outside of the recvWindow.');
 export const aheadOfServer = bad(-1021, "Timestamp for this request was 1000ms ahead of the server's time.");
 export const recvWindowTooLarge = bad(-1131, "'recvWindow' must be less than 60000.");
-export const outcomeUnknown = bad(-1007, 'Timeout waiting for response from backend server. Send status unknown; execution status unknown.', 504);
+export const outcomeUnknown = bad(
+  -1007,
+  'Timeout waiting for response from backend server. Send status unknown; execution status unknown.',
+  504,
+);
 export const internalError = bad(-1000, 'An unknown error occurred while processing the request.', 500);
 export const badSymbol = bad(-1121, 'Invalid symbol.');
 export const badInterval = bad(-1120, 'Invalid interval.');
@@ -35,7 +39,8 @@ export const badSide = bad(-1117, 'Invalid side.');
 export const badOrderType = bad(-1116, 'Invalid orderType.');
 export const badTimeInForce = bad(-1115, 'Invalid timeInForce.');
 
-export const missing = (name: string): Rejection => bad(-1102, `Mandatory parameter '${name}' was not sent, was empty/null, or malformed.`);
+export const missing = (name: string): Rejection =>
+  bad(-1102, `Mandatory parameter '${name}' was not sent, was empty/null, or malformed.`);
 export const eitherMissing = (one: string, other: string): Rejection =>
   bad(-1102, `Param '${one}' or '${other}' must be sent, but both were empty/null!`);
 export const emptyParam = (name: string): Rejection => bad(-1105, `Parameter '${name}' was empty.`);
@@ -44,7 +49,8 @@ export const illegalCharacters = (name: string, range: string): Rejection =>
   bad(-1100, `Illegal characters found in parameter '${name}'; legal range is '${range}'.`);
 export const tooManyParams = (expected: number, received: number): Rejection =>
   bad(-1101, `Too many parameters; expected '${expected}' and received '${received}'.`);
-export const duplicateParam = (name: string): Rejection => bad(-1101, `Duplicate values for parameter '${name}' detected.`);
+export const duplicateParam = (name: string): Rejection =>
+  bad(-1101, `Duplicate values for parameter '${name}' detected.`);
 export const unreadParams = (read: number, sent: number): Rejection =>
   bad(-1104, `Not all sent parameters were read; read '${read}' parameter(s) but was sent '${sent}'.`);
 export const tooPrecise = (name: string): Rejection => bad(-1111, `Parameter '${name}' has too much precision.`);
@@ -61,6 +67,10 @@ export const tooMuchWeight = (limit: number, retryAfterS: number): Rejection => 
   retryAfterS,
 });
 export const banned = (untilMs: number, retryAfterS: number): Rejection => ({
-  ...bad(-1003, `Way too much request weight used; IP banned until ${untilMs}. Please use WebSocket Streams for live updates to avoid bans.`, 418),
+  ...bad(
+    -1003,
+    `Way too much request weight used; IP banned until ${untilMs}. Please use WebSocket Streams for live updates to avoid bans.`,
+    418,
+  ),
   retryAfterS,
 });

@@ -1,4 +1,4 @@
-import { add, type Decimal, floorTo, mul, sub, ZERO, decimal } from '#shared/model/decimal';
+import { add, type Decimal, decimal, floorTo, mul, sub, ZERO } from '#shared/model/decimal';
 import type { Accounts } from './accounts';
 import type { SymbolSpec } from './symbols';
 import type { Order, Side } from './types';
@@ -22,13 +22,22 @@ export interface Settled {
 export const givenAsset = (spec: SymbolSpec, side: Side): string => (side === 'BUY' ? spec.quote : spec.base);
 
 /** What must be locked for a quantity of this order. */
-export const lockFor = (order: Order, quantity: Decimal): Decimal => (order.side === 'BUY' ? mul(order.price, quantity) : quantity);
+export const lockFor = (order: Order, quantity: Decimal): Decimal =>
+  order.side === 'BUY' ? mul(order.price, quantity) : quantity;
 
 /**
  * Moves one side's money for one fill. Resting and limit orders pay from what they locked (and get back what a better
  * price saved); market orders pay from the free balance. The fee is taken from what is received.
  */
-export function settle(accounts: Accounts, spec: SymbolSpec, account: string, order: Order, quantity: Decimal, price: Decimal, rate: Decimal): Settled {
+export function settle(
+  accounts: Accounts,
+  spec: SymbolSpec,
+  account: string,
+  order: Order,
+  quantity: Decimal,
+  price: Decimal,
+  rate: Decimal,
+): Settled {
   const quote = mul(price, quantity);
   const isBuy = order.side === 'BUY';
   const given = isBuy ? quote : quantity;

@@ -22,7 +22,12 @@ export interface SymbolSpec {
   readonly maxOrders: number;
   readonly maxStopOrders: number;
   /** PERCENT_PRICE_BY_SIDE: a price may be this many times above or below the 5 minute average, per side. */
-  readonly percentPrice: { readonly bidUp: Decimal; readonly bidDown: Decimal; readonly askUp: Decimal; readonly askDown: Decimal };
+  readonly percentPrice: {
+    readonly bidUp: Decimal;
+    readonly bidDown: Decimal;
+    readonly askUp: Decimal;
+    readonly askDown: Decimal;
+  };
   readonly model: SymbolModel;
 }
 
@@ -78,12 +83,60 @@ const model = (startPrice: number, gridTicks: number, volatility = 1, size = 1, 
 
 /** The markets of the paper exchange. */
 export const PAPER_SYMBOLS: readonly SymbolSpec[] = [
-  spec({ base: 'BTC', tick: '0.01', step: '0.00001', maxPrice: '1000000', maxQuantity: '9000', maxMarketQuantity: '120', model: model(64_000, 100) }),
-  spec({ base: 'ETH', tick: '0.01', step: '0.0001', maxPrice: '1000000', maxQuantity: '9000', maxMarketQuantity: '2500', model: model(3_200, 6, 1.1) }),
-  spec({ base: 'SOL', tick: '0.01', step: '0.001', maxPrice: '100000', maxQuantity: '90000', maxMarketQuantity: '20000', model: model(150, 1, 1.2, 0.6, 0.00004) }),
-  spec({ base: 'BNB', tick: '0.01', step: '0.001', maxPrice: '100000', maxQuantity: '900000', maxMarketQuantity: '8000', model: model(600, 2, 0.8, 0.5, 0.00003) }),
-  spec({ base: 'XRP', tick: '0.0001', step: '0.1', maxPrice: '10000', maxQuantity: '9222449', maxMarketQuantity: '700000', model: model(2.2, 1, 1.1, 0.4, 0.00005) }),
-  spec({ base: 'DOGE', tick: '0.00001', step: '1', maxPrice: '1000', maxQuantity: '9000000', maxMarketQuantity: '9000000', model: model(0.18, 1, 1.3, 0.3, 0.00006) }),
+  spec({
+    base: 'BTC',
+    tick: '0.01',
+    step: '0.00001',
+    maxPrice: '1000000',
+    maxQuantity: '9000',
+    maxMarketQuantity: '120',
+    model: model(64_000, 100),
+  }),
+  spec({
+    base: 'ETH',
+    tick: '0.01',
+    step: '0.0001',
+    maxPrice: '1000000',
+    maxQuantity: '9000',
+    maxMarketQuantity: '2500',
+    model: model(3_200, 6, 1.1),
+  }),
+  spec({
+    base: 'SOL',
+    tick: '0.01',
+    step: '0.001',
+    maxPrice: '100000',
+    maxQuantity: '90000',
+    maxMarketQuantity: '20000',
+    model: model(150, 1, 1.2, 0.6, 0.00004),
+  }),
+  spec({
+    base: 'BNB',
+    tick: '0.01',
+    step: '0.001',
+    maxPrice: '100000',
+    maxQuantity: '900000',
+    maxMarketQuantity: '8000',
+    model: model(600, 2, 0.8, 0.5, 0.00003),
+  }),
+  spec({
+    base: 'XRP',
+    tick: '0.0001',
+    step: '0.1',
+    maxPrice: '10000',
+    maxQuantity: '9222449',
+    maxMarketQuantity: '700000',
+    model: model(2.2, 1, 1.1, 0.4, 0.00005),
+  }),
+  spec({
+    base: 'DOGE',
+    tick: '0.00001',
+    step: '1',
+    maxPrice: '1000',
+    maxQuantity: '9000000',
+    maxMarketQuantity: '9000000',
+    model: model(0.18, 1, 1.3, 0.3, 0.00006),
+  }),
 ];
 
 /** Base precision in decimals that Binance reports for every asset and in every text. */

@@ -86,7 +86,17 @@ export class Tape {
     const first = minutes[0];
     if (first === undefined) {
       const price = this.last;
-      return { open: price, high: price, low: price, volume: ZERO, quoteVolume: ZERO, trades: 0, openTime: from, firstTradeId: -1, lastTradeId: -1 };
+      return {
+        open: price,
+        high: price,
+        low: price,
+        volume: ZERO,
+        quoteVolume: ZERO,
+        trades: 0,
+        openTime: from,
+        firstTradeId: -1,
+        lastTradeId: -1,
+      };
     }
     let { high, low } = first;
     let volume = ZERO;
@@ -100,7 +110,17 @@ export class Tape {
       trades += candle.trades;
     }
     const lastTradeId = minutes.at(-1)?.lastTradeId ?? -1;
-    return { open: first.open, high, low, volume, quoteVolume, trades, openTime: first.openTime, firstTradeId: first.firstTradeId, lastTradeId };
+    return {
+      open: first.open,
+      high,
+      low,
+      volume,
+      quoteVolume,
+      trades,
+      openTime: first.openTime,
+      firstTradeId: first.firstTradeId,
+      lastTradeId,
+    };
   }
 
   #count(trade: PublicTrade): void {

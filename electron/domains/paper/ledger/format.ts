@@ -152,7 +152,8 @@ export function text(line: Readonly<Record<string, unknown>>, name: string): str
 
 export function whole(line: Readonly<Record<string, unknown>>, name: string): number {
   const value = line[name];
-  if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw new LedgerDamage(`"${name}" is not a whole number`);
+  if (typeof value !== 'number' || !Number.isSafeInteger(value))
+    throw new LedgerDamage(`"${name}" is not a whole number`);
   return value;
 }
 
@@ -164,7 +165,8 @@ export function amount(line: Readonly<Record<string, unknown>>, name: string): D
 
 export function object(line: Readonly<Record<string, unknown>>, name: string): Readonly<Record<string, unknown>> {
   const value = line[name];
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new LedgerDamage(`"${name}" is not an object`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new LedgerDamage(`"${name}" is not an object`);
   return value as Record<string, unknown>;
 }
 

@@ -1,9 +1,17 @@
-import { closeSync, ftruncateSync, openSync, readFileSync, renameSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { formatDecimal } from '#shared/model/decimal';
 import { messageOf } from '#shared/model/result';
 import { formatUtc, type UtcMs } from '#shared/model/time';
 import type { Balance, OrderEvent, RejectEvent } from '../engine/types';
-import { isOpen } from '../engine/types';
 import { LEDGER_VERSION, LedgerDamage, type Line, orderLine, rejectLine, snapshotLine, tradeLine } from './format';
 import { type LedgerState, readLedger } from './read';
 
@@ -26,7 +34,8 @@ export function openLedger(file: string, now: UtcMs, say: (message: string) => v
   return { ledger: new Ledger(file, say), state };
 }
 
-const headerLine = (now: UtcMs): string => `${JSON.stringify({ type: 'ledger', version: LEDGER_VERSION, time: formatUtc(now) })}\n`;
+const headerLine = (now: UtcMs): string =>
+  `${JSON.stringify({ type: 'ledger', version: LEDGER_VERSION, time: formatUtc(now) })}\n`;
 
 function load(file: string, now: UtcMs, say: (message: string) => void): LedgerState | undefined {
   if (statSync(file, { throwIfNoEntry: false }) === undefined) return undefined;
@@ -46,7 +55,9 @@ function load(file: string, now: UtcMs, say: (message: string) => void): LedgerS
     if (!(thrown instanceof LedgerDamage)) throw thrown;
     const aside = `${file}.damaged-${formatUtc(now).replaceAll(':', '-')}`;
     renameSync(file, aside);
-    say(`paper exchange: ${file} is damaged (${thrown.message}); set aside as ${aside}, starting with fresh balances and no orders`);
+    say(
+      `paper exchange: ${file} is damaged (${thrown.message}); set aside as ${aside}, starting with fresh balances and no orders`,
+    );
     return undefined;
   }
 }
@@ -63,14 +74,16 @@ function compact(file: string, state: LedgerState, now: UtcMs): void {
 
 function balancesLine(account: string, held: ReadonlyMap<string, Readonly<Balance>>, at: UtcMs): Line {
   const balances: Record<string, { free: string; locked: string }> = {};
-  for (const [asset, { free, locked }] of held) balances[asset] = { free: formatDecimal(free), locked: formatDecimal(locked) };
+  for (const [asset, { free, locked }] of held)
+    balances[asset] = { free: formatDecimal(free), locked: formatDecimal(locked) };
   return { type: 'balances', time: formatUtc(at), account, balances };
 }
 
 /** An operation's lines; the last one says that it is complete. */
 function joined(lines: readonly Line[]): string {
   let out = '';
-  for (const [index, line] of lines.entries()) out += `${JSON.stringify(index === lines.length - 1 ? { ...line, commit: true } : line)}\n`;
+  for (const [index, line] of lines.entries())
+    out += `${JSON.stringify(index === lines.length - 1 ? { ...line, commit: true } : line)}\n`;
   return out;
 }
 
@@ -117,7 +130,10 @@ export class Ledger {
       for (let written = 0; written < bytes.length; ) written += writeSync(this.#descriptor, bytes, written);
       this.#hasFailed = false;
     } catch (thrown) {
-      if (!this.#hasFailed) this.#say(`paper exchange: cannot write ${this.#file} (${messageOf(thrown)}): a restart will not know what happens from now on`);
+      if (!this.#hasFailed)
+        this.#say(
+          `paper exchange: cannot write ${this.#file} (${messageOf(thrown)}): a restart will not know what happens from now on`,
+        );
       this.#hasFailed = true;
     }
   }
@@ -127,6 +143,3 @@ export class Ledger {
     closeSync(this.#descriptor);
   }
 }
-
-/** Orders to put back into the engine: all of them, open ones included. */
-export const openOrdersOf = (state: LedgerState): number => [...state.orders.values()].filter(({ order }) => isOpen(order)).length;

@@ -27,7 +27,13 @@ export interface LedgerRead {
  * cannot be read is a torn write and is ignored; any other throws LedgerDamage.
  */
 export function readLedger(bytes: Buffer): LedgerRead {
-  const state = { balances: new Map(), orders: new Map(), trades: [], prices: new Map(), nextOrderId: 1 } as LedgerState & { nextOrderId: number };
+  const state = {
+    balances: new Map(),
+    orders: new Map(),
+    trades: [],
+    prices: new Map(),
+    nextOrderId: 1,
+  } as LedgerState & { nextOrderId: number };
   let pending: Line[] = [];
   let offset = 0;
   let goodBytes = 0;
@@ -61,14 +67,17 @@ export function readLedger(bytes: Buffer): LedgerRead {
 function parse(line: string): Line | undefined {
   try {
     const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null && typeof (value as Line).type === 'string' ? (value as Line) : undefined;
+    return typeof value === 'object' && value !== null && typeof (value as Line).type === 'string'
+      ? (value as Line)
+      : undefined;
   } catch {
     return undefined;
   }
 }
 
 function checkHeader(line: Line): void {
-  if (line.type !== 'ledger' || line.version !== LEDGER_VERSION) throw new LedgerDamage('the first line is not a ledger header of this version');
+  if (line.type !== 'ledger' || line.version !== LEDGER_VERSION)
+    throw new LedgerDamage('the first line is not a ledger header of this version');
 }
 
 function apply(state: LedgerState & { nextOrderId: number }, lines: readonly Line[], number: number): void {
@@ -104,7 +113,8 @@ function applyLine(state: LedgerState & { nextOrderId: number }, line: Line): vo
       return;
     }
     case 'market':
-      for (const [symbol, price] of Object.entries(object(line, 'prices'))) if (typeof price === 'string') state.prices.set(symbol, price);
+      for (const [symbol, price] of Object.entries(object(line, 'prices')))
+        if (typeof price === 'string') state.prices.set(symbol, price);
       return;
     case 'ids':
       state.nextOrderId = Math.max(state.nextOrderId, whole(line, 'nextOrderId'));

@@ -66,7 +66,12 @@ export function placed(order: Order, trades: readonly AccountTrade[], type: Resp
   return { ...result, fills };
 }
 
-export const cancelled = (order: Order, cancelId: string) => ({ ...ack(order), origClientOrderId: order.clientOrderId, clientOrderId: cancelId, ...outcome(order) });
+export const cancelled = (order: Order, cancelId: string) => ({
+  ...ack(order),
+  origClientOrderId: order.clientOrderId,
+  clientOrderId: cancelId,
+  ...outcome(order),
+});
 
 export const accountTrade = (trade: AccountTrade) => ({
   symbol: trade.symbol,

@@ -1,11 +1,11 @@
 import { err, ok } from '#shared/model/result';
+import type { UtcMs } from '#shared/model/time';
 import { badSymbol } from '../engine/rejections';
 import { DEFAULT_FEES } from '../engine/settlement';
-import type { UtcMs } from '#shared/model/time';
-import { text8 } from './text';
 import * as payload from './account-payloads';
 import { rateLimitsOf } from './market-payloads';
 import { type Answer, callerOf, type Route, type RouteContext } from './route';
+import { text8 } from './text';
 
 const API = '/api/v3';
 const DAY_MS = 86_400_000;
@@ -25,14 +25,25 @@ function accountAnswer(context: RouteContext): Answer {
 }
 
 /** The rows asked for by id, time and count, the way Binance's history calls share. */
-function history<T>(context: RouteContext, rows: readonly T[], idName: string, id: (row: T) => number, time: (row: T) => UtcMs): { rows: T[] } | Answer {
+function history<T>(
+  context: RouteContext,
+  rows: readonly T[],
+  idName: string,
+  id: (row: T) => number,
+  time: (row: T) => UtcMs,
+): { rows: T[] } | Answer {
   const { params } = context;
   const limit = params.limit(500, 1_000);
   const fromId = params.whole(idName);
   const from = params.whole('startTime');
   const to = params.whole('endTime');
   if (params.refused !== undefined) return err(params.refused);
-  const matching = rows.filter((row) => (fromId === undefined || id(row) >= fromId) && (from === undefined || time(row) >= from) && (to === undefined || time(row) <= to));
+  const matching = rows.filter(
+    (row) =>
+      (fromId === undefined || id(row) >= fromId) &&
+      (from === undefined || time(row) >= from) &&
+      (to === undefined || time(row) <= to),
+  );
   return { rows: fromId === undefined && from === undefined ? matching.slice(-limit) : matching.slice(0, limit) };
 }
 
@@ -47,8 +58,16 @@ function myTrades(context: RouteContext): Answer {
   if (typeof symbol !== 'string') return symbol;
   const { account } = callerOf(context);
   const orderId = context.params.whole('orderId');
-  const all = context.services.engine.store.trades(account, symbol).filter((trade) => orderId === undefined || trade.orderId === orderId);
-  const found = history(context, all, 'fromId', (trade) => trade.id, (trade) => trade.time);
+  const all = context.services.engine.store
+    .trades(account, symbol)
+    .filter((trade) => orderId === undefined || trade.orderId === orderId);
+  const found = history(
+    context,
+    all,
+    'fromId',
+    (trade) => trade.id,
+    (trade) => trade.time,
+  );
   return 'rows' in found ? ok(found.rows.map(payload.accountTrade)) : found;
 }
 
@@ -56,7 +75,13 @@ function allOrders(context: RouteContext): Answer {
   const symbol = knownSymbol(context);
   if (typeof symbol !== 'string') return symbol;
   const { account } = callerOf(context);
-  const found = history(context, context.services.engine.store.history(account, symbol), 'orderId', (order) => order.id, (order) => order.time);
+  const found = history(
+    context,
+    context.services.engine.store.history(account, symbol),
+    'orderId',
+    (order) => order.id,
+    (order) => order.time,
+  );
   return 'rows' in found ? ok(found.rows.map(payload.orderStatus)) : found;
 }
 
@@ -104,12 +129,25 @@ const tradeFee = (context: RouteContext): Answer => {
   const specs = context.services.specs.filter((spec) => symbol === undefined || spec.id === symbol);
   return specs.length === 0
     ? err(badSymbol)
-    : ok(specs.map((spec) => ({ symbol: spec.id, makerCommission: text8(DEFAULT_FEES.maker), takerCommission: text8(DEFAULT_FEES.taker) })));
+    : ok(
+        specs.map((spec) => ({
+          symbol: spec.id,
+          makerCommission: text8(DEFAULT_FEES.maker),
+          takerCommission: text8(DEFAULT_FEES.taker),
+        })),
+      );
 };
 
 /** What an account may read about itself. */
 export const ACCOUNT_ROUTES: readonly Route[] = [
-  { path: `${API}/account`, wsMethod: 'account.status', weight: 20, security: 'USER_DATA', params: ['omitZeroBalances'], handle: accountAnswer },
+  {
+    path: `${API}/account`,
+    wsMethod: 'account.status',
+    weight: 20,
+    security: 'USER_DATA',
+    params: ['omitZeroBalances'],
+    handle: accountAnswer,
+  },
   {
     path: `${API}/openOrders`,
     wsMethod: 'openOrders.status',
@@ -134,8 +172,21 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
     params: ['symbol', 'orderId', 'startTime', 'endTime', 'fromId', 'limit'],
     handle: myTrades,
   },
-  { path: `${API}/rateLimit/order`, wsMethod: 'account.rateLimits.orders', weight: 40, security: 'USER_DATA', params: [], handle: orderCounts },
+  {
+    path: `${API}/rateLimit/order`,
+    wsMethod: 'account.rateLimits.orders',
+    weight: 40,
+    security: 'USER_DATA',
+    params: [],
+    handle: orderCounts,
+  },
   { path: '/sapi/v1/account/apiRestrictions', weight: 1, security: 'USER_DATA', params: [], handle: apiRestrictions },
   { path: '/sapi/v1/asset/tradeFee', weight: 1, security: 'USER_DATA', params: ['symbol'], handle: tradeFee },
-  { path: '/sapi/v1/system/status', weight: 1, security: 'NONE', params: [], handle: () => ok({ status: 0, msg: 'normal' }) },
+  {
+    path: '/sapi/v1/system/status',
+    weight: 1,
+    security: 'NONE',
+    params: [],
+    handle: () => ok({ status: 0, msg: 'normal' }),
+  },
 ];

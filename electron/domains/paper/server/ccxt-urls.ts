@@ -1,9 +1,34 @@
 /** Every base URL that ccxt's `binance` 4.5.84 knows besides those served here: they must not reach the real exchange. */
 const UNSERVED = [
-  'sapiV2', 'sapiV3', 'sapiV4', 'dapiPublic', 'dapiPrivate', 'dapiPrivateV2', 'dapiData', 'eapiPublic', 'eapiPrivate',
-  'fapiPublic', 'fapiPublicV2', 'fapiPublicV3', 'fapiPrivate', 'fapiPrivateV2', 'fapiPrivateV3', 'fapiData', 'papi', 'papiV2',
+  'sapiV2',
+  'sapiV3',
+  'sapiV4',
+  'dapiPublic',
+  'dapiPrivate',
+  'dapiPrivateV2',
+  'dapiData',
+  'eapiPublic',
+  'eapiPrivate',
+  'fapiPublic',
+  'fapiPublicV2',
+  'fapiPublicV3',
+  'fapiPrivate',
+  'fapiPrivateV2',
+  'fapiPrivateV3',
+  'fapiData',
+  'papi',
+  'papiV2',
 ] as const;
-const UNSERVED_STREAMS = ['margin', 'future', 'delivery', 'stock', 'option', 'optionMarket', 'optionPrivate', 'papi'] as const;
+const UNSERVED_STREAMS = [
+  'margin',
+  'future',
+  'delivery',
+  'stock',
+  'option',
+  'optionMarket',
+  'optionPrivate',
+  'papi',
+] as const;
 
 /**
  * What goes into `urls.api` of ccxt's `binance`. The market streams' URL must hold `/stream`: ccxt tells spot from

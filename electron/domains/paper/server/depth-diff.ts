@@ -40,7 +40,15 @@ export class DepthDiff {
   flush(distortion: Distortion, now: UtcMs): object | undefined {
     const { book, spec } = this.#market;
     if (book.updateId === this.#lastId) return undefined;
-    const event = { e: 'depthUpdate', E: now, s: spec.id, U: this.#lastId + 1, u: book.updateId, b: this.#take('BUY', distortion), a: this.#take('SELL', distortion) };
+    const event = {
+      e: 'depthUpdate',
+      E: now,
+      s: spec.id,
+      U: this.#lastId + 1,
+      u: book.updateId,
+      b: this.#take('BUY', distortion),
+      a: this.#take('SELL', distortion),
+    };
     this.#lastId = book.updateId;
     return event;
   }
@@ -48,7 +56,8 @@ export class DepthDiff {
   #take(side: Side, distortion: Distortion): string[][] {
     const levels = new Map<Decimal, Decimal>();
     for (const price of this.#gone[side]) levels.set(price, ZERO);
-    for (const price of this.#changed[side]) levels.set(distortion.quote(side, price), this.#market.book.level(side, price)?.total ?? ZERO);
+    for (const price of this.#changed[side])
+      levels.set(distortion.quote(side, price), this.#market.book.level(side, price)?.total ?? ZERO);
     this.#gone[side].clear();
     this.#changed[side].clear();
     return [...levels].map(([price, quantity]) => [text8(price), text8(quantity)]);

@@ -15,14 +15,26 @@ export interface Call {
 }
 
 /** How a call ended. `cut`: no answer, the connection is to be broken. */
-export type Outcome = { readonly kind: 'cut' } | { readonly kind: 'answer'; readonly answer: Answer; readonly key: IssuedKey | undefined };
+export type Outcome =
+  | { readonly kind: 'cut' }
+  | { readonly kind: 'answer'; readonly answer: Answer; readonly key: IssuedKey | undefined };
 
 const SIGNING = new Set(['timestamp', 'recvWindow', 'signature']);
 
 /** The fixed answers of the fault "status". */
 const FORCED: Readonly<Record<429 | 418, (now: number) => Rejection>> = {
-  429: () => ({ status: 429, code: -1003, message: 'Too many requests; current limit is 6000 request weight per 1 MINUTE.', retryAfterS: 5 }),
-  418: (now) => ({ status: 418, code: -1003, message: `Way too much request weight used; IP banned until ${now + 120_000}. Please use WebSocket Streams for live updates to avoid bans.`, retryAfterS: 120 }),
+  429: () => ({
+    status: 429,
+    code: -1003,
+    message: 'Too many requests; current limit is 6000 request weight per 1 MINUTE.',
+    retryAfterS: 5,
+  }),
+  418: (now) => ({
+    status: 418,
+    code: -1003,
+    message: `Way too much request weight used; IP banned until ${now + 120_000}. Please use WebSocket Streams for live updates to avoid bans.`,
+    retryAfterS: 120,
+  }),
 };
 
 /** One request through limits, parameters, keys and the engine: the same for REST and the WebSocket API. */
@@ -44,7 +56,12 @@ export function dispatch(services: ExchangeServices, call: Call): Outcome {
   return { kind: 'answer', answer, key };
 }
 
-function admit(services: ExchangeServices, { route, address }: Call, params: Params, now: number): Rejection | undefined {
+function admit(
+  services: ExchangeServices,
+  { route, address }: Call,
+  params: Params,
+  now: number,
+): Rejection | undefined {
   const forced = services.faults.status;
   if (forced !== undefined) return FORCED[forced](now);
   return services.limits.charge(address, weightOf(route, params), now);
@@ -54,11 +71,14 @@ function identify(services: ExchangeServices, call: Call, now: number): Result<I
   const { route, values } = call;
   if (call.refused !== undefined) return err(call.refused);
   let unread = 0;
-  for (const name of values.keys()) if (!route.params.includes(name) && !(route.security !== 'NONE' && SIGNING.has(name))) unread += 1;
+  for (const name of values.keys())
+    if (!route.params.includes(name) && !(route.security !== 'NONE' && SIGNING.has(name))) unread += 1;
   if (route.security === 'NONE') {
     return unread > 0 ? err(tooManyParams(route.params.length, values.size)) : { ok: true, value: undefined };
   }
-  const who = authenticate(services.keys, call.signed, route.security, now, (apiKey) => services.faults.isRevoked(apiKey));
+  const who = authenticate(services.keys, call.signed, route.security, now, (apiKey) =>
+    services.faults.isRevoked(apiKey),
+  );
   return who.ok && unread > 0 ? err(unreadParams(values.size - unread, values.size)) : who;
 }
 

@@ -1,5 +1,5 @@
 import { formatDecimal } from '#shared/model/decimal';
-import { formatUtc, type UtcMs } from '#shared/model/time';
+import type { UtcMs } from '#shared/model/time';
 import type { Engine } from '../engine/engine';
 import type { SymbolSpec } from '../engine/symbols';
 import type { IssuedKey } from './auth';
@@ -27,5 +27,3 @@ export function lastPrices(engine: Engine): Record<string, string> {
   }
   return prices;
 }
-
-export const stamp = (services: ExchangeServices): string => formatUtc(services.now());

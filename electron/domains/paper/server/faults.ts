@@ -6,7 +6,12 @@ type Counted = (typeof COUNTED)[number];
 /** The faults in force. Each call sets the kinds it names; `undefined`, `false`, `0` or an empty list lifts one. */
 export class Faults {
   #set: PaperFaults = {};
-  readonly #left: Record<Counted, number> = { unknownOutcome: 0, cutAfterAccept: 0, cutBeforeAccept: 0, fillDuringCancel: 0 };
+  readonly #left: Record<Counted, number> = {
+    unknownOutcome: 0,
+    cutAfterAccept: 0,
+    cutBeforeAccept: 0,
+    fillDuringCancel: 0,
+  };
 
   set(faults: PaperFaults): void {
     this.#set = { ...this.#set, ...faults };

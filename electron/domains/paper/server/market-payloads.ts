@@ -50,8 +50,18 @@ const symbolInfo = (spec: SymbolSpec) => ({
 });
 
 const filtersOf = (spec: SymbolSpec) => [
-  { filterType: 'PRICE_FILTER', minPrice: text8(spec.minPrice), maxPrice: text8(spec.maxPrice), tickSize: text8(spec.tickSize) },
-  { filterType: 'LOT_SIZE', minQty: text8(spec.minQuantity), maxQty: text8(spec.maxQuantity), stepSize: text8(spec.stepSize) },
+  {
+    filterType: 'PRICE_FILTER',
+    minPrice: text8(spec.minPrice),
+    maxPrice: text8(spec.maxPrice),
+    tickSize: text8(spec.tickSize),
+  },
+  {
+    filterType: 'LOT_SIZE',
+    minQty: text8(spec.minQuantity),
+    maxQty: text8(spec.maxQuantity),
+    stepSize: text8(spec.stepSize),
+  },
   { filterType: 'MARKET_LOT_SIZE', minQty: text8(ZERO), maxQty: text8(spec.maxMarketQuantity), stepSize: text8(ZERO) },
   {
     filterType: 'PERCENT_PRICE_BY_SIDE',
@@ -73,7 +83,8 @@ const filtersOf = (spec: SymbolSpec) => [
   { filterType: 'MAX_NUM_ALGO_ORDERS', maxNumAlgoOrders: spec.maxStopOrders },
 ];
 
-export const levelTexts = (levels: readonly LevelText[]): string[][] => levels.map(([price, quantity]) => [text8(price), text8(quantity)]);
+export const levelTexts = (levels: readonly LevelText[]): string[][] =>
+  levels.map(([price, quantity]) => [text8(price), text8(quantity)]);
 
 export const depth = (view: MarketView, limit: number) => ({
   lastUpdateId: view.updateId,
@@ -86,7 +97,13 @@ const NOTHING: LevelText = [ZERO, ZERO];
 export function bookTicker(view: MarketView) {
   const [bidPrice, bidQty] = view.levels('BUY', 1)[0] ?? NOTHING;
   const [askPrice, askQty] = view.levels('SELL', 1)[0] ?? NOTHING;
-  return { symbol: view.spec.id, bidPrice: text8(bidPrice), bidQty: text8(bidQty), askPrice: text8(askPrice), askQty: text8(askQty) };
+  return {
+    symbol: view.spec.id,
+    bidPrice: text8(bidPrice),
+    bidQty: text8(bidQty),
+    askPrice: text8(askPrice),
+    askQty: text8(askQty),
+  };
 }
 
 export function ticker24h(view: MarketView, now: UtcMs) {
@@ -117,11 +134,38 @@ export function ticker24h(view: MarketView, now: UtcMs) {
 }
 
 export function tickerMini(view: MarketView, now: UtcMs) {
-  const { symbol, openPrice, highPrice, lowPrice, lastPrice, volume, quoteVolume, openTime, closeTime, firstId, lastId, count } = ticker24h(view, now);
-  return { symbol, openPrice, highPrice, lowPrice, lastPrice, volume, quoteVolume, openTime, closeTime, firstId, lastId, count };
+  const {
+    symbol,
+    openPrice,
+    highPrice,
+    lowPrice,
+    lastPrice,
+    volume,
+    quoteVolume,
+    openTime,
+    closeTime,
+    firstId,
+    lastId,
+    count,
+  } = ticker24h(view, now);
+  return {
+    symbol,
+    openPrice,
+    highPrice,
+    lowPrice,
+    lastPrice,
+    volume,
+    quoteVolume,
+    openTime,
+    closeTime,
+    firstId,
+    lastId,
+    count,
+  };
 }
 
-export const averageOf = (quote: Decimal, base: Decimal, otherwise: Decimal): Decimal => (base === ZERO ? otherwise : div(quote, base));
+export const averageOf = (quote: Decimal, base: Decimal, otherwise: Decimal): Decimal =>
+  base === ZERO ? otherwise : div(quote, base);
 
 export const trade = ({ id, price, quantity, time, isBuyerMaker }: PublicTrade) => ({
   id,
@@ -160,7 +204,15 @@ export const klineRow = (kline: Kline) => [
   '0',
 ];
 
-export function klines(view: MarketView, interval: string, from: UtcMs | undefined, to: UtcMs | undefined, limit: number): Kline[] {
-  const all = aggregate(view.minutes, interval).filter((kline) => (from === undefined || kline.openTime >= from) && (to === undefined || kline.openTime <= to));
+export function klines(
+  view: MarketView,
+  interval: string,
+  from: UtcMs | undefined,
+  to: UtcMs | undefined,
+  limit: number,
+): Kline[] {
+  const all = aggregate(view.minutes, interval).filter(
+    (kline) => (from === undefined || kline.openTime >= from) && (to === undefined || kline.openTime <= to),
+  );
   return from === undefined ? all.slice(-limit) : all.slice(0, limit);
 }

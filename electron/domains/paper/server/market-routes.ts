@@ -1,11 +1,11 @@
 import { err, ok } from '#shared/model/result';
 import { isInterval } from '../engine/intervals';
 import { badInterval, badSymbol, eitherMissing, type Rejection } from '../engine/rejections';
-import { text8 } from './text';
 import * as payload from './market-payloads';
 import type { MarketView } from './market-view';
 import type { Params } from './params';
 import type { Answer, Route, RouteContext } from './route';
+import { text8 } from './text';
 
 const API = '/api/v3';
 
@@ -61,7 +61,10 @@ function tradesAnswer(context: RouteContext, render: (trade: MarketView['trades'
     const to = params.whole('endTime');
     if (params.refused !== undefined) return err(params.refused);
     const matching = view.trades.filter(
-      (trade) => (fromId === undefined || trade.id >= fromId) && (from === undefined || trade.time >= from) && (to === undefined || trade.time <= to),
+      (trade) =>
+        (fromId === undefined || trade.id >= fromId) &&
+        (from === undefined || trade.time >= from) &&
+        (to === undefined || trade.time <= to),
     );
     const rows = fromId === undefined && from === undefined ? matching.slice(-limit) : matching.slice(0, limit);
     return ok(rows.map(render));
@@ -101,7 +104,14 @@ function rollingAnswer(context: RouteContext): Answer {
 /** Public market data. Nothing here needs a key. */
 export const MARKET_ROUTES: readonly Route[] = [
   { path: `${API}/ping`, wsMethod: 'ping', weight: 1, security: 'NONE', params: [], handle: () => ok({}) },
-  { path: `${API}/time`, wsMethod: 'time', weight: 1, security: 'NONE', params: [], handle: ({ services }) => ok({ serverTime: services.now() }) },
+  {
+    path: `${API}/time`,
+    wsMethod: 'time',
+    weight: 1,
+    security: 'NONE',
+    params: [],
+    handle: ({ services }) => ok({ serverTime: services.now() }),
+  },
   {
     path: `${API}/exchangeInfo`,
     wsMethod: 'exchangeInfo',
@@ -122,7 +132,14 @@ export const MARKET_ROUTES: readonly Route[] = [
         return context.params.refused === undefined ? ok(payload.depth(view, limit)) : err(context.params.refused);
       }),
   },
-  { path: `${API}/trades`, wsMethod: 'trades.recent', weight: 25, security: 'NONE', params: ['symbol', 'limit'], handle: (context) => tradesAnswer(context, payload.trade) },
+  {
+    path: `${API}/trades`,
+    wsMethod: 'trades.recent',
+    weight: 25,
+    security: 'NONE',
+    params: ['symbol', 'limit'],
+    handle: (context) => tradesAnswer(context, payload.trade),
+  },
   {
     path: `${API}/historicalTrades`,
     wsMethod: 'trades.historical',
@@ -139,15 +156,30 @@ export const MARKET_ROUTES: readonly Route[] = [
     params: ['symbol', 'limit', 'fromId', 'startTime', 'endTime'],
     handle: (context) => tradesAnswer(context, payload.aggTrade),
   },
-  { path: `${API}/klines`, wsMethod: 'klines', weight: 2, security: 'NONE', params: ['symbol', 'interval', 'limit', 'startTime', 'endTime'], handle: klinesAnswer },
-  { path: `${API}/uiKlines`, wsMethod: 'uiKlines', weight: 2, security: 'NONE', params: ['symbol', 'interval', 'limit', 'startTime', 'endTime'], handle: klinesAnswer },
+  {
+    path: `${API}/klines`,
+    wsMethod: 'klines',
+    weight: 2,
+    security: 'NONE',
+    params: ['symbol', 'interval', 'limit', 'startTime', 'endTime'],
+    handle: klinesAnswer,
+  },
+  {
+    path: `${API}/uiKlines`,
+    wsMethod: 'uiKlines',
+    weight: 2,
+    security: 'NONE',
+    params: ['symbol', 'interval', 'limit', 'startTime', 'endTime'],
+    handle: klinesAnswer,
+  },
   {
     path: `${API}/avgPrice`,
     wsMethod: 'avgPrice',
     weight: 2,
     security: 'NONE',
     params: ['symbol'],
-    handle: (context) => withView(context, (view, now) => ok({ mins: 5, price: text8(view.averagePrice), closeTime: now })),
+    handle: (context) =>
+      withView(context, (view, now) => ok({ mins: 5, price: text8(view.averagePrice), closeTime: now })),
   },
   {
     path: `${API}/ticker/24hr`,
@@ -155,7 +187,8 @@ export const MARKET_ROUTES: readonly Route[] = [
     weight: perSymbols(2, 2, 40, 80),
     security: 'NONE',
     params: ['symbol', 'symbols', 'type', 'symbolStatus'],
-    handle: (context) => eachView(context, context.params.optional('type') === 'MINI' ? payload.tickerMini : payload.ticker24h),
+    handle: (context) =>
+      eachView(context, context.params.optional('type') === 'MINI' ? payload.tickerMini : payload.ticker24h),
   },
   {
     path: `${API}/ticker`,

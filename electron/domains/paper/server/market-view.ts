@@ -1,4 +1,4 @@
-import { add, type Decimal, floorTo, mul, sub, ZERO, decimal } from '#shared/model/decimal';
+import { add, type Decimal, decimal, floorTo, mul, sub, ZERO } from '#shared/model/decimal';
 import type { UtcMs } from '#shared/model/time';
 import type { Market } from '../engine/market';
 import type { SymbolSpec } from '../engine/symbols';
@@ -59,13 +59,22 @@ export function liveView(market: Market, distortion: Distortion): MarketView {
     },
     day: (now) => {
       const day = tape.day(now);
-      return { ...day, open: distortion.traded(day.open), high: distortion.traded(day.high), low: distortion.traded(day.low) };
+      return {
+        ...day,
+        open: distortion.traded(day.open),
+        high: distortion.traded(day.high),
+        low: distortion.traded(day.low),
+      };
     },
     get trades() {
-      return distortion === UNDISTORTED ? tape.trades : tape.trades.map((trade) => ({ ...trade, price: distortion.traded(trade.price) }));
+      return distortion === UNDISTORTED
+        ? tape.trades
+        : tape.trades.map((trade) => ({ ...trade, price: distortion.traded(trade.price) }));
     },
     get minutes() {
-      return distortion === UNDISTORTED ? tape.minutes : tape.minutes.map((candle) => distortCandle(candle, distortion));
+      return distortion === UNDISTORTED
+        ? tape.minutes
+        : tape.minutes.map((candle) => distortCandle(candle, distortion));
     },
   };
 }

@@ -13,13 +13,33 @@ import {
   notRequired,
   type Rejection,
 } from '../engine/rejections';
-import { isStop, ORDER_TYPES, type Order, type OrderRequest, type OrderType, STP_MODES, TIMES_IN_FORCE } from '../engine/types';
+import {
+  isStop,
+  ORDER_TYPES,
+  type Order,
+  type OrderRequest,
+  type OrderType,
+  STP_MODES,
+  TIMES_IN_FORCE,
+} from '../engine/types';
 import * as payload from './account-payloads';
 import type { Params } from './params';
 import { type Answer, callerOf, type Route, type RouteContext } from './route';
 
 const PATH = '/api/v3/order';
-const PLACE_PARAMS = ['symbol', 'side', 'type', 'timeInForce', 'quantity', 'quoteOrderQty', 'price', 'newClientOrderId', 'stopPrice', 'newOrderRespType', 'selfTradePreventionMode'];
+const PLACE_PARAMS = [
+  'symbol',
+  'side',
+  'type',
+  'timeInForce',
+  'quantity',
+  'quoteOrderQty',
+  'price',
+  'newClientOrderId',
+  'stopPrice',
+  'newOrderRespType',
+  'selfTradePreventionMode',
+];
 
 /** Client ids of cancels that gave none, as Binance makes them: random. */
 const randomClientId = (): string => randomBytes(11).toString('hex');
@@ -61,7 +81,9 @@ function readOrder(params: Params): ReadOrder | Rejection {
     stp: params.choice('selfTradePreventionMode', STP_MODES, invalidData('selfTradePreventionMode')) ?? 'EXPIRE_MAKER',
   };
   const usualResponse = type === 'LIMIT' || type === 'MARKET' ? 'FULL' : 'ACK';
-  const responseType = params.choice('newOrderRespType', ['ACK', 'RESULT', 'FULL'] as const, invalidData('newOrderRespType')) ?? usualResponse;
+  const responseType =
+    params.choice('newOrderRespType', ['ACK', 'RESULT', 'FULL'] as const, invalidData('newOrderRespType')) ??
+    usualResponse;
   return params.refused ?? checkMarketQuantity(params, type) ?? { request, responseType };
 }
 
@@ -104,7 +126,10 @@ function findOrder(context: RouteContext): Answer | { readonly order: Order | un
   if (orderId === undefined && clientOrderId === undefined) return err(eitherMissing('origClientOrderId', 'orderId'));
   const { account } = callerOf(context);
   const { store } = services.engine;
-  const order = orderId === undefined ? store.byClientId(account, symbol, clientOrderId ?? '') : store.byId(account, symbol, orderId);
+  const order =
+    orderId === undefined
+      ? store.byClientId(account, symbol, clientOrderId ?? '')
+      : store.byId(account, symbol, orderId);
   const isSame = clientOrderId === undefined || order?.clientOrderId === clientOrderId;
   return { order: isSame ? order : undefined };
 }
@@ -148,9 +173,33 @@ function cancelAll(context: RouteContext): Answer {
 
 /** Placing, asking for and cancelling orders. */
 export const ORDER_ROUTES: readonly Route[] = [
-  { method: 'POST', path: PATH, wsMethod: 'order.place', weight: 1, security: 'TRADE', params: PLACE_PARAMS, isPlacement: true, handle: place },
-  { method: 'POST', path: `${PATH}/test`, wsMethod: 'order.test', weight: 1, security: 'TRADE', params: PLACE_PARAMS, handle: test },
-  { path: PATH, wsMethod: 'order.status', weight: 4, security: 'USER_DATA', params: ['symbol', 'orderId', 'origClientOrderId'], handle: query },
+  {
+    method: 'POST',
+    path: PATH,
+    wsMethod: 'order.place',
+    weight: 1,
+    security: 'TRADE',
+    params: PLACE_PARAMS,
+    isPlacement: true,
+    handle: place,
+  },
+  {
+    method: 'POST',
+    path: `${PATH}/test`,
+    wsMethod: 'order.test',
+    weight: 1,
+    security: 'TRADE',
+    params: PLACE_PARAMS,
+    handle: test,
+  },
+  {
+    path: PATH,
+    wsMethod: 'order.status',
+    weight: 4,
+    security: 'USER_DATA',
+    params: ['symbol', 'orderId', 'origClientOrderId'],
+    handle: query,
+  },
   {
     method: 'DELETE',
     path: PATH,
@@ -160,5 +209,13 @@ export const ORDER_ROUTES: readonly Route[] = [
     params: ['symbol', 'orderId', 'origClientOrderId', 'newClientOrderId'],
     handle: cancel,
   },
-  { method: 'DELETE', path: '/api/v3/openOrders', wsMethod: 'openOrders.cancelAll', weight: 1, security: 'TRADE', params: ['symbol'], handle: cancelAll },
+  {
+    method: 'DELETE',
+    path: '/api/v3/openOrders',
+    wsMethod: 'openOrders.cancelAll',
+    weight: 1,
+    security: 'TRADE',
+    params: ['symbol'],
+    handle: cancelAll,
+  },
 ];

@@ -1,5 +1,13 @@
-import { type Decimal, isMultipleOf, parseDecimal, decimal, ZERO } from '#shared/model/decimal';
-import { duplicateParam, emptyParam, illegalCharacters, invalidData, missing, type Rejection, tooPrecise } from '../engine/rejections';
+import { type Decimal, decimal, isMultipleOf, parseDecimal, ZERO } from '#shared/model/decimal';
+import {
+  duplicateParam,
+  emptyParam,
+  illegalCharacters,
+  invalidData,
+  missing,
+  type Rejection,
+  tooPrecise,
+} from '../engine/rejections';
 
 const SYMBOL = /^[A-Z0-9-_.]{1,20}$/;
 const AMOUNT = /^([0-9]{1,20})(\.[0-9]{1,20})?$/;
@@ -72,7 +80,8 @@ export class Params {
     if (value === undefined) return undefined;
     try {
       const list: unknown = JSON.parse(value);
-      if (Array.isArray(list) && list.length > 0 && list.every((item) => typeof item === 'string' && SYMBOL.test(item))) return list as string[];
+      if (Array.isArray(list) && list.length > 0 && list.every((item) => typeof item === 'string' && SYMBOL.test(item)))
+        return list as string[];
     } catch {
       // Refused below, like any other text that is not a list of symbols.
     }
@@ -85,7 +94,8 @@ export class Params {
     const value = this.optional(name);
     if (value === undefined) return ZERO;
     const parsed = AMOUNT.test(value) ? parseDecimal(value) : undefined;
-    if (parsed === undefined) this.#refuse(AMOUNT.test(value) ? tooPrecise(name) : illegalCharacters(name, '^([0-9]{1,20})(\\.[0-9]{1,20})?$'));
+    if (parsed === undefined)
+      this.#refuse(AMOUNT.test(value) ? tooPrecise(name) : illegalCharacters(name, '^([0-9]{1,20})(\\.[0-9]{1,20})?$'));
     else if (!isMultipleOf(parsed, EIGHT_PLACES)) this.#refuse(tooPrecise(name));
     return parsed ?? ZERO;
   }

@@ -1,6 +1,14 @@
 import type { Engine } from '../engine/engine';
 import type { Market } from '../engine/market';
-import { type Distortion, distortionFor, frozenView, liveView, type MarketView, type PriceFault, UNDISTORTED } from './market-view';
+import {
+  type Distortion,
+  distortionFor,
+  frozenView,
+  liveView,
+  type MarketView,
+  type PriceFault,
+  UNDISTORTED,
+} from './market-view';
 
 /** What the exchange tells the world about its markets, with the price faults applied. */
 export class Publication {
@@ -48,7 +56,10 @@ export class Publication {
       if (market === undefined) continue;
       const distortion = distortionFor(this.#fault, market);
       this.#distortions.set(symbol, distortion);
-      this.#views.set(symbol, this.#fault === 'stale' ? frozenView(market, this.#engine.now) : liveView(market, distortion));
+      this.#views.set(
+        symbol,
+        this.#fault === 'stale' ? frozenView(market, this.#engine.now) : liveView(market, distortion),
+      );
     }
   }
 }

@@ -10,9 +10,7 @@ import { REST_ROUTES } from './routes';
 const MAX_URL = 8_192;
 const MAX_BODY = 16_384;
 
-export interface RestHandler {
-  (request: IncomingMessage, response: ServerResponse): void;
-}
+export type RestHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** Answers REST requests. `onSigned` hears of each request that carries a key, before it is looked at. */
 export function createRestHandler(services: ExchangeServices, onSigned: () => void): RestHandler {
@@ -33,7 +31,10 @@ export function createRestHandler(services: ExchangeServices, onSigned: () => vo
 }
 
 function readBody(request: IncomingMessage, response: ServerResponse, next: (body: string) => void): void {
-  if (request.method === 'GET' && request.headers['content-length'] === undefined) return next('');
+  if (request.method === 'GET' && request.headers['content-length'] === undefined) {
+    next('');
+    return;
+  }
   const chunks: Buffer[] = [];
   let bytes = 0;
   request.on('data', (chunk: Buffer) => {
@@ -50,7 +51,14 @@ function readBody(request: IncomingMessage, response: ServerResponse, next: (bod
   });
 }
 
-function serve(services: ExchangeServices, request: IncomingMessage, response: ServerResponse, route: Route, query: string, body: string): void {
+function serve(
+  services: ExchangeServices,
+  request: IncomingMessage,
+  response: ServerResponse,
+  route: Route,
+  query: string,
+  body: string,
+): void {
   const half = services.faults.halfLatencyMs;
   const act = (): void => {
     const outcome = dispatch(services, toCall(request, route, query, body));
@@ -94,7 +102,13 @@ function withoutSignature(encoded: string): string {
     .join('&');
 }
 
-function answer(services: ExchangeServices, request: IncomingMessage, response: ServerResponse, route: Route, outcome: Extract<Outcome, { kind: 'answer' }>): void {
+function answer(
+  services: ExchangeServices,
+  request: IncomingMessage,
+  response: ServerResponse,
+  route: Route,
+  outcome: Extract<Outcome, { kind: 'answer' }>,
+): void {
   const headers: Record<string, string | number> = {};
   const used = services.limits.usedWeight(request.socket.remoteAddress ?? '', services.now());
   headers['x-mbx-used-weight'] = used;
@@ -104,7 +118,10 @@ function answer(services: ExchangeServices, request: IncomingMessage, response: 
     headers['x-mbx-order-count-10s'] = ten;
     headers['x-mbx-order-count-1d'] = day;
   }
-  if (outcome.answer.ok) return end(response, 200, JSON.stringify(outcome.answer.value), headers);
+  if (outcome.answer.ok) {
+    end(response, 200, JSON.stringify(outcome.answer.value), headers);
+    return;
+  }
   const rejection = outcome.answer.error;
   if (rejection.retryAfterS !== undefined) headers['retry-after'] = rejection.retryAfterS;
   end(response, rejection.status, errorBody(rejection), headers);
@@ -112,8 +129,17 @@ function answer(services: ExchangeServices, request: IncomingMessage, response: 
 
 export const errorBody = ({ code, message }: Rejection): string => JSON.stringify({ code, msg: message });
 
-function end(response: ServerResponse, status: number, body: string, headers: Record<string, string | number> = {}): void {
+function end(
+  response: ServerResponse,
+  status: number,
+  body: string,
+  headers: Record<string, string | number> = {},
+): void {
   response.on('error', () => undefined);
-  response.writeHead(status, { 'content-type': 'application/json;charset=UTF-8', 'content-length': Buffer.byteLength(body), ...headers });
+  response.writeHead(status, {
+    'content-type': 'application/json;charset=UTF-8',
+    'content-length': Buffer.byteLength(body),
+    ...headers,
+  });
   response.end(body);
 }

@@ -29,7 +29,8 @@ export interface Route {
   readonly handle: (context: RouteContext) => Answer;
 }
 
-export const weightOf = (route: Route, params: Params): number => (typeof route.weight === 'number' ? route.weight : route.weight(params));
+export const weightOf = (route: Route, params: Params): number =>
+  typeof route.weight === 'number' ? route.weight : route.weight(params);
 
 /** Signed routes get their caller checked before `handle`: without one the router has a hole, which is a bug. */
 export function callerOf(context: RouteContext): IssuedKey {

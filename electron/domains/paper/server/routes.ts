@@ -6,7 +6,9 @@ import type { Route } from './route';
 const ROUTES: readonly Route[] = [...MARKET_ROUTES, ...ACCOUNT_ROUTES, ...ORDER_ROUTES];
 
 export const REST_ROUTES: ReadonlyMap<string, Route> = new Map(
-  ROUTES.flatMap((route) => (route.path === undefined ? [] : [[`${route.method ?? 'GET'} ${route.path}`, route] as const])),
+  ROUTES.flatMap((route) =>
+    route.path === undefined ? [] : [[`${route.method ?? 'GET'} ${route.path}`, route] as const],
+  ),
 );
 
 export const WS_ROUTES: ReadonlyMap<string, Route> = new Map(

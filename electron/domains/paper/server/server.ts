@@ -23,10 +23,21 @@ export interface PaperServer {
 }
 
 /** Listens on 127.0.0.1 only. Rejects with the system's error (EADDRINUSE, EACCES) when the port is not to be had. */
-export async function listen(services: ExchangeServices, streams: Streams, users: UserStreams, port: number, onSigned: () => void): Promise<PaperServer> {
+export async function listen(
+  services: ExchangeServices,
+  streams: Streams,
+  users: UserStreams,
+  port: number,
+  onSigned: () => void,
+): Promise<PaperServer> {
   const sockets = new Set<Socket>();
   const alive = new WeakSet<WebSocket>();
-  const webSockets = new WebSocketServer({ noServer: true, maxPayload: MAX_WS_MESSAGE, perMessageDeflate: false, clientTracking: true });
+  const webSockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_WS_MESSAGE,
+    perMessageDeflate: false,
+    clientTracking: true,
+  });
   const server = createHttp(createRestHandler(services, onSigned));
   server.on('connection', (socket) => {
     socket.setNoDelay(true);
@@ -65,7 +76,10 @@ export async function listen(services: ExchangeServices, streams: Streams, users
 }
 
 function createHttp(handler: ReturnType<typeof createRestHandler>): Server {
-  const server = createServer({ noDelay: true, keepAlive: true, maxHeaderSize: MAX_HEADERS, requestTimeout: 30_000 }, handler);
+  const server = createServer(
+    { noDelay: true, keepAlive: true, maxHeaderSize: MAX_HEADERS, requestTimeout: 30_000 },
+    handler,
+  );
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.headersTimeout = KEEP_ALIVE_MS + 1_000;
   server.on('clientError', (_error, socket) => {
@@ -88,7 +102,14 @@ function ping(webSockets: WebSocketServer, alive: WeakSet<WebSocket>): void {
 }
 
 /** What a WebSocket path leads to; undefined for paths that lead nowhere. */
-function wsTarget(url: string, services: ExchangeServices, streams: Streams, users: UserStreams, address: string, onSigned: () => void): ((socket: WebSocket) => void) | undefined {
+function wsTarget(
+  url: string,
+  services: ExchangeServices,
+  streams: Streams,
+  users: UserStreams,
+  address: string,
+  onSigned: () => void,
+): ((socket: WebSocket) => void) | undefined {
   if (url.length > 16_384) return undefined;
   const [path = '', query = ''] = url.split('?');
   const { symbols } = services.engine;

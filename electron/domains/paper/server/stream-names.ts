@@ -15,7 +15,10 @@ export function parseStream(name: string, symbols: readonly string[]): StreamKin
   const [lower = '', what = '', rate] = name.split('@');
   const symbol = lower.toUpperCase();
   if (lower !== lower.toLowerCase() || !symbols.includes(symbol)) return undefined;
-  if (rate === undefined && (what === 'trade' || what === 'aggTrade' || what === 'bookTicker' || what === 'ticker' || what === 'miniTicker')) {
+  if (
+    rate === undefined &&
+    (what === 'trade' || what === 'aggTrade' || what === 'bookTicker' || what === 'ticker' || what === 'miniTicker')
+  ) {
     return { kind: what, symbol };
   }
   if (what.startsWith('kline_') && rate === undefined) {
@@ -25,5 +28,7 @@ export function parseStream(name: string, symbols: readonly string[]): StreamKin
   const depth = /^depth(5|10|20)?$/.exec(what);
   if (depth === null || (rate !== undefined && rate !== '100ms' && rate !== '1000ms')) return undefined;
   const everyMs = rate === '100ms' ? 100 : 1_000;
-  return depth[1] === undefined ? { kind: 'depth', symbol, everyMs } : { kind: 'partialDepth', symbol, levels: Number(depth[1]), everyMs };
+  return depth[1] === undefined
+    ? { kind: 'depth', symbol, everyMs }
+    : { kind: 'partialDepth', symbol, levels: Number(depth[1]), everyMs };
 }

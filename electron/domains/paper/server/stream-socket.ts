@@ -17,7 +17,13 @@ interface Control {
  * One market stream connection. The path may name streams (`/ws/btcusdt@trade`, `/stream?streams=a/b`); the rest comes
  * by SUBSCRIBE. Unknown names in a path are ignored: ccxt numbers its connections `/ws/0`, `/ws/1`.
  */
-export function serveStreams(socket: WebSocket, streams: Streams, symbols: readonly string[], named: readonly string[], wrapped: boolean): Connection {
+export function serveStreams(
+  socket: WebSocket,
+  streams: Streams,
+  symbols: readonly string[],
+  named: readonly string[],
+  wrapped: boolean,
+): Connection {
   const connection = new Connection(socket, MAX_MESSAGES_PER_SECOND);
   const follower: Follower = { wrapped, send: (text) => connection.send(text) };
   const followed = new Set<string>();
@@ -39,7 +45,8 @@ export function serveStreams(socket: WebSocket, streams: Streams, symbols: reado
   socket.on('message', (data, isBinary) => {
     if (!connection.admits(performance.now())) return;
     const control = isBinary ? undefined : parse(data.toString());
-    if (control === undefined) return connection.send('{"error":{"code":3,"msg":"Invalid JSON: expected value at line 1 column 1"}}');
+    if (control === undefined)
+      return connection.send('{"error":{"code":3,"msg":"Invalid JSON: expected value at line 1 column 1"}}');
     connection.send(JSON.stringify(obey(control, followed, follow, unfollow)));
   });
   return connection;
@@ -54,13 +61,19 @@ function parse(text: string): Control | undefined {
   }
 }
 
-function obey({ method, params, id = null }: Control, followed: ReadonlySet<string>, follow: (name: string) => boolean, unfollow: (name: string) => void): object {
+function obey(
+  { method, params, id = null }: Control,
+  followed: ReadonlySet<string>,
+  follow: (name: string) => boolean,
+  unfollow: (name: string) => void,
+): object {
   const refuse = (msg: string): object => ({ error: { code: 2, msg: `Invalid request: ${msg}` }, id });
   if (method === 'LIST_SUBSCRIPTIONS') return { result: [...followed], id };
   if (method !== 'SUBSCRIBE' && method !== 'UNSUBSCRIBE') {
     return refuse('unknown variant, expected one of `SUBSCRIBE`, `UNSUBSCRIBE`, `LIST_SUBSCRIPTIONS`');
   }
-  if (!Array.isArray(params) || params.length > MAX_STREAMS || !params.every((name) => typeof name === 'string')) return refuse('params must be a list of stream names');
+  if (!Array.isArray(params) || params.length > MAX_STREAMS || !params.every((name) => typeof name === 'string'))
+    return refuse('params must be a list of stream names');
   for (const name of params as string[]) {
     if (method === 'UNSUBSCRIBE') unfollow(name);
     else if (!followed.has(name) && !follow(name)) return refuse(`invalid stream ${name.slice(0, 60)}`);

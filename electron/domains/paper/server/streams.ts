@@ -1,15 +1,15 @@
 import type { Decimal } from '#shared/model/decimal';
 import type { UtcMs } from '#shared/model/time';
-import { aggregate } from '../engine/intervals';
 import type { Engine } from '../engine/engine';
+import { aggregate } from '../engine/intervals';
 import type { Market } from '../engine/market';
 import type { PublicTrade, Side } from '../engine/types';
 import { DepthDiff } from './depth-diff';
 import { depth } from './market-payloads';
 import type { Distortion, MarketView } from './market-view';
 import type { Publication } from './publication';
-import * as payload from './stream-payloads';
 import type { StreamKind } from './stream-names';
+import * as payload from './stream-payloads';
 
 /** Someone who follows streams. `wrapped`: gets `{"stream":…,"data":…}` (combined streams). */
 export interface Follower {
@@ -135,11 +135,18 @@ export class Streams {
     if (everyMs !== 1_000) return;
     if (kind.kind === 'ticker' || kind.kind === 'miniTicker') {
       const view = this.#publication.view(kind.symbol);
-      if (view !== undefined) send(feed, kind.kind === 'ticker' ? payload.tickerEvent(view, now) : payload.miniTickerEvent(view, now));
+      if (view !== undefined)
+        send(feed, kind.kind === 'ticker' ? payload.tickerEvent(view, now) : payload.miniTickerEvent(view, now));
     } else if (kind.kind === 'allTickers') {
-      send(feed, this.#views().map((view) => payload.tickerEvent(view, now)));
+      send(
+        feed,
+        this.#views().map((view) => payload.tickerEvent(view, now)),
+      );
     } else if (kind.kind === 'allMiniTickers') {
-      send(feed, this.#views().map((view) => payload.miniTickerEvent(view, now)));
+      send(
+        feed,
+        this.#views().map((view) => payload.miniTickerEvent(view, now)),
+      );
     } else if (kind.kind === 'kline') {
       this.#sendKline(feed, kind.symbol, kind.interval, now);
     }

@@ -28,10 +28,21 @@ interface Session {
 }
 
 const USER_STREAM: Route = { weight: 2, security: 'USER_DATA', params: [], handle: () => ({ ok: true, value: null }) };
-const UNSUBSCRIBE: Route = { weight: 2, security: 'NONE', params: ['subscriptionId'], handle: () => ({ ok: true, value: {} }) };
+const UNSUBSCRIBE: Route = {
+  weight: 2,
+  security: 'NONE',
+  params: ['subscriptionId'],
+  handle: () => ({ ok: true, value: {} }),
+};
 
 /** One connection to the WebSocket API (web-socket-api.md): the same routes as REST, and the user data stream. */
-export function serveApi(socket: WebSocket, address: string, services: ExchangeServices, users: UserStreams, onSigned: () => void): Connection {
+export function serveApi(
+  socket: WebSocket,
+  address: string,
+  services: ExchangeServices,
+  users: UserStreams,
+  onSigned: () => void,
+): Connection {
   const connection = new Connection(socket, MAX_MESSAGES_PER_SECOND);
   const session: Session = { connection, address, followers: new Map(), nextSubscriptionId: 0 };
   socket.on('close', () => {
@@ -63,7 +74,8 @@ function parseRequest(text: string): ApiRequest | undefined {
     const { params = {} } = value;
     if (typeof params !== 'object' || params === null) return undefined;
     const values = new Map<string, string>();
-    for (const [name, item] of Object.entries(params)) values.set(name, typeof item === 'object' ? JSON.stringify(item) : String(item));
+    for (const [name, item] of Object.entries(params))
+      values.set(name, typeof item === 'object' ? JSON.stringify(item) : String(item));
     return { id: value.id ?? null, method: value.method, values };
   } catch {
     return undefined;
@@ -81,8 +93,20 @@ function signedPayload(values: ReadonlyMap<string, string>): string {
 
 function perform(request: ApiRequest, session: Session, services: ExchangeServices, users: UserStreams): Reply {
   const { method, values } = request;
-  const route = method === 'userDataStream.subscribe.signature' ? USER_STREAM : method === 'userDataStream.unsubscribe' ? UNSUBSCRIBE : WS_ROUTES.get(method);
-  if (route === undefined) return { rejection: { ...illegalCharacters('method', 'a method of the WebSocket API'), code: -1000, message: `Unknown method '${method.slice(0, 60)}'.` } };
+  const route =
+    method === 'userDataStream.subscribe.signature'
+      ? USER_STREAM
+      : method === 'userDataStream.unsubscribe'
+        ? UNSUBSCRIBE
+        : WS_ROUTES.get(method);
+  if (route === undefined)
+    return {
+      rejection: {
+        ...illegalCharacters('method', 'a method of the WebSocket API'),
+        code: -1000,
+        message: `Unknown method '${method.slice(0, 60)}'.`,
+      },
+    };
   const signed = {
     apiKey: values.get('apiKey'),
     payload: signedPayload(values),
@@ -95,7 +119,8 @@ function perform(request: ApiRequest, session: Session, services: ExchangeServic
   const outcome = dispatch(services, { route, values: rest, signed, address: session.address, refused: undefined });
   if (outcome.kind === 'cut') return 'cut';
   if (!outcome.answer.ok) return { rejection: outcome.answer.error };
-  if (route === USER_STREAM && outcome.key !== undefined) return { result: subscribe(session, users, outcome.key.account, outcome.key.apiKey) };
+  if (route === USER_STREAM && outcome.key !== undefined)
+    return { result: subscribe(session, users, outcome.key.account, outcome.key.apiKey) };
   if (route === UNSUBSCRIBE) unsubscribe(session, users, values.get('subscriptionId'));
   return { result: outcome.answer.value };
 }
@@ -118,13 +143,22 @@ function unsubscribe(session: Session, users: UserStreams, wanted: string | unde
 }
 
 function respond(session: Session, request: ApiRequest, reply: Reply, services: ExchangeServices): void {
-  if (reply === 'cut') return session.connection.cut();
-  const { id } = request;
-  const isWanted = request.values.get('returnRateLimits') !== 'false';
+  if (reply === 'cut') session.connection.cut();
+  else session.connection.send(JSON.stringify(responseTo(session, request, reply, services)));
+}
+
+function responseTo(
+  session: Session,
+  { id, values }: ApiRequest,
+  reply: Exclude<Reply, 'cut'>,
+  services: ExchangeServices,
+): object {
   const [weight] = rateLimitsOf(services.limits.limits);
-  const rateLimits = isWanted ? { rateLimits: [{ ...weight, count: services.limits.usedWeight(session.address, services.now()) }] } : {};
-  if ('result' in reply) return session.connection.send(JSON.stringify({ id, status: 200, result: reply.result, ...rateLimits }));
+  const count = services.limits.usedWeight(session.address, services.now());
+  const rateLimits = values.get('returnRateLimits') === 'false' ? {} : { rateLimits: [{ ...weight, count }] };
+  if ('result' in reply) return { id, status: 200, result: reply.result, ...rateLimits };
   const { status, code, message, retryAfterS } = reply.rejection;
-  const data = retryAfterS === undefined ? {} : { data: { serverTime: services.now(), retryAfter: services.now() + retryAfterS * 1_000 } };
-  session.connection.send(JSON.stringify({ id, status, error: { code, msg: message, ...data }, ...rateLimits }));
+  const now = services.now();
+  const data = retryAfterS === undefined ? {} : { data: { serverTime: now, retryAfter: now + retryAfterS * 1_000 } };
+  return { id, status, error: { code, msg: message, ...data }, ...rateLimits };
 }
