@@ -10,6 +10,14 @@ export type HandlerAnswer<N extends ChannelName> =
 
 export type Handlers = { readonly [N in ChannelName]: (request: Request<N>) => HandlerAnswer<N> | Promise<HandlerAnswer<N>> };
 
+export interface IpcServerOptions {
+  /** The one window whose calls are answered. */
+  readonly window: () => WebContents | undefined;
+  /** Whether it has a page to push to. */
+  readonly isShown: () => boolean;
+  readonly log: (line: string) => void;
+}
+
 /** Largest request taken, characters of its JSON: nothing the screens send comes near it. */
 const MAX_REQUEST = 64 * 1024;
 
@@ -20,12 +28,10 @@ const failure = (code: string, message: string, retry = false): Answer<never> =>
  * at our own origin, of a known channel, fitting its schema; and its answer fits its schema too.
  */
 export class IpcServer {
-  readonly #window: () => WebContents | undefined;
-  readonly #log: (line: string) => void;
+  readonly #options: IpcServerOptions;
 
-  constructor(window: () => WebContents | undefined, log: (line: string) => void) {
-    this.#window = window;
-    this.#log = log;
+  constructor(options: IpcServerOptions) {
+    this.#options = options;
   }
 
   serve(handlers: Handlers): void {
@@ -36,8 +42,8 @@ export class IpcServer {
 
   /** Pushes to the window; does nothing while there is none. */
   push<N extends EventName>(name: N, payload: Event<N>): void {
-    const contents = this.#window();
-    if (contents !== undefined && !contents.isDestroyed()) contents.send(name, payload);
+    const contents = this.#options.window();
+    if (contents !== undefined && this.#options.isShown() && !contents.isDestroyed()) contents.send(name, payload);
   }
 
   async #answer(
@@ -47,12 +53,12 @@ export class IpcServer {
     handler: (request: unknown) => Promise<Answer<unknown>> | Answer<unknown>,
   ): Promise<Answer<unknown>> {
     if (!this.#isOurs(event)) {
-      this.#log(`refused ${name} from a sender that is not the console's window`);
+      this.#options.log(`refused ${name} from a sender that is not the console's window`);
       return failure('wrong-sender', 'This request did not come from the console’s own window. Nothing was done.');
     }
     const parsed = isSmall(request) ? channels[name].request.safeParse(request) : undefined;
     if (parsed?.success !== true) {
-      this.#log(`refused ${name}: the request does not fit its schema`);
+      this.#options.log(`refused ${name}: the request does not fit its schema`);
       return failure('bad-request', `The request ${name} was not understood, so nothing was done. This is a fault of the screen; press Halt all if in doubt.`);
     }
     try {
@@ -60,15 +66,15 @@ export class IpcServer {
       if (!answer.ok) return answer;
       const checked = channels[name].response.safeParse(answer.value);
       if (checked.success) return { ok: true, value: checked.data };
-      this.#log(`the answer to ${name} does not fit its schema: ${checked.error.message}`);
+      this.#options.log(`the answer to ${name} does not fit its schema: ${checked.error.message}`);
     } catch (thrown) {
-      this.#log(`${name} failed: ${messageOf(thrown)}`);
+      this.#options.log(`${name} failed: ${messageOf(thrown)}`);
     }
     return failure('internal', `The console met a fault while doing ${name}. The halt button still works. Details are in the console's log.`, true);
   }
 
   #isOurs(event: IpcMainInvokeEvent): boolean {
-    const contents = this.#window();
+    const contents = this.#options.window();
     const frame = event.senderFrame;
     if (contents === undefined || event.sender !== contents || frame === null || frame !== contents.mainFrame) return false;
     return frame.url.startsWith(`${APP_ORIGIN}/`);

@@ -39,10 +39,11 @@ export class ConsoleShell {
   constructor(options: ShellOptions) {
     if (options.dataFolder !== undefined) app.setPath('userData', options.dataFolder);
     hardenApp((line) => this.#log(line));
-    this.ipc = new IpcServer(
-      () => (this.#isShown ? this.#window?.webContents : undefined),
-      (line) => this.#log(line),
-    );
+    this.ipc = new IpcServer({
+      window: () => this.#window?.webContents,
+      isShown: () => this.#isShown,
+      log: (line) => this.#log(line),
+    });
   }
 
   get dataFolder(): string {

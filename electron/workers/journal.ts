@@ -35,8 +35,8 @@ serveWorker<JournalWire>(openParentChannel(), async ({ directory, segmentBytes }
   return {
     ready,
     requests: {
-      append: async ({ text }) => {
-        const result = await writer.append(text);
+      append: async ({ bytes }) => {
+        const result = await writer.append(bytes);
         if (result.ok) return result.value;
         const { code, message, mayBeWritten } = result.error;
         throw new RequestError(code, message, { mayBeWritten });

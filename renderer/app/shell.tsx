@@ -4,7 +4,7 @@ import { DeskScreen } from '../features/desk/desk-screen';
 import { HaltScreen } from '../features/halt/halt-screen';
 import { JournalScreen } from '../features/journal/journal-screen';
 import { OrdersScreen } from '../features/orders/orders-screen';
-import { useHasSnapshot } from '../mirror/store';
+import { useHasSnapshot, useMirrorPhase } from '../mirror/store';
 import { Toast } from '../ui/toast';
 import { Attention } from './attention';
 import { Loading } from './loading';
@@ -18,6 +18,7 @@ import { StatusLine } from './status-line';
 export function Shell() {
   const screen = useScreen();
   const known = useHasSnapshot();
+  const lost = useMirrorPhase() === 'lost';
   const main = useRef<HTMLElement>(null);
   const shown = useRef(screen);
 
@@ -33,7 +34,13 @@ export function Shell() {
     <div className={styles.shell}>
       <StatusLine />
       <Navigation current={screen} />
-      <main ref={main} tabIndex={-1} className={styles.main} aria-label={SCREENS.find(({ id }) => id === screen)?.name}>
+      <main
+        ref={main}
+        data-lost={lost || undefined}
+        tabIndex={-1}
+        className={styles.main}
+        aria-label={SCREENS.find(({ id }) => id === screen)?.name}
+      >
         <Attention />
         <ScreenBoundary key={screen} name={`The ${SCREENS.find(({ id }) => id === screen)?.name} screen`}>
           {known ? <Screen id={screen} /> : <Loading />}

@@ -151,26 +151,6 @@ describe('a halt in trouble', () => {
     expect(await paper.openOrders()).toBe(0);
   });
 
-  it('keeps the quiet that 429 asks for, and cancels after it', async () => {
-    await rest(['sub-1'], 3);
-    await paper.faults({ status: 429 });
-    const halting = cancelAll([], ['sub-1']);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    await paper.lift('status');
-    const [account] = await halting;
-    expect(account).toMatchObject({ state: 'verified-empty' });
-    expect(account?.finishedMs).toBeGreaterThan(4_000);
-    expect(await paper.openOrders()).toBe(0);
-  });
-
-  it('during a ban gives up at the deadline, and names every order it knows as unknown', async () => {
-    const known = await rest(['sub-1'], 3);
-    await paper.faults({ status: 418 });
-    const [account] = await cancelAll(known, ['sub-1']);
-    expect(account).toMatchObject({ state: 'not-verified', listings: 0, problem: expect.stringContaining('banned') });
-    expect(outcomes(account ? [account] : [])).toEqual({ unknown: 3 });
-  });
-
   it('one account whose key is revoked delays no other, and says what is wrong', async () => {
     const known = await rest(['sub-1', 'sub-2'], 5);
     await paper.faults({ revokedKeys: [apiKeyOf('sub-2')] });
@@ -349,5 +329,33 @@ describe('readiness', () => {
     const back = until(world.exchange.onLink, (link) => link.accountId === 'sub-1' && link.state === 'up');
     await paper.faults({ revokedKeys: [] });
     await back;
+  });
+});
+
+// Last, since the exchange worker that places the orders hears of the limits, too, and keeps quiet afterwards.
+describe('a halt against the limits of the exchange', () => {
+  it('keeps the quiet that 429 asks for, and cancels after it', async () => {
+    await rest(['sub-1'], 3);
+    await paper.faults({ status: 429 });
+    const halting = cancelAll([], ['sub-1']);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await paper.lift('status');
+    const [account] = await halting;
+    expect(account).toMatchObject({ state: 'verified-empty' });
+    expect(account?.finishedMs).toBeGreaterThan(4_000);
+    expect(await paper.openOrders()).toBe(0);
+  });
+
+  it('during a ban gives up at the deadline, and names every order it knows as unknown', async () => {
+    const known = ['k1', 'k2', 'k3'].map((clientOrderId) => ({
+      accountId: 'sub-1',
+      symbol: 'BTC/USDT',
+      clientOrderId,
+      quantity: '1',
+    }));
+    await paper.faults({ status: 418 });
+    const [account] = await cancelAll(known, ['sub-1']);
+    expect(account).toMatchObject({ state: 'not-verified', listings: 0, problem: expect.stringContaining('banned') });
+    expect(outcomes(account ? [account] : [])).toEqual({ unknown: 3 });
   });
 });

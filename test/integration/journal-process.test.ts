@@ -148,7 +148,7 @@ describe('the journal writer process', () => {
     await said('hello');
     child.send({ k: 'init', v: 1, p: { directory: folder.path } });
     await said('ready');
-    child.send({ k: 'req', id: 1, m: 'append', p: { text: 'order.decided "the last word"\n' } }, () =>
+    child.send({ k: 'req', id: 1, m: 'append', p: { bytes: Buffer.from('order.decided "the last word"\n') } }, () =>
       child.disconnect(),
     );
     expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(0);

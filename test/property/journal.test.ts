@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toEntryText } from '../../electron/domains/journal/entry-text';
+import { EntryBuffer } from '../../electron/domains/journal/entry-bytes';
 import { readTail } from '../../electron/domains/journal/tail';
 import { verifyJournal } from '../../electron/domains/journal/verify';
 import { type Fault, FaultyFiles, type Survival } from '../support/faulty-files';
-import { FOLDER, ManualClock, openWriter, settle, textOf } from '../support/journal-rig';
+import { bytesOf, FOLDER, ManualClock, openWriter, settle } from '../support/journal-rig';
 
 /** One life of the writer: what is appended, what goes wrong, and what the disk keeps when the machine stops at its end. */
 interface Life {
@@ -40,7 +40,7 @@ async function live(files: FaultyFiles, { appends }: Life, acknowledged: Acknowl
   if (opened === undefined) return;
   for (const batch of appends) {
     const waiting = batch.map(async ({ data }) => {
-      const result = await opened.writer.append(textOf([{ type: 'order.decided', data }]));
+      const result = await opened.writer.append(bytesOf([{ type: 'order.decided', data }]));
       if (result.ok) acknowledged.set(result.value.firstSeq, JSON.stringify(data));
     });
     if (batch[0]?.wait === true) await Promise.all(waiting);
@@ -87,12 +87,13 @@ describe('any data', () => {
     );
     await fc.assert(
       fc.asyncProperty(anything, async (data) => {
-        const text = toEntryText({ type: 'bot.said', data });
-        if (!text.ok) {
-          expect(text.error).toContain('bot.said');
+        const buffer = new EntryBuffer();
+        const problem = buffer.add({ type: 'bot.said', data });
+        if (problem !== undefined) {
+          expect(problem).toContain('bot.said');
           return;
         }
-        expect(await writer.append(text.value)).toMatchObject({ ok: true });
+        expect(await writer.append(buffer.take(buffer.length))).toMatchObject({ ok: true });
         const [record] = await readTail(files, FOLDER, writer.end, { limit: 1 });
         expect(JSON.stringify(record?.data)).toBe(JSON.stringify(data));
       }),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readTail } from '../../electron/domains/journal/tail';
 import { verifyJournal } from '../../electron/domains/journal/verify';
 import { type Fault, FaultyFiles, type Survival } from '../support/faulty-files';
-import { entry, FOLDER, ManualClock, openWriter, settle, textOf } from '../support/journal-rig';
+import { bytesOf, entry, FOLDER, ManualClock, openWriter, settle } from '../support/journal-rig';
 
 const SEGMENT_BYTES = 700;
 const ROUNDS = 6;
@@ -21,7 +21,7 @@ async function trade(files: FaultyFiles): Promise<Acknowledged> {
   for (let round = 0; round < ROUNDS && !files.crashed; round += 1) {
     const batches = [[`${round}a`], [`${round}b`, `${round}c`]];
     const results = await Promise.all(
-      batches.map((values) => writer.append(textOf(values.map((value) => entry(value))))),
+      batches.map((values) => writer.append(bytesOf(values.map((value) => entry(value))))),
     );
     for (const [index, result] of results.entries()) {
       if (!result.ok) continue;
@@ -51,7 +51,7 @@ async function expectNothingLost(files: FaultyFiles, acknowledged: Acknowledged,
     expect(naming?.bytes, `${what}: ${path} is named`).toBe(bytes.length);
   }
   if (ready.setAside !== undefined) expect(named.map(({ file }) => file)).toContain(ready.setAside.file);
-  expect(await writer.append(textOf([entry('goes on')])), what).toMatchObject({ ok: true });
+  expect(await writer.append(bytesOf([entry('goes on')])), what).toMatchObject({ ok: true });
   await writer.close();
   return operations;
 }

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -69,6 +70,7 @@ export interface PaperWorld {
   faults(faults: PaperFaults): Promise<void>;
   /** Ends one kind of fault. */
   lift(kind: keyof PaperFaults): Promise<void>;
+  /** Working orders of all accounts, asked at the exchange itself. */
   openOrders(): Promise<number>;
   stop(): Promise<void>;
 }
@@ -97,12 +99,22 @@ export async function startPaper(accountIds: readonly string[]): Promise<PaperWo
     faults: setFaults,
     lift: (kind) => setFaults({ [kind]: undefined }),
     openOrders: async () => {
-      const answer = await paper.request('status', {});
-      if (!answer.ok) throw new Error(answer.error.message);
-      return answer.value.openOrders;
+      const counts = await Promise.all(accountIds.map((accountId) => countOpenOrders(ready.rest, accountId)));
+      return counts.reduce((sum, count) => sum + count, 0);
     },
     stop: () => paper.stop(),
   };
+}
+
+/** Asks the exchange itself, with nothing of Holdfast in between. */
+async function countOpenOrders(rest: string, accountId: string): Promise<number> {
+  const { apiKey, secret } = credentialOf(accountId);
+  const query = `timestamp=${Date.now()}&recvWindow=60000`;
+  const signature = createHmac('sha256', secret).update(query).digest('hex');
+  const url = `${rest}/api/v3/openOrders?${query}&signature=${signature}`;
+  const answer: unknown = await (await fetch(url, { headers: { 'X-MBX-APIKEY': apiKey } })).json();
+  if (!Array.isArray(answer)) throw new Error(`no listing: ${JSON.stringify(answer)}`);
+  return answer.length;
 }
 
 type ProcessOptions<P extends WorkerProtocol> = ConstructorParameters<typeof SupervisedProcess<P>>[0];

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { JournalEnd } from '../../electron/domains/journal/journal-end';
 import { FaultyFiles } from './faulty-files';
-import { entry, FOLDER, openWriter, textOf } from './journal-rig';
+import { bytesOf, entry, FOLDER, openWriter } from './journal-rig';
 
 /** A journal of three segments in memory, and where it ends. */
 export async function threeSegments(): Promise<{ contents: Map<string, Buffer>; end: JournalEnd }> {
   const files = new FaultyFiles();
   const { writer } = await openWriter(files, { segmentBytes: 1_200 });
   for (let index = 0; writer.end.segment < 3 || writer.end.offset < 1_000; index += 1) {
-    await writer.append(textOf([entry(index)]));
+    await writer.append(bytesOf([entry(index)]));
   }
   return { contents: new Map(files.contents()), end: writer.end };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '#shared/model/time';
-import { toEntryText } from '../../electron/domains/journal/entry-text';
+import { EntryBuffer } from '../../electron/domains/journal/entry-bytes';
 import {
   createJournal,
   type Journal,
@@ -41,14 +41,14 @@ export class ManualClock implements Clock {
 /** Lets everything that waits on no clock run: the in-memory disk answers in microtasks. */
 export const settle = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 
-export function textOf(entries: readonly JournalEntry[]): string {
-  return entries
-    .map((entry) => {
-      const text = toEntryText(entry);
-      if (!text.ok) throw new Error(text.error);
-      return text.value;
-    })
-    .join('');
+/** Entries as the writer takes them. */
+export function bytesOf(entries: readonly JournalEntry[]): Uint8Array {
+  const buffer = new EntryBuffer();
+  for (const each of entries) {
+    const problem = buffer.add(each);
+    if (problem !== undefined) throw new Error(problem);
+  }
+  return buffer.take(buffer.length);
 }
 
 export const entry = (value: unknown, type = 'order.decided'): JournalEntry => ({ type, data: { value } });

@@ -1,12 +1,12 @@
-import { inventHistory } from '../../electron/domains/paper/engine/history';
+import { type Decimal, decimal, formatDecimal, ZERO } from '#shared/model/decimal';
+import type { Result } from '#shared/model/result';
 import { Engine, openAccount, type Placed } from '../../electron/domains/paper/engine/engine';
+import { inventHistory } from '../../electron/domains/paper/engine/history';
 import { type PricePath, SyntheticPath } from '../../electron/domains/paper/engine/market-model';
 import { createRandom } from '../../electron/domains/paper/engine/random';
 import type { Rejection } from '../../electron/domains/paper/engine/rejections';
 import { PAPER_SYMBOLS } from '../../electron/domains/paper/engine/symbols';
 import type { EngineSink, OrderEvent, OrderRequest, PublicTrade } from '../../electron/domains/paper/engine/types';
-import { type Decimal, decimal, formatDecimal, ZERO } from '#shared/model/decimal';
-import type { Result } from '#shared/model/result';
 
 /** 2026-01-05 00:00 UTC, a Monday. */
 export const START = Date.UTC(2026, 0, 5);
@@ -14,7 +14,9 @@ export const START = Date.UTC(2026, 0, 5);
 export interface PaperBench {
   readonly engine: Engine;
   /** Every order event, with the order as it stood then. */
-  readonly events: Array<Omit<OrderEvent, 'order'> & { readonly status: string; readonly executed: string; readonly orderId: number }>;
+  readonly events: Array<
+    Omit<OrderEvent, 'order'> & { readonly status: string; readonly executed: string; readonly orderId: number }
+  >;
   readonly prints: Array<{ readonly symbol: string; readonly trade: PublicTrade }>;
   place(account: string, order: Partial<Record<keyof OrderRequest, string>>, at?: number): Result<Placed, Rejection>;
 }
@@ -22,22 +24,40 @@ export interface PaperBench {
 /** A price that never moves: only the accounts' own orders and the takers change the book. */
 export const still = (price: number): PricePath => ({ next: () => ({ fair: price, bias: 0, activity: 0, spread: 1 }) });
 
+export interface BenchOptions {
+  readonly seed?: number;
+  /** What moves BTC; the seeded synthetic market by default. */
+  readonly btc?: PricePath;
+  readonly startAt?: number;
+  /** Binance's ids; all by default. */
+  readonly symbols?: readonly string[];
+  /** Sees each order event while it happens, with the live order. */
+  readonly inspect?: (event: OrderEvent) => void;
+}
+
 /** An engine on a virtual clock with two accounts of 100,000 USDT and 10 BTC each. */
-export function paperBench(options: { seed?: number; btc?: PricePath; startAt?: number } = {}): PaperBench {
+export function paperBench(options: BenchOptions = {}): PaperBench {
   const { seed = 7, startAt = START } = options;
   const events: PaperBench['events'] = [];
   const prints: PaperBench['prints'] = [];
   const sink: EngineSink = {
-    order: ({ order, ...event }) => events.push({ ...event, status: order.status, executed: formatDecimal(order.executed), orderId: order.id }),
+    order: (told) => {
+      const { order, ...event } = told;
+      options.inspect?.(told);
+      events.push({ ...event, status: order.status, executed: formatDecimal(order.executed), orderId: order.id });
+    },
     rejected: () => undefined,
     balances: () => undefined,
     trade: (symbol, trade) => prints.push({ symbol, trade }),
     levelChanged: () => undefined,
     committed: () => undefined,
   };
-  const markets = PAPER_SYMBOLS.map((spec) => ({
+  const markets = PAPER_SYMBOLS.filter((spec) => options.symbols?.includes(spec.id) ?? true).map((spec) => ({
     spec,
-    path: spec.id === 'BTCUSDT' && options.btc !== undefined ? options.btc : new SyntheticPath(spec.model, createRandom(seed, `${spec.id}/path`)),
+    path:
+      spec.id === 'BTCUSDT' && options.btc !== undefined
+        ? options.btc
+        : new SyntheticPath(spec.model, createRandom(seed, `${spec.id}/path`)),
     history: inventHistory(spec, createRandom(seed, `${spec.id}/history`), spec.model.startPrice, startAt),
   }));
   const engine = new Engine({ seed, startAt, markets, sink });
@@ -82,4 +102,5 @@ export function accepted(result: Result<Placed, Rejection>): Placed {
 }
 
 /** The refusal's words, or `accepted`. */
-export const refusal = (result: Result<unknown, Rejection>): string => (result.ok ? 'accepted' : `${result.error.code} ${result.error.message}`);
+export const refusal = (result: Result<unknown, Rejection>): string =>
+  result.ok ? 'accepted' : `${result.error.code} ${result.error.message}`;

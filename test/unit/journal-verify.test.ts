@@ -5,7 +5,7 @@ import { readTail } from '../../electron/domains/journal/tail';
 import { verifyJournal } from '../../electron/domains/journal/verify';
 import { FaultyFiles } from '../support/faulty-files';
 import { damages, joinLines, linesOf, segmentPath, threeSegments } from '../support/journal-damage';
-import { entry, FOLDER, openWriter, textOf } from '../support/journal-rig';
+import { bytesOf, entry, FOLDER, openWriter } from '../support/journal-rig';
 
 describe('verify', () => {
   const run = async (contents: ReadonlyMap<string, Buffer>, end: JournalEnd): Promise<VerifyReport> =>
@@ -84,7 +84,7 @@ describe('tail', () => {
     const files = new FaultyFiles();
     const { writer } = await openWriter(files);
     const long = 'ü'.repeat(300_000);
-    for (const value of ['first', long, long, 'last']) await writer.append(textOf([entry(value)]));
+    for (const value of ['first', long, long, 'last']) await writer.append(bytesOf([entry(value)]));
     const records = await readTail(files, FOLDER, writer.end, { limit: 4 });
     expect(records.map(({ data }) => (data as { value: string }).value.length)).toEqual([5, 300_000, 300_000, 4]);
     expect(await verifyJournal(files, FOLDER, writer.end, () => 0)).toMatchObject({ intact: true });

@@ -3,7 +3,7 @@ import { readTail } from '../../electron/domains/journal/tail';
 import { verifyJournal } from '../../electron/domains/journal/verify';
 import type { Health } from '../../electron/domains/journal/writer';
 import { FaultyFiles } from '../support/faulty-files';
-import { entry, FOLDER, ManualClock, openWriter, settle, textOf } from '../support/journal-rig';
+import { bytesOf, entry, FOLDER, ManualClock, openWriter, settle } from '../support/journal-rig';
 
 const count = (files: FaultyFiles, what: string): number =>
   files.log.filter((line) => line.startsWith(`${what} `)).length;
@@ -21,7 +21,7 @@ describe('the journal writer', () => {
   it('acknowledges nothing before the disk has it', async () => {
     const files = new FaultyFiles();
     const { writer } = await openWriter(files);
-    const result = await writer.append(textOf([entry(1), entry(2)]));
+    const result = await writer.append(bytesOf([entry(1), entry(2)]));
     expect(result).toMatchObject({ ok: true, value: { firstSeq: 2, head: { seq: 3 } } });
     const afterPowerLoss = await openWriter(files.afterCrash('synced-only'));
     expect(afterPowerLoss.ready.head.seq).toBe(3);
@@ -31,7 +31,7 @@ describe('the journal writer', () => {
     const files = new FaultyFiles();
     const { writer } = await openWriter(files);
     const [writes, syncs] = [count(files, 'write'), count(files, 'sync')];
-    const results = await Promise.all(Array.from({ length: 50 }, (_, index) => writer.append(textOf([entry(index)]))));
+    const results = await Promise.all(Array.from({ length: 50 }, (_, index) => writer.append(bytesOf([entry(index)]))));
     expect(results.map((result) => (result.ok ? result.value.firstSeq : 0))).toEqual(
       results.map((_, index) => index + 2),
     );
@@ -44,11 +44,11 @@ describe('the journal writer', () => {
   it('refuses the entry that breaks a limit, and only that', async () => {
     const { writer } = await openWriter(new FaultyFiles());
     const [before, bad, huge, empty, after] = await Promise.all([
-      writer.append(textOf([entry(1)])),
-      writer.append('Not.A.Type 1\n'),
-      writer.append(`order.decided "${'x'.repeat(1024 * 1024)}"\n`),
-      writer.append(''),
-      writer.append(textOf([entry(2)])),
+      writer.append(bytesOf([entry(1)])),
+      writer.append(Buffer.from('Not.A.Type 1\n')),
+      writer.append(Buffer.from(`order.decided "${'x'.repeat(1024 * 1024)}"\n`)),
+      writer.append(Buffer.alloc(0)),
+      writer.append(bytesOf([entry(2)])),
     ]);
     expect(before.ok && after.ok).toBe(true);
     for (const refused of [bad, huge, empty]) {
@@ -60,7 +60,7 @@ describe('the journal writer', () => {
   it('begins a new segment when one is full, and goes on in it after a restart', async () => {
     const files = new FaultyFiles();
     const { writer } = await openWriter(files, { segmentBytes: 500 });
-    for (let index = 0; index < 10; index += 1) await writer.append(textOf([entry(index)]));
+    for (let index = 0; index < 10; index += 1) await writer.append(bytesOf([entry(index)]));
     expect(writer.end.segment).toBeGreaterThan(3);
     await writer.close();
     const again = await openWriter(files, { segmentBytes: 500 });
@@ -70,10 +70,10 @@ describe('the journal writer', () => {
 
   it('writes what waits before it closes, and takes nothing afterwards', async () => {
     const { writer } = await openWriter(new FaultyFiles());
-    const waiting = writer.append(textOf([entry(1)]));
+    const waiting = writer.append(bytesOf([entry(1)]));
     await writer.close();
     expect(await waiting).toMatchObject({ ok: true });
-    expect(await writer.append(textOf([entry(2)]))).toMatchObject({ ok: false, error: { code: 'journal-failed' } });
+    expect(await writer.append(bytesOf([entry(2)]))).toMatchObject({ ok: false, error: { code: 'journal-failed' } });
   });
 
   it('does not take a journal of a later format for damage', async () => {
@@ -103,19 +103,19 @@ describe('when the journal cannot be written', () => {
       const clock = new ManualClock();
       const health: Health[] = [];
       const { writer } = await openWriter(files, { clock, onHealth: (event) => health.push(event) });
-      await writer.append(textOf([entry('before')]));
+      await writer.append(bytesOf([entry('before')]));
       files.fault = { kind: 'outage', at: files.operations + 1, code: errno };
 
       const refused = await Promise.all([
-        writer.append(textOf([entry('lost')])),
-        writer.append(textOf([entry('lost too')])),
+        writer.append(bytesOf([entry('lost')])),
+        writer.append(bytesOf([entry('lost too')])),
       ]);
       for (const result of refused) expect(result).toMatchObject({ ok: false, error: { code } });
       expect(health).toHaveLength(1);
       expect(health[0]).toMatchObject({ healthy: false, code });
       expect(health[0]?.message).toContain('cancels and the halt still work');
       expect(health[0]?.message).toContain(advice);
-      expect(await writer.append(textOf([entry(3)]))).toMatchObject({
+      expect(await writer.append(bytesOf([entry(3)]))).toMatchObject({
         ok: false,
         error: { code, mayBeWritten: false },
       });
@@ -127,7 +127,7 @@ describe('when the journal cannot be written', () => {
       clock.advance(5_000);
       await settle();
       expect(health.map(({ healthy }) => healthy)).toEqual([false, true]);
-      expect(await writer.append(textOf([entry('after')]))).toMatchObject({ ok: true });
+      expect(await writer.append(bytesOf([entry('after')]))).toMatchObject({ ok: true });
       const types = (await readTail(files, FOLDER, writer.end, { limit: 10 })).map(({ type }) => type);
       expect(types).toContain('journal.recovered');
       expect(await verifyJournal(files, FOLDER, writer.end, () => 0)).toMatchObject({ intact: true });
@@ -139,7 +139,7 @@ describe('when the journal cannot be written', () => {
     const clock = new ManualClock();
     const { writer } = await openWriter(files, { clock });
     files.fault = { kind: 'outage', at: files.operations + 1, code: 'ENOSPC' };
-    await writer.append(textOf([entry(1)]));
+    await writer.append(bytesOf([entry(1)]));
     const pauses: number[] = [];
     for (let waited = 0, tries = files.operations; pauses.length < 7; waited += 50) {
       clock.advance(50);
@@ -156,7 +156,7 @@ describe('when the journal cannot be written', () => {
   it('opens a journal it can read on a disk that is full, shows it, and says that it cannot record', async () => {
     const files = new FaultyFiles();
     const first = await openWriter(files);
-    await first.writer.append(textOf([entry('kept')]));
+    await first.writer.append(bytesOf([entry('kept')]));
     await first.writer.close();
     const clock = new ManualClock();
     const health: Health[] = [];
@@ -168,7 +168,7 @@ describe('when the journal cannot be written', () => {
     files.heal();
     clock.advance(250);
     await settle();
-    expect(await writer.append(textOf([entry('again')]))).toMatchObject({ ok: true });
+    expect(await writer.append(bytesOf([entry('again')]))).toMatchObject({ ok: true });
   });
 
   it('stays unhealthy when the acknowledged records are gone from the disk', async () => {
@@ -176,9 +176,9 @@ describe('when the journal cannot be written', () => {
     const clock = new ManualClock();
     const health: Health[] = [];
     const { writer } = await openWriter(files, { clock, onHealth: (event) => health.push(event) });
-    await writer.append(textOf([entry(1)]));
+    await writer.append(bytesOf([entry(1)]));
     files.fault = { kind: 'error', at: files.operations + 2, code: 'EIO' };
-    await writer.append(textOf([entry(2)]));
+    await writer.append(bytesOf([entry(2)]));
     await files.remove(`${FOLDER}/segment-000001.jsonl`);
     clock.advance(250);
     await settle();

@@ -28,7 +28,9 @@ describe('an order on the paper exchange', () => {
     const maker = accepted(place('alice', { side: 'SELL', price: '64000', quantity: '0.5' })).order;
     const taken = accepted(place('bob', { side: 'BUY', price: '64000', quantity: '0.5', timeInForce: 'IOC' }));
     expect(maker.status).toBe('FILLED');
-    expect(taken.trades.map((trade) => [formatDecimal(trade.fee), trade.feeAsset, trade.isMaker])).toEqual([['0.0005', 'BTC', false]]);
+    expect(taken.trades.map((trade) => [formatDecimal(trade.fee), trade.feeAsset, trade.isMaker])).toEqual([
+      ['0.0005', 'BTC', false],
+    ]);
     expect(held(engine, 'bob', 'BTC')).toBe('10.4995/0');
     expect(held(engine, 'bob', 'USDT')).toBe('68000/0');
     expect(held(engine, 'alice', 'USDT')).toBe('131968/0');
@@ -56,14 +58,42 @@ describe('an order on the paper exchange', () => {
     ['a price off the tick', { price: '60000.001', quantity: '0.1' }, '-1013 Filter failure: PRICE_FILTER'],
     ['a quantity off the step', { price: '60000', quantity: '0.000001' }, '-1013 Filter failure: LOT_SIZE'],
     ['too little money', { price: '60000', quantity: '0.00001' }, '-1013 Filter failure: NOTIONAL'],
-    ['a price six times the average', { price: '400000', quantity: '0.1' }, '-1013 Filter failure: PERCENT_PRICE_BY_SIDE'],
-    ['a sale at a tenth of the average', { side: 'SELL', price: '6000', quantity: '0.1' }, '-1013 Filter failure: PERCENT_PRICE_BY_SIDE'],
-    ['a market order above MARKET_LOT_SIZE', { type: 'MARKET', quantity: '121' }, '-1013 Filter failure: MARKET_LOT_SIZE'],
+    [
+      'a price six times the average',
+      { price: '400000', quantity: '0.1' },
+      '-1013 Filter failure: PERCENT_PRICE_BY_SIDE',
+    ],
+    [
+      'a sale at a tenth of the average',
+      { side: 'SELL', price: '6000', quantity: '0.1' },
+      '-1013 Filter failure: PERCENT_PRICE_BY_SIDE',
+    ],
+    [
+      'a market order above MARKET_LOT_SIZE',
+      { type: 'MARKET', quantity: '121' },
+      '-1013 Filter failure: MARKET_LOT_SIZE',
+    ],
     ['a market order worth a dollar', { type: 'MARKET', quantity: '0.00002' }, '-1013 Filter failure: NOTIONAL'],
-    ['more than the account has', { price: '60000', quantity: '2' }, '-2010 Account has insufficient balance for requested action.'],
-    ['a market order beyond the balance', { type: 'MARKET', quantity: '9' }, '-2010 Account has insufficient balance for requested action.'],
-    ['a post-only order that would take', { type: 'LIMIT_MAKER', price: '64100', quantity: '0.1' }, '-2010 Order would immediately match and take.'],
-    ['a stop that would go off at once', { type: 'STOP_LOSS_LIMIT', side: 'SELL', price: '64000', stopPrice: '65000', quantity: '0.1' }, '-2010 Order would trigger immediately.'],
+    [
+      'more than the account has',
+      { price: '60000', quantity: '2' },
+      '-2010 Account has insufficient balance for requested action.',
+    ],
+    [
+      'a market order beyond the balance',
+      { type: 'MARKET', quantity: '9' },
+      '-2010 Account has insufficient balance for requested action.',
+    ],
+    [
+      'a post-only order that would take',
+      { type: 'LIMIT_MAKER', price: '64100', quantity: '0.1' },
+      '-2010 Order would immediately match and take.',
+    ],
+    [
+      'a stop that would go off at once',
+      { type: 'STOP_LOSS_LIMIT', side: 'SELL', price: '64000', stopPrice: '65000', quantity: '0.1' },
+      '-2010 Order would trigger immediately.',
+    ],
   ] as const)('is refused for %s', (_what, order, words) => {
     const { engine, place } = quiet();
     engine.advance(START + 1_000);
@@ -75,7 +105,9 @@ describe('an order on the paper exchange', () => {
   it('may not carry the client id of an order that is still open, but may once that one is gone', () => {
     const { engine, place } = quiet();
     const { order } = accepted(place('alice', { price: '60000', quantity: '0.1', clientOrderId: 'mine' }));
-    expect(refusal(place('alice', { price: '60000', quantity: '0.1', clientOrderId: 'mine' }))).toBe('-2010 Duplicate order sent.');
+    expect(refusal(place('alice', { price: '60000', quantity: '0.1', clientOrderId: 'mine' }))).toBe(
+      '-2010 Duplicate order sent.',
+    );
     expect(place('bob', { price: '60000', quantity: '0.1', clientOrderId: 'mine' }).ok).toBe(true);
     engine.cancel('alice', order, 'c', START);
     expect(place('alice', { price: '60000', quantity: '0.1', clientOrderId: 'mine' }).ok).toBe(true);
@@ -117,7 +149,15 @@ describe('an order on the paper exchange', () => {
   it('with a stop waits off the book, goes off when the price trades, and then works as a limit order', () => {
     let price = 64_000;
     const bench = paperBench({ btc: { next: () => ({ fair: price, bias: 0, activity: 5, spread: 1 }) } });
-    const { order } = accepted(bench.place('alice', { type: 'STOP_LOSS_LIMIT', side: 'SELL', price: '62000', stopPrice: '63000', quantity: '0.1' }));
+    const { order } = accepted(
+      bench.place('alice', {
+        type: 'STOP_LOSS_LIMIT',
+        side: 'SELL',
+        price: '62000',
+        stopPrice: '63000',
+        quantity: '0.1',
+      }),
+    );
     bench.engine.advance(START + 5_000);
     expect([order.isWorking, order.status, held(bench.engine, 'alice', 'BTC')]).toEqual([false, 'NEW', '9.9/0.1']);
     price = 62_900;

@@ -2,7 +2,7 @@ import { err, ok, type Result } from '#shared/model/result';
 import type { Clock } from '#shared/model/time';
 import { SupervisedProcess } from '../../platform/process/supervised-process';
 import type { Launch, RequestFailure } from '../../platform/process/wire';
-import { type EntryText, toEntryText } from './entry-text';
+import type { EntryBytes } from './entry-bytes';
 import { type JournalFailure, type JournalFailureCode, notRunning, outcomeUnknown } from './failure';
 import { type Acknowledged, Outbox } from './outbox';
 import type { JournalEntry, JournalHead, JournalReady, JournalRecord, TailSetAside, VerifyReport } from './protocol';
@@ -48,7 +48,7 @@ const HEAD_NOTICE_MS = 100;
 export class Journal {
   readonly #options: JournalOptions;
   readonly #process: SupervisedProcess<JournalWire>;
-  readonly #outbox = new Outbox((text) => this.#send(text));
+  readonly #outbox = new Outbox((bytes) => this.#send(bytes));
   readonly #listeners = new Set<(status: JournalStatus) => void>();
   readonly #onFirstOutcome: Array<(result: Result<JournalReady, JournalFailure>) => void> = [];
   #health: { readonly code: JournalStatus['code']; readonly message: string } = { code: 'ok', message: '' };
@@ -111,18 +111,7 @@ export class Journal {
    * most 4 MiB. An entry that breaks a limit refuses the whole call with `journal-refused`.
    */
   appendMany(entries: readonly JournalEntry[]): Promise<Result<Acknowledged, JournalFailure>> {
-    let text = '';
-    for (const entry of entries) {
-      const line = toEntryText(entry);
-      if (!line.ok)
-        return Promise.resolve(
-          err({ code: 'journal-refused', message: `Not recorded: ${line.error}.`, mayBeWritten: false }),
-        );
-      text += line.value;
-    }
-    if (entries.length === 0)
-      return Promise.resolve(err({ code: 'journal-refused', message: 'Nothing to record.', mayBeWritten: false }));
-    return this.#outbox.add(text, entries.length);
+    return this.#outbox.add(entries);
   }
 
   /** The newest durable records, oldest first: at most 1,000, or 8 MiB. Works on a journal that cannot be written. */
@@ -169,15 +158,15 @@ export class Journal {
     return () => this.#listeners.delete(listener);
   }
 
-  #send(text: EntryText): Promise<Result<{ firstSeq: number; head: JournalHead }, JournalFailure>> {
+  #send(bytes: EntryBytes): Promise<Result<{ firstSeq: number; head: JournalHead }, JournalFailure>> {
     if (this.#lost !== undefined) {
       return Promise.resolve(err({ code: 'journal-failed', message: this.#lost, mayBeWritten: false }));
     }
-    return this.#request(text);
+    return this.#request(bytes);
   }
 
-  async #request(text: EntryText): Promise<Result<{ firstSeq: number; head: JournalHead }, JournalFailure>> {
-    const result = await this.#process.request('append', { text }, APPEND_TIMEOUT_MS);
+  async #request(bytes: EntryBytes): Promise<Result<{ firstSeq: number; head: JournalHead }, JournalFailure>> {
+    const result = await this.#process.request('append', { bytes }, APPEND_TIMEOUT_MS);
     if (result.ok) {
       this.#head = result.value.head;
       this.#recordsSinceStart += result.value.head.seq - result.value.firstSeq + 1;

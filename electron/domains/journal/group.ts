@@ -1,5 +1,5 @@
 import type { Result } from '#shared/model/result';
-import type { DataText } from './entry-text';
+import type { EntrySpan } from './entry-bytes';
 import type { JournalFailure } from './failure';
 import type { JournalEnd } from './journal-end';
 import type { JournalHead } from './protocol';
@@ -37,8 +37,7 @@ export class Group {
     this.offset = this.isNewSegment ? 0 : before.offset;
     encoder.begin(before.head);
     if (!this.isNewSegment) return;
-    const opened = JSON.stringify({ segment: this.segment, prevHead: before.head.hash });
-    encoder.add('journal.segment-opened', opened, time);
+    encoder.addValue('journal.segment-opened', { segment: this.segment, prevHead: before.head.hash }, time);
   }
 
   /** Where the journal ends once this group is durable. */
@@ -47,9 +46,9 @@ export class Group {
     return { segment, offset: offset + encoder.bytes.length, head: encoder.head };
   }
 
-  add(entries: readonly DataText[], time: string): Promise<Result<Appended, JournalFailure>> {
+  add(source: Buffer, entries: readonly EntrySpan[], time: string): Promise<Result<Appended, JournalFailure>> {
     const firstSeq = this.encoder.head.seq + 1;
-    for (const { type, dataText } of entries) this.encoder.add(type, dataText, time);
+    for (const { type, from, to } of entries) this.encoder.add(type, source, from, to, time);
     const appended = { firstSeq, head: this.encoder.head };
     return new Promise((settle) => this.#waiting.push({ appended, settle }));
   }

@@ -1,7 +1,7 @@
 import { err, type Result } from '#shared/model/result';
-import { type EntryText, MAX_BATCH_BYTES } from './entry-text';
+import { EntryBuffer, type EntryBytes, MAX_BATCH_BYTES } from './entry-bytes';
 import type { JournalFailure } from './failure';
-import type { JournalHead } from './protocol';
+import type { JournalEntry, JournalHead } from './protocol';
 import { ENVELOPE_BYTES } from './record';
 
 /** Entries that are durable: the first one's sequence number, and the journal's head once all of them were written. */
@@ -10,11 +10,12 @@ export interface Acknowledged {
   readonly head: JournalHead;
 }
 
-export type SendBatch = (text: EntryText) => Promise<Result<{ firstSeq: number; head: JournalHead }, JournalFailure>>;
+export type SendBatch = (bytes: EntryBytes) => Promise<Result<{ firstSeq: number; head: JournalHead }, JournalFailure>>;
 
 interface Waiting {
-  readonly text: EntryText;
   readonly count: number;
+  /** As entries, and as the records they become at most. */
+  readonly entryBytes: number;
   readonly bytes: number;
   readonly settle: (result: Result<Acknowledged, JournalFailure>) => void;
 }
@@ -31,6 +32,7 @@ const MAX_REQUESTS = 2;
 /** Collects the appends of one tick into one request, keeps their order, and bounds what waits. */
 export class Outbox {
   readonly #send: SendBatch;
+  readonly #buffer = new EntryBuffer();
   #collected: Waiting[] = [];
   #bytes = 0;
   #requests = 0;
@@ -46,20 +48,39 @@ export class Outbox {
     return this.#bytes;
   }
 
-  /** Hands over `count` entries as one text; they become durable, or are refused, together. */
-  add(text: EntryText, count: number): Promise<Result<Acknowledged, JournalFailure>> {
-    const bytes = Buffer.byteLength(text) + count * ENVELOPE_BYTES;
+  /** Hands over entries that become durable, or are refused, together. One that breaks a limit refuses all of them. */
+  add(entries: readonly JournalEntry[]): Promise<Result<Acknowledged, JournalFailure>> {
+    const before = this.#buffer.length;
+    const refuse = (
+      code: 'journal-refused' | 'journal-busy',
+      message: string,
+    ): Promise<Result<never, JournalFailure>> => {
+      this.#buffer.rewind(before);
+      return Promise.resolve(err({ code, message, mayBeWritten: false }));
+    };
+    for (const entry of entries) {
+      const problem = this.#buffer.add(entry);
+      if (problem !== undefined) return refuse('journal-refused', `Not recorded: ${problem}.`);
+    }
+    const count = entries.length;
+    const entryBytes = this.#buffer.length - before;
+    const bytes = entryBytes + count * ENVELOPE_BYTES;
+    if (count === 0) return refuse('journal-refused', 'Not recorded: there is nothing to record.');
     if (bytes > MAX_BATCH_BYTES) {
-      const message = `${count} entries of ${bytes} bytes are more than one append holds (${MAX_BATCH_BYTES}). Append them in parts.`;
-      return Promise.resolve(err({ code: 'journal-refused', message, mayBeWritten: false }));
+      return refuse(
+        'journal-refused',
+        `Not recorded: ${count} entries of ${bytes} bytes are more than one append holds (${MAX_BATCH_BYTES}). Append them in parts.`,
+      );
     }
     if (this.#bytes + bytes > MAX_WAITING_BYTES) {
-      const message = `More than ${MAX_WAITING_BYTES} bytes wait for the journal's disk, so this was not recorded. No new order is sent; cancels and the halt still work. Check the disk; it goes on by itself when the disk keeps up.`;
-      return Promise.resolve(err({ code: 'journal-busy', message, mayBeWritten: false }));
+      return refuse(
+        'journal-busy',
+        `More than ${MAX_WAITING_BYTES} bytes wait for the journal's disk, so this was not recorded. No new order is sent; cancels and the halt still work. Check the disk; it goes on by itself when the disk keeps up.`,
+      );
     }
     this.#bytes += bytes;
     const added = new Promise<Result<Acknowledged, JournalFailure>>((settle) => {
-      this.#collected.push({ text, count, bytes, settle });
+      this.#collected.push({ count, entryBytes, bytes, settle });
     });
     this.#waiting.add(added);
     void added.then(() => this.#waiting.delete(added));
@@ -83,20 +104,20 @@ export class Outbox {
 
   #deliverNext(): void {
     let count = 0;
-    let text = '';
+    let entryBytes = 0;
     let bytes = 0;
     for (const waiting of this.#collected) {
       bytes += waiting.bytes;
       if (count > 0 && bytes > MAX_BATCH_BYTES) break;
-      text += waiting.text;
+      entryBytes += waiting.entryBytes;
       count += 1;
     }
-    void this.#deliver(text, this.#collected.splice(0, count));
+    void this.#deliver(this.#buffer.take(entryBytes), this.#collected.splice(0, count));
   }
 
-  async #deliver(text: EntryText, batch: readonly Waiting[]): Promise<void> {
+  async #deliver(entries: EntryBytes, batch: readonly Waiting[]): Promise<void> {
     this.#requests += 1;
-    const result = await this.#send(text);
+    const result = await this.#send(entries);
     this.#requests -= 1;
     this.#flushSoon();
     let seq = result.ok ? result.value.firstSeq : 0;

@@ -1,9 +1,8 @@
 import type { JournalHead } from './protocol';
-import { COVERED_AT, HASH_AT, LINE_FEED, sha256Hex } from './record';
+import { COVERED_AT, ENVELOPE_BYTES, HASH_AT, LINE_FEED, sha256Hex } from './record';
 
 const FIRST_CAPACITY = 256 * 1024;
-/** Worst case of UTF-16 units to UTF-8 bytes. */
-const BYTES_PER_UNIT = 3;
+const CLOSING_BRACE = 0x7d;
 
 /** Builds the lines of one group in one buffer, each chained to the one before. Reused for every group. */
 export class RecordEncoder {
@@ -19,14 +18,22 @@ export class RecordEncoder {
     this.#hash = head.hash;
   }
 
-  /** Adds one record; `dataText` is its data as JSON without line breaks. Returns its sequence number. */
-  add(type: string, dataText: string, time: string): number {
+  /** Adds one record of the writer's own. */
+  addValue(type: string, data: unknown, time: string): void {
+    const json = Buffer.from(JSON.stringify(data));
+    this.add(type, json, 0, json.length, time);
+  }
+
+  /** Adds one record; its data is the JSON, without line breaks, at `from` to `to` of `source`. */
+  add(type: string, source: Buffer, from: number, to: number, time: string): void {
     const seq = this.#seq + 1;
-    const covered = `","prev":"${this.#hash}","seq":${seq},"time":"${time}","type":"${type}","data":${dataText}}`;
-    this.#makeRoom(COVERED_AT + covered.length * BYTES_PER_UNIT + 1);
+    const members = `","prev":"${this.#hash}","seq":${seq},"time":"${time}","type":"${type}","data":`;
+    this.#makeRoom(ENVELOPE_BYTES + to - from);
     const bytes = this.#bytes;
     const start = this.#length;
-    const end = start + COVERED_AT + bytes.write(covered, start + COVERED_AT, 'utf8');
+    const dataAt = start + COVERED_AT + bytes.write(members, start + COVERED_AT, 'latin1');
+    const end = dataAt + source.copy(bytes, dataAt, from, to) + 1;
+    bytes[end - 1] = CLOSING_BRACE;
     const hash = sha256Hex(bytes.subarray(start + COVERED_AT, end));
     bytes.write('{"hash":"', start, 'latin1');
     bytes.write(hash, start + HASH_AT, 'latin1');
@@ -34,7 +41,6 @@ export class RecordEncoder {
     this.#length = end + 1;
     this.#seq = seq;
     this.#hash = hash;
-    return seq;
   }
 
   /** The group so far. A view: valid until the next `begin`. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { formatUtc, type UtcMs } from '#shared/model/time';
 import { type Files, type OpenFile, readFully, writeFully } from '../../platform/files';
-import { MAX_BATCH_BYTES } from './entry-text';
+import { MAX_BATCH_BYTES } from './entry-bytes';
 import type { FoundEnd, JournalEnd } from './journal-end';
 import type { JournalEntry, TailSetAside } from './protocol';
 import { JOURNAL_FORMAT } from './record';
@@ -50,7 +50,7 @@ export async function secureEnd(found: FoundEnd, options: SecureOptions): Promis
     const entries = [...openingEntries(found, journalId), ...setAside.map(entryOf), ...options.entries];
     const encoder = new RecordEncoder();
     encoder.begin(found.head);
-    for (const entry of entries) encoder.add(entry.type, JSON.stringify(entry.data), formatUtc(options.now));
+    for (const entry of entries) encoder.addValue(entry.type, entry.data, formatUtc(options.now));
     await writeFully(file, encoder.bytes, found.offset);
     await file.sync();
     await files.syncFolder(directory);

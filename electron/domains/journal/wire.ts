@@ -1,15 +1,15 @@
-import type { EntryText } from './entry-text';
+import type { EntryBytes } from './entry-bytes';
 import type { JournalHead, JournalProtocol } from './protocol';
 
 /**
- * What really travels between the client and the writer process: JournalProtocol, with entries as text (entry-text.ts
+ * What really travels between the client and the writer process: JournalProtocol, with entries as bytes (entry-bytes.ts
  * says why) and a segment size that tests may set.
  */
 export interface JournalWire extends Omit<JournalProtocol, 'config' | 'requests'> {
   readonly config: { readonly directory: string; readonly segmentBytes?: number };
   readonly requests: Omit<JournalProtocol['requests'], 'append'> & {
     readonly append: {
-      readonly params: { readonly text: EntryText };
+      readonly params: { readonly bytes: EntryBytes };
       readonly result: { readonly firstSeq: number; readonly head: JournalHead };
     };
   };

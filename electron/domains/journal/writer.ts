@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { err, messageOf, type Result } from '#shared/model/result';
 import { type Clock, formatUtc } from '#shared/model/time';
 import { type Files, type OpenFile, type ReleaseLock, writeFully } from '../../platform/files';
-import { type EntryText, MAX_BATCH_BYTES, readEntryText } from './entry-text';
+import { type EntryBytes, MAX_BATCH_BYTES, readEntries } from './entry-bytes';
 import { type JournalFailure, JournalUnusableError, type WritingFailureCode, writingFailure } from './failure';
 import { type Appended, Group } from './group';
 import { findEnd, type JournalEnd } from './journal-end';
@@ -107,16 +107,17 @@ export class JournalWriter {
     return this.#outage === undefined && !this.#closed;
   }
 
-  /** Appends the entries of a text (entry-text.ts) with consecutive sequence numbers; resolves when they are durable or refused. */
-  append(text: EntryText): Promise<Result<Appended, JournalFailure>> {
+  /** Appends entries (entry-bytes.ts) with consecutive sequence numbers; resolves when they are durable or refused. */
+  append(entryBytes: EntryBytes): Promise<Result<Appended, JournalFailure>> {
     if (this.#outage !== undefined || this.#closed) return Promise.resolve(err(this.#refusal(false)));
-    const entries = readEntryText(text);
+    const source = Buffer.from(entryBytes.buffer, entryBytes.byteOffset, entryBytes.byteLength);
+    const entries = readEntries(source);
     if (!entries.ok) return Promise.resolve(refused(entries.error));
-    const bytes = Buffer.byteLength(text) + entries.value.length * ENVELOPE_BYTES;
+    const bytes = source.length + entries.value.length * ENVELOPE_BYTES;
     if (bytes > MAX_BATCH_BYTES)
       return Promise.resolve(refused(`${bytes} bytes in one append, ${MAX_BATCH_BYTES} are allowed`));
     const time = formatUtc(this.#options.clock.now());
-    const appended = this.#openGroup(bytes, time).add(entries.value, time);
+    const appended = this.#openGroup(bytes, time).add(source, entries.value, time);
     this.#draining ??= this.#drain();
     return appended;
   }

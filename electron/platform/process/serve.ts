@@ -97,6 +97,8 @@ export function serveWorker<P extends WorkerProtocol>(
     }
   });
   channel.onClose(() => void end('parent-gone'));
+  // Ctrl+C in a terminal goes to every process of the group. The parent ends us in its own order, or is gone itself.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
   setInterval(() => {
     if (performance.now() - lastHeard > PARENT_SILENT_MS) void end('parent-gone');
   }, 1_000).unref();

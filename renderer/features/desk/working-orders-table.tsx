@@ -11,6 +11,7 @@ import styles from './working-orders-table.module.css';
 /** Every order that may still trade. Only the rows in sight exist, and each draws only when its own order changed. */
 export function WorkingOrdersTable() {
   const orders = useDesk((desk) => desk.orders);
+  const isHalted = useDesk((desk) => desk.trading.state === 'HALTED');
   const [sort, setSort] = useState<OrderSort>({ column: 'placed', descending: true });
   const sorted = useMemo(() => sortOrders(orders, sort), [orders, sort]);
   const { scroller, rows, height } = useVirtualRows(
@@ -44,7 +45,12 @@ export function WorkingOrdersTable() {
             })}
           </tbody>
         </table>
-        {orders.length === 0 && <Empty>No order works at the exchange. Bots place them when their prices come.</Empty>}
+        {orders.length === 0 && (
+          <Empty>
+            No order works at the exchange.{' '}
+            {isHalted ? 'Trading is halted, so none can be placed.' : 'Bots place them when their prices come.'}
+          </Empty>
+        )}
       </section>
     </Panel>
   );

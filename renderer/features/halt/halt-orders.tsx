@@ -35,12 +35,11 @@ export function HaltOrders({ report }: { readonly report: HaltReportView }) {
             <tr>
               <th scope="col">Outcome</th>
               <th scope="col">Account</th>
-              <th scope="col">Symbol</th>
-              <th scope="col">Side</th>
+              <th scope="col">What</th>
               <th scope="col" className={table.number}>
-                Filled of quantity
+                Filled
               </th>
-              <th scope="col">Order</th>
+              <th scope="col">Order id</th>
               <th scope="col">Known from</th>
             </tr>
           </thead>
@@ -67,8 +66,9 @@ const OrderRow = memo(function OrderRow({ order }: { readonly order: Order }) {
         <Icon /> {order.outcome}
       </td>
       <td>{order.accountId}</td>
-      <td>{order.symbol}</td>
-      <td>{order.side ?? '–'}</td>
+      <td>
+        {order.side ?? ''} {order.symbol}
+      </td>
       <td className={table.number}>
         {formatExact(order.filledQuantity)} of {formatExact(order.quantity)}
       </td>

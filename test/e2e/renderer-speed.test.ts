@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type FakeConsole, openFakeConsole, SIZES } from '../support/fake-main/launch';
+
+let desk: FakeConsole;
+beforeAll(async () => {
+  desk = await openFakeConsole();
+});
+afterAll(() => desk?.close());
+
+/** Frames a second over so many seconds, and the longest wait between two frames in milliseconds. */
+const frames = (seconds: number) =>
+  desk.page.evaluate(
+    (ms) =>
+      new Promise<{ perSecond: number; longestMs: number }>((done) => {
+        let count = 0;
+        let longestMs = 0;
+        const start = performance.now();
+        let last = start;
+        const next = (now: number) => {
+          count += 1;
+          longestMs = Math.max(longestMs, now - last);
+          last = now;
+          if (now - start < ms) requestAnimationFrame(next);
+          else done({ perSecond: (count * 1_000) / (now - start), longestMs });
+        };
+        requestAnimationFrame(next);
+      }),
+    seconds * 1_000,
+  );
+
+test.each(SIZES)('300 working orders with 20 changes a second stay smooth at $width × $height', async (size) => {
+  await desk.resize(size);
+  await desk.show('busy');
+  await desk.open('desk');
+  await desk.tell('live', 20, 60);
+  await desk.page.waitForTimeout(1_000);
+  const measured = await frames(5);
+  await desk.tell('rest');
+  process.stdout.write(
+    `frames per second at ${size.width} × ${size.height}: ${measured.perSecond.toFixed(1)}, longest gap ${measured.longestMs.toFixed(0)} ms\n`,
+  );
+  expect(measured.perSecond).toBeGreaterThanOrEqual(50);
+});

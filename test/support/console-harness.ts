@@ -1,0 +1,77 @@
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Change } from '#shared/contract/desk';
+import { compose, type Console, type ComposeOptions } from '../../electron/app/compose';
+import { startConsole, stopConsole } from '../../electron/app/lifecycle';
+import { firstRunSettings, type Settings } from '../../electron/app/settings';
+import { systemClock } from '../../electron/platform/clock';
+import { createNodeBotLauncher } from '../../electron/platform/process/launch-bot-node';
+import { launchFork, launchLines } from '../../electron/platform/process/launch-node';
+
+const built = (name: string): string => resolve(import.meta.dirname, '../../out/main/workers', `${name}.js`);
+
+export interface Harness {
+  readonly console: Console;
+  readonly dataFolder: string;
+  readonly changes: Change[];
+  readonly logLines: string[];
+  /** Ends cleanly and removes the folder. */
+  close(): Promise<void>;
+}
+
+export interface HarnessOptions {
+  readonly settings?: Settings;
+  /** Kept by the caller when given; otherwise a fresh one, removed at the end. */
+  readonly dataFolder?: string;
+  readonly change?: (options: ComposeOptions) => ComposeOptions;
+}
+
+/**
+ * The whole console without Electron: the real composition with its real processes as plain Node children of the built
+ * workers (`npm run build` first). Everything but the window is what the app runs.
+ */
+export async function openConsole(options: HarnessOptions = {}): Promise<Harness> {
+  const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'holdfast-'));
+  const changes: Change[] = [];
+  const logLines: string[] = [];
+  const composed: ComposeOptions = {
+    dataFolder,
+    appVersion: '0.0.0-test',
+    settings: options.settings ?? firstRunSettings(),
+    notices: [],
+    clock: systemClock,
+    launchers: {
+      journal: launchFork(built('journal')),
+      exchange: launchFork(built('exchange')),
+      paperExchange: launchFork(built('paper-exchange')),
+      guard: launchLines(process.execPath, [built('guard')], { detached: true }),
+      bots: createNodeBotLauncher({ entry: built('bot-host') }),
+    },
+    log: (line) => logLines.push(line),
+    onDeskChange: (change) => changes.push(change),
+    onJournalRecords: () => undefined,
+  };
+  const console = compose(options.change?.(composed) ?? composed);
+  await startConsole(console, { version: '0.0.0-test', notices: [], mustHalt: undefined });
+  return {
+    console,
+    dataFolder,
+    changes,
+    logLines,
+    close: async () => {
+      await stopConsole(console);
+      if (options.dataFolder === undefined) await rm(dataFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Resolves when `isTrue` holds, asked every 20 ms; rejects with `what` after `ms`. */
+export async function until(what: string, isTrue: () => boolean, ms = 20_000): Promise<void> {
+  const startedAt = performance.now();
+  while (!isTrue()) {
+    if (performance.now() - startedAt > ms) throw new Error(`waited ${ms} ms for: ${what}`);
+    await new Promise((done) => setTimeout(done, 20));
+  }
+}

@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { projectRoot } from '../../../scripts/lib/run.mjs';
+import type { ChannelName, Snapshot } from '../../../shared/contract/index';
+import { type LaunchedHoldfast, launchHoldfast } from '../electron-launch';
+import type { DeskState } from '../fake-desk';
+import { buildFakeMain } from './build';
+
+/** The sizes every screen is looked at. */
+export const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+] as const;
+export type Size = (typeof SIZES)[number];
+export const THEMES = ['dark', 'light'] as const;
+export type Theme = (typeof THEMES)[number];
+export const SCREENS = ['desk', 'orders', 'journal', 'halt'] as const;
+export type Screen = (typeof SCREENS)[number];
+
+/** The built screens on a made-up desk, in the real Electron. */
+export interface FakeConsole {
+  readonly launched: LaunchedHoldfast;
+  readonly page: Page;
+  resize(size: Size): Promise<void>;
+  open(screen: Screen): Promise<void>;
+  theme(theme: Theme): Promise<void>;
+  /** Puts the desk into a state and waits until the window shows it. */
+  show(state: DeskState): Promise<void>;
+  /** Runs one of the fake main's verbs. */
+  tell(verb: 'live' | 'rest' | 'lose' | 'step' | 'silence' | 'appendRecords', ...values: unknown[]): Promise<void>;
+  prepare(channel: ChannelName, answer: unknown): Promise<void>;
+  /** Requests so far on one channel. */
+  calls(channel: ChannelName): Promise<unknown[]>;
+  /** The whole desk as it is now. */
+  snapshot(): Promise<Snapshot>;
+  close(): Promise<void>;
+}
+
+interface FakeMainGlobal {
+  readonly fakeMain: Record<string, (...values: unknown[]) => unknown> & {
+    readonly calls: { readonly name: string; readonly request: unknown }[];
+  };
+}
+
+/** Starts it. The renderer must be built; `HOLDFAST_RENDERER_DIR` names another build than out/renderer. */
+export async function openFakeConsole(): Promise<FakeConsole> {
+  const appDir = await buildFakeMain();
+  const rendererDir = process.env.HOLDFAST_RENDERER_DIR ?? join(projectRoot, 'out/renderer');
+  const launched = await launchHoldfast({ appDir, env: { HOLDFAST_RENDERER_DIR: rendererDir } });
+  const { app, page } = launched;
+  const tell = async (verb: string, ...values: unknown[]) => {
+    await app.evaluate(
+      (_electron, [name, args]) => void (globalThis as unknown as FakeMainGlobal).fakeMain[name]?.(...args),
+      [verb, values] as const,
+    );
+  };
+  return {
+    launched,
+    page,
+    async resize({ width, height }) {
+      await app.evaluate(
+        ({ BrowserWindow }, [wide, high]) => {
+          const [window] = BrowserWindow.getAllWindows();
+          window?.setBounds({ x: 0, y: 0 });
+          window?.setContentSize(wide, high);
+        },
+        [width, height] as const,
+      );
+      await page.waitForFunction(([wide, high]) => innerWidth >= wide - 2 && innerHeight >= high - 2, [
+        width,
+        height,
+      ] as const);
+    },
+    async open(screen) {
+      await page.evaluate((id) => {
+        location.hash = `#/${id}`;
+      }, screen);
+      await page.locator('h1').first().waitFor({ state: 'attached' });
+    },
+    theme: (theme) => page.emulateMedia({ colorScheme: theme }),
+    async show(state) {
+      await tell('show', state);
+      await page.waitForTimeout(350);
+    },
+    tell,
+    prepare: (channel, answer) => tell('prepare', channel, answer),
+    calls: (channel) =>
+      app.evaluate(
+        (_electron, wanted) =>
+          (globalThis as unknown as FakeMainGlobal).fakeMain.calls.flatMap(({ name, request }) =>
+            name === wanted ? [request] : [],
+          ),
+        channel,
+      ),
+    snapshot: () => app.evaluate(() => (globalThis as unknown as FakeMainGlobal).fakeMain.snapshot?.() as Snapshot),
+    close: () => launched.kill(),
+  };
+}
