@@ -27,5 +27,5 @@ export function Navigation({ current }: { readonly current: ScreenId }) {
 
 function Version() {
   const version = useDesk((desk) => desk.appVersion);
-  return <p className={styles.version}>Holdfast {version}</p>;
+  return <footer className={styles.version}>Holdfast {version}</footer>;
 }

@@ -45,6 +45,8 @@ export class FakeBotProcess implements BotProcess {
   readonly written: string[] = [];
   queued = 0;
   isAlive = true;
+  /** Whether it exits when told to stop. */
+  isObedient = true;
   readonly #listeners: BotProcessListeners;
 
   constructor(pid: number, listeners: BotProcessListeners) {
@@ -54,6 +56,7 @@ export class FakeBotProcess implements BotProcess {
 
   writeLine(line: string): void {
     this.written.push(line);
+    if (this.isObedient && line.includes('"method":"stop"')) setImmediate(() => this.exit('exited with code 0'));
   }
   queuedBytes(): number {
     return this.queued;

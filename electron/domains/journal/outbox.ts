@@ -24,10 +24,11 @@ interface Waiting {
 export const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 
 /**
- * Two requests at a time: the writer chains the second while it syncs the first. Under load the others collect into larger
- * requests, for a message between processes costs about 0.1 ms whatever it holds (measured).
+ * Two requests at a time: the writer works on one while the caller makes the next. Under load the other appends collect into
+ * larger ones, for a message between processes costs about 0.1 ms whatever it holds (measured); half a MiB is enough for that.
  */
 const MAX_REQUESTS = 2;
+const REQUEST_BYTES = 512 * 1024;
 
 /** Collects the appends of one tick into one request, keeps their order, and bounds what waits. */
 export class Outbox {
@@ -108,7 +109,7 @@ export class Outbox {
     let bytes = 0;
     for (const waiting of this.#collected) {
       bytes += waiting.bytes;
-      if (count > 0 && bytes > MAX_BATCH_BYTES) break;
+      if (count > 0 && bytes > REQUEST_BYTES) break;
       entryBytes += waiting.entryBytes;
       count += 1;
     }

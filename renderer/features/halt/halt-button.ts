@@ -50,6 +50,5 @@ const button = document.getElementById('halt-all');
 if (rail !== null && button !== null) {
   place(rail, button);
   listen(button);
-  const keys = button.querySelector('.halt-all-keys');
-  if (keys !== null && navigator.platform.startsWith('Mac')) keys.textContent = '⌘ ⇧ H';
+  if (navigator.platform.startsWith('Mac')) button.dataset.keys = '⌘ ⇧ H';
 }

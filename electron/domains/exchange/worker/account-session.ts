@@ -40,7 +40,7 @@ export interface AccountSessionOptions {
 }
 
 const OPEN_LIMIT_MS = 10_000;
-const STABLE_AFTER_MS = 30_000;
+const STABLE_AFTER_MS = 10_000;
 /** An order the exchange acknowledged must show on the stream within this, or the stream is dead whatever its socket says. */
 const ECHO_LIMIT_MS = 5_000;
 const SEEN_FILLS = 50_000;

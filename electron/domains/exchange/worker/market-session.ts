@@ -19,7 +19,7 @@ export interface MarketSessionOptions {
   readonly onDropped: (count: number) => void;
 }
 
-const STABLE_AFTER_MS = 30_000;
+const STABLE_AFTER_MS = 10_000;
 const RULES_EVERY_MS = 300_000;
 /** All symbols silent for so long: reopen. Doubles while reopening does not help, to this cap. */
 const SILENT_AFTER_MS = 10_000;

@@ -1,0 +1,30 @@
+import type { Page } from '@playwright/test';
+import type { Snapshot } from '#shared/contract/desk';
+import type { HoldfastApi } from '#shared/contract/index';
+
+declare const window: { holdfast: HoldfastApi };
+
+/** What main says now, asked over the app's own IPC. */
+export async function askDesk(page: Page): Promise<Snapshot> {
+  const answer = await page.evaluate(() => window.holdfast.call('desk.snapshot', {}));
+  if (!answer.ok) throw new Error(answer.message);
+  return answer.value;
+}
+
+/** Asks main until `isTrue`, up to `ms`; fails saying what was waited for and how the desk stood. */
+export async function deskUntil(page: Page, what: string, isTrue: (desk: Snapshot) => boolean, ms = 40_000): Promise<Snapshot> {
+  const startedAt = performance.now();
+  for (;;) {
+    const desk = await askDesk(page);
+    if (isTrue(desk)) return desk;
+    if (performance.now() - startedAt > ms) {
+      const { trading, bots, orders, halt, health } = desk;
+      throw new Error(`waited ${ms} ms for ${what}: ${JSON.stringify({ trading, orders: orders.length, halt: halt?.state, bots: bots.map(({ botId, state, reason }) => ({ botId, state, reason })), health: health.map(({ id, level }) => `${id} ${level}`) })}`);
+    }
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
+
+/** Three bots run, each with working orders, and something was filled. */
+export const isTrading = (desk: Snapshot): boolean =>
+  desk.bots.length === 3 && desk.bots.every((bot) => bot.state === 'running' && bot.workingOrders > 0) && desk.bots.some((bot) => bot.fills > 0);
