@@ -173,7 +173,11 @@ async function main() {
   say(`Set-up checked in ${formatDuration(Date.now() - setUpAt)}.`);
 
   const results = [];
-  for (const name of chosen) results.push(await timed(name, stages.get(name)));
+  for (const name of chosen) {
+    results.push(await timed(name, stages.get(name)));
+    // Told to stop: the handler above ends this process once everything it started is gone.
+    if (stopped) await new Promise(() => undefined);
+  }
   const left = await family.end(0);
   if (left.length > 0)
     say(

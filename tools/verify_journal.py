@@ -7,13 +7,12 @@ journals. Python 3.9 or later, standard library only. It only reads, and needs l
 
 import argparse
 import calendar
-import concurrent.futures
 import hashlib
 import json
 import os
 import re
-import signal
 import stat
+import subprocess
 import sys
 
 INTACT, BAD, UNREADABLE = 0, 1, 2
@@ -450,64 +449,71 @@ def verify_file(folder, name, number, seq, prev, head_seq, head_hash):
 
 
 # A segment can be checked before the ones in front of it are, on the assumption that its first line's own `seq` and
-# `prev` are right. Helper processes do that. What a helper says counts only when it found nothing wrong and its
-# assumption turns out true; in every other case the segment is checked again, here and in order.
+# `prev` are right. Helper processes do that, one for each segment, each a fresh Python that runs `check_ahead`. What a
+# helper says counts only when it found nothing wrong and its assumption turns out true; in every other case the segment
+# is checked again, here and in order.
+
+HELPER = "import runpy, sys; runpy.run_path(sys.argv[1])['check_ahead'](*sys.argv[2:])"
 
 
 def check_ahead(folder, name, number, head_seq, head_hash):
-    """In a helper: (assumed seq and prev of the record before, what verify_file returned), or None for "look yourself"."""
-    try:
-        with open_segment(folder, name) as lines:
-            first = lines.read(4096).split(b"\n", 1)[0].decode("utf-8", "replace")
-        found = RECORD.match(first)
-        if not found or len(found.group(3)) > 18:
-            return None
-        before = (int(found.group(3)) - 1, found.group(2))
-        return before, verify_file(folder, name, number, before[0], before[1], head_seq, head_hash)
-    except Exception:
-        return None
-
-
-def quiet_helper():
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """In a helper: prints [assumed seq and prev of the record before, what verify_file returned], or nothing."""
+    with open_segment(folder, name) as lines:
+        first = lines.read(4096).split(b"\n", 1)[0].decode("utf-8", "replace")
+    found = RECORD.match(first)
+    if found and len(found.group(3)) <= 18:
+        before = int(found.group(3)) - 1, found.group(2)
+        print(json.dumps([before, verify_file(folder, name, int(number), *before, int(head_seq), head_hash)]))
 
 
 class Helpers:
-    """Checks segments ahead in other processes, if there is much to check and there are processors for it."""
+    """Has segments checked ahead by other processes, if there is much to check and there are processors for it."""
 
-    def __init__(self, folder, names, head):
-        self.arguments = [(folder, name, number) + head for number, name in names]
-        self.asked = {}
-        self.pool = None
+    def __init__(self, folder, names, head_seq, head_hash):
+        self.segments = {number: (folder, name, str(number), str(head_seq), head_hash) for number, name in names}
+        self.running = {}
+        self.next = 1
         self.ahead = min(os.cpu_count() or 1, 8)
         try:
-            if self.ahead < 2 or len(names) < 2:
-                return
-            if sum(os.lstat(os.path.join(folder, name)).st_size for _, name in names) < WORTH_HELPERS:
-                return
-            self.pool = concurrent.futures.ProcessPoolExecutor(self.ahead, initializer=quiet_helper)
-        except Exception:
-            self.pool = None
+            size = sum(os.lstat(os.path.join(folder, name)).st_size for _, name in names)
+        except OSError:
+            size = 0
+        if self.ahead < 2 or len(names) < 2 or size < WORTH_HELPERS or not sys.executable:
+            self.ahead = 0
+
+    def start(self, number):
+        self.running[number] = subprocess.Popen(
+            [sys.executable, "-I", "-B", "-c", HELPER, os.path.abspath(__file__), *self.segments[number]],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
 
     def ask(self, number):
-        """What check_ahead says about the segment; None without helpers."""
-        if not self.pool:
-            return None
+        """What a helper found: ((assumed seq, prev), (line number, seq, prev)). None: look yourself."""
         try:
-            for each in range(number, min(number + self.ahead, len(self.arguments)) + 1):
-                if each not in self.asked:
-                    self.asked[each] = self.pool.submit(check_ahead, *self.arguments[each - 1])
-            return self.asked.pop(number).result()
-        except Exception:  # helpers that cannot start or have died; the work is done without them
-            self.close()
+            while self.next < number + self.ahead and self.next in self.segments:
+                self.start(self.next)
+                self.next += 1
+        except (OSError, ValueError):
+            self.ahead = 0  # no (more) processes to be had
+        helper = self.running.get(number)
+        if not helper:
+            return None
+        said = helper.communicate()[0]
+        del self.running[number]
+        try:
+            before, after = json.loads(said)
+            return tuple(before), tuple(after)
+        except (ValueError, TypeError):
             return None
 
     def close(self):
-        if self.pool:
-            pool, self.pool = self.pool, None
-            for asked in self.asked.values():
-                asked.cancel()
-            pool.shutdown(wait=True)
+        for helper in self.running.values():
+            helper.kill()
+        for helper in self.running.values():
+            helper.communicate()
+        self.running.clear()
 
 
 def verify(folder, head=None):
@@ -538,7 +544,7 @@ def verify(folder, head=None):
         names.append((number, name))
 
     seq, prev, line_number = 0, ZEROS, 0
-    helpers = Helpers(folder, names, (head_seq, head_hash))
+    helpers = Helpers(folder, names, head_seq, head_hash)
     try:
         for number, name in names:
             ahead = helpers.ask(number)

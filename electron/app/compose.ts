@@ -9,7 +9,7 @@ import type { Clock } from '#shared/model/time';
 import { PORTFOLIO } from '#shared/model/trading-state';
 import { type Bots, createBots } from '../domains/bots/index';
 import { createExchange, type Exchange } from '../domains/exchange/index';
-import { Execution } from '../domains/execution/index';
+import { Execution, FOREIGN_BOT } from '../domains/execution/index';
 import { type GuardAccount, GuardClient, HaltService, Passphrase } from '../domains/halt/index';
 import { createJournal, type Journal } from '../domains/journal/index';
 import { MarketData } from '../domains/market/index';
@@ -158,6 +158,7 @@ export function compose(options: ComposeOptions): Console {
       },
       onOrder: (order) => {
         desk.onOrder(order);
+        if (order.state === 'acknowledged' && order.intent.botId !== FOREIGN_BOT) halt.orderAppeared();
         if (order.clientOrderId !== '') bots.deliver.orderUpdate(order);
       },
       onFill: (fill, botId, botOrderId) => {

@@ -3,6 +3,8 @@ import type { Journal } from '../domains/journal/index';
 
 /** Most facts kept in memory while the journal cannot be written. At 50 a second that is over five hours. */
 const MAX_BACKLOG = 1_000_000;
+/** Facts handed over together. */
+const BATCH = 64;
 
 interface Fact {
   readonly type: string;
@@ -17,7 +19,7 @@ interface Fact {
 export class Recorder {
   readonly #journal: Journal;
   readonly #backlog: Fact[] = [];
-  #isFlushing = false;
+  #flushing: Promise<void> | undefined;
 
   constructor(journal: Journal) {
     this.#journal = journal;
@@ -42,22 +44,34 @@ export class Recorder {
   }
 
   /** Resolves when nothing is pending, or the journal does not take it. */
-  async settled(): Promise<void> {
-    await this.#flush();
+  settled(): Promise<void> {
+    return this.#flush();
   }
 
-  async #flush(): Promise<void> {
-    if (this.#isFlushing) return;
-    this.#isFlushing = true;
-    try {
-      while (this.#backlog.length > 0 && this.#journal.isHealthy()) {
-        const batch = this.#backlog.slice(0, 64);
-        const written = await this.#journal.appendMany(batch);
-        if (!written.ok) return;
+  #flush(): Promise<void> {
+    this.#flushing ??= this.#writeAll().finally(() => {
+      this.#flushing = undefined;
+    });
+    return this.#flushing;
+  }
+
+  async #writeAll(): Promise<void> {
+    let most = BATCH;
+    while (this.#backlog.length > 0 && this.#journal.isHealthy()) {
+      const batch = this.#backlog.slice(0, most);
+      const [first] = batch;
+      const written = await this.#journal.appendMany(batch);
+      if (written.ok) {
         this.#backlog.splice(0, batch.length);
+        most = BATCH;
+      } else if (written.error.code !== 'journal-refused') {
+        return;
+      } else if (batch.length > 1) {
+        most = 1;
+      } else if (first !== undefined) {
+        // It can never be written (longer than a record may be): it is named in its place, the others are kept.
+        this.#backlog[0] = { type: 'journal.entry-refused', data: { type: first.type, why: written.error.message } };
       }
-    } finally {
-      this.#isFlushing = false;
     }
   }
 }

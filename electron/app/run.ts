@@ -73,7 +73,14 @@ export function run(): void {
       onJournalRecords: (records) => shell.ipc.push('journal.appended', { records }),
     });
     const running = console;
-    shell.ipc.serve(createHandlers(running));
+    const handlers = createHandlers(running);
+    shell.ipc.serve({
+      ...handlers,
+      'desk.snapshot': (request) => {
+        shell.sayUsable();
+        return handlers['desk.snapshot'](request);
+      },
+    });
     shell.open({
       log,
       onHaltPress: (source, pressedAt) =>

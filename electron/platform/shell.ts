@@ -32,6 +32,7 @@ export class ConsoleShell {
   #window: BrowserWindow | undefined;
   #open: OpenOptions | undefined;
   #isEnding = false;
+  #isUsable = false;
   /** Whether the window has a renderer to talk to. */
   #isShown = false;
   #log: (line: string) => void = () => undefined;
@@ -139,6 +140,14 @@ export class ConsoleShell {
       this.#isShown = false;
     });
     this.#window = window;
+  }
+
+  /** Said once, on a machine without a display, when the first desk has been painted. For whoever measures the start. */
+  sayUsable(): void {
+    if (this.#isUsable || process.env.HOLDFAST_HEADLESS !== '1') return;
+    this.#isUsable = true;
+    const painted = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))';
+    void this.#window?.webContents.executeJavaScript(painted).then(() => process.stdout.write('window usable\n'));
   }
 
   #comeForward(): void {

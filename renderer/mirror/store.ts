@@ -3,6 +3,7 @@ import type { Snapshot } from '../../shared/contract/index';
 import { holdfast } from './api';
 import { setMainTime } from './clock';
 import { connectMirror, type MirrorPhase, type MirrorState } from './mirror';
+import { paced } from './pace';
 
 const useMirrorStore = create<MirrorState>(() => ({ phase: 'loading', snapshot: null, problem: '' }));
 
@@ -13,9 +14,10 @@ export function startMirror(): () => void {
     useMirrorStore.setState({ phase: 'lost', problem: 'This window was opened without its link to Holdfast.' });
     return () => undefined;
   }
+  const draw = paced((state) => useMirrorStore.setState(state));
   return connectMirror(api, (state) => {
     if (state.snapshot !== null && state.phase === 'live') setMainTime(state.snapshot.at);
-    useMirrorStore.setState(state);
+    draw(state);
   });
 }
 

@@ -1,4 +1,4 @@
-import { startExchange, guardAccountOf, startGuard, startPaper } from '../support/exchange-world';
+import { guardAccountOf, startExchange, startGuard, startPaper } from '../support/exchange-world';
 import { type BenchResult, quantile } from './result';
 
 const ACCOUNTS = ['sub-1', 'sub-2', 'sub-3'];
@@ -23,7 +23,11 @@ export async function benchHaltCancel(): Promise<BenchResult[]> {
       await paper.faults({ latencyMs: 0 });
       const placing = ACCOUNTS.flatMap((accountId) =>
         Array.from({ length: ORDERS_PER_ACCOUNT }, async (_, index) => {
-          const order = world.orders.resting(accountId, `b${round + 2}-${index}`, SYMBOLS[index % SYMBOLS.length] ?? '');
+          const order = world.orders.resting(
+            accountId,
+            `b${round + 2}-${index}`,
+            SYMBOLS[index % SYMBOLS.length] ?? '',
+          );
           const placed = await world.entry.place(order);
           if (!placed.ok) throw new Error(placed.error.message);
           return { accountId, symbol: order.symbol, clientOrderId: order.clientOrderId, quantity: order.quantity };
@@ -32,9 +36,14 @@ export async function benchHaltCancel(): Promise<BenchResult[]> {
       const known = await Promise.all(placing);
       await paper.faults({ latencyMs: ROUND_TRIP_MS });
       const startedAt = performance.now();
-      const answer = await guard.process.request('cancelAll', { haltId: `bench-${round}`, accountIds: ACCOUNTS, known }, 30_000);
+      const answer = await guard.process.request(
+        'cancelAll',
+        { haltId: `bench-${round}`, accountIds: ACCOUNTS, known },
+        30_000,
+      );
       const tookMs = performance.now() - startedAt;
-      if (!answer.ok || answer.value.accounts.some((account) => account.state !== 'verified-empty')) throw new Error('not verified');
+      if (!answer.ok || answer.value.accounts.some((account) => account.state !== 'verified-empty'))
+        throw new Error('not verified');
       // Two rounds to warm up: a guard that was armed for a while has run this code each ten seconds.
       if (round >= 0) times.push(tookMs);
     }

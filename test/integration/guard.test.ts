@@ -353,8 +353,11 @@ describe('a halt against the limits of the exchange', () => {
       clientOrderId,
       quantity: '1',
     }));
+    const hasty = await startGuard([guardAccountOf(paper, 'sub-1', SYMBOLS)], 1_500);
     await paper.faults({ status: 418 });
-    const [account] = await cancelAll(known, ['sub-1']);
+    const answer = await hasty.process.request('cancelAll', { haltId: 'ban', accountIds: ['sub-1'], known });
+    const [account] = answer.ok ? answer.value.accounts : [];
+    await hasty.stop();
     expect(account).toMatchObject({ state: 'not-verified', listings: 0, problem: expect.stringContaining('banned') });
     expect(outcomes(account ? [account] : [])).toEqual({ unknown: 3 });
   });

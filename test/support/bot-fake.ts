@@ -20,7 +20,7 @@ export class HandClock implements Clock {
       if (next === undefined) break;
       this.#ms = Math.max(this.#ms, next.at);
       if (next.every === undefined) this.#timers = this.#timers.filter((timer) => timer !== next);
-      else next.at += next.every;
+      else next.at = this.#ms + next.every;
       next.callback();
     }
     this.#ms = end;

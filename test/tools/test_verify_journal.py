@@ -254,11 +254,15 @@ class GoodJournals(JournalTest):
                 self.assert_intact(made)
 
     def test_long_journals_are_checked_by_several_processes_with_the_same_outcome(self):
-        made = journal(6, 50)
+        made = journal(4, 50)
         with mock.patch.object(verify_journal, "WORTH_HELPERS", 0), mock.patch("os.cpu_count", return_value=2):
             self.write(made)
-            self.assert_intact(made)
-            for s in range(6):
+            with mock.patch.object(verify_journal, "verify_file") as own_work:
+                self.assert_intact(made)
+            own_work.assert_not_called()
+            self.assert_intact(made, "--head", "120:" + hash_of(made[2][19]))
+            self.assertEqual(1, self.run_main(self.folder, "--head", "120:" + ZEROS)[0])
+            for s in range(4):
                 damaged = [list(lines) for lines in made]
                 damaged[s][30] = replaced(b'"seq"', b'"sec"')(damaged[s][30])
                 self.write(damaged)
@@ -267,14 +271,24 @@ class GoodJournals(JournalTest):
                 self.assertIn("segment-%06d.jsonl line 31 (seq %d): " % (s + 1, s * 50 + 31), said)
             self.write(made[:3] + made[2:])
             self.assertIn("segment-000004.jsonl line 1 (seq 151)", self.run_main()[1])
-            self.write(made)
-            self.assertEqual(1, self.run_main(self.folder, "--head", "120:" + ZEROS)[0])
+            self.write(made[:1] + made[2:])
+            self.assertIn("segment-000002.jsonl line 1 (seq 51)", self.run_main()[1])
+            self.write(made[:1] + [[b"1" * 5000 + b"\n"]] + made[2:])
+            self.assertIn("segment-000002.jsonl line 1 (seq 51)", self.run_main()[1])
+
+    def test_helpers_that_die_change_nothing(self):
+        made = journal(4, 5)
+        self.write(made)
+        for code in ("import os; os.abort()", "print('[1,')", "print('[[0,0],[0,0]]')", "", "print(['x'])", "print(5)", "print('[1,2]')"):
+            with mock.patch.object(verify_journal, "WORTH_HELPERS", 0), mock.patch("os.cpu_count", return_value=3), \
+                    mock.patch.object(verify_journal, "HELPER", code):
+                self.assert_intact(made)
 
     def test_a_journal_is_checked_without_helpers_where_there_can_be_none(self):
         made = journal(6, 5)
         self.write(made)
         with mock.patch.object(verify_journal, "WORTH_HELPERS", 0), mock.patch("os.cpu_count", return_value=2), \
-                mock.patch("concurrent.futures.ProcessPoolExecutor", side_effect=OSError("no processes")):
+                mock.patch("subprocess.Popen", side_effect=OSError("no processes")):
             self.assert_intact(made)
 
 

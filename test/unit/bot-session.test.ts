@@ -191,13 +191,16 @@ test('an id that repeats while its first request waits is refused without answer
 
 test('more requests than may wait are refused until some are answered', async () => {
   const { bot, clock } = await talking();
-  world.submit = () => new Promise(() => undefined);
+  const waiting: Array<() => void> = [];
+  world.submit = () =>
+    new Promise((resolve) => waiting.push(() => resolve({ kind: 'refused', reason: 'late', checks: [] })));
   for (let id = 10; id < 10 + limits.maxInFlight; id += 1) {
     bot.say(place(id, { botOrderId: `n-${id}` }));
     clock.pass(20);
   }
   bot.say(place(999, { botOrderId: 'n-999' }));
   expect(bot.errors()).toEqual([-32005]);
+  for (const answer of waiting) answer();
 });
 
 test('a flood is answered a few times a second, counted, and ends the bot', async () => {

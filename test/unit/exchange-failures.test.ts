@@ -82,7 +82,7 @@ describe('quiet that the exchange asked for', () => {
     expect(hold.waitMs('place')).toBe(0);
   });
 
-  it('reads stop before the address budget is gone, so that a halt can still cancel', () => {
+  it('reads stop before the budget of the address is gone, so that a halt can still cancel', () => {
     const hold = new RateHold(
       () => 0,
       () => 20_000,

@@ -23,9 +23,11 @@ export interface CancelJob {
  */
 export async function cancelLeftOrders(job: CancelJob): Promise<CancelAllOutcome> {
   const { session, timings, clock } = job;
+  // Looked at before the first attempt: an order that arrives during it may have been missed by it.
+  const late = session?.hasOrdersOnTheWay ? session : undefined;
   let outcome = await attempt(job);
-  if (session?.hasOrdersOnTheWay) {
-    await session.settled();
+  if (late !== undefined) {
+    await settledWithin(late, timings.outcomeWithinMs, clock);
     outcome = await attempt(job);
   }
   let waitMs = timings.cancelRetryMs;
@@ -35,6 +37,17 @@ export async function cancelLeftOrders(job: CancelJob): Promise<CancelAllOutcome
     if (job.isWanted()) outcome = await attempt(job);
   }
   return outcome;
+}
+
+/** Waits for the outcome of orders on their way, but not for ever: execution follows them in any case. */
+export function settledWithin(session: BotSession, ms: number, clock: Clock): Promise<void> {
+  return new Promise((resolve) => {
+    const cancelTimer = clock.after(ms, resolve);
+    void session.settled().then(() => {
+      cancelTimer();
+      resolve();
+    });
+  });
 }
 
 async function attempt({ orders, botId, onAttempt }: CancelJob): Promise<CancelAllOutcome> {

@@ -62,6 +62,11 @@ export class BotSession {
     await Promise.allSettled([...this.#context.placements]);
   }
 
+  /** Whether hello was answered: only then does the bot understand what it is told. */
+  get isGreeted(): boolean {
+    return this.#context.greeted;
+  }
+
   get hasOrdersOnTheWay(): boolean {
     return this.#context.placements.size > 0;
   }

@@ -44,6 +44,8 @@ export interface BotTimings {
   /** This many crashes within the window, and the bot waits for an operator. */
   readonly maxCrashes: number;
   readonly crashWindowMs: number;
+  /** How long the outcome of orders on their way is waited for before the clean-up goes on without it. */
+  readonly outcomeWithinMs: number;
   /** Wait before asking again to cancel what could not be cancelled: doubles up to the cap. */
   readonly cancelRetryMs: number;
   readonly cancelRetryCapMs: number;
@@ -58,6 +60,7 @@ export const DEFAULT_TIMINGS: BotTimings = {
   healthyAfterMs: 30_000,
   maxCrashes: 5,
   crashWindowMs: 60_000,
+  outcomeWithinMs: 15_000,
   cancelRetryMs: 1_000,
   cancelRetryCapMs: 10_000,
 };

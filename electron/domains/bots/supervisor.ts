@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '#shared/model/result';
-import { cancelLeftOrders } from './cancel';
+import { cancelLeftOrders, settledWithin } from './cancel';
 import { programName } from './config';
 import type { BotCounts } from './context';
 import { CrashRecord } from './crash-record';
@@ -214,6 +214,7 @@ export class BotSupervisor {
     const incarnation = this.#current;
     this.#set('stopping', why);
     if (incarnation !== undefined) {
+      if (!incarnation.session.isGreeted) incarnation.process.kill();
       incarnation.session.notify('stop', { reason: why, graceMs: timings.stopGraceMs });
       this.#timers.push(
         clock.after(timings.stopGraceMs, () => this.#end(`not finished ${timings.stopGraceMs} ms after stop`, false)),
@@ -221,7 +222,9 @@ export class BotSupervisor {
       await incarnation.gone;
     }
     this.#record('bot.stopped', { why, keepsOrders: this.#keepOrders });
-    if (this.#keepOrders) await incarnation?.session.settled();
+    if (this.#keepOrders && incarnation !== undefined) {
+      await settledWithin(incarnation.session, timings.outcomeWithinMs, clock);
+    }
     if (!this.#keepOrders) {
       const isWanted = (): boolean => epoch === this.#epoch;
       await new Promise<void>((firstAnswer) => {

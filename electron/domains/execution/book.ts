@@ -152,7 +152,11 @@ export class Book {
       if (wasWorking) this.#retire(order);
       if (this.#names.get(`${botId}/${botOrderId}`) === order) this.#names.delete(`${botId}/${botOrderId}`);
     } else if (!wasWorking) {
+      // It was taken for not placed and stands at the exchange after all: it is followed, and found by name, again.
       this.#working.add(order);
+      this.#names.set(`${botId}/${botOrderId}`, order);
+      const endedAt = this.#ended.indexOf(order);
+      if (endedAt >= 0) this.#ended.splice(endedAt, 1);
     }
     this.#onOrder(order);
   }

@@ -1,4 +1,4 @@
-import { abs, add, type Decimal, div, mul, sub, ZERO } from '#shared/model/decimal';
+import { abs, add, type Decimal, div, mul, neg, sub, ZERO } from '#shared/model/decimal';
 import type { Fill } from '#shared/model/order';
 
 /** What the fills of one account on one symbol add up to, by average cost. Pure: `applyFill` returns the next one. */
@@ -16,31 +16,36 @@ export interface Position {
 
 export const FLAT: Position = { quantity: ZERO, cost: ZERO, realised: ZERO, fees: ZERO, fills: 0 };
 
-/** Adds one fill. A fee in the base asset lowers the quantity received; in the quote asset it adds to cost or lowers proceeds. */
+/**
+ * Adds one fill. A fee in the base asset lowers the quantity received; in the quote asset it adds to cost or lowers proceeds.
+ * More sold than known fills hold (holdings from before, or fills told out of order) stands as a negative quantity with its
+ * proceeds as a negative cost, until buys close it.
+ */
 export function applyFill(position: Position, fill: Fill, base: string, quote: string): Position {
   const notional = mul(fill.price, fill.quantity);
   const feeBase = fill.feeAsset === base ? fill.fee : ZERO;
   const feeQuote = fill.feeAsset === quote ? fill.fee : ZERO;
+  const isBuy = fill.side === 'buy';
+  const change = sub(isBuy ? fill.quantity : neg(fill.quantity), feeBase);
+  const paid = add(isBuy ? notional : neg(notional), feeQuote);
   const fees = add(position.fees, add(feeQuote, mul(feeBase, fill.price)));
-  const fills = position.fills + 1;
-  if (fill.side === 'buy') {
-    return {
-      quantity: sub(add(position.quantity, fill.quantity), feeBase),
-      cost: add(add(position.cost, notional), feeQuote),
-      realised: position.realised,
-      fees,
-      fills,
-    };
+  return { ...traded(position, change, paid), fees, fills: position.fills + 1 };
+}
+
+/** `change` of quantity for `paid` of quote asset (negative: received), by average cost. */
+function traded({ quantity, cost, realised }: Position, change: Decimal, paid: Decimal): Pick<Position, 'quantity' | 'cost' | 'realised'> {
+  const after = add(quantity, change);
+  if (change === ZERO) return { quantity, cost, realised: sub(realised, paid) };
+  if (quantity === ZERO || quantity > 0n === change > 0n) return { quantity: after, cost: add(cost, paid), realised };
+  const size = abs(change);
+  const held = abs(quantity);
+  if (size <= held) {
+    const closedCost = size === held ? cost : div(mul(cost, size), held);
+    return { quantity: after, cost: sub(cost, closedCost), realised: sub(sub(realised, paid), closedCost) };
   }
-  const sold = add(fill.quantity, feeBase);
-  const soldCost = position.quantity > 0n ? div(mul(position.cost, sold), position.quantity) : ZERO;
-  return {
-    quantity: sub(position.quantity, sold),
-    cost: position.quantity > sold ? sub(position.cost, soldCost) : ZERO,
-    realised: add(position.realised, sub(sub(notional, feeQuote), soldCost)),
-    fees,
-    fills,
-  };
+  // Through zero: the part that closes is realised, the rest opens the other way.
+  const paidToClose = div(mul(paid, held), size);
+  return { quantity: after, cost: sub(paid, paidToClose), realised: sub(sub(realised, paidToClose), cost) };
 }
 
 /** Average cost of one unit; undefined when flat. */

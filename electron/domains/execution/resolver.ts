@@ -2,7 +2,7 @@ import type { Book } from './book';
 import type { LiveOrder } from './live-order';
 import type { ExecutionPorts } from './ports';
 
-/** Waits between asking for an order of unknown outcome; the last one repeats. Milliseconds. */
+/** Waits between asking for an order; the last one repeats. Milliseconds. */
 const WAITS_MS = [150, 350, 1_000, 2_000, 5_000];
 /**
  * An exchange that does not know the order may still receive it while a request is on its way. Only after this long since
@@ -10,7 +10,7 @@ const WAITS_MS = [150, 350, 1_000, 2_000, 5_000];
  */
 const LATEST_ARRIVAL_MS = 6_000;
 
-/** X1: resolves unknown outcomes by asking for the client order id, never by sending again. One asking per order at a time. */
+/** X1: learns what became of an order by asking for its client order id, never by sending again. One asking per order at a time. */
 export class UnknownResolver {
   readonly #ports: ExecutionPorts;
   readonly #book: Book;
@@ -21,21 +21,30 @@ export class UnknownResolver {
     this.#book = book;
   }
 
-  /** Begins to ask until the exchange has answered; returns at once. */
+  /** For an order of unknown outcome: asks until the exchange has answered; returns at once. */
   resolve(order: LiveOrder): void {
+    // A report over the stream may tell it first.
+    this.#begin(order, () => order.state === 'unknown');
+  }
+
+  /** For an order that the exchange no longer lists: asks how it ended; returns at once. */
+  confirm(order: LiveOrder): void {
+    this.#begin(order, () => order.isWorking);
+  }
+
+  #begin(order: LiveOrder, isOpen: () => boolean): void {
     if (this.#asking.has(order)) return;
     this.#asking.add(order);
-    this.#askAfter(order, 0);
+    this.#askAfter(order, isOpen, 0);
   }
 
-  #askAfter(order: LiveOrder, attempt: number): void {
+  #askAfter(order: LiveOrder, isOpen: () => boolean, attempt: number): void {
     const waitMs = WAITS_MS[Math.min(attempt, WAITS_MS.length - 1)] ?? 5_000;
-    this.#ports.clock.after(waitMs, () => void this.#ask(order, attempt));
+    this.#ports.clock.after(waitMs, () => void this.#ask(order, isOpen, attempt));
   }
 
-  async #ask(order: LiveOrder, attempt: number): Promise<void> {
-    // A report over the stream may have told meanwhile.
-    if (order.state !== 'unknown') return this.#done(order);
+  async #ask(order: LiveOrder, isOpen: () => boolean, attempt: number): Promise<void> {
+    if (!isOpen()) return this.#done(order);
     const { clock, entry } = this.#ports;
     const { accountId, symbol } = order.intent;
     const answer = await entry.query({ accountId, symbol, clientOrderId: order.clientOrderId });
@@ -48,7 +57,7 @@ export class UnknownResolver {
       this.#book.drop(order, 'not-placed', 'the exchange, asked again and again, does not know it', clock.now());
       return this.#done(order);
     }
-    this.#askAfter(order, attempt + 1);
+    this.#askAfter(order, isOpen, attempt + 1);
   }
 
   #done(order: LiveOrder): void {

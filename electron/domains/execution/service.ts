@@ -76,7 +76,8 @@ export class Execution {
     }
     // 4 the gate again, in the tick of the hand-over
     const again = gate.look(subject);
-    if (again.state === 'HALTED') {
+    // Stricter than at the first look: HALTED now, or REDUCING where the checks saw ACTIVE.
+    if (again.state !== 'ACTIVE' && again.state !== answer.state) {
       this.book.drop(order, 'not-placed', again.reason, clock.now());
       journal.record('order.withheld', { seq, reason: again.reason });
       return { kind: 'refused', reason: again.reason, checks: ['trading-state'] };
@@ -184,10 +185,7 @@ export class Execution {
     for (const order of this.book.workingOrders) {
       const isSettled = order.state === 'acknowledged' || order.state === 'partially-filled';
       if (order.intent.accountId !== accountId || !isSettled || ids.has(order.clientOrderId) || order.updatedAt >= at) continue;
-      const { symbol } = order.intent;
-      void this.#ports.entry.query({ accountId, symbol, clientOrderId: order.clientOrderId }).then((answer) => {
-        if (answer.ok) this.book.apply(answer.value);
-      });
+      this.#resolver.confirm(order);
     }
   }
 

@@ -33,6 +33,7 @@ export class Passphrase {
   #isSet = false;
   #wrongTries = 0;
   #waitUntil = 0;
+  #lastCheck: Promise<unknown> = Promise.resolve();
 
   constructor(port: PassphrasePort, clock: Clock) {
     this.#port = port;
@@ -58,8 +59,17 @@ export class Passphrase {
     return true;
   }
 
-  /** After five wrong tries in a row it answers `too-many-tries` without looking, for 30 s. */
-  async check(passphrase: string): Promise<PassphraseAnswer> {
+  /**
+   * After five wrong tries in a row it answers `too-many-tries` without looking, for 30 s. Tries are looked at one after
+   * the other: many at once are neither more tries nor more memory.
+   */
+  check(passphrase: string): Promise<PassphraseAnswer> {
+    const answer = this.#lastCheck.then(() => this.#checkOne(passphrase));
+    this.#lastCheck = answer.catch(() => undefined);
+    return answer;
+  }
+
+  async #checkOne(passphrase: string): Promise<PassphraseAnswer> {
     if (this.#clock.monotonicMs() < this.#waitUntil) return 'too-many-tries';
     const text = await this.#port.read();
     if (text === undefined) return 'not-set';

@@ -33,6 +33,10 @@ export class HaltService {
   #exiting = false;
   /** Set while the procedure waits before another attempt: another press ends the wait. */
   #retryNow: (() => void) | undefined;
+  /** Procedures begun: a resume that sees another one than at its start gives way. */
+  #begun = 0;
+  /** An order of ours came to light at the exchange while the procedure ran: its last listing may be older. */
+  #mustLookAgain = false;
 
   constructor(ports: HaltPorts, passphrase: Passphrase) {
     this.#ports = ports;
@@ -80,10 +84,22 @@ export class HaltService {
     return halt;
   }
 
-  /** Passphrase, then a clean exchange, then health, then the record; only then the gate opens. */
+  /**
+   * An order of ours turned out to stand at the exchange although trading is halted: it was on its way, unanswered, when
+   * the gate closed. It is cancelled and the exchange verified again. Does nothing while trading is not halted.
+   */
+  orderAppeared(): void {
+    const halt = this.gate.portfolioHalt;
+    if (halt === undefined || this.#exiting) return;
+    if (this.#running) this.#mustLookAgain = true;
+    else this.#begin(halt, this.#ports.clock.monotonicMs());
+  }
+
+  /** Passphrase, then a clean exchange, then health, then the record; only then the gate opens. A press meanwhile wins. */
   async resume(passphrase: string, reason: string): Promise<ResumeAnswer> {
     const halt = this.gate.portfolioHalt;
     if (halt === undefined) return refuse('not-halted', 'Trading is not halted, so there is nothing to resume.');
+    const begunBefore = this.#begun;
     const answer = await this.#passphrase.check(passphrase);
     if (answer === 'not-set') return refuse('no-passphrase', 'No passphrase is set yet. Set one first, then resume.');
     if (answer === 'too-many-tries') return refuse('too-many-tries', 'Too many wrong tries. Trading stays halted; wait 30 seconds.');
@@ -99,7 +115,7 @@ export class HaltService {
     if (obstacles.length > 0) return refuse('not-healthy', `${obstacles.join(' ')} Trading stays halted until that is well.`);
     const recorded = await this.#ports.journal('halt.resumed', { haltId: halt.id, reason, listings });
     if (!recorded.ok) return refuse('journal-failed', `The resume could not be recorded, so trading stays halted. ${recorded.error.message}`);
-    if (this.#running) return refuse('halt-running', 'A new halt began meanwhile. Trading stays halted.');
+    if (this.#begun !== begunBefore) return refuse('halt-running', 'A new halt began meanwhile. Trading stays halted.');
     this.gate.open(halt);
     this.#ports.thaw();
     this.#ports.tellBots('ACTIVE', '');
@@ -130,6 +146,7 @@ export class HaltService {
 
   #begin(halt: Halt, pressedAt: number): void {
     this.#running = true;
+    this.#begun += 1;
     const { clock } = this.#ports;
     const sinceMs = (): number => clock.monotonicMs() - pressedAt;
     this.#report = openReport(halt, this.#ports.accountIds(), sinceMs());
@@ -144,13 +161,19 @@ export class HaltService {
 
   async #cancelUntilEmpty(halt: Halt, pressedAt: number, hadInFlight: boolean): Promise<void> {
     const { clock } = this.#ports;
+    this.#mustLookAgain = false;
     await this.#cancelOnce(halt, pressedAt);
     if (hadInFlight) {
       // What was on the wire when the gate closed may have been accepted after the first listing: list again.
       await this.#ports.inFlightSettled(SETTLE_MS);
+      this.#mustLookAgain = false;
       await this.#cancelOnce(halt, pressedAt);
     }
     for (;;) {
+      while (this.#mustLookAgain && !this.#exiting) {
+        this.#mustLookAgain = false;
+        await this.#cancelOnce(halt, pressedAt);
+      }
       const report = this.#report;
       if (report === undefined) return;
       this.#report = closeReport(report, clock.monotonicMs() - pressedAt, clock.now());

@@ -1,4 +1,4 @@
-import { abs, add, type Decimal, decimal, div, formatDecimal, isMultipleOf, max, mul, sub, ZERO } from '#shared/model/decimal';
+import { abs, add, type Decimal, decimal, div, formatDecimal, isMultipleOf, max, mul, neg, ONE, parseDecimal, sub, ZERO } from '#shared/model/decimal';
 import type { BotLimits } from '#shared/model/limits';
 import type { MarketRules, Reference } from '#shared/model/market';
 import type { OrderIntent } from '#shared/model/order';
@@ -294,11 +294,13 @@ const priceCollar: CheckDefinition = {
   },
 };
 
+/** Below every distance, so that a collar which is not a number (NaN, an infinity) refuses. */
+const REFUSES_ALL = neg(ONE);
 const bpsCache = new Map<number, Decimal>();
 function decimalBps(bps: number): Decimal {
   let value = bpsCache.get(bps);
   if (value === undefined) {
-    value = decimal(bps);
+    value = parseDecimal(String(bps)) ?? REFUSES_ALL;
     bpsCache.set(bps, value);
   }
   return value;

@@ -19,7 +19,8 @@ function handleOf(child: ChildProcess, channel: Pick<ChildHandle, 'send' | 'onMe
         listener(code, signal);
       };
       child.once('exit', once);
-      child.once('error', (error) => {
+      // Always listened to: an error event nobody takes (a kill that failed) would end the console.
+      child.on('error', (error) => {
         if (child.pid === undefined) once(null, error.message);
       });
     },
@@ -46,6 +47,16 @@ export function launchFork(entry: string, execArgv: readonly string[] = []): Lau
   };
 }
 
+/** The object on a line; undefined for whatever else a child may have printed. */
+function parseObject(line: string): object | undefined {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    return JSON.parse(line) as object;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A worker that speaks JSON lines over stdio: the guard, which must outlive main and sees its end as end of stdin. */
 export function launchLines(command: string, args: readonly string[], options: SpawnOptions = {}): Launch {
   return () => {
@@ -60,7 +71,8 @@ export function launchLines(command: string, args: readonly string[], options: S
       },
       onMessage: (listener) =>
         readLines(stdout, MAX_WIRE_LINE, (line) => {
-          if (line.startsWith('{')) listener(JSON.parse(line));
+          const message = parseObject(line);
+          if (message !== undefined) listener(message);
         }),
       onClose: (listener) => stdout.once('close', listener),
     });

@@ -62,7 +62,7 @@ export class SupervisedProcess<P extends WorkerProtocol> {
   #lastHeard = 0;
   #timers: Array<() => void> = [];
   #wanted = false;
-  #stopped: (() => void) | undefined;
+  #stopped: Array<() => void> = [];
 
   constructor(options: SupervisedProcessOptions<P>) {
     this.#options = options;
@@ -91,7 +91,8 @@ export class SupervisedProcess<P extends WorkerProtocol> {
   start(): void {
     if (this.#wanted) return;
     this.#wanted = true;
-    this.#spawn();
+    // A child that is still being stopped goes first; its end starts the next one.
+    if (this.#child === undefined) this.#spawn();
   }
 
   /** Asks the child to stop, kills it after the grace time; resolves when it is gone. Never rejects. */
@@ -104,7 +105,7 @@ export class SupervisedProcess<P extends WorkerProtocol> {
       return Promise.resolve();
     }
     return new Promise((resolve) => {
-      this.#stopped = resolve;
+      this.#stopped.push(resolve);
       child.send({ k: 'stop' });
       this.#timers.push(this.#options.clock.after(this.#options.stopGraceMs ?? 2_000, () => child.kill('SIGKILL')));
     });
@@ -242,13 +243,14 @@ export class SupervisedProcess<P extends WorkerProtocol> {
     for (const id of [...this.#pending.keys()]) {
       this.#settle(id, err({ code: 'process-exited', message: `${this.#options.name} ${reason}` }));
     }
+    const stopped = this.#stopped.splice(0);
     if (!this.#wanted || this.#options.restart === false) {
       this.#wanted = false;
       this.#setState('stopped');
-      this.#stopped?.();
-      this.#stopped = undefined;
+      for (const resolve of stopped) resolve();
       return;
     }
+    for (const resolve of stopped) resolve();
     if (this.#readyAt > 0 && clock.monotonicMs() - this.#readyAt > HEALTHY_AFTER_MS) this.#backOffMs = this.#firstBackOff;
     this.#readyAt = 0;
     const waitMs = this.#backOffMs;

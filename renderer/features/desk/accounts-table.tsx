@@ -15,7 +15,7 @@ export function AccountsTable() {
   return (
     <Panel title="At risk" note="all accounts together, then each; USDT">
       <div className={table.fit}>
-        <table className={`${table.table} ${styles.accounts}`} aria-label="At risk">
+        <table className={`${table.table} ${table.live} ${styles.accounts}`} aria-label="At risk">
           <thead>
             <tr>
               <th scope="col">Account</th>

@@ -19,16 +19,14 @@ export function BotsTable() {
   return (
     <Panel title="Bots" note={bots.length} className={styles.panel}>
       <ScrollBox name="Bots, scrollable" fit>
-        <table className={`${table.table} ${styles.bots}`} aria-label="Bots">
+        <table className={`${table.table} ${table.live} ${styles.bots}`} aria-label="Bots">
           <thead>
             <tr>
               <th scope="col">Bot</th>
               <th scope="col" className={styles.account}>
                 Account
               </th>
-              <th scope="col" className={styles.state}>
-                State
-              </th>
+              <th scope="col">State</th>
               <th scope="col" className={table.number}>
                 Equity
               </th>
@@ -38,10 +36,10 @@ export function BotsTable() {
               <th scope="col" className={table.number}>
                 Realised
               </th>
-              <th scope="col" className={`${table.number} ${styles.limit}`}>
+              <th scope="col" className={table.number}>
                 Gross exposure of limit, USDT
               </th>
-              <th scope="col" className={`${table.number} ${styles.count}`}>
+              <th scope="col" className={table.number}>
                 Working
               </th>
               <th scope="col" className={`${table.number} ${styles.wide}`}>
@@ -53,7 +51,7 @@ export function BotsTable() {
               <th scope="col" className={`${table.number} ${styles.wide}`}>
                 Fills
               </th>
-              <th scope="col" className={`${table.age} ${styles.data}`}>
+              <th scope="col" className={table.age}>
                 Age
               </th>
               <th scope="col" className={styles.actions}>

@@ -44,9 +44,12 @@ export interface OrderSort {
   readonly descending: boolean;
 }
 
-/** A sorted copy; equal ones stand by their id, so that rows do not jump about. */
+/**
+ * A sorted copy. Equal ones stand as a ladder, highest price first, and then by id: a row moves only when what it is
+ * sorted by does.
+ */
 export function sortOrders(orders: readonly WorkingOrderView[], { column, descending }: OrderSort): WorkingOrderView[] {
   const compare = ORDER_COLUMNS.find(({ id }) => id === column)?.compare ?? (() => 0);
   const direction = descending ? -1 : 1;
-  return [...orders].sort((a, b) => direction * compare(a, b) || text(a.id, b.id));
+  return [...orders].sort((a, b) => direction * compare(a, b) || compareText(b.price, a.price) || text(a.id, b.id));
 }

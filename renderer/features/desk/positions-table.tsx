@@ -17,7 +17,7 @@ export function PositionsTable() {
   return (
     <Panel title="Positions" note={positions.length} className={styles.panel}>
       <ScrollBox name="Positions, scrollable">
-        <table className={`${table.table} ${styles.positions}`} aria-label="Positions">
+        <table className={`${table.table} ${table.live} ${styles.positions}`} aria-label="Positions">
           <thead>
             <tr>
               <th scope="col">Symbol</th>
@@ -31,7 +31,7 @@ export function PositionsTable() {
               <th scope="col" className={`${table.number} ${styles.wide}`}>
                 Mark price
               </th>
-              <th scope="col" className={`${table.number} ${styles.limit}`}>
+              <th scope="col" className={table.number}>
                 Value of limit, USDT
               </th>
               <th scope="col" className={table.number}>

@@ -12,7 +12,7 @@ import styles from './working-orders-table.module.css';
 export function WorkingOrdersTable() {
   const orders = useDesk((desk) => desk.orders);
   const isHalted = useDesk((desk) => desk.trading.state === 'HALTED');
-  const [sort, setSort] = useState<OrderSort>({ column: 'placed', descending: true });
+  const [sort, setSort] = useState<OrderSort>({ column: 'symbol', descending: false });
   const sorted = useMemo(() => sortOrders(orders, sort), [orders, sort]);
   const { scroller, rows, height } = useVirtualRows(
     sorted.length,

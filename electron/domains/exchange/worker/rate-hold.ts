@@ -4,7 +4,8 @@ import { RequestError } from '../../../platform/process/serve';
 export type RequestKind = 'place' | 'read' | 'cancel';
 
 /** Binance spot allows an address 6,000 weight a minute, counted from the full minute (facts/cancel-and-limits.md). */
-const READS_STOP_AT_WEIGHT = 4_800;
+const USUAL_WEIGHT_LIMIT = 6_000;
+const READS_SHARE = 0.8;
 const MINUTE_MS = 60_000;
 
 /**
@@ -15,6 +16,7 @@ const MINUTE_MS = 60_000;
 export class RateHold {
   readonly #now: () => number;
   readonly #wallClock: () => number;
+  #weightLimit = USUAL_WEIGHT_LIMIT;
   #readsUntil = 0;
   #quietUntil = 0;
   #bannedUntil = 0;
@@ -24,12 +26,17 @@ export class RateHold {
     this.#wallClock = wallClock;
   }
 
+  /** What the exchange itself says its limit is. */
+  setWeightLimit(limit: number): void {
+    this.#weightLimit = limit;
+  }
+
   /**
    * What the exchange said is used of this minute's budget. Beyond 80 % reads wait for the next minute: the guard has the
    * same address, and what is left belongs to its cancels.
    */
   noteUsedWeight(used: number): void {
-    if (used < READS_STOP_AT_WEIGHT) return;
+    if (used < this.#weightLimit * READS_SHARE) return;
     this.#readsUntil = this.#now() + (MINUTE_MS - (this.#wallClock() % MINUTE_MS));
   }
 
@@ -55,12 +62,11 @@ export class RateHold {
   check(kind: RequestKind): void {
     const retryAfterMs = this.waitMs(kind);
     if (retryAfterMs === 0) return;
-    throw new RequestError(
-      'rate-limited',
-      `the exchange asked for quiet for another ${Math.ceil(retryAfterMs / 1_000)} s`,
-      {
-        retryAfterMs,
-      },
-    );
+    const seconds = Math.ceil(retryAfterMs / 1_000);
+    const isOwnReserve = this.#quietUntil <= this.#now() && this.#bannedUntil <= this.#now();
+    const why = isOwnReserve
+      ? `most of this minute's request budget is used, the rest is kept for cancels: ${seconds} s to go`
+      : `the exchange asked for quiet for another ${seconds} s`;
+    throw new RequestError('rate-limited', why, { retryAfterMs });
   }
 }

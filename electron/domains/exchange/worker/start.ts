@@ -69,6 +69,7 @@ export async function startExchangeWorker(
   const publicConnection = await connect(null, {
     onBookTicker: (raw) => market.onBookTicker(raw),
     onTrade: (raw) => market.onTrade(raw),
+    onWeightLimit: (limit) => hold.setWeightLimit(limit),
   });
   const { symbols } = config;
   const market = new MarketSession({ connection: publicConnection, symbols, hold, references, emit, onDropped });

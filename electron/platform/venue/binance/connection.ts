@@ -13,6 +13,8 @@ export interface StreamTap {
   readonly onAccountPosition?: (raw: unknown) => void;
   readonly onBookTicker?: (raw: unknown) => void;
   readonly onTrade?: (raw: unknown) => void;
+  /** Request weight that an address may use in a minute, as `exchangeInfo` tells it. */
+  readonly onWeightLimit?: (limit: number) => void;
 }
 
 export interface BinanceOptions {
@@ -191,6 +193,7 @@ export class BinanceConnection extends binance {
       // An empty or broken body under 200 is no answer: an order may stand behind it.
       if (response === undefined || response === null)
         throw new VenueError({ kind: 'no-answer', message: 'unreadable answer' });
+      if (Array.isArray(raw.rateLimits)) this.#tellWeightLimit(raw.rateLimits);
       return undefined;
     }
     const text = typeof raw.msg === 'string' ? raw.msg : `${status} ${reason || body.slice(0, 80)}`;
@@ -218,6 +221,13 @@ export class BinanceConnection extends binance {
   override handleEventStreamTerminated(client: CcxtClient): void {
     client.onError(new Error('the exchange ended the account stream'));
     client.connection?.terminate?.();
+  }
+
+  #tellWeightLimit(limits: readonly unknown[]): void {
+    for (const one of limits) {
+      const isWeight = isRaw(one) && one.rateLimitType === 'REQUEST_WEIGHT' && one.interval === 'MINUTE';
+      if (isWeight && Number(one.limit) > 0) this.#tap.onWeightLimit?.(Number(one.limit));
+    }
   }
 
   get #userDataUrl(): string {

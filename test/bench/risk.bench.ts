@@ -1,0 +1,2 @@
+import type { BenchResult } from './result';
+export const benchRisk = async (): Promise<BenchResult[]> => [];

@@ -1,0 +1,45 @@
+import { benchApp } from './app.bench';
+import { benchHaltCancel } from './halt.bench';
+import { benchJournal } from './journal.bench';
+import { benchOrder } from './order.bench';
+import type { BenchResult } from './result';
+import { benchRisk } from './risk.bench';
+import { benchStart } from './start.bench';
+
+/** Each bench with the ids it answers for. */
+const BENCHES: ReadonlyArray<{ readonly ids: readonly string[]; readonly run: () => Promise<BenchResult[]> }> = [
+  { ids: ['risk-decision'], run: benchRisk },
+  { ids: ['journal-durable-records', 'sqlite-durable-rows'], run: benchJournal },
+  { ids: ['order-through-holdfast', 'order-by-raw-ccxt'], run: benchOrder },
+  { ids: ['halt-verified-empty'], run: benchHaltCancel },
+  { ids: ['press-to-gate-closed', 'memory'], run: benchApp },
+  { ids: ['window-usable', 'empty-window'], run: benchStart },
+];
+
+const isJson = process.argv.includes('--json');
+const onlyAt = process.argv.indexOf('--only');
+const only = onlyAt < 0 ? undefined : (process.argv[onlyAt + 1] ?? '').split(',');
+const known = BENCHES.flatMap(({ ids }) => ids);
+const unknown = only?.filter((id) => !known.includes(id)) ?? [];
+if (unknown.length > 0) {
+  process.stderr.write(`There is no bench ${unknown.join(', ')}. Nothing was measured. Known: ${known.join(', ')}\n`);
+  process.exit(2);
+}
+
+const number = (value: number): string => (value >= 1_000 ? Math.round(value).toLocaleString('en') : value.toPrecision(3));
+
+function line({ id, what, unit, p50, p99, n, ratio, target, pass }: BenchResult): string {
+  const verdict = target === '' ? '' : pass ? `  meets ${target}` : `  MISSES ${target}`;
+  const against = ratio === null ? '' : `, ratio ${ratio.toFixed(2)}`;
+  return `${id.padEnd(26)} p50 ${number(p50)} ${unit}, p99 ${number(p99)} ${unit}, n ${n}${against}${verdict}\n${' '.repeat(27)}${what}\n`;
+}
+
+const results: BenchResult[] = [];
+for (const { ids, run } of BENCHES) {
+  if (only !== undefined && !ids.some((id) => only.includes(id))) continue;
+  const measured = await run();
+  results.push(...measured);
+  if (!isJson) for (const result of measured) process.stdout.write(line(result));
+}
+if (isJson) process.stdout.write(`${JSON.stringify({ results })}\n`);
+process.exit(results.every(({ pass }) => pass) ? 0 : 1);

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { todayChange } from '../../renderer/app/today';
+import { sortOrders } from '../../renderer/features/desk/order-columns';
+import { appendRecords, prependRecords } from '../../renderer/features/journal/tail';
+import { EVERYTHING, filterDecisions } from '../../renderer/features/orders/filter';
+import { fakeSnapshot } from '../support/fake-desk';
+import { fakeTail } from '../support/fake-desk/journal';
+
+const NOW = new Date(2026, 5, 1, 15, 0, 0).getTime();
+const { decisions, orders } = fakeSnapshot('busy', NOW);
+
+test('decisions stand newest first', () => {
+  const seqs = filterDecisions(decisions, EVERYTHING).map(({ seq }) => seq);
+  expect(seqs).toEqual([...seqs].sort((a, b) => b - a));
+});
+
+test('an operator finds refusals of one bot by the name of the failed check', () => {
+  const found = filterDecisions(decisions, { ...EVERYTHING, verdict: 'deny', text: 'free balance' });
+  expect(found.length).toBeGreaterThan(0);
+  expect(found.every(({ checks }) => checks.some(({ id, passed }) => id === 'balance' && !passed))).toBe(true);
+  expect(filterDecisions(decisions, { ...EVERYTHING, text: 'no such thing' })).toEqual([]);
+});
+
+test('working orders sort by their numbers, not by their letters, and equal ones keep still', () => {
+  const byPrice = sortOrders(orders, { column: 'price', descending: false }).map(({ price }) => Number(price));
+  expect(byPrice).toEqual([...byPrice].sort((a, b) => a - b));
+  const bySide = sortOrders(orders, { column: 'side', descending: true });
+  expect(sortOrders([...orders].reverse(), { column: 'side', descending: true })).toEqual(bySide);
+});
+
+test('the journal’s list never hides a hole: with records missing between, the older ones go', () => {
+  const there = fakeTail(100, 50, NOW);
+  expect(
+    appendRecords(there, fakeTail(103, 10, NOW))
+      .map(({ seq }) => seq)
+      .at(-1),
+  ).toBe(102);
+  expect(appendRecords(there, fakeTail(103, 10, NOW))).toHaveLength(53);
+  expect(appendRecords(there, fakeTail(210, 5, NOW)).map(({ seq }) => seq)).toEqual([205, 206, 207, 208, 209]);
+  expect(appendRecords(there, fakeTail(90, 5, NOW))).toBe(there);
+  expect(prependRecords(there, fakeTail(50, 20, NOW))[0]?.seq).toBe(30);
+});
+
+test('the change of today starts at midnight, or says since when it is known', () => {
+  const noon = new Date(2026, 5, 1, 12, 0, 0).getTime();
+  const yesterday = new Date(2026, 4, 31, 23, 0, 0).getTime();
+  const morning = new Date(2026, 5, 1, 0, 1, 0).getTime();
+  const late = todayChange([
+    { at: yesterday, equity: 50 },
+    { at: noon, equity: 100 },
+    { at: noon + 1_000, equity: 101 },
+  ]);
+  expect(late).toEqual({ amount: 1, percent: 1, since: 'since 12:00' });
+  const whole = todayChange([
+    { at: morning, equity: 200 },
+    { at: noon, equity: 199 },
+  ]);
+  expect(whole).toEqual({ amount: -1, percent: -0.5, since: 'today' });
+  expect(todayChange([{ at: noon, equity: 1 }])).toBeUndefined();
+});
