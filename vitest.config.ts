@@ -19,7 +19,7 @@ const serial = { e2e: 120_000, packaged: 300_000 };
 const projects = [
   ...Object.entries(parallel).map(([name, testTimeout]) => ({
     resolve: { alias },
-    test: { name, include: [`test/${name}/**/*.test.{ts,tsx}`], testTimeout, hookTimeout: 60_000 },
+    test: { name, include: [`test/${name}/**/*.test.{ts,tsx}`], testTimeout, hookTimeout: testTimeout },
   })),
   ...Object.entries(serial).map(([name, testTimeout]) => ({
     resolve: { alias },

@@ -15,7 +15,7 @@ const python = (mode: string, timings: Partial<BotTimings> = {}): BotWorld =>
 test('a bot written in another language trades, and finds what it saved after its restart', async () => {
   world = python('trade');
   world.bots.start();
-  await world.until('its order rests', () => world.working.length === 1);
+  await world.until('its order rests', () => world.working.length === 1 && world.status.ordersPlaced === 1);
   expect(world.status).toMatchObject({
     state: 'running',
     program: 'raw-python 0.1',
@@ -104,12 +104,13 @@ test('what a bot has started ends with it', async () => {
 
 test('a bot sees nothing of the console’s environment and works in a folder of its own', async () => {
   process.env.HOLDFAST_TEST_SECRET = 'never to be seen';
-  world = python('env');
+  const look = 'console.error("names:", ...Object.keys(process.env)); console.error("folder:", process.cwd())';
+  world = new BotWorld({ program: { kind: 'command', command: process.execPath, args: ['-e', look] } });
   world.bots.start();
   await world.until('it has looked around', () => world.logged('folder: '));
   const log = world.bots.logLines('bot-1')?.join('\n') ?? '';
   const names = log.match(/names: (.*)/)?.[1]?.split(' ') ?? [];
-  expect(names.filter((name) => !['HOME', 'PATH', 'TZ', 'LANG', 'LC_ALL', 'LC_CTYPE'].includes(name))).toEqual([]);
+  expect(names.filter((name) => !['HOME', 'PATH', 'TZ', 'LANG', 'LC_ALL'].includes(name))).toEqual([]);
   expect(log).toContain(`folder: ${join(world.folder, 'bot-1')}`);
 });
 

@@ -16,6 +16,8 @@ import {
 
 const ACCOUNTS = ['sub-1', 'sub-2'];
 const SYMBOLS = ['BTC/USDT', 'ETH/USDT'];
+/** Configured, but the exchange does not have it: it must not keep the others dark. */
+const DELISTED = 'NOPE/USDT';
 
 let paper: PaperWorld;
 let world: ExchangeWorld;
@@ -26,7 +28,7 @@ const said: string[] = [];
 
 beforeAll(async () => {
   paper = await startPaper(ACCOUNTS);
-  world = await startExchange(paper, ACCOUNTS, SYMBOLS);
+  world = await startExchange(paper, ACCOUNTS, [...SYMBOLS, DELISTED], SYMBOLS);
   for (const subscribe of [
     world.exchange.onLink,
     world.exchange.onOrder,

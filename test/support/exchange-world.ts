@@ -155,6 +155,7 @@ export async function startExchange(
   paper: PaperWorld,
   accountIds: readonly string[],
   symbols: readonly string[],
+  quoted: readonly string[] = symbols,
 ): Promise<ExchangeWorld> {
   const files = await buildWorkers();
   const output: string[] = [];
@@ -170,7 +171,7 @@ export async function startExchange(
     clock: systemClock,
     onOutput: (line) => output.push(line),
   });
-  const orders = await orderMaker(exchange, symbols, () => {
+  const orders = await orderMaker(exchange, quoted, () => {
     const up = allUp(exchange, accountIds.length + 1);
     exchange.start();
     return up;

@@ -8,7 +8,6 @@ What it does is its first argument:
   die      places an order and ends itself at once
   hang     says hello and then nothing, and does not read
   child    starts a process of its own that would outlive it
-  env      logs its environment
 """
 import json
 import os
@@ -54,7 +53,7 @@ def main(mode):
     for line in sys.stdin:
         message = json.loads(line)
         if message.get("id") == asked:
-            if mode not in ("hang",):
+            if mode not in ("hang", "endless"):
                 threading.Thread(target=beat, daemon=True).start()
             session = message["result"]["session"]
             saved = message["result"]["savedState"]
@@ -79,9 +78,6 @@ def main(mode):
             elif mode == "child":
                 child = subprocess.Popen(["sleep", "600"])
                 log("child %d" % child.pid)
-            elif mode == "env":
-                log("names: " + " ".join(sorted(os.environ)))
-                log("folder: " + os.getcwd())
         elif "error" in message:
             log("error %d" % message["error"]["code"])
         elif message.get("method") == "order.update" and message["params"]["order"]["state"] == "filled":

@@ -231,9 +231,19 @@ describe('reference prices', () => {
     expect(sent).toEqual([expect.objectContaining({ bid: '1', ask: '2', last: '1.5', exchangeTime: 9 })]);
   });
 
+  it('are made fresh by the stream alone: what REST tells is not sent on', () => {
+    const { references, sent } = rig();
+    references.onBookTicker({ s: 'BTCUSDT', b: '1', a: '2' });
+    references.onTicker({ symbol: 'BTCUSDT', lastPrice: '1.5' });
+    expect(sent).toEqual([]);
+    references.onBookTicker({ s: 'BTCUSDT', b: '1', a: '3' });
+    expect(sent).toEqual([expect.objectContaining({ ask: '3', last: '1.5' })]);
+  });
+
   it('that are absurd are dropped and counted; crossed ones are told as they are', () => {
     const { references, sent, dropped } = rig();
-    references.onTicker({ symbol: 'BTCUSDT', bidPrice: '3', askPrice: '2', lastPrice: '2.5' });
+    references.onTicker({ symbol: 'BTCUSDT', lastPrice: '2.5' });
+    references.onBookTicker({ s: 'BTCUSDT', b: '3', a: '2' });
     for (const price of ['NaN', '-1', '0', 'Infinity', null]) references.onTrade({ s: 'BTCUSDT', p: price, T: 9 });
     expect(sent).toEqual([expect.objectContaining({ bid: '3', ask: '2', last: '2.5' })]);
     expect(dropped()).toBe(5);
@@ -241,7 +251,8 @@ describe('reference prices', () => {
 
   it('come at most twenty times a second, and the newest is never the one left out', async () => {
     const { references, sent } = rig();
-    references.onTicker({ symbol: 'BTCUSDT', bidPrice: '1', askPrice: '2', lastPrice: '1' });
+    references.onTicker({ symbol: 'BTCUSDT', lastPrice: '1' });
+    references.onBookTicker({ s: 'BTCUSDT', b: '1', a: '2' });
     for (let price = 2; price <= 100; price += 1) references.onTrade({ s: 'BTCUSDT', p: String(price), T: 9 });
     await new Promise((resolve) => setTimeout(resolve, 80));
     expect(sent.map((message) => message.last)).toEqual(['1', '100']);

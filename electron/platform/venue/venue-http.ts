@@ -96,8 +96,15 @@ export class VenueHttp {
         return;
       }
       const isTls = url.protocol === 'https:';
-      const options = { method, headers: { ...request.headers }, agent: isTls ? pool.https : pool.http };
-      const outgoing = isTls ? https.request(url, options) : http.request(url, options);
+      const options = {
+        method,
+        hostname: url.hostname,
+        port: url.port,
+        path: path + url.search,
+        headers: { ...request.headers },
+        agent: isTls ? pool.https : pool.http,
+      };
+      const outgoing = isTls ? https.request(options) : http.request(options);
       let written = false;
       const settle = (): void => {
         clearTimeout(timer);

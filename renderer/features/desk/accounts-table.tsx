@@ -3,6 +3,7 @@ import type { AccountView } from '../../../shared/contract/views';
 import { useDesk } from '../../mirror/store';
 import { Age, useIsStale } from '../../ui/age';
 import { formatCount, formatMoney } from '../../ui/format';
+import live from '../../ui/live-table.module.css';
 import { Panel } from '../../ui/panel';
 import { Signed } from '../../ui/signed';
 import table from '../../ui/table.module.css';
@@ -15,7 +16,7 @@ export function AccountsTable() {
   return (
     <Panel title="At risk" note="all accounts together, then each; USDT">
       <div className={table.fit}>
-        <table className={`${table.table} ${table.live} ${styles.accounts}`} aria-label="At risk">
+        <table className={`${table.table} ${live.live} ${styles.accounts}`} aria-label="At risk">
           <thead>
             <tr>
               <th scope="col">Account</th>

@@ -5,6 +5,7 @@ import { Age, useIsStale } from '../../ui/age';
 import { Empty } from '../../ui/empty';
 import { formatCount, formatMoney } from '../../ui/format';
 import { LimitBar } from '../../ui/limit-bar';
+import live from '../../ui/live-table.module.css';
 import { Panel } from '../../ui/panel';
 import { ScrollBox } from '../../ui/scroll-box';
 import { Signed } from '../../ui/signed';
@@ -19,7 +20,7 @@ export function BotsTable() {
   return (
     <Panel title="Bots" note={bots.length} className={styles.panel}>
       <ScrollBox name="Bots, scrollable" fit>
-        <table className={`${table.table} ${table.live} ${styles.bots}`} aria-label="Bots">
+        <table className={`${table.table} ${live.live} ${styles.bots}`} aria-label="Bots">
           <thead>
             <tr>
               <th scope="col">Bot</th>

@@ -5,6 +5,7 @@ import { Age, useIsStale } from '../../ui/age';
 import { Empty } from '../../ui/empty';
 import { formatExact, formatFixed, formatMoney, formatPrice } from '../../ui/format';
 import { LimitBar } from '../../ui/limit-bar';
+import live from '../../ui/live-table.module.css';
 import { Panel } from '../../ui/panel';
 import { ScrollBox } from '../../ui/scroll-box';
 import { Signed } from '../../ui/signed';
@@ -17,7 +18,7 @@ export function PositionsTable() {
   return (
     <Panel title="Positions" note={positions.length} className={styles.panel}>
       <ScrollBox name="Positions, scrollable">
-        <table className={`${table.table} ${table.live} ${styles.positions}`} aria-label="Positions">
+        <table className={`${table.table} ${live.live} ${styles.positions}`} aria-label="Positions">
           <thead>
             <tr>
               <th scope="col">Symbol</th>

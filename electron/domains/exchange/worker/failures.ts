@@ -49,3 +49,8 @@ export function requestErrorOf(thrown: unknown, kind: RequestKind, hold: RateHol
       return assertNever(meaning);
   }
 }
+
+/** Keeps the quiet that a failed request of the worker's own asked for; everything else about it is of no interest. */
+export function noteLimits(thrown: unknown, hold: RateHold): void {
+  requestErrorOf(thrown, 'read', hold);
+}

@@ -5,7 +5,7 @@ import { isRaw, textOf } from '../../../platform/venue/binance/raw';
 import { marketIdOf } from '../../../platform/venue/binance/symbols';
 import type { CandleMessage, ExchangeProtocol, MarketRulesMessage } from '../protocol';
 import { BackOff, sleep } from './back-off';
-import { requestErrorOf } from './failures';
+import { noteLimits, requestErrorOf } from './failures';
 import { readMarketRules } from './market-rules';
 import type { RateHold } from './rate-hold';
 import type { References } from './references';
@@ -28,6 +28,8 @@ const SILENT_CAP_MS = 80_000;
 /** Public market data of one exchange: rules, the reference stream kept open, candles. Never rejects from `run`. */
 export class MarketSession {
   readonly #options: MarketSessionOptions;
+  /** Of the configured symbols those that the exchange has: one it does not know must not keep the others dark. */
+  #symbols: readonly string[] = [];
   #rulesReadAt = Number.NEGATIVE_INFINITY;
   #lastMessageAt = 0;
   #silentAfterMs = SILENT_AFTER_MS;
@@ -40,13 +42,13 @@ export class MarketSession {
 
   /** Reads the rules and keeps the streams open until `stop`. */
   async run(): Promise<void> {
-    const { connection, symbols, hold } = this.#options;
+    const { connection, hold } = this.#options;
     const backOff = new BackOff();
     while (!this.#stopped) {
       let openedAt = 0;
       try {
         await this.#readRules();
-        const { lost } = connection.openMarketData(symbols);
+        const { lost } = connection.openMarketData(this.#symbols);
         await Promise.race([this.#seed(), lost]);
         this.#lastMessageAt = performance.now();
         this.#isOpen = true;
@@ -54,6 +56,7 @@ export class MarketSession {
         this.#options.emit('link', { accountId: null, state: 'up', message: 'market data open' });
         await lost;
       } catch (thrown) {
+        noteLimits(thrown, hold);
         if (!this.#stopped) this.#options.emit('link', { accountId: null, state: 'down', message: messageOf(thrown) });
         connection.dropStreams('reopening');
       }
@@ -89,6 +92,13 @@ export class MarketSession {
     this.#options.connection.dropStreams(`no market data for ${seconds} s`);
   }
 
+  /** Reads the rules afresh; markets are halted and ticks change. Keeps what it has when that fails. */
+  async refreshRules(): Promise<void> {
+    const { hold } = this.#options;
+    if (!this.#isOpen || hold.waitMs('read') > 0) return;
+    await this.#readRules().catch((thrown) => noteLimits(thrown, hold));
+  }
+
   async candles(symbol: string, timeframe: string, limit: number): Promise<readonly CandleMessage[]> {
     const { connection, hold } = this.#options;
     let answer: unknown;
@@ -116,14 +126,18 @@ export class MarketSession {
       if (read === undefined) onDropped(1);
       else rules.push(read);
     }
+    if (rules.length === 0) throw new Error('the exchange has none of the configured markets');
+    this.#symbols = rules.map((rule) => rule.symbol);
     this.#rulesReadAt = performance.now();
     emit('markets', { rules });
   }
 
   /** Last prices by REST, once the streams are asked for: quiet markets would otherwise have no last trade. */
   async #seed(): Promise<void> {
-    const { connection, symbols, references } = this.#options;
-    const tickers = symbols.map((symbol) => connection.rest('publicGetTicker24hr', { symbol: marketIdOf(symbol) }));
+    const { connection, references } = this.#options;
+    const tickers = this.#symbols.map((symbol) =>
+      connection.rest('publicGetTicker24hr', { symbol: marketIdOf(symbol) }),
+    );
     for (const ticker of await Promise.all(tickers)) references.onTicker(ticker);
   }
 }

@@ -49,9 +49,18 @@ export class References {
     this.#take(raw, 's', { last: 'p' }, (trade) => timeOf(trade, 'T', 'E') ?? this.#exchangeNow());
   }
 
-  /** A 24-hour ticker by REST: the starting point, which also tells the last trade of a market that is quiet. */
+  /**
+   * A 24-hour ticker by REST: tells the last trade of a market in which none has happened since. Never sent on by itself:
+   * only the stream makes a price fresh.
+   */
   onTicker(raw: unknown): void {
-    this.#take(raw, 'symbol', { bid: 'bidPrice', ask: 'askPrice', last: 'lastPrice' }, () => this.#exchangeNow());
+    const marketId = isRaw(raw) ? textOf(raw, 'symbol') : undefined;
+    const last = isRaw(raw) ? positiveOf(raw, 'lastPrice') : undefined;
+    if (marketId === undefined || last === undefined) {
+      this.#onDropped(1);
+      return;
+    }
+    this.#heldOf(this.#symbolOf(marketId)).last ??= last;
   }
 
   #take(
@@ -76,13 +85,18 @@ export class References {
       return;
     }
     const symbol = this.#symbolOf(marketId);
-    const held = this.#held.get(symbol) ?? newHeld();
-    this.#held.set(symbol, held);
+    const held = this.#heldOf(symbol);
     held.bid = values.bid ?? held.bid;
     held.ask = values.ask ?? held.ask;
     held.last = values.last ?? held.last;
     held.exchangeTime = timeAt(raw);
     this.#sendSoon(symbol, held);
+  }
+
+  #heldOf(symbol: string): Held {
+    const held = this.#held.get(symbol) ?? newHeld();
+    this.#held.set(symbol, held);
+    return held;
   }
 
   #sendSoon(symbol: string, held: Held): void {

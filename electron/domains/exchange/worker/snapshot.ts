@@ -9,9 +9,11 @@ import {
   timeOf,
 } from '../../../platform/venue/binance/raw';
 import { marketIdOf } from '../../../platform/venue/binance/symbols';
+import { failureOf } from '../../../platform/venue/venue-error';
 import type { AccountSnapshot, BalanceMessage, FillMessage } from '../protocol';
 
 const PAGE = 1_000;
+const UNKNOWN_SYMBOL = -1121;
 /** At most so many pages of fills per symbol, oldest first; 100,000 fills, 2,000 of the minute's 6,000 weight. */
 const MAX_PAGES = 100;
 
@@ -66,7 +68,15 @@ async function readFills(
   symbolOf: SymbolOf,
 ): Promise<{ readonly fills: FillMessage[]; readonly dropped: number }> {
   const query = { symbol: marketIdOf(symbol), limit: PAGE };
-  let page = await connection.rest('privateGetMyTrades', query);
+  let page: unknown;
+  try {
+    page = await connection.rest('privateGetMyTrades', query);
+  } catch (thrown) {
+    const failure = failureOf(thrown);
+    // A market that the exchange does not have (any more) has no fills, and must not hide those of the others.
+    if (failure.kind === 'answered' && failure.exchangeCode === UNKNOWN_SYMBOL) return { fills: [], dropped: 0 };
+    throw thrown;
+  }
   const fills: FillMessage[] = [];
   let dropped = 0;
   const take = (): number => {

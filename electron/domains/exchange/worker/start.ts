@@ -6,11 +6,13 @@ import { redactor } from '../../../platform/venue/redact';
 import { openSocketPool, VenueHttp } from '../../../platform/venue/venue-http';
 import type { ExchangeProtocol } from '../protocol';
 import { AccountSession } from './account-session';
+import { noteLimits } from './failures';
 import { MarketSession } from './market-session';
 import { RateHold } from './rate-hold';
 import { References } from './references';
 
 const CLOCK_EVERY_MS = 30_000;
+const RULES_EVERY_MS = 305_000;
 const WARM_EVERY_MS = 10_000;
 /** Sockets kept open between orders, so that none waits for a connection. */
 const WARM_SOCKETS = 4;
@@ -80,7 +82,8 @@ export async function startExchangeWorker(
       if (hold.waitMs('read') > 0) return;
       clockSkewMs = await publicConnection.measureClockSkew();
       for (const connection of connections) connection.useClockSkew(clockSkewMs);
-    } catch {
+    } catch (thrown) {
+      noteLimits(thrown, hold);
       clockSkewMs = null;
     }
     emit('budget', { usedWeight, clockSkewMs, droppedValues });
@@ -104,7 +107,8 @@ export async function startExchangeWorker(
   };
   const keepWarm = (): void => {
     if (hold.waitMs('read') > 0) return;
-    for (let count = 0; count < WARM_SOCKETS; count += 1) publicConnection.rest('publicGetPing').catch(() => undefined);
+    for (let count = 0; count < WARM_SOCKETS; count += 1)
+      publicConnection.rest('publicGetPing').catch((thrown) => noteLimits(thrown, hold));
   };
 
   void measureClock().then(keepWarm);
@@ -113,6 +117,7 @@ export async function startExchangeWorker(
   const timers = [
     setInterval(() => void measureClock(), CLOCK_EVERY_MS),
     setInterval(keepWarm, WARM_EVERY_MS),
+    setInterval(() => void market.refreshRules(), RULES_EVERY_MS),
     setInterval(() => {
       market.checkSilence();
       for (const session of sessions.values()) session.checkEcho();
