@@ -85,7 +85,7 @@ export function firstRunSettings(): Settings {
       environment: 'paper',
       paperBalances: { USDT: '10000' },
     })),
-    bots: [gridBot(1, 'BTC/USDT', 8), gridBot(2, 'ETH/USDT', 10), gridBot(3, 'SOL/USDT', 12)],
+    bots: [gridBot(1, 'BTC/USDT', 12), gridBot(2, 'ETH/USDT', 18), gridBot(3, 'SOL/USDT', 26)],
   };
 }
 

@@ -1,4 +1,4 @@
-import { type BotParamsInput, isLongerThan, BOT_PROTOCOL_LIMITS as limits } from '#shared/bot-protocol';
+import { type BotParamsInput, BOT_PROTOCOL_LIMITS as limits } from '#shared/bot-protocol';
 import type { BotClient, Reply } from './client';
 
 /** What a bot can do. Every answer is a value: a refusal is nothing exceptional. */
@@ -40,9 +40,7 @@ export class Bot {
 
   /** A line for the bot's log; cut to what the protocol takes. */
   log(level: 'debug' | 'info' | 'warn' | 'error', message: string): void {
-    let text = message === '' ? '-' : message.slice(0, limits.maxLogBytes);
-    while (isLongerThan(text, limits.maxLogBytes)) text = text.slice(0, Math.floor(text.length / 2));
-    this.#client.log({ level, message: text });
+    this.#client.log({ level, message: message === '' ? '-' : message.slice(0, limits.maxLogCharacters) });
   }
 
   /** Says that the bot cannot run until the operator changes something, and ends it. */

@@ -16,8 +16,8 @@ export const BOT_PROTOCOL_LIMITS = {
   maxDepth: 16,
   /** `state.save`: JSON text of the state, bytes; together with its envelope it fits one line. */
   maxStateBytes: 64_000,
-  /** `log`: bytes of one message. */
-  maxLogBytes: 4 * 1024,
+  /** `log`: UTF-16 units of one message. */
+  maxLogCharacters: 4 * 1024,
   /** A message of any kind is due at least this often, or the bot counts as hung, milliseconds. */
   silentMs: 5_000,
   /** How often a kit sends `heartbeat`, milliseconds. */

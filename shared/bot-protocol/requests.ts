@@ -3,7 +3,7 @@ import { wireCandle, wireMarket, wireOrder, wireTradingState, workingSet } from 
 import { BOT_PROTOCOL_LIMITS as limits } from './limits';
 import * as p from './primitives';
 
-const text = (maxBytes: number) => z.string().min(1).max(maxBytes);
+const text = (maxCharacters: number) => z.string().min(1).max(maxCharacters);
 const nothing = z.strictObject({});
 
 const placeParams = z
@@ -81,7 +81,10 @@ export const BOT_REQUESTS = {
   'state.save': { params: z.strictObject({ state: p.jsonValue }), result: nothing },
   /** A line for the bot's log. */
   log: {
-    params: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']), message: text(limits.maxLogBytes) }),
+    params: z.strictObject({
+      level: z.enum(['debug', 'info', 'warn', 'error']),
+      message: text(limits.maxLogCharacters),
+    }),
     result: nothing,
   },
   /** "I am alive." Any other message says so too. */

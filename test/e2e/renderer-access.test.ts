@@ -27,12 +27,10 @@ async function problems(): Promise<string[]> {
 /** Each state, with the screens on which it looks different. */
 const STATES: readonly (readonly [DeskState, readonly Screen[]])[] = [
   ['busy', SCREENS],
-  ['first-run', SCREENS],
+  ['first-run', ['desk', 'orders', 'halt']],
   ['stale', ['desk']],
   ['error', ['desk', 'journal']],
-  ['reducing', ['desk']],
-  ['halt-running', ['halt']],
-  ['halted', ['desk', 'halt']],
+  ['halted', ['halt']],
   ['halt-not-verified', ['halt']],
   ['halted-before', ['journal', 'halt']],
   ['empty', ['desk']],

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { bundleBotHost } from '../support/bot-host-bundle';
 import { BotWorld, isAlive, SYMBOL } from '../support/bot-world';
@@ -7,7 +9,7 @@ let botHost = '';
 beforeAll(async () => {
   botHost = await bundleBotHost();
 });
-afterEach(() => world.end());
+afterEach(() => world?.end());
 
 const grid = (params: Record<string, unknown> = {}) =>
   new BotWorld(
@@ -112,4 +114,14 @@ test('stopping the bot cancels its orders and leaves no process', async () => {
   expect(world.working).toEqual([]);
   expect(isAlive(pid)).toBe(false);
   expect(world.status.state).toBe('stopped');
+});
+
+test('a built-in bot ends when its console is gone, and says so when it is asked for one there is not', async () => {
+  const alone = spawn(process.execPath, [botHost, 'grid'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  await once(alone.stdout, 'data');
+  alone.stdin.end();
+  expect(await once(alone, 'exit')).toEqual([0, null]);
+  const unknown = spawn(process.execPath, [botHost, 'grand'], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const [said] = await once(unknown.stderr, 'data');
+  expect(String(said)).toBe('no built-in bot "grand"; there are: grid\n');
 });

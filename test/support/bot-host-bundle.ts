@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'vite';
@@ -7,9 +7,15 @@ let bundled: Promise<string> | undefined;
 
 /** The bot host as one file that plain Node runs, built once per test file: bots get no environment, so no loader either. */
 export function bundleBotHost(): Promise<string> {
+  bundled ??= bundle();
+  return bundled;
+}
+
+function bundle(): Promise<string> {
   const root = join(import.meta.dirname, '../..');
   const outDir = mkdtempSync(join(tmpdir(), 'holdfast-bot-host-'));
-  bundled ??= build({
+  process.once('exit', () => rmSync(outDir, { recursive: true, force: true }));
+  return build({
     root,
     configFile: false,
     logLevel: 'error',
@@ -24,5 +30,4 @@ export function bundleBotHost(): Promise<string> {
       rolldownOptions: { output: { entryFileNames: 'bot-host.mjs' } },
     },
   }).then(() => join(outDir, 'bot-host.mjs'));
-  return bundled;
 }

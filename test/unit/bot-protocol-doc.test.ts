@@ -35,7 +35,7 @@ test('the document names every limit with its number', () => {
     ['requests waiting for their answer', String(limits.maxInFlight)],
     ['nesting, the message itself included', `${limits.maxDepth} levels`],
     ['`state.save`', `${limits.maxStateBytes} bytes of JSON`],
-    ['`log` message', `${limits.maxLogBytes} characters`],
+    ['`log` message', `${limits.maxLogCharacters} characters`],
     ['`hello` after the start', `within ${limits.helloWithinMs / 1_000} s`],
     [
       'a message of any kind, or the bot counts as hung',

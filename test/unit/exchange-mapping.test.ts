@@ -4,14 +4,8 @@ import { readMarketRules } from '../../electron/domains/exchange/worker/market-r
 import { placeParameters } from '../../electron/domains/exchange/worker/place-parameters';
 import { References } from '../../electron/domains/exchange/worker/references';
 import { SeenKeys } from '../../electron/domains/exchange/worker/seen';
-import {
-  readAnswerFills,
-  readRestFill,
-  readRestOrder,
-  readRestOrders,
-  readStreamFill,
-  readStreamOrder,
-} from '../../electron/platform/venue/binance/raw';
+import { readAnswerFills, readRestFill, readStreamFill } from '../../electron/platform/venue/binance/raw-fills';
+import { readRestOrder, readRestOrders, readStreamOrder } from '../../electron/platform/venue/binance/raw-orders';
 import { symbolReader } from '../../electron/platform/venue/binance/symbols';
 
 const symbolOf = symbolReader(['BTC/USDT']);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cancelAccount } from '../../electron/domains/halt/guard/cancel-account';
 import type { KnownOrder } from '../../electron/domains/halt/guard-protocol';
 import type { CancelAnswer, CancelOnlyPort } from '../../electron/platform/venue/binance/cancel-only';
-import type { VenueOrder } from '../../electron/platform/venue/binance/raw';
+import type { VenueOrder } from '../../electron/platform/venue/binance/raw-orders';
 
 const order = (clientOrderId: string, status: VenueOrder['status'], symbol = 'BTC/USDT'): VenueOrder => ({
   symbol,

@@ -8,6 +8,7 @@ import type { EngineSink } from '../../electron/domains/paper/engine/types';
 import { DepthDiff } from '../../electron/domains/paper/server/depth-diff';
 import { depth } from '../../electron/domains/paper/server/market-payloads';
 import { distortionFor, liveView, UNDISTORTED } from '../../electron/domains/paper/server/market-view';
+import { Connection } from '../../electron/domains/paper/server/socket';
 import { parseStream } from '../../electron/domains/paper/server/stream-names';
 import { START } from '../support/paper-engine';
 
@@ -92,6 +93,35 @@ describe('the depth stream', () => {
       if (event !== undefined) apply(event as DepthEvent);
       expectSame(distortion);
     }
+  });
+});
+
+describe('a connection', () => {
+  const socket = (bufferedAmount: number) => {
+    const did: string[] = [];
+    const fake = {
+      OPEN: 1,
+      readyState: 1,
+      bufferedAmount,
+      on: () => fake,
+      send: () => did.push('sent'),
+      terminate: () => did.push('cut'),
+      close: () => did.push('closed'),
+    };
+    return { did, connection: new Connection(fake as never, 5) };
+  };
+
+  it('whose reader has let more than 4 MB pile up is cut instead of buffered for ever', () => {
+    const [quick, slow] = [socket(0), socket(5_000_000)];
+    for (const { connection } of [quick, slow]) connection.send('x');
+    expect([quick.did, slow.did]).toEqual([['sent'], ['cut']]);
+  });
+
+  it('that sends a sixth message within a second is closed', () => {
+    const { did, connection } = socket(0);
+    expect([1, 2, 3, 4, 5, 6].map(() => connection.admits(1_000))).toEqual([true, true, true, true, true, false]);
+    expect(did).toEqual(['closed']);
+    expect(connection.admits(2_000)).toBe(true);
   });
 });
 

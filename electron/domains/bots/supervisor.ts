@@ -142,9 +142,8 @@ export class BotSupervisor {
       onNotReading: () => this.#end('it does not read what it is sent', false),
       onExit: (how) => void this.#exited(how),
     });
-    const incarnation = this.#current;
-    this.#record('bot.started', { program: programName(config.program), pid: incarnation.process.pid ?? null });
-    this.#note(`started as process ${incarnation.process.pid ?? 'unknown'}`);
+    this.#record('bot.started', { program: programName(config.program) });
+    this.#note(`started ${programName(config.program)}`);
     this.#timers.push(
       clock.after(timings.helloWithinMs, () => {
         if (this.#state === 'starting') this.#end(`no hello within ${timings.helloWithinMs / 1_000} s`, false);
@@ -157,7 +156,10 @@ export class BotSupervisor {
     const { clock, timings } = this.#options;
     this.#program = `${name} ${version}`;
     this.#startedAtMs = clock.monotonicMs();
-    this.#note(`hello from ${this.#program}`);
+    // Told here and not at the start: a utility process has no id before it runs.
+    const pid = this.#current?.process.pid ?? null;
+    this.#record('bot.running', { program: this.#program, pid });
+    this.#note(`hello from ${this.#program}, process ${pid}`);
     this.#timers.push(
       watchForSilence(
         clock,

@@ -1,16 +1,12 @@
-import { add, type Decimal, max, mul, neg, sub, ZERO } from '#shared/model/decimal';
+import { add, type Decimal, max, min, mul, neg, sub, ZERO } from '#shared/model/decimal';
 import type { Fill } from '#shared/model/order';
+import { type AssetPair, pairOf } from './asset-pair';
 import { applyFill, FLAT, type Position } from './position';
 import type { LiveOrder } from './live-order';
 
 export interface Balance {
   readonly free: Decimal;
   readonly locked: Decimal;
-}
-
-export interface AssetPair {
-  readonly base: string;
-  readonly quote: string;
 }
 
 /** Working quantities of one symbol, base asset, kept as orders change. */
@@ -33,6 +29,8 @@ export class AccountBook {
   readonly #positions = new Map<string, Position>();
   readonly #seenTrades = new Set<string>();
   readonly #working = new Map<string, WorkingTotals>();
+  /** What working orders may still spend, by asset. */
+  readonly #claimed = new Map<string, Decimal>();
   #balances = new Map<string, Balance>();
   #balancesAt = 0;
   #isKnown = false;
@@ -113,12 +111,16 @@ export class AccountBook {
     return this.#baseline.get(asset) ?? ZERO;
   }
 
-  /** Free at the exchange less locks it has not shown yet; undefined while balances are not known. */
+  /**
+   * What a new order may spend; undefined while balances are not known. The lesser of two: free at the exchange less locks
+   * it has not shown yet, and all that is held less what working orders may still spend. The first does not see orders of
+   * the same millisecond apart, the second not what left the account for reasons that no fill explains.
+   */
   available(asset: string): Decimal | undefined {
     if (!this.#isKnown) return undefined;
     let free = this.#balances.get(asset)?.free ?? ZERO;
     for (const lock of this.#unseenLocks.values()) if (lock.asset === asset) free = sub(free, lock.amount);
-    return max(free, ZERO);
+    return max(min(free, sub(this.total(asset), this.#claimed.get(asset) ?? ZERO)), ZERO);
   }
 
   /** Held by working orders at the exchange, as it last told. */
@@ -143,9 +145,17 @@ export class AccountBook {
     this.#unseenLocks.delete(order);
   }
 
-  changeWorking(symbol: string, side: 'buy' | 'sell', by: Decimal): void {
+  /** The unfilled quantity of working orders changed `by` so much, at the price the order is valued at. */
+  changeWorking(symbol: string, side: 'buy' | 'sell', by: Decimal, price: Decimal): void {
     const { buys, sells } = this.working(symbol);
+    const { base, quote } = pairOf(symbol);
     this.#working.set(symbol, side === 'buy' ? { buys: add(buys, by), sells } : { buys, sells: add(sells, by) });
+    if (side === 'buy') this.#claim(quote, mul(price, by));
+    else this.#claim(base, by);
+  }
+
+  #claim(asset: string, by: Decimal): void {
+    this.#claimed.set(asset, add(this.#claimed.get(asset) ?? ZERO, by));
   }
 
   #flow(asset: string, amount: Decimal): void {

@@ -1,7 +1,8 @@
 import { type Decimal, mul, sub } from '#shared/model/decimal';
 import type { Fill, OrderIntent, OrderState } from '#shared/model/order';
 import type { UtcMs } from '#shared/model/time';
-import { AccountBook, type AssetPair } from './account-book';
+import { AccountBook } from './account-book';
+import type { AssetPair } from './asset-pair';
 import { LiveOrder } from './live-order';
 
 /** What the exchange says of an order, already in exact numbers. */
@@ -66,7 +67,7 @@ export class Book {
 
   /** Takes an allowed order in before its decision is durable, with its money reserved at `price`. */
   reserve(intent: OrderIntent, price: Decimal, pair: AssetPair, at: UtcMs): LiveOrder {
-    const order = new LiveOrder(intent, at);
+    const order = new LiveOrder(intent, at, price);
     const account = this.account(intent.accountId);
     if (intent.side === 'buy') account.reserve(order, pair.quote, mul(price, intent.quantity));
     else account.reserve(order, pair.base, intent.quantity);
@@ -134,7 +135,7 @@ export class Book {
     const { botId, botOrderId, accountId, symbol, side } = order.intent;
     this.#working.add(order);
     this.#names.set(`${botId}/${botOrderId}`, order);
-    this.account(accountId).changeWorking(symbol, side, order.remaining);
+    this.account(accountId).changeWorking(symbol, side, order.remaining, order.price);
     this.#onOrder(order);
   }
 
@@ -145,8 +146,8 @@ export class Book {
     order.state = state;
     order.updatedAt = max2(order.updatedAt, at);
     const change = sub(order.remaining, remainingBefore);
-    if (wasWorking) account.changeWorking(symbol, side, change);
-    else if (order.isWorking) account.changeWorking(symbol, side, order.remaining);
+    if (wasWorking) account.changeWorking(symbol, side, change, order.price);
+    else if (order.isWorking) account.changeWorking(symbol, side, order.remaining, order.price);
     if (!order.isWorking) {
       account.release(order);
       if (wasWorking) this.#retire(order);

@@ -8,9 +8,10 @@
  * - ports.ts     what it needs from its neighbours                     - snapshot.ts               what a decision knows
  */
 export type { AccountBook, Balance } from './account-book';
+export { pairOf } from './asset-pair';
 export { FOREIGN_BOT, type OrderUpdate } from './book';
 export { CLIENT_ORDER_ID_MAX, clientOrderIdOf } from './client-order-id';
 export type * from './ports';
 export { averageCost, type Position, unrealisedAt } from './position';
 export { type CancelAllOutcome, type CancelOutcome, Execution, type SubmitOutcome } from './service';
-export { intentText, pairOf } from './snapshot';
+export { intentText } from './snapshot';

@@ -6,6 +6,8 @@ import type { UtcMs } from '#shared/model/time';
 export class LiveOrder {
   readonly intent: OrderIntent;
   readonly decidedAt: UtcMs;
+  /** What one unit may cost, quote asset: its own price, or for a market order the ask at its decision. */
+  readonly price: Decimal;
   /** Empty until the decision is durable and has a sequence. */
   clientOrderId = '';
   decisionSeq = 0;
@@ -18,8 +20,9 @@ export class LiveOrder {
   /** Monotonic time of the hand-over to the exchange worker; for asking when the outcome is unknown. */
   sentMonotonicMs: number | undefined;
 
-  constructor(intent: OrderIntent, decidedAt: UtcMs) {
+  constructor(intent: OrderIntent, decidedAt: UtcMs, price: Decimal = intent.price ?? ZERO) {
     this.intent = intent;
+    this.price = price;
     this.decidedAt = decidedAt;
     this.updatedAt = decidedAt;
   }

@@ -7,7 +7,8 @@ import { clientOrderIdOf } from './client-order-id';
 import type { LiveOrder } from './live-order';
 import type { ExecutionPorts } from './ports';
 import { UnknownResolver } from './resolver';
-import { inputsOf, intentText, pairOf, reservePrice, takeSnapshot } from './snapshot';
+import { pairOf } from './asset-pair';
+import { inputsOf, intentText, reservePrice, takeSnapshot } from './snapshot';
 
 export type SubmitOutcome =
   | { readonly kind: 'accepted'; readonly clientOrderId: string; readonly order: Order }

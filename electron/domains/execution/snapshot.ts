@@ -2,15 +2,9 @@ import { type Decimal, formatDecimal, ZERO } from '#shared/model/decimal';
 import type { OrderIntent } from '#shared/model/order';
 import type { TradingState } from '#shared/model/trading-state';
 import type { RiskSnapshot } from '../risk/index';
-import type { AssetPair } from './account-book';
+import { pairOf } from './asset-pair';
 import type { Book } from './book';
 import type { ExecutionPorts } from './ports';
-
-/** Base and quote of a unified symbol: `BTC/USDT`. */
-export function pairOf(symbol: string): AssetPair {
-  const slash = symbol.indexOf('/');
-  return { base: symbol.slice(0, slash), quote: symbol.slice(slash + 1) };
-}
 
 /** Everything the gate may know, taken at this moment. */
 export function takeSnapshot(ports: ExecutionPorts, book: Book, intent: OrderIntent, tradingState: TradingState): RiskSnapshot {

@@ -6,7 +6,7 @@ import { type OpenedLedger, openLedger } from './ledger/ledger';
 import type { LedgerState } from './ledger/read';
 import { marketSources } from './market-sources';
 import type { PaperAccountConfig, PaperFaults, PaperProtocol, PaperUrls } from './protocol';
-import type { IssuedKey } from './server/auth';
+import { type IssuedKey, secretKey } from './server/auth';
 import { ccxtUrls } from './server/ccxt-urls';
 import { type ExchangeServices, lastPrices } from './server/exchange';
 import { Faults } from './server/faults';
@@ -103,6 +103,8 @@ function checkConfig({ accounts, speed, port, seed }: PaperOptions): string | un
     return 'Two accounts have the same name.';
   if (new Set(accounts.map((account) => account.apiKey)).size !== accounts.length)
     return 'Two accounts have the same API key.';
+  if (accounts.some(({ apiKey, secret }) => apiKey === '' || secret === ''))
+    return 'An account has an empty API key or secret.';
   return undefined;
 }
 
@@ -149,7 +151,7 @@ function openServices(
     keys.set(account.apiKey, {
       account: account.name,
       apiKey: account.apiKey,
-      secret: account.secret,
+      secret: secretKey(account.secret),
       canRead: account.permissions?.canRead ?? true,
       canTradeSpot: account.permissions?.canTradeSpot ?? true,
       createdAt: startAt,

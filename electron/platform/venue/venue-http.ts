@@ -98,7 +98,7 @@ export class VenueHttp {
       const isTls = url.protocol === 'https:';
       const options = {
         method,
-        hostname: url.hostname,
+        hostname: url.hostname.replace(/^\[|\]$/g, ''),
         port: url.port,
         path: path + url.search,
         headers: { ...request.headers },

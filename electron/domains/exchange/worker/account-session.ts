@@ -3,18 +3,14 @@ import type { Emit } from '../../../platform/process/serve';
 import { RequestError } from '../../../platform/process/serve';
 import { meaningOf } from '../../../platform/venue/binance/codes';
 import type { BinanceConnection } from '../../../platform/venue/binance/connection';
+import { isRaw, type SymbolOf, timeOf } from '../../../platform/venue/binance/raw';
+import { readAnswerFills, readStreamFill, type VenueFill } from '../../../platform/venue/binance/raw-fills';
 import {
-  isRaw,
-  readAnswerFills,
   readRestOrder,
   readRestOrders,
-  readStreamFill,
   readStreamOrder,
-  type SymbolOf,
-  timeOf,
-  type VenueFill,
   type VenueOrder,
-} from '../../../platform/venue/binance/raw';
+} from '../../../platform/venue/binance/raw-orders';
 import { marketIdOf } from '../../../platform/venue/binance/symbols';
 import { failureOf } from '../../../platform/venue/venue-error';
 import type { AccountSnapshot, ExchangeProtocol, OneOrder, OrderReport, PlaceOrder } from '../protocol';

@@ -1,13 +1,7 @@
 import type { BinanceConnection } from '../../../platform/venue/binance/connection';
-import {
-  amountOf,
-  isRaw,
-  readRestFill,
-  readRestOrders,
-  type SymbolOf,
-  textOf,
-  timeOf,
-} from '../../../platform/venue/binance/raw';
+import { amountOf, isRaw, type SymbolOf, textOf, timeOf } from '../../../platform/venue/binance/raw';
+import { readRestFill } from '../../../platform/venue/binance/raw-fills';
+import { readRestOrders } from '../../../platform/venue/binance/raw-orders';
 import { marketIdOf } from '../../../platform/venue/binance/symbols';
 import { failureOf } from '../../../platform/venue/venue-error';
 import type { AccountSnapshot, BalanceMessage, FillMessage } from '../protocol';

@@ -1,6 +1,6 @@
 import type { HaltedOrder } from '#shared/model/halt-report';
 import type { CancelOnlyPort, CancelTrouble } from '../../../platform/venue/binance/cancel-only';
-import type { VenueOrder } from '../../../platform/venue/binance/raw';
+import type { VenueOrder } from '../../../platform/venue/binance/raw-orders';
 import type { GuardAccountResult, KnownOrder } from '../guard-protocol';
 import { OrderFates } from './order-fates';
 

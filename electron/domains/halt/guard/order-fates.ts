@@ -1,5 +1,5 @@
 import type { HaltedOrder } from '#shared/model/halt-report';
-import type { VenueOrder } from '../../../platform/venue/binance/raw';
+import type { VenueOrder } from '../../../platform/venue/binance/raw-orders';
 import type { KnownOrder } from '../guard-protocol';
 
 interface Fate {

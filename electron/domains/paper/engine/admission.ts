@@ -25,8 +25,13 @@ export function refusalOf(
   account: string,
   request: OrderRequest,
 ): Rejection | undefined {
-  const openOrders = store.open(account, request.symbol);
-  const refused = checkFilters(market.spec, request, { averagePrice: market.tape.averagePrice(), openOrders });
+  let waitingStops = 0;
+  for (const order of market.waitingStops) if (order.account === account) waitingStops += 1;
+  const refused = checkFilters(market.spec, request, {
+    averagePrice: market.tape.averagePrice(),
+    openOrders: store.openCountOf(account, request.symbol),
+    waitingStops,
+  });
   if (refused !== undefined) return refused;
   if (request.clientOrderId !== undefined && store.isClientIdOpen(account, request.clientOrderId))
     return duplicateOrder;
@@ -65,9 +70,15 @@ export function newOrder(market: Market, id: number, account: string, request: O
       ? request.quantity
       : walkQuote(market.book, request.side, request.quoteQuantity, market.spec.stepSize, passOver).quantity;
   return {
-    ...request,
     id,
     account,
+    symbol: request.symbol,
+    side: request.side,
+    type: request.type,
+    timeInForce: request.timeInForce,
+    quoteQuantity: request.quoteQuantity,
+    stopPrice: request.stopPrice,
+    stp: request.stp,
     clientOrderId: request.clientOrderId ?? `paper${id.toString().padStart(17, '0')}`,
     price: request.type === 'MARKET' ? ZERO : request.price,
     quantity,

@@ -1,13 +1,15 @@
 import { type Decimal, isMultipleOf, mul, ZERO } from '#shared/model/decimal';
 import { filterFailure, type Rejection } from './rejections';
 import type { SymbolSpec } from './symbols';
-import { isStop, type Order, type OrderRequest } from './types';
+import { isStop, type OrderRequest } from './types';
 
 /** What the filters look at besides the order itself. */
 export interface FilterContext {
   /** Average price of the last 5 minutes; zero when nothing traded yet. */
   readonly averagePrice: Decimal;
-  readonly openOrders: readonly Order[];
+  /** Open orders of the account on this market, waiting stops among them. */
+  readonly openOrders: number;
+  readonly waitingStops: number;
 }
 
 /** Binance's symbol filters (filters.md), in the order Binance names them. Undefined when the order passes all. */
@@ -17,7 +19,7 @@ export function checkFilters(spec: SymbolSpec, request: OrderRequest, context: F
     percentPrice(spec, request, context.averagePrice) ??
     lotSize(spec, request) ??
     notional(spec, request, context.averagePrice) ??
-    orderCounts(spec, request, context.openOrders)
+    orderCounts(spec, request, context)
   );
 }
 
@@ -57,9 +59,8 @@ function notional(spec: SymbolSpec, request: OrderRequest, average: Decimal): Re
   return value < spec.minNotional || value > spec.maxNotional ? filterFailure('NOTIONAL') : undefined;
 }
 
-function orderCounts(spec: SymbolSpec, request: OrderRequest, open: readonly Order[]): Rejection | undefined {
-  if (open.length >= spec.maxOrders) return filterFailure('MAX_NUM_ORDERS');
-  if (!isStop(request.type)) return undefined;
-  const waiting = open.filter((order) => isStop(order.type) && !order.isWorking).length;
-  return waiting >= spec.maxStopOrders ? filterFailure('MAX_NUM_ALGO_ORDERS') : undefined;
+function orderCounts(spec: SymbolSpec, request: OrderRequest, context: FilterContext): Rejection | undefined {
+  if (context.openOrders >= spec.maxOrders) return filterFailure('MAX_NUM_ORDERS');
+  const isOneTooMany = isStop(request.type) && context.waitingStops >= spec.maxStopOrders;
+  return isOneTooMany ? filterFailure('MAX_NUM_ALGO_ORDERS') : undefined;
 }

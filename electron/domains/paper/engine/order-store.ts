@@ -11,6 +11,7 @@ const keyOf = (account: string, symbol: string): string => `${account}\n${symbol
 export class OrderStore {
   readonly #byId = new Map<number, Order>();
   readonly #byClientId = new Map<string, Order>();
+  /** By account and symbol: placing looks at one market's orders only. */
   readonly #open = new Map<string, Map<number, Order>>();
   readonly #history = new Map<string, Order[]>();
   readonly #trades = new Map<string, AccountTrade[]>();
@@ -19,7 +20,7 @@ export class OrderStore {
   add(account: string, order: Order): void {
     this.#byId.set(order.id, order);
     this.#byClientId.set(keyOf(account, order.clientOrderId), order);
-    if (isOpen(order)) this.#openOf(account).set(order.id, order);
+    if (isOpen(order)) this.#openOf(account, order.symbol).set(order.id, order);
     const key = keyOf(account, order.symbol);
     const history = this.#history.get(key) ?? [];
     history.push(order);
@@ -29,7 +30,7 @@ export class OrderStore {
 
   /** To be called when an order is no longer open. */
   closed(account: string, order: Order): void {
-    this.#openOf(account).delete(order.id);
+    this.#openOf(account, order.symbol).delete(order.id);
   }
 
   addTrade(trade: AccountTrade): void {
@@ -57,10 +58,17 @@ export class OrderStore {
     return order !== undefined && isOpen(order);
   }
 
-  /** Open orders, oldest first. */
+  /** Open orders, oldest first; of all symbols when none is named. */
   open(account: string, symbol?: string): Order[] {
-    const all = [...this.#openOf(account).values()];
-    return symbol === undefined ? all : all.filter((order) => order.symbol === symbol);
+    if (symbol !== undefined) return [...this.#openOf(account, symbol).values()];
+    const prefix = keyOf(account, '');
+    const all: Order[] = [];
+    for (const [key, orders] of this.#open) if (key.startsWith(prefix)) all.push(...orders.values());
+    return all.sort((one, other) => one.id - other.id);
+  }
+
+  openCountOf(account: string, symbol: string): number {
+    return this.#openOf(account, symbol).size;
   }
 
   openCount(): number {
@@ -78,11 +86,12 @@ export class OrderStore {
     return this.#trades.get(keyOf(account, symbol)) ?? [];
   }
 
-  #openOf(account: string): Map<number, Order> {
-    let open = this.#open.get(account);
+  #openOf(account: string, symbol: string): Map<number, Order> {
+    const key = keyOf(account, symbol);
+    let open = this.#open.get(key);
     if (open === undefined) {
       open = new Map();
-      this.#open.set(account, open);
+      this.#open.set(key, open);
     }
     return open;
   }

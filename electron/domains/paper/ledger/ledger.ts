@@ -28,8 +28,13 @@ export interface OpenedLedger {
  * Opens the exchange's own record, or begins one. A torn end is cut off; a damaged file is renamed aside and a new one
  * begun. Both are told through `say`. Throws when the file cannot be opened or written at all.
  */
-export function openLedger(file: string, now: UtcMs, say: (message: string) => void): OpenedLedger {
-  const state = load(file, now, say);
+export function openLedger(
+  file: string,
+  now: UtcMs,
+  say: (message: string) => void,
+  compactAboveBytes = COMPACT_ABOVE_BYTES,
+): OpenedLedger {
+  const state = load(file, now, say, compactAboveBytes);
   if (state === undefined) writeFileSync(file, headerLine(now), { mode: 0o600 });
   return { ledger: new Ledger(file, say), state };
 }
@@ -37,7 +42,12 @@ export function openLedger(file: string, now: UtcMs, say: (message: string) => v
 const headerLine = (now: UtcMs): string =>
   `${JSON.stringify({ type: 'ledger', version: LEDGER_VERSION, time: formatUtc(now) })}\n`;
 
-function load(file: string, now: UtcMs, say: (message: string) => void): LedgerState | undefined {
+function load(
+  file: string,
+  now: UtcMs,
+  say: (message: string) => void,
+  compactAboveBytes: number,
+): LedgerState | undefined {
   if (statSync(file, { throwIfNoEntry: false }) === undefined) return undefined;
   const bytes = readFileSync(file);
   if (bytes.length === 0) return undefined;
@@ -49,7 +59,7 @@ function load(file: string, now: UtcMs, say: (message: string) => void): LedgerS
       ftruncateSync(descriptor, goodBytes);
       closeSync(descriptor);
     }
-    if (goodBytes > COMPACT_ABOVE_BYTES) compact(file, state, now);
+    if (goodBytes > compactAboveBytes) compact(file, state, now);
     return state;
   } catch (thrown) {
     if (!(thrown instanceof LedgerDamage)) throw thrown;

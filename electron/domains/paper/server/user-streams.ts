@@ -33,15 +33,16 @@ export class UserStreams {
   }
 
   order(event: OrderEvent): void {
-    const text = JSON.stringify(executionReport(event));
-    this.#send(event.account, text);
     const isFirst = event.execution === 'NEW' && !this.#acknowledged.has(event.order);
     this.#acknowledged.add(event.order);
+    if (!this.#isFollowed(event.account)) return;
+    const text = JSON.stringify(executionReport(event));
+    this.#send(event.account, text);
     if (isFirst && this.#faults.duplicateAck) this.#send(event.account, text);
   }
 
   balances(account: string, held: ReadonlyMap<string, Readonly<Balance>>, at: UtcMs): void {
-    if ((this.#followers.get(account)?.size ?? 0) > 0) this.#send(account, JSON.stringify(accountPosition(held, at)));
+    if (this.#isFollowed(account)) this.#send(account, JSON.stringify(accountPosition(held, at)));
   }
 
   /** A key was revoked: its streams end, as Binance ends them. */
@@ -53,6 +54,10 @@ export class UserStreams {
         followers.delete(follower);
       }
     }
+  }
+
+  #isFollowed(account: string): boolean {
+    return (this.#followers.get(account)?.size ?? 0) > 0;
   }
 
   #send(account: string, text: string): void {

@@ -4,7 +4,7 @@ import { failureOf, VenueError, type VenueFailure } from '../venue-error';
 import { type SocketPool, VenueHttp } from '../venue-http';
 import { holdMs, meaningOf } from './codes';
 import { BinanceConnection, type RestCall, restOrigins } from './connection';
-import { readRestOrder, readRestOrders, type VenueOrder } from './raw';
+import { readRestOrder, readRestOrders, type VenueOrder } from './raw-orders';
 import { marketIdOf, symbolReader } from './symbols';
 
 /**

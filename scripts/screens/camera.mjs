@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+
+/** Both sizes and both themes in which every screen is pictured. */
+export const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+];
+export const THEMES = ['dark', 'light'];
+export const SCREENS = ['desk', 'orders', 'journal', 'halt'];
+
+/**
+ * Takes pictures of one window.
+ * @param {import('../../test/support/electron-launch').LaunchedHoldfast} launched
+ * @param {string} out folder
+ * @param {{ madeUp: boolean }} what `madeUp` goes into the files' names
+ */
+export function cameraOn({ app, page }, out, { madeUp }) {
+  const resize = (size) =>
+    app.evaluate(({ BrowserWindow }, { width, height }) => {
+      const [window] = BrowserWindow.getAllWindows();
+      window?.setBounds({ x: 0, y: 0 });
+      window?.setContentSize(width, height);
+    }, size);
+
+  return {
+    /** Every theme and size of these screens, as they are now. `prepare` runs on each screen before its pictures. */
+    async picture(state, screens, prepare = async () => undefined) {
+      for (const screen of screens) {
+        await page.evaluate(`location.hash = '#/${screen}'`);
+        await prepare(page, screen);
+        for (const size of SIZES) {
+          await resize(size);
+          for (const theme of THEMES) {
+            await page.emulateMedia({ colorScheme: theme });
+            await page.waitForTimeout(250);
+            const name = [screen, state, ...(madeUp ? ['made-up'] : []), theme, `${size.width}x${size.height}`];
+            await page.screenshot({ path: join(out, `${name.join('--')}.png`) });
+          }
+        }
+      }
+    },
+  };
+}
+
+/** Opens what a reader would open: the newest refused decision or record, and the verification. */
+export async function openDetails(page, screen) {
+  if (screen === 'journal') await page.getByRole('button', { name: 'Verify', exact: true }).click();
+  if (screen !== 'orders' && screen !== 'journal') return;
+  const rows = page.locator('tbody button[data-seq]');
+  const refused = page.locator('tbody tr', { hasText: 'refused' }).locator('button[data-seq]');
+  const row = screen === 'orders' && (await refused.count()) > 0 ? refused.first() : rows.first();
+  await row.waitFor({ timeout: 5_000 });
+  if ((await row.getAttribute('aria-expanded')) === 'false') await row.click();
+}

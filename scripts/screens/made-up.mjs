@@ -1,0 +1,57 @@
+import { openFakeConsole } from '../../test/support/fake-main/launch.ts';
+import { say } from '../lib/say.mjs';
+import { cameraOn, openDetails, SCREENS } from './camera.mjs';
+
+/** States of the made-up desk, and the screens that look different in them. */
+const STATES = [
+  ['first-run', SCREENS],
+  ['busy', SCREENS],
+  ['stale', ['desk']],
+  ['error', ['desk', 'journal']],
+  ['reducing', ['desk']],
+  ['empty', ['desk', 'orders']],
+  ['halt-running', ['desk', 'halt']],
+  ['halted', SCREENS],
+  ['halt-not-verified', ['desk', 'halt']],
+  ['halted-before', ['journal', 'halt']],
+];
+
+/**
+ * Pictures every state that the real app did not show.
+ * @param {string} out folder
+ * @param {ReadonlySet<string>} taken states already pictured
+ * @returns {Promise<Set<string>>} those pictured here
+ */
+export async function pictureMadeUpDesk(out, taken) {
+  const desk = await openFakeConsole();
+  const camera = cameraOn(desk.launched, out, { madeUp: true });
+  const done = new Set();
+  const each = async (state, screens, prepare) => {
+    if (taken.has(state)) return;
+    await camera.picture(state, screens, prepare);
+    done.add(state);
+    say(`${state}: made up`);
+  };
+  try {
+    for (const [state, screens] of STATES) {
+      await desk.show(state);
+      await each(state, screens, state === 'busy' ? openDetails : undefined);
+    }
+    await desk.show('busy');
+    await desk.prepare('desk.snapshot', { ok: true, value: { ...(await desk.snapshot()), positions: null } });
+    await desk.open('desk');
+    await desk.tell('lose', 2);
+    await desk.tell('step');
+    await each('broken-screen', ['desk']);
+    await desk.prepare('desk.snapshot', undefined);
+    await desk.show('busy');
+    await desk.tell('silence', true);
+    await desk.page.waitForTimeout(11_000);
+    await each('no-answer', ['desk', 'halt']);
+    await desk.page.reload();
+    await each('loading', ['desk']);
+    return done;
+  } finally {
+    await desk.close();
+  }
+}
