@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { afterEach, beforeAll, expect, test } from 'vitest';
-import { bundleBotHost } from '../support/bot-host-bundle';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { bundleBotHost, removeBotHost } from '../support/bot-host-bundle';
 import { BotWorld, isAlive, SYMBOL } from '../support/bot-world';
 
 let world: BotWorld;
@@ -10,6 +10,7 @@ beforeAll(async () => {
   botHost = await bundleBotHost();
 });
 afterEach(() => world?.end());
+afterAll(removeBotHost);
 
 const grid = (params: Record<string, unknown> = {}) =>
   new BotWorld(

@@ -1,9 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { build } from 'vite';
 
 let bundled: Promise<string> | undefined;
+
+/** Removes what `bundleBotHost` built. */
+export async function removeBotHost(): Promise<void> {
+  if (bundled !== undefined) rmSync(dirname(await bundled), { recursive: true, force: true });
+}
 
 /** The bot host as one file that plain Node runs, built once per test file: bots get no environment, so no loader either. */
 export function bundleBotHost(): Promise<string> {
@@ -14,7 +19,6 @@ export function bundleBotHost(): Promise<string> {
 function bundle(): Promise<string> {
   const root = join(import.meta.dirname, '../..');
   const outDir = mkdtempSync(join(tmpdir(), 'holdfast-bot-host-'));
-  process.once('exit', () => rmSync(outDir, { recursive: true, force: true }));
   return build({
     root,
     configFile: false,
