@@ -76,7 +76,9 @@ export function botPorts({ accounts, execution, exchange, market, gate, recorder
       subscribe: (_accountId, symbol, listener) => market.subscribe(symbol, listener),
       candles: async (_accountId, symbol, limit) => {
         const answer = await exchange.candles(symbol, '1m', limit);
-        return answer.ok ? ok(answer.value.map(({ at, ...rest }) => ({ time: at, ...rest }))) : err(answer.error.message);
+        return answer.ok
+          ? ok(answer.value.map(({ at, ...rest }) => ({ time: at, ...rest })))
+          : err(answer.error.message);
       },
     },
     journal: { append: ({ type, data }) => Promise.resolve(recorder.record(type, data)) },

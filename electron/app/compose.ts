@@ -71,7 +71,8 @@ export interface Console {
   readonly folderWasUsed: boolean;
 }
 
-const JOURNAL_DOWN = 'The journal cannot be written, so no order is sent. Cancels and the halt still work. See the Journal screen.';
+const JOURNAL_DOWN =
+  'The journal cannot be written, so no order is sent. Cancels and the halt still work. See the Journal screen.';
 
 /** The only place where domains meet. Everything is made here, nothing is started: see lifecycle.ts. */
 export function compose(options: ComposeOptions): Console {
@@ -79,9 +80,16 @@ export function compose(options: ComposeOptions): Console {
   const path = (...parts: string[]): string => join(dataFolder, ...parts);
   const folderWasUsed = existsSync(path('journal')) || existsSync(path('halt-state'));
   for (const folder of ['journal', 'bots', 'guard', 'paper']) mkdirSync(path(folder), { recursive: true, mode: 0o700 });
-  const outputOf = (name: string) => (line: string): void => log(`${name}: ${line}`);
+  const outputOf =
+    (name: string) =>
+    (line: string): void =>
+      log(`${name}: ${line}`);
 
-  const accounts: readonly Account[] = settings.accounts.map(({ id, exchange, environment }) => ({ id, exchange, environment }));
+  const accounts: readonly Account[] = settings.accounts.map(({ id, exchange, environment }) => ({
+    id,
+    exchange,
+    environment,
+  }));
   const accountIds = accounts.map(({ id }) => id);
   const exchangeOf = (accountId: string): string => accounts.find(({ id }) => id === accountId)?.exchange ?? '';
   const symbols = [...new Set(settings.bots.flatMap((bot) => [...bot.symbols, ...(bot.limits.symbolAllowlist ?? [])]))];
@@ -91,7 +99,12 @@ export function compose(options: ComposeOptions): Console {
   let marketLink: { up: boolean; message: string } = { up: false, message: '' };
   let endpoints: Record<string, unknown> = {};
 
-  const journal = createJournal({ launch: launchers.journal, directory: path('journal'), clock, onOutput: outputOf('journal') });
+  const journal = createJournal({
+    launch: launchers.journal,
+    directory: path('journal'),
+    clock,
+    onOutput: outputOf('journal'),
+  });
   const recorder = new Recorder(journal);
   const market = new MarketData();
   const fills = new RecentFills();
@@ -115,8 +128,16 @@ export function compose(options: ComposeOptions): Console {
     onStatus: (status) => {
       health.setProcess('paper-exchange', status);
       if (status.state === 'backing-off') {
-        health.set('paper-exchange', 'bad', `The paper exchange ${status.lastExit ?? 'ended'} and is being started again. Orders are refused until prices are fresh.`);
-        recorder.record('process.ended', { name: status.name, why: status.lastExit ?? null, restarts: status.restarts });
+        health.set(
+          'paper-exchange',
+          'bad',
+          `The paper exchange ${status.lastExit ?? 'ended'} and is being started again. Orders are refused until prices are fresh.`,
+        );
+        recorder.record('process.ended', {
+          name: status.name,
+          why: status.lastExit ?? null,
+          restarts: status.restarts,
+        });
       }
     },
     onOutput: outputOf('paper exchange'),
@@ -135,8 +156,16 @@ export function compose(options: ComposeOptions): Console {
     onStatus: (status) => {
       health.setProcess('exchange', status);
       if (status.state === 'backing-off') {
-        health.set('exchange', 'bad', `The exchange worker ${status.lastExit ?? 'ended'} and is being started again. Orders wait until it is back; cancels go through the guard.`);
-        recorder.record('process.ended', { name: status.name, why: status.lastExit ?? null, restarts: status.restarts });
+        health.set(
+          'exchange',
+          'bad',
+          `The exchange worker ${status.lastExit ?? 'ended'} and is being started again. Orders wait until it is back; cancels go through the guard.`,
+        );
+        recorder.record('process.ended', {
+          name: status.name,
+          why: status.lastExit ?? null,
+          restarts: status.restarts,
+        });
       }
     },
     onOutput: outputOf('exchange worker'),
@@ -145,7 +174,11 @@ export function compose(options: ComposeOptions): Console {
   const execution: Execution = new Execution({
     clock,
     entry: orderEntryOf(exchange),
-    journal: { append: (type, data) => recorder.append(type, data), record: (type, data) => recorder.record(type, data), journalId: () => journal.status.journalId ?? "" },
+    journal: {
+      append: (type, data) => recorder.append(type, data),
+      record: (type, data) => recorder.record(type, data),
+      journalId: () => journal.status.journalId ?? '',
+    },
     gate: { look: (subject) => halt.gate.look(subject) },
     market,
     limits: (botId) => limits.get(botId),
@@ -172,7 +205,13 @@ export function compose(options: ComposeOptions): Console {
   feed(exchange, market, execution);
 
   const guardAccounts = (): GuardAccount[] =>
-    accountIds.map((accountId) => ({ accountId, exchange: 'binance', urls: endpoints, credential: paper.credential(accountId), symbols }));
+    accountIds.map((accountId) => ({
+      accountId,
+      exchange: 'binance',
+      urls: endpoints,
+      credential: paper.credential(accountId),
+      symbols,
+    }));
   const guard = new GuardClient({
     launch: launchers.guard,
     clock,
@@ -180,10 +219,21 @@ export function compose(options: ComposeOptions): Console {
     accounts: guardAccounts,
     onStatus: (status) => {
       health.setProcess('guard', status);
-      if (status.state === 'backing-off') recorder.record('process.ended', { name: status.name, why: status.lastExit ?? null, restarts: status.restarts });
+      if (status.state === 'backing-off')
+        recorder.record('process.ended', {
+          name: status.name,
+          why: status.lastExit ?? null,
+          restarts: status.restarts,
+        });
     },
     onArmed: (armed, message) => {
-      health.set('guard', armed ? 'good' : 'bad', armed ? 'Armed: cancels everything when the console dies or hangs.' : `${message} No new order is sent until it is armed again.`);
+      health.set(
+        'guard',
+        armed ? 'good' : 'bad',
+        armed
+          ? 'Armed: cancels everything when the console dies or hangs.'
+          : `${message} No new order is sent until it is armed again.`,
+      );
       if (armed) halt.gate.unblock('guard');
       else halt.gate.block('guard', 'The dead-man guard is not armed, so no order is sent until it is back.');
       bots.deliver.tradingState();
@@ -191,7 +241,11 @@ export function compose(options: ComposeOptions): Console {
     },
     onDeadMan: (why, results) => {
       recorder.record('dead-man.fired', { why, accounts: results });
-      halt.trip(PORTFOLIO, 'The console was silent for over 1.5 seconds, so the guard cancelled everything.', 'dead-man');
+      halt.trip(
+        PORTFOLIO,
+        'The console was silent for over 1.5 seconds, so the guard cancelled everything.',
+        'dead-man',
+      );
     },
     onOutput: outputOf('guard'),
   });
@@ -199,7 +253,10 @@ export function compose(options: ComposeOptions): Console {
   const halt: HaltService = new HaltService(
     {
       clock,
-      stateFile: { read: async () => (await readFileIfExists(path('halt-state')))?.toString('utf8'), write: (text) => writeFileAtomically(path('halt-state'), text) },
+      stateFile: {
+        read: async () => (await readFileIfExists(path('halt-state')))?.toString('utf8'),
+        write: (text) => writeFileAtomically(path('halt-state'), text),
+      },
       guard,
       fallback: createFallbackCanceller(exchange, symbols, clock),
       list: (ids) => guard.list(ids),
@@ -207,7 +264,12 @@ export function compose(options: ComposeOptions): Console {
       knownOrders: () =>
         [...execution.book.workingOrders]
           .filter(({ clientOrderId }) => clientOrderId !== '')
-          .map(({ clientOrderId, intent }) => ({ accountId: intent.accountId, symbol: intent.symbol, clientOrderId, quantity: formatDecimal(intent.quantity) })),
+          .map(({ clientOrderId, intent }) => ({
+            accountId: intent.accountId,
+            symbol: intent.symbol,
+            clientOrderId,
+            quantity: formatDecimal(intent.quantity),
+          })),
       inFlightCount: () => execution.inFlightCount,
       inFlightSettled: (timeoutMs) => execution.inFlightSettled(timeoutMs),
       freeze: () => exchange.freeze(),
@@ -218,7 +280,10 @@ export function compose(options: ComposeOptions): Console {
       onChange: () => refresh(),
     },
     new Passphrase(
-      { read: async () => (await readFileIfExists(path('passphrase')))?.toString('utf8'), write: (text) => writeFileAtomically(path('passphrase'), text) },
+      {
+        read: async () => (await readFileIfExists(path('passphrase')))?.toString('utf8'),
+        write: (text) => writeFileAtomically(path('passphrase'), text),
+      },
       clock,
     ),
   );
@@ -226,7 +291,13 @@ export function compose(options: ComposeOptions): Console {
   halt.gate.block('journal', 'The journal is starting, so no order is sent yet.');
 
   const ports = botPorts({ accounts, execution, exchange, market, gate: halt.gate, recorder, fills });
-  const bots = createBots({ configs: settings.bots.map(({ limits: _limits, ...config }) => config), ports, clock, launcher: launchers.bots, folder: path('bots') });
+  const bots = createBots({
+    configs: settings.bots.map(({ limits: _limits, ...config }) => config),
+    ports,
+    clock,
+    launcher: launchers.bots,
+    folder: path('bots'),
+  });
   const journalFeed = new JournalFeed(journal, clock, options.onJournalRecords);
 
   const trading = (): TradingView => {
@@ -247,7 +318,10 @@ export function compose(options: ComposeOptions): Console {
       message,
       headSeq: head?.seq ?? 0,
       headHash: head?.hash ?? '',
-      setAside: setAside === undefined ? '' : `${setAside.bytes} bytes at the end of ${setAside.segment} could not be read (${setAside.reason}) and were kept as ${setAside.file}.`,
+      setAside:
+        setAside === undefined
+          ? ''
+          : `${setAside.bytes} bytes at the end of ${setAside.segment} could not be read (${setAside.reason}) and were kept as ${setAside.file}.`,
     };
   };
   const desk: Desk = new Desk(
@@ -269,14 +343,19 @@ export function compose(options: ComposeOptions): Console {
       journal: journalView,
       health: () => health.list(),
       orderCounts: (botId) => ({ ...(counts.get(botId) ?? { placed: 0, refused: 0 }), fills: fills.count(botId) }),
-      isHalted: (botId, accountId) => halt.gate.look({ exchange: exchangeOf(accountId), accountId, botId, symbol: '' }).state === 'HALTED',
+      isHalted: (botId, accountId) =>
+        halt.gate.look({ exchange: exchangeOf(accountId), accountId, botId, symbol: '' }).state === 'HALTED',
     },
     { appVersion: options.appVersion, dataFolder, notices: options.notices },
     options.onDeskChange,
   );
 
   journal.onChange(({ isHealthy, message }) => {
-    health.set('journal', isHealthy ? 'good' : 'bad', isHealthy ? 'Every decision is on disk before its order leaves.' : message);
+    health.set(
+      'journal',
+      isHealthy ? 'good' : 'bad',
+      isHealthy ? 'Every decision is on disk before its order leaves.' : message,
+    );
     if (isHealthy) halt.gate.unblock('journal');
     else halt.gate.block('journal', JOURNAL_DOWN);
     bots.deliver.tradingState();
@@ -286,13 +365,23 @@ export function compose(options: ComposeOptions): Console {
     const up = state === 'up';
     if (accountId === undefined) {
       marketLink = { up, message };
-      health.set('market', up ? 'good' : 'bad', up ? 'Prices are coming in.' : `No prices: ${message}. Orders are refused while prices are old.`);
+      health.set(
+        'market',
+        up ? 'good' : 'bad',
+        up ? 'Prices are coming in.' : `No prices: ${message}. Orders are refused while prices are old.`,
+      );
     } else {
       links.set(accountId, { up, at: clock.now() });
     }
     const down = accountIds.filter((id) => links.get(id)?.up !== true);
     const isAllUp = down.length === 0;
-    health.set('exchange', isAllUp ? 'good' : 'bad', isAllUp ? 'All accounts are linked.' : `Not linked: ${down.join(', ')} (${message}). What is shown of them may be old.`);
+    health.set(
+      'exchange',
+      isAllUp ? 'good' : 'bad',
+      isAllUp
+        ? 'All accounts are linked.'
+        : `Not linked: ${down.join(', ')} (${message}). What is shown of them may be old.`,
+    );
     startBotsWhenReady();
   });
   exchange.onMarkets(() => startBotsWhenReady());
@@ -300,13 +389,21 @@ export function compose(options: ComposeOptions): Console {
   exchange.onBudget(({ clockSkewMs }) => {
     if (clockSkewMs === undefined) return;
     const isOff = Math.abs(clockSkewMs) > 1_000;
-    health.set('clock', isOff ? 'warning' : 'good', `This machine's clock is ${Math.round(clockSkewMs)} ms from the exchange's.${isOff ? ' Beyond 5,000 ms the exchange refuses orders: set the clock.' : ''}`);
+    health.set(
+      'clock',
+      isOff ? 'warning' : 'good',
+      `This machine's clock is ${Math.round(clockSkewMs)} ms from the exchange's.${isOff ? ' Beyond 5,000 ms the exchange refuses orders: set the clock.' : ''}`,
+    );
   });
   bots.onChange(() => refresh());
 
   let botsStarted = false;
   const startBotsWhenReady = (): void => {
-    const isReady = marketLink.up && accountIds.every((id) => links.get(id)?.up === true && execution.book.account(id).isKnown) && guard.isReady() && journal.isHealthy();
+    const isReady =
+      marketLink.up &&
+      accountIds.every((id) => links.get(id)?.up === true && execution.book.account(id).isKnown) &&
+      guard.isReady() &&
+      journal.isHealthy();
     if (botsStarted || !isReady || symbols.some((symbol) => market.rules(symbol) === undefined)) return;
     botsStarted = true;
     recorder.record('desk.ready', { accounts: accountIds, symbols });

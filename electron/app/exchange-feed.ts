@@ -1,6 +1,6 @@
 import type { OrderIntent, OrderState } from '#shared/model/order';
 import { err, ok, type Result } from '#shared/model/result';
-import type { Exchange, ExchangeOrder, Balance as ExchangeBalance } from '../domains/exchange/index';
+import type { Exchange, Balance as ExchangeBalance, ExchangeOrder } from '../domains/exchange/index';
 import type { Balance, EntryFailure, Execution, OrderEntryPort, OrderUpdate } from '../domains/execution/index';
 import { FOREIGN_BOT } from '../domains/execution/index';
 import type { MarketData } from '../domains/market/index';
@@ -29,8 +29,20 @@ export function orderUpdate(order: ExchangeOrder): OrderUpdate {
     stopPrice: order.stopPrice,
     timeInForce: 'GTC',
   };
-  const { accountId, symbol, clientOrderId, exchangeOrderId, filledQuantity, filledNotional, createdAt, updatedAt } = order;
-  return { accountId, symbol, clientOrderId, exchangeOrderId, state, filledQuantity, filledNotional, createdAt, updatedAt, intent };
+  const { accountId, symbol, clientOrderId, exchangeOrderId, filledQuantity, filledNotional, createdAt, updatedAt } =
+    order;
+  return {
+    accountId,
+    symbol,
+    clientOrderId,
+    exchangeOrderId,
+    state,
+    filledQuantity,
+    filledNotional,
+    createdAt,
+    updatedAt,
+    intent,
+  };
 }
 
 const balancesOf = (balances: readonly ExchangeBalance[]): Map<string, Balance> =>
@@ -39,7 +51,9 @@ const balancesOf = (balances: readonly ExchangeBalance[]): Map<string, Balance> 
 /** Lets execution place, cancel and ask through the exchange worker. The order entry it takes is handed to nobody else. */
 export function orderEntryOf(exchange: Exchange): OrderEntryPort {
   const entry = exchange.takeOrderEntry();
-  const answer = async (asked: Promise<Result<ExchangeOrder, EntryFailure>>): Promise<Result<OrderUpdate, EntryFailure>> => {
+  const answer = async (
+    asked: Promise<Result<ExchangeOrder, EntryFailure>>,
+  ): Promise<Result<OrderUpdate, EntryFailure>> => {
     const result = await asked;
     return result.ok ? ok(orderUpdate(result.value)) : err(result.error);
   };
@@ -58,6 +72,11 @@ export function feed(exchange: Exchange, market: MarketData, execution: Executio
   exchange.onFill((fill) => execution.applyFill(fill));
   exchange.onBalances(({ accountId, balances, at }) => execution.applyBalances(accountId, balancesOf(balances), at));
   exchange.onSnapshot(({ accountId, at, balances, openOrders, fills }) =>
-    execution.applySnapshot(accountId, { fills, orders: openOrders.map(orderUpdate), balances: balancesOf(balances), at }),
+    execution.applySnapshot(accountId, {
+      fills,
+      orders: openOrders.map(orderUpdate),
+      balances: balancesOf(balances),
+      at,
+    }),
   );
 }

@@ -12,8 +12,13 @@ export function createFallbackCanceller(exchange: Exchange, symbols: readonly st
   const cancelAccount = async (accountId: string, known: readonly KnownOrder[]): Promise<GuardAccountResult> => {
     const startedAt = clock.monotonicMs();
     const orders = new Map<string, HaltedOrder>();
-    const add = (order: ExchangeOrder, evidence: string): void => void orders.set(order.clientOrderId, haltedOrder(order, evidence));
-    const result = (state: GuardAccountResult['state'], listings: number, problem: string | null): GuardAccountResult => ({
+    const add = (order: ExchangeOrder, evidence: string): void =>
+      void orders.set(order.clientOrderId, haltedOrder(order, evidence));
+    const result = (
+      state: GuardAccountResult['state'],
+      listings: number,
+      problem: string | null,
+    ): GuardAccountResult => ({
       accountId,
       state,
       listings,
@@ -25,7 +30,8 @@ export function createFallbackCanceller(exchange: Exchange, symbols: readonly st
     let targets: readonly string[] = symbols;
     for (let listings = 1; listings <= MAX_LISTINGS; listings += 1) {
       const answers = await Promise.all(targets.map((symbol) => exchange.cancelAll(accountId, symbol)));
-      for (const answer of answers) if (answer.ok) for (const order of answer.value) add(order, 'cancel answer, by the exchange worker');
+      for (const answer of answers)
+        if (answer.ok) for (const order of answer.value) add(order, 'cancel answer, by the exchange worker');
       const open = await exchange.openOrders(accountId);
       if (!open.ok) return result('not-verified', listings, open.error.message);
       if (open.value.length === 0) {
@@ -49,14 +55,16 @@ export function createFallbackCanceller(exchange: Exchange, symbols: readonly st
       rest.map(async (order) => {
         const asked = await exchange.queryOrder(order);
         if (asked.ok) add(asked.value, 'order query, by the exchange worker');
-        else if (asked.error.code !== 'unknown-order') orders.set(order.clientOrderId, unknownOrder(order, asked.error.message));
+        else if (asked.error.code !== 'unknown-order')
+          orders.set(order.clientOrderId, unknownOrder(order, asked.error.message));
       }),
     );
   };
 
   return {
     isReady: () => exchange.status.state === 'ready',
-    cancelAll: (_haltId, accountIds, known) => Promise.all(accountIds.map((accountId) => cancelAccount(accountId, known))),
+    cancelAll: (_haltId, accountIds, known) =>
+      Promise.all(accountIds.map((accountId) => cancelAccount(accountId, known))),
   };
 }
 
@@ -67,7 +75,12 @@ function haltedOrder(order: ExchangeOrder, evidence: string): HaltedOrder {
     exchangeOrderId: order.exchangeOrderId,
     clientOrderId: order.clientOrderId,
     side: order.side,
-    outcome: order.status === 'filled' ? 'filled' : order.status === 'open' || order.status === 'partially-filled' ? 'unknown' : 'cancelled',
+    outcome:
+      order.status === 'filled'
+        ? 'filled'
+        : order.status === 'open' || order.status === 'partially-filled'
+          ? 'unknown'
+          : 'cancelled',
     filledQuantity: formatDecimal(order.filledQuantity),
     quantity: formatDecimal(order.quantity),
     evidence,

@@ -1,7 +1,7 @@
 import { messageOf, type Result } from '#shared/model/result';
 import { PORTFOLIO } from '#shared/model/trading-state';
-import type { Handlers } from '../platform/ipc';
 import type { BotCommandError } from '../domains/bots/index';
+import type { Handlers } from '../platform/ipc';
 import type { Console } from './compose';
 import { journalRecordView } from './desk/records';
 
@@ -16,7 +16,10 @@ export function createHandlers(console: Console): Handlers {
       : ({
           ok: false,
           code: result.error,
-          message: result.error === 'unknown-bot' ? `There is no bot ${botId}. Nothing was changed.` : `The bot ${botId} is not in a state for that. Nothing was changed; look at its state and try again.`,
+          message:
+            result.error === 'unknown-bot'
+              ? `There is no bot ${botId}. Nothing was changed.`
+              : `The bot ${botId} is not in a state for that. Nothing was changed; look at its state and try again.`,
           retry: result.error === 'wrong-state',
         } as const);
 
@@ -29,14 +32,31 @@ export function createHandlers(console: Console): Handlers {
     },
     'halt.trip': ({ source }) => ({
       ok: true,
-      value: { haltId: halt.trip(PORTFOLIO, source === 'button' ? 'The operator pressed Halt all.' : 'The operator pressed the halt keys.', source).id },
+      value: {
+        haltId: halt.trip(
+          PORTFOLIO,
+          source === 'button' ? 'The operator pressed Halt all.' : 'The operator pressed the halt keys.',
+          source,
+        ).id,
+      },
     }),
     'halt.set-passphrase': async ({ passphrase }) => {
       try {
         const isSet = await halt.passphrase.set(passphrase);
-        if (!isSet) return { ok: false, code: 'already-set', message: 'A passphrase is set already. It was not changed.', retry: false };
+        if (!isSet)
+          return {
+            ok: false,
+            code: 'already-set',
+            message: 'A passphrase is set already. It was not changed.',
+            retry: false,
+          };
       } catch (thrown) {
-        return { ok: false, code: 'could-not-save', message: `The passphrase could not be saved (${messageOf(thrown)}). None is set; free some space and try again.`, retry: true };
+        return {
+          ok: false,
+          code: 'could-not-save',
+          message: `The passphrase could not be saved (${messageOf(thrown)}). None is set; free some space and try again.`,
+          retry: true,
+        };
       }
       recorder.record('operator.passphrase-set', {});
       desk.refreshState(halt.report);
@@ -44,7 +64,13 @@ export function createHandlers(console: Console): Handlers {
     },
     'halt.check-clean': async () => {
       const accounts = await guard.list(console.accounts.map(({ id }) => id));
-      return { ok: true, value: { clean: accounts.every(({ openOrders }) => openOrders === 0), accounts: accounts.map((account) => ({ ...account })) } };
+      return {
+        ok: true,
+        value: {
+          clean: accounts.every(({ openOrders }) => openOrders === 0),
+          accounts: accounts.map((account) => ({ ...account })),
+        },
+      };
     },
     'halt.resume': async ({ passphrase, reason }) => {
       const answer = await halt.resume(passphrase, reason);
@@ -79,9 +105,23 @@ export function createHandlers(console: Console): Handlers {
       const answer = await journal.verify();
       if (!answer.ok) return { ok: false, code: 'journal-failed', message: answer.error.message, retry: true };
       const report = answer.value;
-      recorder.record('journal.verified', report.intact ? { intact: true, records: report.records } : { intact: false, where: report.where, reason: report.reason });
+      recorder.record(
+        'journal.verified',
+        report.intact
+          ? { intact: true, records: report.records }
+          : { intact: false, where: report.where, reason: report.reason },
+      );
       if (!report.intact) return { ok: true, value: report };
-      return { ok: true, value: { intact: true, records: report.records, headSeq: report.head.seq, headHash: report.head.hash, ms: report.ms } };
+      return {
+        ok: true,
+        value: {
+          intact: true,
+          records: report.records,
+          headSeq: report.head.seq,
+          headHash: report.head.hash,
+          ms: report.ms,
+        },
+      };
     },
   };
 }

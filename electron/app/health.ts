@@ -21,7 +21,8 @@ export class Health {
 
   constructor(onChange: () => void) {
     this.#onChange = onChange;
-    for (const id of ORDER) this.#items.set(id, { id, name: NAMES[id], level: 'starting', message: 'Starting.', pid: null, restarts: 0 });
+    for (const id of ORDER)
+      this.#items.set(id, { id, name: NAMES[id], level: 'starting', message: 'Starting.', pid: null, restarts: 0 });
   }
 
   set(id: Id, level: HealthView['level'], message: string): void {

@@ -22,7 +22,8 @@ export async function startConsole(console: Console, about: StartFacts): Promise
   const { halt, journal, recorder, desk, paper, log } = console;
   const kept = await halt.start(console.folderWasUsed);
   if (kept !== undefined) console.exchange.freeze();
-  else if (about.mustHalt !== undefined && console.folderWasUsed) halt.trip(PORTFOLIO, `${about.mustHalt} Trading starts halted.`, 'start-up');
+  else if (about.mustHalt !== undefined && console.folderWasUsed)
+    halt.trip(PORTFOLIO, `${about.mustHalt} Trading starts halted.`, 'start-up');
   desk.refreshState(halt.report);
   desk.start();
   paper.start();
@@ -58,15 +59,36 @@ export async function stopConsole(console: Console): Promise<void> {
     }
   };
   halt.gate.block('exit', 'The console is closing.');
-  await step('stopping bots', bots.stop().then(() => true));
-  await step('cancelling all orders', halt.stopCleanly().then(() => true));
+  await step(
+    'stopping bots',
+    bots.stop().then(() => true),
+  );
+  await step(
+    'cancelling all orders',
+    halt.stopCleanly().then(() => true),
+  );
   desk.stop();
   journalFeed.stop();
-  await step('stopping the guard', guard.stop().then(() => true));
-  await step('stopping the exchange worker', exchange.stop().then(() => true));
-  await step('stopping the paper exchange', paper.stop().then(() => true));
-  await step('writing the last facts', recorder.settled().then(() => true));
-  await step('stopping the journal', journal.stop().then(() => true));
+  await step(
+    'stopping the guard',
+    guard.stop().then(() => true),
+  );
+  await step(
+    'stopping the exchange worker',
+    exchange.stop().then(() => true),
+  );
+  await step(
+    'stopping the paper exchange',
+    paper.stop().then(() => true),
+  );
+  await step(
+    'writing the last facts',
+    recorder.settled().then(() => true),
+  );
+  await step(
+    'stopping the journal',
+    journal.stop().then(() => true),
+  );
 }
 
 /** The promise's value, or undefined after `ms`. */

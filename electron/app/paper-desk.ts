@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Credential } from '#shared/model/account';
 import type { Clock } from '#shared/model/time';
+import type { PaperProtocol, PaperUrls } from '../domains/paper/index';
 import { type ProcessStatus, SupervisedProcess } from '../platform/process/supervised-process';
 import type { Launch } from '../platform/process/wire';
-import type { PaperProtocol, PaperUrls } from '../domains/paper/protocol';
 import type { Settings } from './settings';
 
 export interface PaperDeskOptions {
@@ -29,7 +29,10 @@ export class PaperDesk {
 
   constructor(options: PaperDeskOptions) {
     for (const account of options.settings.accounts) {
-      this.#credentials.set(account.id, { apiKey: randomBytes(32).toString('hex'), secret: randomBytes(32).toString('hex') });
+      this.#credentials.set(account.id, {
+        apiKey: randomBytes(32).toString('hex'),
+        secret: randomBytes(32).toString('hex'),
+      });
     }
     this.#process = new SupervisedProcess<PaperProtocol>({
       name: 'paper exchange',

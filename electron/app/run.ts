@@ -5,12 +5,12 @@ import { PORTFOLIO } from '#shared/model/trading-state';
 import { systemClock } from '../platform/clock';
 import { FolderInUseError, lockFolder } from '../platform/folder-lock';
 import { probeKeychain } from '../platform/keychain';
-import { launchLines } from '../platform/process/launch-node';
 import { createUtilityBotLauncher } from '../platform/process/launch-bot-utility';
+import { launchLines } from '../platform/process/launch-node';
 import { launchUtility } from '../platform/process/launch-utility';
 import { openSettings } from '../platform/settings-store';
 import { ConsoleShell } from '../platform/shell';
-import { compose, type Console } from './compose';
+import { type Console, compose } from './compose';
 import { createHandlers } from './handlers';
 import { startConsole, stopConsole } from './lifecycle';
 import { readSettings } from './settings';
@@ -46,14 +46,19 @@ export function run(): void {
       await lockFolder(shell.dataFolder);
     } catch (thrown) {
       const holder = thrown instanceof FolderInUseError ? thrown.message : messageOf(thrown);
-      process.stderr.write(`holdfast: the data folder cannot be used: ${holder}. Close the other console, or set HOLDFAST_DATA_DIR to another folder.\n`);
+      process.stderr.write(
+        `holdfast: the data folder cannot be used: ${holder}. Close the other console, or set HOLDFAST_DATA_DIR to another folder.\n`,
+      );
       shell.exit(EXIT_IN_USE);
       return;
     }
     const store = openSettings(shell.dataFolder);
     const { settings, notice, isNew } = readSettings(store.read(), store.setAside);
     if (isNew) store.write(settings);
-    const notices = notice === undefined ? [] : [`${notice} The first-run paper desk was set up afresh; check the bots and their limits before resuming.`];
+    const notices =
+      notice === undefined
+        ? []
+        : [`${notice} The first-run paper desk was set up afresh; check the bots and their limits before resuming.`];
     const worker = (name: string): string => shell.builtPath('main', 'workers', `${name}.js`);
     console = compose({
       dataFolder: shell.dataFolder,
@@ -84,12 +89,25 @@ export function run(): void {
     shell.open({
       log,
       onHaltPress: (source, pressedAt) =>
-        void running.halt.trip(PORTFOLIO, source === 'button' ? 'The operator pressed Halt all.' : source === 'keyboard' ? 'The operator pressed the halt keys.' : 'The operator chose Halt all in the menu.', source, pressedAt),
+        void running.halt.trip(
+          PORTFOLIO,
+          source === 'button'
+            ? 'The operator pressed Halt all.'
+            : source === 'keyboard'
+              ? 'The operator pressed the halt keys.'
+              : 'The operator chose Halt all in the menu.',
+          source,
+          pressedAt,
+        ),
       onStop: () => stopConsole(running),
       statusLine: () => statusLine(running),
     });
     await startConsole(running, { version: shell.version, notices, mustHalt: notice });
     const keychain = await probeKeychain();
-    running.health.set('keychain', keychain.kind === 'available' ? 'good' : 'warning', keychain.kind === 'available' ? 'The OS keychain works.' : keychain.message);
+    running.health.set(
+      'keychain',
+      keychain.kind === 'available' ? 'good' : 'warning',
+      keychain.kind === 'available' ? 'The OS keychain works.' : keychain.message,
+    );
   });
 }

@@ -1,6 +1,6 @@
+import { z } from 'zod';
 import { parseDecimal } from '#shared/model/decimal';
 import type { BotLimits } from '#shared/model/limits';
-import { z } from 'zod';
 import { botConfig } from '../domains/bots/index';
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/);
@@ -39,7 +39,8 @@ export const settingsSchema = z
     if (new Set(settings.bots.map((bot) => bot.id)).size !== settings.bots.length) issue('two bots have the same id');
     const taken = new Set<string>();
     for (const bot of settings.bots) {
-      if (!accountIds.includes(bot.accountId)) issue(`bot ${bot.id} names an account that does not exist: ${bot.accountId}`);
+      if (!accountIds.includes(bot.accountId))
+        issue(`bot ${bot.id} names an account that does not exist: ${bot.accountId}`);
       // K10: one bot per account, so that what an account does has one author.
       if (taken.has(bot.accountId)) issue(`two bots share the account ${bot.accountId}`);
       taken.add(bot.accountId);
@@ -52,7 +53,8 @@ export function limitsOf(stored: z.infer<typeof limits>): BotLimits {
   return {
     symbolAllowlist: stored.symbolAllowlist,
     maxOrderNotional: stored.maxOrderNotional === undefined ? undefined : parseDecimal(stored.maxOrderNotional),
-    maxPositionNotional: stored.maxPositionNotional === undefined ? undefined : parseDecimal(stored.maxPositionNotional),
+    maxPositionNotional:
+      stored.maxPositionNotional === undefined ? undefined : parseDecimal(stored.maxPositionNotional),
     priceCollarBps: stored.priceCollarBps,
     referenceMaxAgeMs: stored.referenceMaxAgeMs,
   };
@@ -92,7 +94,10 @@ export function firstRunSettings(): Settings {
 export type LoadedSettings = { readonly settings: Settings; readonly notice: string | undefined };
 
 /** What is stored, or the first-run desk with a notice why. Damaged or unknown settings are never half-used. */
-export function readSettings(stored: unknown, setAside: string | undefined): LoadedSettings & { readonly isNew: boolean } {
+export function readSettings(
+  stored: unknown,
+  setAside: string | undefined,
+): LoadedSettings & { readonly isNew: boolean } {
   if (stored === undefined) return { settings: firstRunSettings(), notice: setAside, isNew: true };
   const parsed = settingsSchema.safeParse(stored);
   if (parsed.success) return { settings: parsed.data, notice: undefined, isNew: false };

@@ -27,7 +27,10 @@ export function hardenSession(session: Session, log: (line: string) => void): vo
   session.setDisplayMediaRequestHandler(null);
   session.on('will-download', (event) => event.preventDefault());
   session.webRequest.onBeforeRequest((details, decide) => {
-    const isOurs = details.url.startsWith(`${APP_ORIGIN}/`) || details.url.startsWith('devtools:') || details.url.startsWith('data:image/');
+    const isOurs =
+      details.url.startsWith(`${APP_ORIGIN}/`) ||
+      details.url.startsWith('devtools:') ||
+      details.url.startsWith('data:image/');
     if (!isOurs) log('refused a network request from a screen');
     decide({ cancel: !isOurs });
   });

@@ -64,7 +64,8 @@ export async function answerCall(
 }
 
 function isOurs({ sender, senderFrame }: CallSender, own: OwnWindow | undefined): boolean {
-  if (own === undefined || sender !== own.contents || senderFrame === null || senderFrame !== own.mainFrame) return false;
+  if (own === undefined || sender !== own.contents || senderFrame === null || senderFrame !== own.mainFrame)
+    return false;
   return senderFrame.url.startsWith(`${own.origin}/`);
 }
 

@@ -2,9 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { messageOf } from '#shared/model/result';
 
 /** How the OS keychain stands. Anything but `available` will block live trading; paper needs no keychain. */
-export type KeychainState =
-  | { readonly kind: 'available' }
-  | { readonly kind: 'unavailable'; readonly message: string };
+export type KeychainState = { readonly kind: 'available' } | { readonly kind: 'unavailable'; readonly message: string };
 
 const SERVICE = 'holdfast';
 const PROBE = 'probe';
@@ -15,7 +13,10 @@ const PROBE_TIMEOUT_MS = 8_000;
 export async function probeKeychain(): Promise<KeychainState> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<KeychainState>((resolve) => {
-    timer = setTimeout(() => resolve(unavailable('it gave no answer; it may be waiting to be unlocked')), PROBE_TIMEOUT_MS);
+    timer = setTimeout(
+      () => resolve(unavailable('it gave no answer; it may be waiting to be unlocked')),
+      PROBE_TIMEOUT_MS,
+    );
   });
   const state = await Promise.race([tryKeychain(), late]);
   clearTimeout(timer);

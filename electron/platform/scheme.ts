@@ -35,7 +35,9 @@ export const contentSecurityPolicy = (nonce: string): string =>
 
 /** Call before the app is ready. */
 export function registerScheme(): void {
-  protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: false } }]);
+  protocol.registerSchemesAsPrivileged([
+    { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: false } },
+  ]);
 }
 
 /** Serves the renderer's files from `root` and nothing else; every answer carries the policy. */
@@ -57,7 +59,9 @@ export function serveScheme(session: Session, root: string): void {
 
 function answer(bytes: Buffer, type: string): Response {
   const nonce = randomBytes(18).toString('base64');
-  const body = type.startsWith('text/html') ? bytes.toString('utf8').replaceAll(NONCE_PLACEHOLDER, nonce) : new Uint8Array(bytes);
+  const body = type.startsWith('text/html')
+    ? bytes.toString('utf8').replaceAll(NONCE_PLACEHOLDER, nonce)
+    : new Uint8Array(bytes);
   return new Response(body, {
     headers: {
       'content-type': type,

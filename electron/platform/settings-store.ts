@@ -1,7 +1,7 @@
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { messageOf } from '#shared/model/result';
 import Store from 'electron-store';
+import { messageOf } from '#shared/model/result';
 
 /** Reads and replaces all settings at once; whoever uses it validates them. */
 export interface SettingsStore {
@@ -20,7 +20,8 @@ export function openSettings(dataFolder: string): SettingsStore {
   const file = join(dataFolder, `${NAME}.json`);
   const existed = existsSync(file);
   let setAside: string | undefined;
-  const open = (): Store<Record<string, unknown>> => new Store({ cwd: dataFolder, name: NAME, clearInvalidConfig: false, configFileMode: 0o600 });
+  const open = (): Store<Record<string, unknown>> =>
+    new Store({ cwd: dataFolder, name: NAME, clearInvalidConfig: false, configFileMode: 0o600 });
   let store: Store<Record<string, unknown>>;
   try {
     store = open();

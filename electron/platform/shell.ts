@@ -80,13 +80,22 @@ export class ConsoleShell {
   guardArguments(): string[] {
     const asApp = app.isPackaged ? [] : [app.getAppPath()];
     const sandbox = process.argv.includes('--no-sandbox') ? ['--no-sandbox'] : [];
-    return [...asApp, '--guard', '--ozone-platform=headless', '--disable-gpu', '--disable-software-rasterizer', ...sandbox];
+    return [
+      ...asApp,
+      '--guard',
+      '--ozone-platform=headless',
+      '--disable-gpu',
+      '--disable-software-rasterizer',
+      ...sandbox,
+    ];
   }
 
   /** Only what a program needs to start; nothing of the operator's own environment. */
   guardEnvironment(): NodeJS.ProcessEnv {
     const keep = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'SystemRoot', 'TEMP', 'XDG_RUNTIME_DIR'];
-    return Object.fromEntries(keep.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+    return Object.fromEntries(
+      keep.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+    );
   }
 
   open(options: OpenOptions): void {

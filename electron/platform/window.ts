@@ -42,10 +42,12 @@ export function openConsoleWindow(options: ConsoleWindowOptions, isPackaged: boo
   });
   window.webContents.setVisualZoomLevelLimits(1, 1).catch(() => undefined);
   window.webContents.on('input-event', (_event, input) => {
-    if (input.type === 'mouseDown' && input.modifiers?.includes('leftbuttondown') && isCursorOnHaltButton(window)) options.onHaltPress('button');
+    if (input.type === 'mouseDown' && input.modifiers?.includes('leftbuttondown') && isCursorOnHaltButton(window))
+      options.onHaltPress('button');
   });
   window.webContents.on('before-input-event', (event, input) => {
-    const isHalt = input.type === 'keyDown' && input.shift && (input.control || input.meta) && !input.alt && input.code === 'KeyH';
+    const isHalt =
+      input.type === 'keyDown' && input.shift && (input.control || input.meta) && !input.alt && input.code === 'KeyH';
     if (!isHalt) return;
     event.preventDefault();
     if (!input.isAutoRepeat) options.onHaltPress('keyboard');
@@ -63,5 +65,10 @@ function isCursorOnHaltButton(window: BrowserWindow): boolean {
   const fromRight = content.x + content.width - cursor.x;
   const fromTop = cursor.y - content.y;
   const { right, top, width, height } = HALT_BUTTON;
-  return fromRight >= right * zoom && fromRight <= (right + width) * zoom && fromTop >= top * zoom && fromTop <= (top + height) * zoom;
+  return (
+    fromRight >= right * zoom &&
+    fromRight <= (right + width) * zoom &&
+    fromTop >= top * zoom &&
+    fromTop <= (top + height) * zoom
+  );
 }

@@ -67,12 +67,6 @@ export function formatFixed(text: string | null, places: number): string {
 /** Counts: `12345` → `12,345`. */
 export const formatCount = (count: number): string => grouped(Math.trunc(count).toString());
 
-/** −1, 0 or 1; undefined when missing. */
-export function signOf(text: string | null): -1 | 0 | 1 | undefined {
-  const value = text === null ? undefined : parseDecimal(text);
-  return value === undefined ? undefined : cmp(value, ZERO);
-}
-
 /** How much of a limit is used, in whole percent rounded down so that 100 means reached; undefined without both. */
 export function percentOf(observed: string | null, limit: string | null): number | undefined {
   const used = observed === null ? undefined : parseDecimal(observed);

@@ -9,12 +9,12 @@ const TRADES_FOR_MS = 20_000;
 
 /**
  * States reached on the real app, in an order in which each can follow the one before. `reach` throws when the state
- * does not come; it is then left to the made-up desk. `after` undoes it.
+ * does not come; it is then left to the made-up desk. Stale numbers are not among them: a process that hangs is ended
+ * and started again before anything gets old.
  */
 const STATES = [
   { state: 'first-run', screens: SCREENS, reach: async () => undefined },
   { state: 'busy', screens: SCREENS, prepare: openDetails, reach: untilBotsTrade },
-  { state: 'stale', screens: ['desk'], reach: freezePaperExchange, after: thawPaperExchange },
   { state: 'error', screens: ['desk'], reach: killPaperExchange },
   { state: 'halted', screens: SCREENS, reach: pressHaltAll },
 ];
@@ -29,7 +29,7 @@ export async function pictureRealDesk(out) {
   const launched = await launchHoldfast();
   const camera = cameraOn(launched, out, { madeUp: false });
   try {
-    for (const { state, screens, prepare, reach, after } of STATES) {
+    for (const { state, screens, prepare, reach } of STATES) {
       try {
         await reach(launched);
         await camera.picture(state, screens, prepare);
@@ -38,7 +38,6 @@ export async function pictureRealDesk(out) {
       } catch (error) {
         say(`${state}: not reached on the real app, made up instead (${messageOf(error).split('\n')[0]})`);
       }
-      await after?.(launched);
     }
     return done;
   } finally {
@@ -65,22 +64,6 @@ async function paperExchangePid(launched) {
   const pid = (await snapshotOf(launched)).health.find(({ id }) => id === 'paper-exchange')?.pid;
   if (typeof pid !== 'number') throw new Error('the paper exchange has no process');
   return pid;
-}
-
-/** The exchange stops in mid-sentence: prices and balances get old. */
-async function freezePaperExchange(launched) {
-  launched.frozen = await paperExchangePid(launched);
-  process.kill(launched.frozen, 'SIGSTOP');
-  await launched.page.evaluate(`location.hash = '#/desk'`);
-  await launched.page.getByRole('table', { name: 'At risk' }).getByText('old').first().waitFor({ timeout: 40_000 });
-}
-
-async function thawPaperExchange(launched) {
-  try {
-    process.kill(launched.frozen, 'SIGCONT');
-  } catch {
-    // Holdfast has ended it meanwhile: that, too, is a way out of the freeze.
-  }
 }
 
 async function killPaperExchange(launched) {

@@ -39,7 +39,10 @@ export type Answer<T> = { readonly ok: true; readonly value: T } | Failure;
 /** Nothing asked for. */
 export const nothing = z.strictObject({});
 /** Decimal text, exact: `-12.5`. */
-export const decimalText = z.string().regex(/^-?\d+(\.\d+)?$/).max(80);
+export const decimalText = z
+  .string()
+  .regex(/^-?\d+(\.\d+)?$/)
+  .max(80);
 /** UTC milliseconds. */
 export const utcMs = z.number().int().nonnegative();
 export const botId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/);

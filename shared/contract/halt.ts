@@ -28,7 +28,13 @@ export const haltChannels = {
     request: nothing,
     response: z.strictObject({
       clean: z.boolean(),
-      accounts: z.array(z.strictObject({ accountId: z.string(), openOrders: z.number().int().nullable(), problem: z.string().nullable() })),
+      accounts: z.array(
+        z.strictObject({
+          accountId: z.string(),
+          openOrders: z.number().int().nullable(),
+          problem: z.string().nullable(),
+        }),
+      ),
     }),
     errors: [],
   }),
@@ -36,6 +42,15 @@ export const haltChannels = {
   'halt.resume': channel({
     request: z.strictObject({ passphrase, reason }),
     response: nothing,
-    errors: ['not-halted', 'no-passphrase', 'wrong-passphrase', 'too-many-tries', 'halt-running', 'not-clean', 'not-healthy', 'journal-failed'],
+    errors: [
+      'not-halted',
+      'no-passphrase',
+      'wrong-passphrase',
+      'too-many-tries',
+      'halt-running',
+      'not-clean',
+      'not-healthy',
+      'journal-failed',
+    ],
   }),
 } as const;

@@ -3,13 +3,13 @@
  * of `events`. `electron/platform/ipc.ts` and `electron/preload.ts` derive their functions from this object.
  */
 import type { z } from 'zod';
+import { z as schema } from 'zod';
 import { botChannels } from './bots';
 import type { Answer, Channel } from './define';
 import { change, deskChannels } from './desk';
 import { haltChannels } from './halt';
 import { journalChannels } from './journal';
 import { journalRecordView } from './views';
-import { z as schema } from 'zod';
 
 export const channels = { ...deskChannels, ...haltChannels, ...botChannels, ...journalChannels } as const;
 export type ChannelName = keyof typeof channels;

@@ -5,7 +5,10 @@ import { journalRecordView } from './views';
 export const journalChannels = {
   /** Newest records, oldest first; at most 200 a call; before `beforeSeq` when given. */
   'journal.tail': channel({
-    request: z.strictObject({ limit: z.number().int().min(1).max(200), beforeSeq: z.number().int().positive().nullable() }),
+    request: z.strictObject({
+      limit: z.number().int().min(1).max(200),
+      beforeSeq: z.number().int().positive().nullable(),
+    }),
     response: z.strictObject({ records: z.array(journalRecordView) }),
     errors: ['journal-failed'],
   }),
@@ -13,7 +16,13 @@ export const journalChannels = {
   'journal.verify': channel({
     request: nothing,
     response: z.discriminatedUnion('intact', [
-      z.strictObject({ intact: z.literal(true), records: z.number().int(), headSeq: z.number().int(), headHash: z.string(), ms: z.number() }),
+      z.strictObject({
+        intact: z.literal(true),
+        records: z.number().int(),
+        headSeq: z.number().int(),
+        headHash: z.string(),
+        ms: z.number(),
+      }),
       z.strictObject({ intact: z.literal(false), where: z.string(), reason: z.string(), ms: z.number() }),
     ]),
     errors: ['journal-failed'],

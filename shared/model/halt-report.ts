@@ -1,6 +1,6 @@
 import type { Side } from './order';
-import type { Halt } from './trading-state';
 import type { UtcMs } from './time';
+import type { Halt } from './trading-state';
 
 /** What became of one order during a halt, with the exchange's own evidence. */
 export interface HaltedOrder {

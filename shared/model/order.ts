@@ -43,7 +43,13 @@ export type OrderState =
   | 'not-placed';
 
 /** States in which the order may still trade, or may for all we know: they count as exposure. */
-export const WORKING_STATES: ReadonlySet<OrderState> = new Set(['decided', 'sent', 'acknowledged', 'partially-filled', 'unknown']);
+export const WORKING_STATES: ReadonlySet<OrderState> = new Set([
+  'decided',
+  'sent',
+  'acknowledged',
+  'partially-filled',
+  'unknown',
+]);
 
 export interface Order {
   /** Derived from the journal sequence of the decision; ≤ 18 characters, fits every exchange. */

@@ -14,15 +14,7 @@ export type HaltScope =
 export const PORTFOLIO: HaltScope = { kind: 'portfolio' };
 
 /** Who or what asked for the halt. */
-export type HaltSource =
-  | 'button'
-  | 'keyboard'
-  | 'menu'
-  | 'start-up'
-  | 'dead-man'
-  | 'journal'
-  | 'guard'
-  | 'signal';
+export type HaltSource = 'button' | 'keyboard' | 'menu' | 'start-up' | 'dead-man' | 'journal' | 'guard' | 'signal';
 
 export interface Halt {
   /** `halt-` and the UTC time it was tripped; names the report. */

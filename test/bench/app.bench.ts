@@ -20,7 +20,8 @@ function pssKb(pid: number): number {
   }
 }
 
-const memoryMb = (desk: LaunchedHoldfast): number => desk.processes().reduce((sum, { pid }) => sum + pssKb(pid), 0) / 1024;
+const memoryMb = (desk: LaunchedHoldfast): number =>
+  desk.processes().reduce((sum, { pid }) => sum + pssKb(pid), 0) / 1024;
 
 async function benchMemory(desk: LaunchedHoldfast): Promise<BenchResult> {
   const samples: number[] = [];
@@ -69,7 +70,9 @@ async function benchPress(desk: LaunchedHoldfast): Promise<BenchResult> {
   }
   await new Promise((done) => setTimeout(done, 500));
   pointer.stdin.end();
-  const seenAt = (await app.evaluate(() => (globalThis as unknown as { seenPresses: string[] }).seenPresses)).map(BigInt);
+  const seenAt = (await app.evaluate(() => (globalThis as unknown as { seenPresses: string[] }).seenPresses)).map(
+    BigInt,
+  );
   const delays = sentAt.flatMap((sent) => {
     const seen = seenAt.find((at) => at >= sent);
     return seen === undefined ? [] : [Number(seen - sent) / 1e6];
@@ -97,7 +100,11 @@ export async function benchApp(): Promise<BenchResult[]> {
     await new Promise((done) => setTimeout(done, 20_000));
     const memory = await benchMemory(desk);
     const press = await benchPress(desk);
-    const halted = await deskUntil(desk.page, 'the presses to have halted', ({ trading }) => trading.state === 'HALTED');
+    const halted = await deskUntil(
+      desk.page,
+      'the presses to have halted',
+      ({ trading }) => trading.state === 'HALTED',
+    );
     if (halted.trading.haltId === null) throw new Error('the presses did not halt');
     return [press, memory];
   } finally {

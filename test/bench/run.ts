@@ -26,7 +26,8 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-const number = (value: number): string => (value >= 1_000 ? Math.round(value).toLocaleString('en') : value.toPrecision(3));
+const number = (value: number): string =>
+  value >= 1_000 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
 
 function line({ id, what, unit, p50, p99, n, ratio, target, pass }: BenchResult): string {
   const verdict = target === '' ? '' : pass ? `  meets ${target}` : `  MISSES ${target}`;

@@ -32,7 +32,10 @@ describe('The app', () => {
     await deskUntil(page, 'three bots trading', isTrading);
     await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize());
     const executable = findElectronRuntime()?.executable ?? '';
-    const second = spawn(executable, [projectRoot, ...(isRoot ? ['--no-sandbox'] : [])], { env: { ...process.env, HOLDFAST_DATA_DIR: dataDir }, stdio: ['ignore', 'pipe', 'ignore'] });
+    const second = spawn(executable, [projectRoot, ...(isRoot ? ['--no-sandbox'] : [])], {
+      env: { ...process.env, HOLDFAST_DATA_DIR: dataDir },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     let said = '';
     second.stdout.on('data', (chunk) => {
       said += String(chunk);
@@ -62,8 +65,11 @@ describe('The app', () => {
     }
     const title = await app.evaluate(async ({ BrowserWindow }) => {
       const contents = BrowserWindow.getAllWindows()[0]?.webContents;
-      for (let waited = 0; waited < 200 && contents?.isCrashed(); waited += 1) await new Promise((done) => setTimeout(done, 50));
-      return contents?.executeJavaScript(`new Promise((done) => { const look = () => document.querySelector('[aria-label="Halt all"], button') ? done(document.body.innerText) : setTimeout(look, 50); look(); })`);
+      for (let waited = 0; waited < 200 && contents?.isCrashed(); waited += 1)
+        await new Promise((done) => setTimeout(done, 50));
+      return contents?.executeJavaScript(
+        `new Promise((done) => { const look = () => document.querySelector('[aria-label="Halt all"], button') ? done(document.body.innerText) : setTimeout(look, 50); look(); })`,
+      );
     });
     expect(String(title)).toMatch(/HALT/i);
     await desk.kill();
@@ -90,7 +96,10 @@ describe('The app', () => {
     await deskUntil(desk.page, 'three bots trading', isTrading);
     await desk.close();
 
-    writeFileSync(join(dataDir, 'halt-state'), readFileSync(join(dataDir, 'halt-state'), 'utf8').replace('null', 'nulk'));
+    writeFileSync(
+      join(dataDir, 'halt-state'),
+      readFileSync(join(dataDir, 'halt-state'), 'utf8').replace('null', 'nulk'),
+    );
     appendFileSync(join(dataDir, 'journal', 'segment-000001.jsonl'), '{"hash":"torn');
     desk = await launchHoldfast({ dataDir });
     const torn = await deskUntil(desk.page, 'a verified halt', ({ halt }) => halt?.state === 'verified-empty');
@@ -110,7 +119,11 @@ describe('The app', () => {
   it('tries the real keychain and says that it works', async () => {
     desk = await launchHoldfast();
     const { page } = desk;
-    const { health } = await deskUntil(page, 'the keychain tried', (now) => now.health.find(({ id }) => id === 'keychain')?.level !== 'starting');
+    const { health } = await deskUntil(
+      page,
+      'the keychain tried',
+      (now) => now.health.find(({ id }) => id === 'keychain')?.level !== 'starting',
+    );
     expect(health.find(({ id }) => id === 'keychain')).toMatchObject({ level: 'good' });
     await desk.close();
   });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { acceptedAfter, openOrders, readLedger } from '../support/exchange-ledger';
 import { deskUntil, isTrading } from '../support/desk';
 import { type LaunchedHoldfast, launchHoldfast } from '../support/electron-launch';
+import { acceptedAfter, openOrders, readLedger } from '../support/exchange-ledger';
 import { readJournal, verifyIndependently } from '../support/journal-records';
 
 let desk: LaunchedHoldfast | undefined;
@@ -21,7 +21,10 @@ function assertNothingSlippedThrough(dataDir: string, trippedAt: number): void {
   // A decision made just before may be recorded just after; then it must have been withheld at the second look.
   const tripSeq = journal.find(({ type }) => type === 'halt.tripped')?.seq ?? 0;
   const withheld = new Set(journal.filter(({ type }) => type === 'order.withheld').map(({ data }) => data.seq));
-  const allowed = journal.filter(({ seq, type, data }) => seq > tripSeq && type === 'order.decided' && data.verdict === 'allow' && !withheld.has(seq));
+  const allowed = journal.filter(
+    ({ seq, type, data }) =>
+      seq > tripSeq && type === 'order.decided' && data.verdict === 'allow' && !withheld.has(seq),
+  );
   expect(allowed).toEqual([]);
 }
 
@@ -36,7 +39,11 @@ describe('The desk in the real app', () => {
     await page.getByRole('button', { name: 'Halt all' }).click();
     const halted = await deskUntil(page, 'the halt to be verified', ({ halt }) => halt?.state === 'verified-empty');
 
-    expect(halted.halt?.accounts.map(({ state }) => state)).toEqual(['verified-empty', 'verified-empty', 'verified-empty']);
+    expect(halted.halt?.accounts.map(({ state }) => state)).toEqual([
+      'verified-empty',
+      'verified-empty',
+      'verified-empty',
+    ]);
     expect(halted.halt?.orders.every(({ outcome }) => outcome === 'cancelled' || outcome === 'filled')).toBe(true);
     expect(halted.halt?.orders.length).toBeGreaterThan(10);
     assertNothingSlippedThrough(dataDir, halted.trading.since);
@@ -56,13 +63,30 @@ describe('The desk in the real app', () => {
     await page.getByRole('button', { name: 'Halt all' }).click();
     await deskUntil(page, 'the halt to be verified', ({ halt }) => halt?.state === 'verified-empty');
     const call = (name: string, request: object) =>
-      page.evaluate(([channel, body]) => (window as unknown as { holdfast: { call(n: string, r: object): Promise<{ ok: boolean; code?: string }> } }).holdfast.call(channel as string, body as object), [name, request] as const);
+      page.evaluate(
+        ([channel, body]) =>
+          (
+            window as unknown as { holdfast: { call(n: string, r: object): Promise<{ ok: boolean; code?: string }> } }
+          ).holdfast.call(channel as string, body as object),
+        [name, request] as const,
+      );
 
-    expect(await call('halt.resume', { passphrase: 'correct horse battery', reason: 'too early' })).toMatchObject({ ok: false, code: 'no-passphrase' });
+    expect(await call('halt.resume', { passphrase: 'correct horse battery', reason: 'too early' })).toMatchObject({
+      ok: false,
+      code: 'no-passphrase',
+    });
     expect(await call('halt.set-passphrase', { passphrase: 'correct horse battery' })).toMatchObject({ ok: true });
-    expect(await call('halt.set-passphrase', { passphrase: 'another one, later on' })).toMatchObject({ ok: false, code: 'already-set' });
-    expect(await call('halt.resume', { passphrase: 'wrong horse battery', reason: 'a try' })).toMatchObject({ ok: false, code: 'wrong-passphrase' });
-    expect(await call('halt.resume', { passphrase: 'correct horse battery', reason: 'rehearsal is over' })).toMatchObject({ ok: true });
+    expect(await call('halt.set-passphrase', { passphrase: 'another one, later on' })).toMatchObject({
+      ok: false,
+      code: 'already-set',
+    });
+    expect(await call('halt.resume', { passphrase: 'wrong horse battery', reason: 'a try' })).toMatchObject({
+      ok: false,
+      code: 'wrong-passphrase',
+    });
+    expect(
+      await call('halt.resume', { passphrase: 'correct horse battery', reason: 'rehearsal is over' }),
+    ).toMatchObject({ ok: true });
     await deskUntil(page, 'three bots trading again', isTrading);
     expect(openOrders(dataDir).length).toBeGreaterThan(10);
     const resumed = readJournal(dataDir).find(({ type }) => type === 'halt.resumed');
@@ -83,13 +107,31 @@ describe('The desk in the real app', () => {
       });
       if (bounds === undefined) throw new Error('no window');
       // The renderer's one thread never returns from here.
-      void page.evaluate(() => {
-        for (;;);
-      }).catch(() => undefined);
+      void page
+        .evaluate(() => {
+          for (;;);
+        })
+        .catch(() => undefined);
       await new Promise((done) => setTimeout(done, 500));
       const { execFileSync } = await import('node:child_process');
-      if (press === 'mouse') execFileSync('xdotool', ['mousemove', String(bounds.x + bounds.width - 90), String(bounds.y + 150), 'click', '1']);
-      else execFileSync('xdotool', ['mousemove', String(bounds.x + 300), String(bounds.y + 20), 'click', '1', 'key', 'ctrl+shift+h']);
+      if (press === 'mouse')
+        execFileSync('xdotool', [
+          'mousemove',
+          String(bounds.x + bounds.width - 90),
+          String(bounds.y + 150),
+          'click',
+          '1',
+        ]);
+      else
+        execFileSync('xdotool', [
+          'mousemove',
+          String(bounds.x + 300),
+          String(bounds.y + 20),
+          'click',
+          '1',
+          'key',
+          'ctrl+shift+h',
+        ]);
       const startedAt = performance.now();
       while (!readJournal(dataDir).some(({ type }) => type === 'halt.verified-empty')) {
         if (performance.now() - startedAt > 20_000) throw new Error(`no verified halt by ${press}`);
@@ -112,12 +154,14 @@ describe('When the console dies', () => {
     const killedAt = Date.now();
     await desk.crash();
     const startedAt = performance.now();
-    while (openOrders(dataDir).length > 0 && performance.now() - startedAt < 10_000) await new Promise((done) => setTimeout(done, 10));
+    while (openOrders(dataDir).length > 0 && performance.now() - startedAt < 10_000)
+      await new Promise((done) => setTimeout(done, 10));
     const lastCancel = Math.max(...readLedger(dataDir).map(({ at }) => at));
     expect(openOrders(dataDir)).toEqual([]);
     expect(lastCancel - killedAt).toBeLessThan(2_000);
     const gone = performance.now();
-    while (desk.processes().length > 0 && performance.now() - gone < 20_000) await new Promise((done) => setTimeout(done, 100));
+    while (desk.processes().length > 0 && performance.now() - gone < 20_000)
+      await new Promise((done) => setTimeout(done, 100));
     expect(desk.processes().map(({ command }) => command)).toEqual([]);
 
     const { cp, mkdtemp } = await import('node:fs/promises');
@@ -125,7 +169,11 @@ describe('When the console dies', () => {
     await cp(dataDir, again, { recursive: true, filter: (file) => !file.includes('Singleton') });
     await desk.kill();
     desk = await launchHoldfast({ dataDir: again });
-    const halted = await deskUntil(desk.page, 'a verified halt at start', ({ trading, halt }) => trading.state === 'HALTED' && halt?.state === 'verified-empty');
+    const halted = await deskUntil(
+      desk.page,
+      'a verified halt at start',
+      ({ trading, halt }) => trading.state === 'HALTED' && halt?.state === 'verified-empty',
+    );
     expect(halted.trading.reason).toContain('did not end cleanly');
     expect(verifyIndependently(again)).toMatch(/^intact/);
     await desk.close();

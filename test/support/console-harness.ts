@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Change } from '#shared/contract/desk';
-import { compose, type Console, type ComposeOptions } from '../../electron/app/compose';
+import { type ComposeOptions, type Console, compose } from '../../electron/app/compose';
 import { startConsole, stopConsole } from '../../electron/app/lifecycle';
 import { firstRunSettings, type Settings } from '../../electron/app/settings';
 import { systemClock } from '../../electron/platform/clock';

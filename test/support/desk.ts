@@ -12,14 +12,21 @@ export async function askDesk(page: Page): Promise<Snapshot> {
 }
 
 /** Asks main until `isTrue`, up to `ms`; fails saying what was waited for and how the desk stood. */
-export async function deskUntil(page: Page, what: string, isTrue: (desk: Snapshot) => boolean, ms = 40_000): Promise<Snapshot> {
+export async function deskUntil(
+  page: Page,
+  what: string,
+  isTrue: (desk: Snapshot) => boolean,
+  ms = 40_000,
+): Promise<Snapshot> {
   const startedAt = performance.now();
   for (;;) {
     const desk = await askDesk(page);
     if (isTrue(desk)) return desk;
     if (performance.now() - startedAt > ms) {
       const { trading, bots, orders, halt, health } = desk;
-      throw new Error(`waited ${ms} ms for ${what}: ${JSON.stringify({ trading, orders: orders.length, halt: halt?.state, bots: bots.map(({ botId, state, reason }) => ({ botId, state, reason })), health: health.map(({ id, level }) => `${id} ${level}`) })}`);
+      throw new Error(
+        `waited ${ms} ms for ${what}: ${JSON.stringify({ trading, orders: orders.length, halt: halt?.state, bots: bots.map(({ botId, state, reason }) => ({ botId, state, reason })), health: health.map(({ id, level }) => `${id} ${level}`) })}`,
+      );
     }
     await new Promise((done) => setTimeout(done, 50));
   }
@@ -27,4 +34,6 @@ export async function deskUntil(page: Page, what: string, isTrue: (desk: Snapsho
 
 /** Three bots run, each with working orders, and something was filled. */
 export const isTrading = (desk: Snapshot): boolean =>
-  desk.bots.length === 3 && desk.bots.every((bot) => bot.state === 'running' && bot.workingOrders > 0) && desk.bots.some((bot) => bot.fills > 0);
+  desk.bots.length === 3 &&
+  desk.bots.every((bot) => bot.state === 'running' && bot.workingOrders > 0) &&
+  desk.bots.some((bot) => bot.fills > 0);

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'vite';
@@ -30,6 +30,7 @@ export function buildWorkers(): Promise<WorkerFiles> {
 
 async function bundle(): Promise<WorkerFiles> {
   const outDir = mkdtempSync(join(tmpdir(), 'holdfast-workers-'));
+  process.once('exit', () => rmSync(outDir, { recursive: true, force: true }));
   const entry = (name: string): string => join(root, `electron/workers/${name}.ts`);
   await build({
     root,

@@ -21,7 +21,7 @@ const minus = (a: Decimal, b: Decimal): Decimal => (a - b) as Decimal;
 export class TinyExchange {
   readonly orders = new Map<string, Standing>();
   readonly violations: string[] = [];
-  #free = { USDT: decimal('3000'), BTC: ZERO };
+  #free = { USDT: decimal('900'), BTC: ZERO };
   #locked = { USDT: ZERO, BTC: ZERO };
   /** Each account's news, in the exchange's order: a fill with its report, or balances. */
   #news: Array<() => void> = [];
@@ -31,7 +31,7 @@ export class TinyExchange {
   constructor(rig: ExecutionRig, maxExposure: Decimal) {
     this.#rig = rig;
     this.#maxExposure = maxExposure;
-    rig.open({ USDT: '3000', BTC: '0' });
+    rig.open({ USDT: '900', BTC: '0' });
     rig.onCancel = ({ clientOrderId }) => this.cancel(clientOrderId);
     rig.onQuery = ({ clientOrderId }) => {
       const standing = this.orders.get(clientOrderId);

@@ -1,6 +1,6 @@
-import { decimal, formatDecimal, toNumber } from '#shared/model/decimal';
 import type { Change, Snapshot } from '#shared/contract/desk';
 import type { BotView, HealthView, JournalView, TradingView } from '#shared/contract/views';
+import { decimal, formatDecimal, toNumber } from '#shared/model/decimal';
 import type { HaltReport } from '#shared/model/halt-report';
 import type { Order } from '#shared/model/order';
 import type { Clock } from '#shared/model/time';
@@ -37,7 +37,11 @@ export class Desk {
   #lastDistanceAt = 0;
   #stop: (() => void) | undefined;
 
-  constructor(sources: DeskSources, about: { appVersion: string; dataFolder: string; notices: string[] }, push: (change: Change) => void) {
+  constructor(
+    sources: DeskSources,
+    about: { appVersion: string; dataFolder: string; notices: string[] },
+    push: (change: Change) => void,
+  ) {
     this.#sources = sources;
     const accounts = sources.accounts.map((account) => accountView(sources, account));
     this.#mirror = new DeskMirror(
@@ -108,7 +112,8 @@ export class Desk {
     this.#showOrder(order);
     const seq = this.#decisionByOrder.get(order.clientOrderId);
     const decision = seq === undefined ? undefined : this.#mirror.decision(seq);
-    if (decision !== undefined) this.#mirror.setDecision({ ...decision, outcome: order.state, reason: order.reason ?? decision.reason });
+    if (decision !== undefined)
+      this.#mirror.setDecision({ ...decision, outcome: order.state, reason: order.reason ?? decision.reason });
   }
 
   #showOrder(order: Order): void {
@@ -121,11 +126,20 @@ export class Desk {
     const now = sources.now();
     const accounts = sources.accounts.map((account) => accountView(sources, account));
     const total = totalView(accounts, accounts[0]?.environment ?? 'paper', accounts[0]?.exchange ?? '');
-    this.#mirror.set({ accounts, total, bots: this.#bots(), health: [...sources.health()], journal: sources.journal(), trading: sources.trading() });
-    for (const account of sources.accounts) for (const view of positionViews(sources, account)) this.#mirror.setPosition(view);
+    this.#mirror.set({
+      accounts,
+      total,
+      bots: this.#bots(),
+      health: [...sources.health()],
+      journal: sources.journal(),
+      trading: sources.trading(),
+    });
+    for (const account of sources.accounts)
+      for (const view of positionViews(sources, account)) this.#mirror.setPosition(view);
     if (now - this.#lastDistanceAt >= DISTANCE_EVERY_MS) {
       this.#lastDistanceAt = now;
-      for (const order of sources.execution.book.workingOrders) if (order.clientOrderId !== '') this.#showOrder(order.view());
+      for (const order of sources.execution.book.workingOrders)
+        if (order.clientOrderId !== '') this.#showOrder(order.view());
     }
     if (total.equity !== null && now - this.#lastEquityAt >= EQUITY_EVERY_MS) {
       this.#lastEquityAt = now;

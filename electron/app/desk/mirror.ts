@@ -28,7 +28,11 @@ export class DeskMirror {
   #decisions = new Map<number, Snapshot['decisions'][number]>();
   #timer: (() => void) | undefined;
 
-  constructor(clock: Clock, first: Omit<Snapshot, 'revision' | 'at' | 'orders' | 'positions' | 'decisions' | 'equity'>, push: (change: Change) => void) {
+  constructor(
+    clock: Clock,
+    first: Omit<Snapshot, 'revision' | 'at' | 'orders' | 'positions' | 'decisions' | 'equity'>,
+    push: (change: Change) => void,
+  ) {
     this.#clock = clock;
     this.#push = push;
     this.#snapshot = { ...first, revision: 0, at: clock.now(), orders: [], positions: [], decisions: [], equity: [] };
@@ -97,7 +101,10 @@ export class DeskMirror {
   addEquity(point: Snapshot['equity'][number], keep: number): void {
     const points = [...this.#snapshot.equity, point];
     // Thin the older half when full: the chart keeps its span, and its recent part stays fine.
-    const equity = points.length <= keep ? points : [...points.slice(0, keep / 2).filter((_, index) => index % 2 === 0), ...points.slice(keep / 2)];
+    const equity =
+      points.length <= keep
+        ? points
+        : [...points.slice(0, keep / 2).filter((_, index) => index % 2 === 0), ...points.slice(keep / 2)];
     this.#snapshot = { ...this.#snapshot, equity };
     this.#pendingEquity = [...this.#pendingEquity, point];
     this.#schedule();

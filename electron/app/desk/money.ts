@@ -1,7 +1,7 @@
-import { add, type Decimal, decimal, div, formatDecimal, mul, sub, toNumber, ZERO } from '#shared/model/decimal';
-import type { Account } from '#shared/model/account';
-import type { Reference } from '#shared/model/market';
 import type { AccountView, PositionView } from '#shared/contract/views';
+import type { Account } from '#shared/model/account';
+import { add, type Decimal, decimal, div, formatDecimal, mul, sub, toNumber, ZERO } from '#shared/model/decimal';
+import type { Reference } from '#shared/model/market';
 import { averageCost, type Execution, pairOf, unrealisedAt } from '../../domains/execution/index';
 import type { MarketData } from '../../domains/market/index';
 
@@ -79,9 +79,13 @@ export function accountView(sources: MoneySources, account: Account): AccountVie
     realised = add(realised, position.realised);
     fees = add(fees, position.fees);
     if (book.total(base) === 0n) continue;
-    positionsValue = mark === undefined || positionsValue === undefined ? undefined : add(positionsValue, mul(book.total(base), mark));
+    positionsValue =
+      mark === undefined || positionsValue === undefined ? undefined : add(positionsValue, mul(book.total(base), mark));
     const isCostKnown = book.baseline(base) === 0n;
-    unrealised = mark === undefined || unrealised === undefined || !isCostKnown ? undefined : add(unrealised, unrealisedAt(position, mark));
+    unrealised =
+      mark === undefined || unrealised === undefined || !isCostKnown
+        ? undefined
+        : add(unrealised, unrealisedAt(position, mark));
     if (reference !== undefined) asOf = Math.min(asOf, receivedAt(reference, sources));
   }
   for (const order of sources.execution.book.workingOrders) {
@@ -109,7 +113,11 @@ export function accountView(sources: MoneySources, account: Account): AccountVie
 }
 
 /** All accounts added up; null where one of them is null; as old as the oldest. */
-export function totalView(accounts: readonly AccountView[], environment: AccountView['environment'], exchange: string): AccountView {
+export function totalView(
+  accounts: readonly AccountView[],
+  environment: AccountView['environment'],
+  exchange: string,
+): AccountView {
   const sum = (pick: (view: AccountView) => string | null): string | null => {
     let total = ZERO;
     for (const account of accounts) {
@@ -141,4 +149,3 @@ export function distanceBps(price: Decimal | undefined, reference: Reference | u
   if (price === undefined || mid === undefined) return null;
   return Math.round(toNumber(div(mul(sub(price, mid), BPS), mid)) * 10) / 10;
 }
-

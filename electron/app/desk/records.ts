@@ -1,7 +1,7 @@
+import type { DecisionView, HaltReportView, JournalRecordView, WorkingOrderView } from '#shared/contract/views';
 import { formatDecimal } from '#shared/model/decimal';
 import type { HaltReport } from '#shared/model/halt-report';
 import type { Order } from '#shared/model/order';
-import type { DecisionView, HaltReportView, JournalRecordView, WorkingOrderView } from '#shared/contract/views';
 import type { DecisionNotice } from '../../domains/execution/index';
 import type { JournalRecord } from '../../domains/journal/index';
 
@@ -81,5 +81,11 @@ export function haltReportView(report: HaltReport): HaltReportView {
 
 export function journalRecordView(record: JournalRecord): JournalRecordView {
   const data = JSON.stringify(record.data) ?? 'null';
-  return { seq: record.seq, time: record.time, type: record.type, hash: record.hash, data: data.length > MAX_DATA ? `${data.slice(0, MAX_DATA)}…` : data };
+  return {
+    seq: record.seq,
+    time: record.time,
+    type: record.type,
+    hash: record.hash,
+    data: data.length > MAX_DATA ? `${data.slice(0, MAX_DATA)}…` : data,
+  };
 }

@@ -38,7 +38,27 @@ export class LiveOrder {
 
   /** A copy that nobody can change. */
   view(): Order {
-    const { clientOrderId, exchangeOrderId, intent, state, filledQuantity, filledNotional, reason, decidedAt, updatedAt } = this;
-    return { clientOrderId, exchangeOrderId, intent, state, filledQuantity, filledNotional, reason, decidedAt, updatedAt };
+    const {
+      clientOrderId,
+      exchangeOrderId,
+      intent,
+      state,
+      filledQuantity,
+      filledNotional,
+      reason,
+      decidedAt,
+      updatedAt,
+    } = this;
+    return {
+      clientOrderId,
+      exchangeOrderId,
+      intent,
+      state,
+      filledQuantity,
+      filledNotional,
+      reason,
+      decidedAt,
+      updatedAt,
+    };
   }
 }

@@ -33,7 +33,11 @@ export function applyFill(position: Position, fill: Fill, base: string, quote: s
 }
 
 /** `change` of quantity for `paid` of quote asset (negative: received), by average cost. */
-function traded({ quantity, cost, realised }: Position, change: Decimal, paid: Decimal): Pick<Position, 'quantity' | 'cost' | 'realised'> {
+function traded(
+  { quantity, cost, realised }: Position,
+  change: Decimal,
+  paid: Decimal,
+): Pick<Position, 'quantity' | 'cost' | 'realised'> {
   const after = add(quantity, change);
   if (change === ZERO) return { quantity, cost, realised: sub(realised, paid) };
   if (quantity === ZERO || quantity > 0n === change > 0n) return { quantity: after, cost: add(cost, paid), realised };
@@ -53,4 +57,5 @@ export const averageCost = (position: Position): Decimal | undefined =>
   abs(position.quantity) > 0n ? div(position.cost, position.quantity) : undefined;
 
 /** Value at `mark` less cost. */
-export const unrealisedAt = (position: Position, mark: Decimal): Decimal => sub(mul(position.quantity, mark), position.cost);
+export const unrealisedAt = (position: Position, mark: Decimal): Decimal =>
+  sub(mul(position.quantity, mark), position.cost);

@@ -2,12 +2,12 @@ import { formatDecimal } from '#shared/model/decimal';
 import type { Fill, Order, OrderIntent } from '#shared/model/order';
 import { describe, evaluate } from '../risk/index';
 import type { Balance } from './account-book';
+import { pairOf } from './asset-pair';
 import { Book, type OrderUpdate } from './book';
 import { clientOrderIdOf } from './client-order-id';
 import type { LiveOrder } from './live-order';
 import type { ExecutionPorts } from './ports';
 import { UnknownResolver } from './resolver';
-import { pairOf } from './asset-pair';
 import { inputsOf, intentText, reservePrice, takeSnapshot } from './snapshot';
 
 export type SubmitOutcome =
@@ -58,13 +58,24 @@ export class Execution {
     const answer = gate.look(subject);
     const snapshot = takeSnapshot(this.#ports, this.book, intent, answer.state);
     const evaluation = evaluate(intent, snapshot);
-    const order = evaluation.verdict === 'allow' ? this.book.reserve(intent, reservePrice(intent, snapshot), pairOf(intent.symbol), at) : undefined;
+    const order =
+      evaluation.verdict === 'allow'
+        ? this.book.reserve(intent, reservePrice(intent, snapshot), pairOf(intent.symbol), at)
+        : undefined;
     // 3 the decision, durable before anything leaves
     const decision = describe(evaluation, snapshot.rules);
-    const recorded = await journal.append('order.decided', { ...intentText(intent), inputs: inputsOf(snapshot), ...decision });
+    const recorded = await journal.append('order.decided', {
+      ...intentText(intent),
+      inputs: inputsOf(snapshot),
+      ...decision,
+    });
     if (!recorded.ok) {
       if (order !== undefined) this.book.drop(order, 'not-placed', 'its decision could not be recorded', clock.now());
-      return { kind: 'refused', reason: `The decision could not be recorded, so the order was not sent. ${recorded.error.message}`, checks: ['journal'] };
+      return {
+        kind: 'refused',
+        reason: `The decision could not be recorded, so the order was not sent. ${recorded.error.message}`,
+        checks: ['journal'],
+      };
     }
     const { seq } = recorded.value;
     const clientOrderId = order === undefined ? null : clientOrderIdOf(journal.journalId(), seq);
@@ -111,7 +122,8 @@ export class Execution {
   /** Working orders of one bot, or of all. */
   workingOrders(botId?: string): readonly Order[] {
     const orders: Order[] = [];
-    for (const order of this.book.workingOrders) if (botId === undefined || order.intent.botId === botId) orders.push(order.view());
+    for (const order of this.book.workingOrders)
+      if (botId === undefined || order.intent.botId === botId) orders.push(order.view());
     return orders;
   }
 
@@ -169,7 +181,15 @@ export class Execution {
   }
 
   /** The whole account, read afresh: fills first, so that the totals are compared with all of them. */
-  applySnapshot(accountId: string, snapshot: { fills: readonly Fill[]; orders: readonly OrderUpdate[]; balances: ReadonlyMap<string, Balance>; at: number }): void {
+  applySnapshot(
+    accountId: string,
+    snapshot: {
+      fills: readonly Fill[];
+      orders: readonly OrderUpdate[];
+      balances: ReadonlyMap<string, Balance>;
+      at: number;
+    },
+  ): void {
     const account = this.book.account(accountId);
     const isFirst = !account.isKnown;
     for (const fill of snapshot.fills) this.applyFill(fill, isFirst);
@@ -185,7 +205,8 @@ export class Execution {
     const ids = new Set(listed.map(({ clientOrderId }) => clientOrderId));
     for (const order of this.book.workingOrders) {
       const isSettled = order.state === 'acknowledged' || order.state === 'partially-filled';
-      if (order.intent.accountId !== accountId || !isSettled || ids.has(order.clientOrderId) || order.updatedAt >= at) continue;
+      if (order.intent.accountId !== accountId || !isSettled || ids.has(order.clientOrderId) || order.updatedAt >= at)
+        continue;
       this.#resolver.confirm(order);
     }
   }
@@ -193,7 +214,12 @@ export class Execution {
   #settle(accountId: string): void {
     const differences = this.book.account(accountId).settleBaseline();
     for (const [asset, by] of differences) {
-      this.#ports.journal.record('account.adjusted', { accountId, asset, by: formatDecimal(by), why: 'the exchange holds more or less than the known fills explain' });
+      this.#ports.journal.record('account.adjusted', {
+        accountId,
+        asset,
+        by: formatDecimal(by),
+        why: 'the exchange holds more or less than the known fills explain',
+      });
     }
   }
 

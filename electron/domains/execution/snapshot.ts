@@ -7,7 +7,12 @@ import type { Book } from './book';
 import type { ExecutionPorts } from './ports';
 
 /** Everything the gate may know, taken at this moment. */
-export function takeSnapshot(ports: ExecutionPorts, book: Book, intent: OrderIntent, tradingState: TradingState): RiskSnapshot {
+export function takeSnapshot(
+  ports: ExecutionPorts,
+  book: Book,
+  intent: OrderIntent,
+  tradingState: TradingState,
+): RiskSnapshot {
   const { accountId, botId, botOrderId, symbol } = intent;
   const account = book.account(accountId);
   const pair = pairOf(symbol);
@@ -63,4 +68,3 @@ export function intentText(intent: OrderIntent): Record<string, string | null> {
     timeInForce: intent.timeInForce,
   };
 }
-

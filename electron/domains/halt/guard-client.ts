@@ -76,7 +76,9 @@ export class GuardClient implements CancelPort {
     return this.#process.isReady;
   }
 
-  async cancelAll(...[haltId, accountIds, known]: Parameters<CancelPort['cancelAll']>): Promise<readonly GuardAccountResult[] | undefined> {
+  async cancelAll(
+    ...[haltId, accountIds, known]: Parameters<CancelPort['cancelAll']>
+  ): Promise<readonly GuardAccountResult[] | undefined> {
     const answer = await this.#process.request('cancelAll', { haltId, accountIds, known }, DEADLINE_MS + 2_000);
     return answer.ok ? answer.value.accounts : undefined;
   }

@@ -1,6 +1,6 @@
-import type { WorkerProtocol } from '../../platform/process/wire';
 import type { Credential } from '#shared/model/account';
 import type { HaltedOrder } from '#shared/model/halt-report';
+import type { WorkerProtocol } from '../../platform/process/wire';
 
 export interface GuardAccount {
   readonly accountId: string;
@@ -49,13 +49,23 @@ export interface GuardProtocol extends WorkerProtocol {
   readonly requests: {
     /** Cancels everything of these accounts and lists until none is left. */
     readonly cancelAll: {
-      readonly params: { readonly haltId: string; readonly accountIds: readonly string[]; readonly known: readonly KnownOrder[] };
+      readonly params: {
+        readonly haltId: string;
+        readonly accountIds: readonly string[];
+        readonly known: readonly KnownOrder[];
+      };
       readonly result: { readonly accounts: readonly GuardAccountResult[] };
     };
     /** Lists only. */
     readonly list: {
       readonly params: { readonly accountIds: readonly string[] };
-      readonly result: { readonly accounts: ReadonlyArray<{ readonly accountId: string; readonly openOrders: number | null; readonly problem: string | null }> };
+      readonly result: {
+        readonly accounts: ReadonlyArray<{
+          readonly accountId: string;
+          readonly openOrders: number | null;
+          readonly problem: string | null;
+        }>;
+      };
     };
     /** Before a clean exit: the next end of stdin is not a death. */
     readonly disarm: { readonly params: Record<string, never>; readonly result: Record<string, never> };
@@ -66,7 +76,12 @@ export interface GuardProtocol extends WorkerProtocol {
     readonly accounts: { readonly accounts: readonly GuardAccount[] };
   };
   readonly events: {
-    readonly progress: { readonly haltId: string; readonly accountId: string; readonly cancelled: number; readonly state: 'cancelling' | 'verified-empty' | 'not-verified' };
+    readonly progress: {
+      readonly haltId: string;
+      readonly accountId: string;
+      readonly cancelled: number;
+      readonly state: 'cancelling' | 'verified-empty' | 'not-verified';
+    };
     /** Main was silent: everything was cancelled. Main, if it lives, halts. */
     readonly deadMan: { readonly why: 'silent' | 'parent-gone'; readonly accounts: readonly GuardAccountResult[] };
     /** Whether it could cancel now: sockets warm and the last ping of each account answered. */

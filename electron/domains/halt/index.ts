@@ -3,10 +3,11 @@
  * Promises: the gate is closed in the tick of `trip`; a failing disk, journal, guard or exchange never delays that;
  * state survives restart, crash and damage as requirement H4 says. Never reads prices, PnL, the renderer or the vault.
  */
+
+export { type GateAnswer, type GateSubject, HaltGate } from './gate';
 export { GuardClient } from './guard-client';
-export { HaltGate, type GateAnswer, type GateSubject } from './gate';
+export type { GuardAccount, GuardAccountResult, GuardProtocol, KnownOrder } from './guard-protocol';
 export { Passphrase, type PassphrasePort } from './passphrase';
 export type { AccountListing, CancelPort, HaltPorts } from './ports';
 export { HaltService, type ResumeAnswer, type ResumeFailure } from './service';
 export type { StateFilePort } from './state-file';
-export type { GuardAccount, GuardAccountResult, GuardProtocol, KnownOrder } from './guard-protocol';

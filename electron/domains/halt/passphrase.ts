@@ -19,7 +19,11 @@ const verifier = z.strictObject({
   version: z.literal(1),
   salt: z.string().regex(/^[0-9a-f]{32}$/),
   hash: z.string().regex(/^[0-9a-f]{64}$/),
-  N: z.number().int().min(2 ** 14).max(2 ** 20),
+  N: z
+    .number()
+    .int()
+    .min(2 ** 14)
+    .max(2 ** 20),
   r: z.number().int().min(1).max(32),
   p: z.number().int().min(1).max(16),
 });
@@ -54,7 +58,9 @@ export class Passphrase {
     if (this.#isSet) return false;
     const salt = randomBytes(16);
     const hash = await derive(passphrase, salt, COST);
-    await this.#port.write(JSON.stringify({ version: 1, salt: salt.toString('hex'), hash: hash.toString('hex'), ...COST }));
+    await this.#port.write(
+      JSON.stringify({ version: 1, salt: salt.toString('hex'), hash: hash.toString('hex'), ...COST }),
+    );
     this.#isSet = true;
     return true;
   }

@@ -9,7 +9,11 @@ import type { StateFilePort } from './state-file';
 export interface CancelPort {
   /** False when it cannot take the request at all; then the other canceller is asked. */
   isReady(): boolean;
-  cancelAll(haltId: string, accountIds: readonly string[], known: readonly KnownOrder[]): Promise<readonly GuardAccountResult[] | undefined>;
+  cancelAll(
+    haltId: string,
+    accountIds: readonly string[],
+    known: readonly KnownOrder[],
+  ): Promise<readonly GuardAccountResult[] | undefined>;
 }
 
 export interface AccountListing {

@@ -7,7 +7,13 @@ export function openReport(halt: Halt, accountIds: readonly string[], gateClosed
   return {
     halt,
     state: 'running',
-    accounts: accountIds.map((accountId) => ({ accountId, state: 'cancelling', by: 'guard', listings: 0, problem: undefined })),
+    accounts: accountIds.map((accountId) => ({
+      accountId,
+      state: 'cancelling',
+      by: 'guard',
+      listings: 0,
+      problem: undefined,
+    })),
     orders: [],
     steps: { gateClosedMs, stateSavedMs: undefined, firstCancelSentMs: undefined, verifiedEmptyMs: undefined },
     finishedAt: undefined,

@@ -1,5 +1,5 @@
-import { messageOf } from '#shared/model/result';
 import type { HaltReport } from '#shared/model/halt-report';
+import { messageOf } from '#shared/model/result';
 import { formatUtc } from '#shared/model/time';
 import type { Halt, HaltScope, HaltSource } from '#shared/model/trading-state';
 import { HaltGate } from './gate';
@@ -8,8 +8,18 @@ import type { CancelPort, GuardAccountResult, HaltPorts } from './ports';
 import { addResults, closeReport, openReport } from './report';
 import { encodeState, loadStartState } from './state-file';
 
-export type ResumeFailure = 'not-halted' | 'no-passphrase' | 'wrong-passphrase' | 'too-many-tries' | 'halt-running' | 'not-clean' | 'not-healthy' | 'journal-failed';
-export type ResumeAnswer = { readonly ok: true } | { readonly ok: false; readonly code: ResumeFailure; readonly message: string };
+export type ResumeFailure =
+  | 'not-halted'
+  | 'no-passphrase'
+  | 'wrong-passphrase'
+  | 'too-many-tries'
+  | 'halt-running'
+  | 'not-clean'
+  | 'not-healthy'
+  | 'journal-failed';
+export type ResumeAnswer =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly code: ResumeFailure; readonly message: string };
 
 /** The guard answers within milliseconds when it lives; after this the exchange worker cancels beside it. */
 const GUARD_SILENT_MS = 750;
@@ -102,19 +112,31 @@ export class HaltService {
     const begunBefore = this.#begun;
     const answer = await this.#passphrase.check(passphrase);
     if (answer === 'not-set') return refuse('no-passphrase', 'No passphrase is set yet. Set one first, then resume.');
-    if (answer === 'too-many-tries') return refuse('too-many-tries', 'Too many wrong tries. Trading stays halted; wait 30 seconds.');
+    if (answer === 'too-many-tries')
+      return refuse('too-many-tries', 'Too many wrong tries. Trading stays halted; wait 30 seconds.');
     if (answer === 'wrong') return refuse('wrong-passphrase', 'That is not the passphrase. Trading stays halted.');
-    if (this.#running) return refuse('halt-running', 'The halt is still cancelling and verifying. Wait until its report is complete.');
+    if (this.#running)
+      return refuse('halt-running', 'The halt is still cancelling and verifying. Wait until its report is complete.');
     const listings = await this.#ports.list(this.#ports.accountIds());
     const unclean = listings.filter(({ openOrders }) => openOrders !== 0);
     if (unclean.length > 0) {
-      const which = unclean.map(({ accountId, openOrders, problem }) => `${accountId}: ${openOrders ?? problem ?? 'not known'}`).join('; ');
-      return refuse('not-clean', `The exchange does not list every account as empty (${which}). Press Halt all to cancel again, then resume.`);
+      const which = unclean
+        .map(({ accountId, openOrders, problem }) => `${accountId}: ${openOrders ?? problem ?? 'not known'}`)
+        .join('; ');
+      return refuse(
+        'not-clean',
+        `The exchange does not list every account as empty (${which}). Press Halt all to cancel again, then resume.`,
+      );
     }
     const obstacles = this.#ports.obstacles();
-    if (obstacles.length > 0) return refuse('not-healthy', `${obstacles.join(' ')} Trading stays halted until that is well.`);
+    if (obstacles.length > 0)
+      return refuse('not-healthy', `${obstacles.join(' ')} Trading stays halted until that is well.`);
     const recorded = await this.#ports.journal('halt.resumed', { haltId: halt.id, reason, listings });
-    if (!recorded.ok) return refuse('journal-failed', `The resume could not be recorded, so trading stays halted. ${recorded.error.message}`);
+    if (!recorded.ok)
+      return refuse(
+        'journal-failed',
+        `The resume could not be recorded, so trading stays halted. ${recorded.error.message}`,
+      );
     if (this.#begun !== begunBefore) return refuse('halt-running', 'A new halt began meanwhile. Trading stays halted.');
     this.gate.open(halt);
     this.#ports.thaw();

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import { messageOf } from '#shared/model/result';
 import type { Halt } from '#shared/model/trading-state';
-import { z } from 'zod';
 
 /** The little that must survive everything: is trading halted, why, and did the last run end cleanly. */
 export interface StoredHaltState {
@@ -59,7 +59,10 @@ export function decodeState(text: string): StoredHaltState | undefined {
 }
 
 /** How a console comes up (H4): the halt it starts under, or none. */
-export type StartState = { readonly halted: false } | { readonly halted: true; readonly kept: Halt } | { readonly halted: true; readonly kept: undefined; readonly reason: string };
+export type StartState =
+  | { readonly halted: false }
+  | { readonly halted: true; readonly kept: Halt }
+  | { readonly halted: true; readonly kept: undefined; readonly reason: string };
 
 /**
  * H4: halted stays halted; after a crash, or with a missing or damaged file in a folder that has been used, everything
@@ -70,11 +73,19 @@ export async function loadStartState(file: StateFilePort, folderWasUsed: boolean
   try {
     text = await file.read();
   } catch (thrown) {
-    return { halted: true, kept: undefined, reason: `The halt state file could not be read (${messageOf(thrown)}), so trading starts halted.` };
+    return {
+      halted: true,
+      kept: undefined,
+      reason: `The halt state file could not be read (${messageOf(thrown)}), so trading starts halted.`,
+    };
   }
   if (text === undefined) {
     return folderWasUsed
-      ? { halted: true, kept: undefined, reason: 'The halt state file is missing from a data folder that has been used, so trading starts halted.' }
+      ? {
+          halted: true,
+          kept: undefined,
+          reason: 'The halt state file is missing from a data folder that has been used, so trading starts halted.',
+        }
       : { halted: false };
   }
   const state = decodeState(text);
@@ -83,7 +94,11 @@ export async function loadStartState(file: StateFilePort, folderWasUsed: boolean
   }
   if (state.halt !== null) return { halted: true, kept: state.halt };
   if (state.running) {
-    return { halted: true, kept: undefined, reason: 'The last run did not end cleanly (crash, kill or power loss), so trading starts halted.' };
+    return {
+      halted: true,
+      kept: undefined,
+      reason: 'The last run did not end cleanly (crash, kill or power loss), so trading starts halted.',
+    };
   }
   return { halted: false };
 }

@@ -1,4 +1,19 @@
-import { abs, add, type Decimal, decimal, div, formatDecimal, isMultipleOf, max, mul, neg, ONE, parseDecimal, sub, ZERO } from '#shared/model/decimal';
+import {
+  abs,
+  add,
+  type Decimal,
+  decimal,
+  div,
+  formatDecimal,
+  isMultipleOf,
+  max,
+  mul,
+  neg,
+  ONE,
+  parseDecimal,
+  sub,
+  ZERO,
+} from '#shared/model/decimal';
 import type { BotLimits } from '#shared/model/limits';
 import type { MarketRules, Reference } from '#shared/model/market';
 import type { OrderIntent } from '#shared/model/order';
@@ -44,7 +59,10 @@ export interface CheckDefinition {
   readonly unit: 'quote' | 'base' | 'bps' | 'ms' | '';
   /** What to tell when it fails. */
   readonly sentence: (observed: string, limit: string) => string;
-  readonly evaluate: (intent: OrderIntent, snapshot: RiskSnapshot) => { passed: boolean; observed: Seen; limit: Seen | null };
+  readonly evaluate: (
+    intent: OrderIntent,
+    snapshot: RiskSnapshot,
+  ) => { passed: boolean; observed: Seen; limit: Seen | null };
 }
 
 const BPS = decimal(10_000);
@@ -81,7 +99,8 @@ const marketOpen: CheckDefinition = {
   id: 'market-open',
   name: 'Market',
   unit: '',
-  sentence: (observed) => `The market is ${observed}: nothing can be traded on it until the exchange lists it as trading.`,
+  sentence: (observed) =>
+    `The market is ${observed}: nothing can be traded on it until the exchange lists it as trading.`,
   evaluate: (_intent, { rules }) => ({
     passed: rules?.isTrading === true,
     observed: rules === undefined ? 'not known' : rules.isTrading ? 'trading' : 'closed',
@@ -94,7 +113,8 @@ const symbolAllowlist: CheckDefinition = {
   id: 'symbol-allowlist',
   name: 'Symbol allowlist',
   unit: '',
-  sentence: (observed) => `${observed} is not on the bot's allowlist. Add it to the bot's limits if it should trade there.`,
+  sentence: (observed) =>
+    `${observed} is not on the bot's allowlist. Add it to the bot's limits if it should trade there.`,
   evaluate: (intent, { limits }) => ({
     passed: limits?.symbolAllowlist?.includes(intent.symbol) === true,
     observed: intent.symbol,
@@ -107,7 +127,8 @@ const uniqueName: CheckDefinition = {
   id: 'order-name',
   name: 'Order name',
   unit: '',
-  sentence: (observed) => `The bot already has a working order named ${observed}; it must cancel it or choose another name.`,
+  sentence: (observed) =>
+    `The bot already has a working order named ${observed}; it must cancel it or choose another name.`,
   evaluate: (intent, snapshot) => ({ passed: !snapshot.isNameTaken, observed: intent.botOrderId, limit: 'not in use' }),
 };
 
@@ -130,12 +151,17 @@ const priceRange: CheckDefinition = {
   id: 'price-range',
   name: 'Price range',
   unit: 'quote',
-  sentence: (observed, limit) => `Price ${observed} is missing, not allowed for this order type, or outside the market's range ${limit}.`,
+  sentence: (observed, limit) =>
+    `Price ${observed} is missing, not allowed for this order type, or outside the market's range ${limit}.`,
   evaluate: (intent, { rules }) => {
     if (rules === undefined) return { passed: false, observed: intent.price ?? NOT_KNOWN, limit: null };
     const inRange = (price: Decimal): boolean => price > 0n && price >= rules.minPrice && price <= rules.maxPrice;
-    const priceFits = intent.type === 'market' ? intent.price === undefined : intent.price !== undefined && inRange(intent.price);
-    const stopFits = intent.type === 'stop-limit' ? intent.stopPrice !== undefined && inRange(intent.stopPrice) : intent.stopPrice === undefined;
+    const priceFits =
+      intent.type === 'market' ? intent.price === undefined : intent.price !== undefined && inRange(intent.price);
+    const stopFits =
+      intent.type === 'stop-limit'
+        ? intent.stopPrice !== undefined && inRange(intent.stopPrice)
+        : intent.stopPrice === undefined;
     return { passed: priceFits && stopFits, observed: intent.price ?? 'at market', limit: rules.maxPrice };
   },
 };
@@ -188,7 +214,8 @@ const minNotional: CheckDefinition = {
   evaluate: (intent, snapshot) => {
     const price = valuationPrice(intent, snapshot);
     const { rules } = snapshot;
-    if (rules === undefined || price === undefined) return { passed: false, observed: NOT_KNOWN, limit: rules?.minNotional ?? null };
+    if (rules === undefined || price === undefined)
+      return { passed: false, observed: NOT_KNOWN, limit: rules?.minNotional ?? null };
     const notional = mul(price, intent.quantity);
     const fits = notional >= rules.minNotional && (rules.maxNotional === undefined || notional <= rules.maxNotional);
     return { passed: fits, observed: notional, limit: rules.minNotional };
@@ -218,7 +245,8 @@ const maxPosition: CheckDefinition = {
   id: 'max-position',
   name: 'Position with working orders',
   unit: 'quote',
-  sentence: (observed, limit) => `With its working orders the position could reach ${observed}; this bot's limit is ${limit}.`,
+  sentence: (observed, limit) =>
+    `With its working orders the position could reach ${observed}; this bot's limit is ${limit}.`,
   evaluate: (intent, snapshot) => {
     const limit = snapshot.limits?.maxPositionNotional ?? null;
     const { position, reference } = snapshot;
@@ -239,7 +267,8 @@ const availableBalance: CheckDefinition = {
   id: 'available-balance',
   name: 'Available balance',
   unit: '',
-  sentence: (observed, limit) => `The order needs ${observed} and the account has ${limit} free, working orders counted.`,
+  sentence: (observed, limit) =>
+    `The order needs ${observed} and the account has ${limit} free, working orders counted.`,
   evaluate: (intent, snapshot) => {
     if (intent.side === 'sell') {
       const limit = snapshot.availableBase ?? null;
@@ -258,11 +287,13 @@ const referenceFresh: CheckDefinition = {
   id: 'reference-fresh',
   name: 'Price age',
   unit: 'ms',
-  sentence: (observed, limit) => `The last price is ${observed} ms old, missing or crossed; orders need one fresher than ${limit} ms.`,
+  sentence: (observed, limit) =>
+    `The last price is ${observed} ms old, missing or crossed; orders need one fresher than ${limit} ms.`,
   evaluate: (_intent, { reference, limits, nowMonotonicMs }) => {
     const limit = limits?.referenceMaxAgeMs ?? null;
     if (reference === undefined) return { passed: false, observed: 'no price', limit };
-    if (reference.bid <= 0n || reference.ask <= 0n || reference.bid > reference.ask) return { passed: false, observed: 'crossed', limit };
+    if (reference.bid <= 0n || reference.ask <= 0n || reference.bid > reference.ask)
+      return { passed: false, observed: 'crossed', limit };
     const ageMs = Math.max(0, Math.round(nowMonotonicMs - reference.receivedMonotonicMs));
     return { passed: limit !== null && ageMs <= limit, observed: ageMs, limit };
   },
@@ -279,7 +310,8 @@ const priceCollar: CheckDefinition = {
   sentence: (observed, limit) => `The price is ${observed} bps through the market; at most ${limit} bps is allowed.`,
   evaluate: (intent, { reference, limits }) => {
     const limit = limits?.priceCollarBps ?? null;
-    if (reference === undefined || reference.bid <= 0n || reference.ask <= 0n) return { passed: false, observed: NOT_KNOWN, limit };
+    if (reference === undefined || reference.bid <= 0n || reference.ask <= 0n)
+      return { passed: false, observed: NOT_KNOWN, limit };
     if (intent.price === undefined) {
       // A market order pays the spread: a spread wider than the collar could fill anywhere.
       const spreadBps = div(mul(sub(reference.ask, reference.bid), BPS), reference.bid);

@@ -33,7 +33,8 @@ export function describe(evaluation: Evaluation, rules: MarketRules | undefined)
   const checks = evaluation.outcomes.map(({ check, passed, observed, limit }): Check => {
     const observedText = seenText(observed);
     const limitText = limit === null ? null : seenText(limit);
-    const unit = check.unit === 'quote' ? (rules?.quote ?? '') : check.unit === 'base' ? (rules?.base ?? '') : check.unit;
+    const unit =
+      check.unit === 'quote' ? (rules?.quote ?? '') : check.unit === 'base' ? (rules?.base ?? '') : check.unit;
     const message = passed
       ? ''
       : limitText === null

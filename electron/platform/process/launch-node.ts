@@ -36,7 +36,11 @@ function handleOf(child: ChildProcess, channel: Pick<ChildHandle, 'send' | 'onMe
 /** A worker as a plain Node process with a fork channel: used by tests and tools, where there is no Electron. */
 export function launchFork(entry: string, execArgv: readonly string[] = []): Launch {
   return () => {
-    const child = fork(entry, { stdio: ['ignore', 'inherit', 'pipe', 'ipc'], execArgv: [...execArgv], serialization: 'advanced' });
+    const child = fork(entry, {
+      stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+      execArgv: [...execArgv],
+      serialization: 'advanced',
+    });
     return handleOf(child, {
       send: (message) => {
         if (child.connected) child.send(message as object, () => undefined);

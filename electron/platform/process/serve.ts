@@ -24,7 +24,10 @@ export interface ServedWorker<P extends WorkerProtocol> {
   readonly stop?: (why: 'stop' | 'parent-gone') => void | Promise<void>;
 }
 
-export type Emit<P extends WorkerProtocol> = <K extends keyof P['events'] & string>(event: K, payload: P['events'][K]) => void;
+export type Emit<P extends WorkerProtocol> = <K extends keyof P['events'] & string>(
+  event: K,
+  payload: P['events'][K],
+) => void;
 
 /** Parent pings each second: this long without any message means it is gone although the channel did not say so. */
 const PARENT_SILENT_MS = 15_000;

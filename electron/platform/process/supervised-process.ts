@@ -1,6 +1,13 @@
-import { messageOf, type Result, err, ok } from '#shared/model/result';
+import { err, messageOf, ok, type Result } from '#shared/model/result';
 import type { Clock } from '#shared/model/time';
-import { type ChildHandle, type ChildMessage, type Launch, type RequestFailure, WIRE_VERSION, type WorkerProtocol } from './wire';
+import {
+  type ChildHandle,
+  type ChildMessage,
+  type Launch,
+  type RequestFailure,
+  WIRE_VERSION,
+  type WorkerProtocol,
+} from './wire';
 
 /** `starting` covers spawn, handshake and the child's own set-up; only `ready` takes requests. */
 export type ProcessState = 'starting' | 'ready' | 'backing-off' | 'stopped';
@@ -132,7 +139,10 @@ export class SupervisedProcess<P extends WorkerProtocol> {
     const id = this.#nextId++;
     return new Promise((resolve) => {
       const cancelTimer = this.#options.clock.after(timeoutMs, () =>
-        this.#settle(id, err({ code: 'timed-out', message: `${this.#options.name} gave no answer in ${timeoutMs} ms` })),
+        this.#settle(
+          id,
+          err({ code: 'timed-out', message: `${this.#options.name} gave no answer in ${timeoutMs} ms` }),
+        ),
       );
       this.#pending.set(id, { settle: resolve as Pending['settle'], cancelTimer });
       child.send({ k: 'req', id, m: method, p: params });
@@ -251,7 +261,8 @@ export class SupervisedProcess<P extends WorkerProtocol> {
       return;
     }
     for (const resolve of stopped) resolve();
-    if (this.#readyAt > 0 && clock.monotonicMs() - this.#readyAt > HEALTHY_AFTER_MS) this.#backOffMs = this.#firstBackOff;
+    if (this.#readyAt > 0 && clock.monotonicMs() - this.#readyAt > HEALTHY_AFTER_MS)
+      this.#backOffMs = this.#firstBackOff;
     this.#readyAt = 0;
     const waitMs = this.#backOffMs;
     this.#backOffMs = Math.min(this.#backOffMs * 2, this.#options.backOff?.capMs ?? 5_000);

@@ -2,7 +2,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { EquityPoint } from '../../../shared/contract/views';
 import { formatFixed } from '../../ui/format';
-import { formatLocalMinute } from '../../ui/time';
+import { formatLocal, formatLocalMinute } from '../../ui/time';
 
 /** A drawn chart: takes new points, and must be stopped. */
 export interface EquityChart {
@@ -32,7 +32,7 @@ export function drawEquity(place: HTMLElement): EquityChart {
           ...axis,
           size: 22,
           space: 70,
-          values: (_plot, at) => at.map((seconds) => formatLocalMinute(seconds * 1_000)),
+          values: (_plot, at) => axisTimes(at),
         },
         { ...axis, size: 66, gap: 2, space: 26, values: (_plot, ticks) => axisNumbers(ticks) },
       ],
@@ -67,6 +67,14 @@ function withRoom(low: number | null, high: number | null): [number, number] {
   if (low === null || high === null) return [0, 1];
   const room = Math.max((high - low) * 0.1, Math.abs(high) * 0.000_05, 0.01);
   return [low - room, high + room];
+}
+
+/** Minutes; with seconds where the ticks stand closer than that. */
+function axisTimes(ticks: readonly number[]): string[] {
+  const isClose = (ticks[1] ?? 60) - (ticks[0] ?? 0) < 60;
+  return ticks.map((seconds) =>
+    isClose ? formatLocal(seconds * 1_000, seconds * 1_000) : formatLocalMinute(seconds * 1_000),
+  );
 }
 
 function axisNumbers(ticks: readonly number[]): string[] {
