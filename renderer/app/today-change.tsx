@@ -12,7 +12,7 @@ export function TodayChange() {
   const [arrow, sign, look] =
     amount >= 0.01 ? ['▲', '+', styles.gain] : amount <= -0.01 ? ['▼', '-', styles.loss] : ['', '', ''];
   return (
-    <span className={look} title={`Since ${since}: ${sign}${formatFixed(Math.abs(amount).toFixed(2), 2)} USDT`}>
+    <span className={look} title={`${since}: ${sign}${formatFixed(Math.abs(amount).toFixed(2), 2)} USDT`}>
       <span aria-hidden="true">{arrow}</span> {sign}
       {Math.abs(percent).toFixed(2)} % <span className={styles.since}>{since}</span>
     </span>

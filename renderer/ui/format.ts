@@ -1,15 +1,4 @@
-import {
-  abs,
-  cmp,
-  type Decimal,
-  decimal,
-  div,
-  isZero,
-  mul,
-  parseDecimal,
-  toNumber,
-  ZERO,
-} from '../../shared/model/decimal';
+import { abs, cmp, type Decimal, decimal, div, isZero, mul, parseDecimal, toNumber } from '../../shared/model/decimal';
 
 /*
  * Numbers as an operator reads them, made from exact decimal text. No floating point touches money on its way to the

@@ -20,7 +20,7 @@ const step = fc.oneof(
 describe('Any sequence of orders, fills, cancels, lost answers and late news', () => {
   it('spends no money twice, sends no order twice, keeps exposure below its limit and its totals exact', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 60 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 60, size: 'max' }), async (steps) => {
         const rig = new ExecutionRig(LIMITS);
         const exchange = new TinyExchange(rig, decimal('6000'));
         const running: Array<Promise<unknown>> = [];

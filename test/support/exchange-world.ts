@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { build } from 'vite';
 import { createExchange, type Exchange, type Link } from '../../electron/domains/exchange/index';
 import type { GuardAccount, GuardProtocol } from '../../electron/domains/halt/guard-protocol';
@@ -30,7 +30,6 @@ export function buildWorkers(): Promise<WorkerFiles> {
 
 async function bundle(): Promise<WorkerFiles> {
   const outDir = mkdtempSync(join(tmpdir(), 'holdfast-workers-'));
-  process.once('exit', () => rmSync(outDir, { recursive: true, force: true }));
   const entry = (name: string): string => join(root, `electron/workers/${name}.ts`);
   await build({
     root,
@@ -103,7 +102,12 @@ export async function startPaper(accountIds: readonly string[]): Promise<PaperWo
       const counts = await Promise.all(accountIds.map((accountId) => countOpenOrders(ready.rest, accountId)));
       return counts.reduce((sum, count) => sum + count, 0);
     },
-    stop: () => paper.stop(),
+    // The paper exchange is the first to be started and the last to be stopped: the bundles go with it.
+    stop: async () => {
+      await paper.stop();
+      built = undefined;
+      rmSync(dirname(files.paper), { recursive: true, force: true });
+    },
   };
 }
 
