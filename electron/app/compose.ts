@@ -69,6 +69,7 @@ export interface Console {
   /** Starts the bots once accounts, markets and guard are there. Returns at once; told again at each change. */
   startBotsWhenReady(): void;
   readonly folderWasUsed: boolean;
+  readonly dataFolder: string;
 }
 
 const JOURNAL_DOWN =
@@ -429,5 +430,6 @@ export function compose(options: ComposeOptions): Console {
     log,
     startBotsWhenReady,
     folderWasUsed,
+    dataFolder,
   };
 }

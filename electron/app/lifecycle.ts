@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { messageOf } from '#shared/model/result';
 import { PORTFOLIO } from '#shared/model/trading-state';
 import type { Console } from './compose';
+import { recordDeadManReports } from './dead-man-reports';
 
 /** Longest wait for the journal at start: without it the desk comes up anyway, refusing orders. */
 const JOURNAL_WAIT_MS = 15_000;
@@ -36,6 +38,8 @@ export async function startConsole(console: Console, about: StartFacts): Promise
     setAside: journal.status.setAside ?? null,
   });
   console.journalFeed.start();
+  const reports = await recordDeadManReports(join(console.dataFolder, 'guard'), recorder);
+  if (reports.length > 0) desk.setNotices([...about.notices, ...reports]);
   if (kept !== undefined) verifyOnceGuardIsReady(console);
 }
 

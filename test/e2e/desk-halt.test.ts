@@ -175,6 +175,8 @@ describe('When the console dies', () => {
       ({ trading, halt }) => trading.state === 'HALTED' && halt?.state === 'verified-empty',
     );
     expect(halted.trading.reason).toContain('did not end cleanly');
+    expect(halted.notices.join(' ')).toMatch(/the guard cancelled \d+ orders at .* and verified all 3 accounts empty/);
+    expect(readJournal(again).some(({ type }) => type === 'dead-man.report')).toBe(true);
     expect(verifyIndependently(again)).toMatch(/^intact/);
     await desk.close();
   });

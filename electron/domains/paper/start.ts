@@ -88,7 +88,8 @@ export async function startPaperExchange(
       lastSigned = clock.monotonicMs();
     });
     const exchange = run({ services, streams, users, server, ledger: opened.value?.ledger, clock, say });
-    return ok({ ...exchange, quietForMs: () => clock.monotonicMs() - lastSigned });
+    // Not spread: its counts are getters.
+    return ok(Object.assign(exchange, { quietForMs: () => clock.monotonicMs() - lastSigned }));
   } catch (thrown) {
     opened.value?.ledger.close();
     return err(portFailure(thrown, options.port));

@@ -5,6 +5,7 @@ import { Age, useIsStale } from '../../ui/age';
 import { formatCount, formatMoney } from '../../ui/format';
 import live from '../../ui/live-table.module.css';
 import { Panel } from '../../ui/panel';
+import { ScrollBox } from '../../ui/scroll-box';
 import { Signed } from '../../ui/signed';
 import table from '../../ui/table.module.css';
 import styles from './accounts-table.module.css';
@@ -14,8 +15,8 @@ export function AccountsTable() {
   const total = useDesk((desk) => desk.total);
   const accounts = useDesk((desk) => desk.accounts);
   return (
-    <Panel title="At risk" note="all accounts together, then each; USDT">
-      <div className={table.fit}>
+    <Panel title="At risk" note="all accounts together, then each; USDT" className={styles.panel}>
+      <ScrollBox name="At risk, scrollable" fit>
         <table className={`${table.table} ${live.live} ${styles.accounts}`} aria-label="At risk">
           <thead>
             <tr>
@@ -37,7 +38,7 @@ export function AccountsTable() {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollBox>
     </Panel>
   );
 }

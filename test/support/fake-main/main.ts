@@ -9,7 +9,7 @@ import { app, BrowserWindow, ipcMain, protocol } from 'electron';
 import { MIN_WINDOW } from '../../../shared/contract/layout';
 
 const SCHEME = 'holdfast';
-const rendererDir = process.env['HOLDFAST_RENDERER_DIR'] ?? '';
+const rendererDir = process.env.HOLDFAST_RENDERER_DIR ?? '';
 const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
 
 // Before anything heavy is loaded: once Electron is ready it is too late for this.

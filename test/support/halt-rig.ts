@@ -1,0 +1,120 @@
+import type { HaltReport } from '#shared/model/halt-report';
+import { err, ok } from '#shared/model/result';
+import { PORTFOLIO } from '#shared/model/trading-state';
+import {
+  type AccountListing,
+  type GuardAccountResult,
+  HaltService,
+  type KnownOrder,
+  Passphrase,
+} from '../../electron/domains/halt/index';
+import { settle, VirtualClock } from './virtual-clock';
+
+export const empty = (accountId: string, change: Partial<GuardAccountResult> = {}): GuardAccountResult => ({
+  accountId,
+  state: 'verified-empty',
+  listings: 1,
+  problem: null,
+  orders: [],
+  firstCancelSentMs: 1,
+  finishedMs: 5,
+  ...change,
+});
+
+type Cancel = (known: readonly KnownOrder[]) => Promise<readonly GuardAccountResult[] | undefined>;
+
+/** The halt service with everything around it played by hand. Files are variables: a second rig on them is a restart. */
+export class HaltRig {
+  readonly clock = new VirtualClock();
+  readonly events: string[] = [];
+  readonly journaled: Array<{ readonly type: string; readonly data: unknown }> = [];
+  readonly reports: Array<HaltReport | undefined> = [];
+  readonly accountIds = ['sub-1', 'sub-2'];
+  isGuardReady = true;
+  isWorkerReady = true;
+  guard: Cancel = async () => this.accountIds.map((id) => empty(id));
+  worker: Cancel = async () => this.accountIds.map((id) => empty(id));
+  listing: () => Promise<readonly AccountListing[]> = async () =>
+    this.accountIds.map((accountId) => ({ accountId, openOrders: 0, problem: null }));
+  known: readonly KnownOrder[] = [];
+  inFlight = 0;
+  inFlightSettled: (timeoutMs: number) => Promise<void> = async () => undefined;
+  save: (text: string) => Promise<void> = async (text) => void (this.file = text);
+  journalProblem: string | undefined;
+  obstacles: readonly string[] = [];
+  readonly service: HaltService;
+
+  constructor(
+    public file: string | undefined = undefined,
+    public verifier: string | undefined = undefined,
+  ) {
+    this.service = new HaltService(
+      {
+        clock: this.clock,
+        stateFile: {
+          read: async () => this.file,
+          write: (text) => {
+            this.events.push('save');
+            return this.save(text);
+          },
+        },
+        guard: {
+          isReady: () => this.isGuardReady,
+          cancelAll: (_haltId, _accountIds, known) => {
+            this.events.push('guard cancels');
+            return this.guard(known);
+          },
+        },
+        fallback: {
+          isReady: () => this.isWorkerReady,
+          cancelAll: (_haltId, _accountIds, known) => {
+            this.events.push('worker cancels');
+            return this.worker(known);
+          },
+        },
+        list: () => this.listing(),
+        accountIds: () => this.accountIds,
+        knownOrders: () => this.known,
+        inFlightCount: () => this.inFlight,
+        inFlightSettled: (timeoutMs) => this.inFlightSettled(timeoutMs),
+        freeze: () => void this.events.push('freeze'),
+        thaw: () => void this.events.push('thaw'),
+        tellBots: (state) => void this.events.push(`bots ${state}`),
+        journal: async (type, data) => {
+          if (this.journalProblem !== undefined) return err({ message: this.journalProblem });
+          this.journaled.push({ type, data });
+          return ok({ seq: this.journaled.length });
+        },
+        obstacles: () => this.obstacles,
+        onChange: (report) => void this.reports.push(report),
+      },
+      new Passphrase(
+        { read: async () => this.verifier, write: async (text) => void (this.verifier = text) },
+        this.clock,
+      ),
+    );
+  }
+
+  press() {
+    return this.service.trip(PORTFOLIO, 'the operator pressed', 'button');
+  }
+
+  /** Whether an order of bot grid-1 may pass now. */
+  get gate(): string {
+    return this.service.gate.look({ exchange: 'binance', accountId: 'sub-1', botId: 'grid-1', symbol: 'BTC/USDT' }).state;
+  }
+
+  types(): string[] {
+    return this.journaled.map(({ type }) => type);
+  }
+
+  /** Presses and lets the procedure run to its first report. */
+  async halted(): Promise<this> {
+    this.press();
+    await settle();
+    return this;
+  }
+}
+
+/** A verifier of `correct horse battery` that costs next to nothing, made once. */
+export const PASSPHRASE = 'correct horse battery';
