@@ -1,30 +1,31 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Change } from '#shared/contract/desk';
-import type { JournalRecordView, JournalView, TradingView } from '#shared/contract/views';
+import type { JournalRecordView } from '#shared/contract/views';
 import type { Account } from '#shared/model/account';
-import { formatDecimal } from '#shared/model/decimal';
 import type { BotLimits } from '#shared/model/limits';
 import type { Clock } from '#shared/model/time';
 import { PORTFOLIO } from '#shared/model/trading-state';
 import { type Bots, createBots } from '../domains/bots/index';
-import { createExchange, type Exchange } from '../domains/exchange/index';
+import type { Exchange } from '../domains/exchange/index';
 import { Execution, FOREIGN_BOT } from '../domains/execution/index';
-import { type GuardAccount, GuardClient, HaltService, Passphrase } from '../domains/halt/index';
+import { type GuardClient, HaltService, Passphrase } from '../domains/halt/index';
 import { createJournal, type Journal } from '../domains/journal/index';
 import { MarketData } from '../domains/market/index';
-import { readFileIfExists, writeFileAtomically } from '../platform/files';
 import type { BotLauncher } from '../platform/process/bot-process';
 import type { Launch } from '../platform/process/wire';
 import { botPorts, RecentFills } from './bot-ports';
 import { Desk } from './desk/desk';
-import { feed, orderEntryOf } from './exchange-feed';
+import { journalView, tradingView } from './desk/state-views';
+import { feed, knownOrders, orderEntryOf } from './exchange-feed';
 import { createFallbackCanceller } from './fallback-canceller';
 import { Health } from './health';
 import { JournalFeed } from './journal-feed';
-import { PaperDesk } from './paper-desk';
+import type { PaperDesk } from './paper-desk';
 import { Recorder } from './recorder';
 import { limitsOf, type Settings } from './settings';
+import { storedText } from './stored-text';
+import { createVenue } from './venue';
 
 /** How each kind of process is started: utility processes in the app, plain Node in tests and tools. */
 export interface Launchers {
@@ -72,6 +73,7 @@ export interface Console {
   readonly dataFolder: string;
 }
 
+const CONSOLE_WAS_SILENT = 'The console was silent for over 1.5 seconds, so the guard cancelled everything.';
 const JOURNAL_DOWN =
   'The journal cannot be written, so no order is sent. Cancels and the halt still work. See the Journal screen.';
 
@@ -81,10 +83,6 @@ export function compose(options: ComposeOptions): Console {
   const path = (...parts: string[]): string => join(dataFolder, ...parts);
   const folderWasUsed = existsSync(path('journal')) || existsSync(path('halt-state'));
   for (const folder of ['journal', 'bots', 'guard', 'paper']) mkdirSync(path(folder), { recursive: true, mode: 0o700 });
-  const outputOf =
-    (name: string) =>
-    (line: string): void =>
-      log(`${name}: ${line}`);
 
   const accounts: readonly Account[] = settings.accounts.map(({ id, exchange, environment }) => ({
     id,
@@ -96,15 +94,12 @@ export function compose(options: ComposeOptions): Console {
   const symbols = [...new Set(settings.bots.flatMap((bot) => [...bot.symbols, ...(bot.limits.symbolAllowlist ?? [])]))];
   const limits = new Map<string, BotLimits>(settings.bots.map((bot) => [bot.id, limitsOf(bot.limits)]));
   const counts = new Map(settings.bots.map((bot) => [bot.id, { placed: 0, refused: 0 }]));
-  const links = new Map<string, { up: boolean; at: number }>();
-  let marketLink: { up: boolean; message: string } = { up: false, message: '' };
-  let endpoints: Record<string, unknown> = {};
 
   const journal = createJournal({
     launch: launchers.journal,
     directory: path('journal'),
     clock,
-    onOutput: outputOf('journal'),
+    onOutput: (line) => log(`journal: ${line}`),
   });
   const recorder = new Recorder(journal);
   const market = new MarketData();
@@ -112,64 +107,28 @@ export function compose(options: ComposeOptions): Console {
   const refresh = (): void => desk.refreshState(halt.report);
   const health = new Health(() => refresh());
 
-  const paper = new PaperDesk({
-    launch: launchers.paperExchange,
+  const { paper, exchange, guard, isLinked, confirmedAt } = createVenue({
+    launchers,
     clock,
     settings,
+    accounts,
+    symbols,
     ledgerFile: path('paper', 'ledger.jsonl'),
-    onReady: ({ urls }) => {
-      const moved = JSON.stringify(urls) !== JSON.stringify(endpoints);
-      endpoints = urls;
-      health.set('paper-exchange', 'good', 'The paper exchange runs.');
-      guard.setAccounts(guardAccounts());
-      guard.start();
-      if (moved && exchange.status.state === 'ready') exchange.restart();
-      exchange.start();
+    guardReports: path('guard'),
+    health,
+    recorder,
+    log,
+    onGuardArmed: (armed) => {
+      if (armed) halt.gate.unblock('guard');
+      else halt.gate.block('guard', 'The dead-man guard is not armed, so no order is sent until it is back.');
+      bots.deliver.tradingState();
+      startBotsWhenReady();
     },
-    onStatus: (status) => {
-      health.setProcess('paper-exchange', status);
-      if (status.state === 'backing-off') {
-        health.set(
-          'paper-exchange',
-          'bad',
-          `The paper exchange ${status.lastExit ?? 'ended'} and is being started again. Orders are refused until prices are fresh.`,
-        );
-        recorder.record('process.ended', {
-          name: status.name,
-          why: status.lastExit ?? null,
-          restarts: status.restarts,
-        });
-      }
+    onDeadMan: (why, results) => {
+      recorder.record('dead-man.fired', { why, accounts: results });
+      halt.trip(PORTFOLIO, CONSOLE_WAS_SILENT, 'dead-man');
     },
-    onOutput: outputOf('paper exchange'),
-  });
-
-  const exchange = createExchange({
-    name: 'exchange:paper',
-    launch: launchers.exchange,
-    config: () => ({
-      exchange: 'binance',
-      urls: endpoints,
-      accounts: accountIds.map((accountId) => ({ accountId, credential: paper.credential(accountId) })),
-      symbols,
-    }),
-    clock,
-    onStatus: (status) => {
-      health.setProcess('exchange', status);
-      if (status.state === 'backing-off') {
-        health.set(
-          'exchange',
-          'bad',
-          `The exchange worker ${status.lastExit ?? 'ended'} and is being started again. Orders wait until it is back; cancels go through the guard.`,
-        );
-        recorder.record('process.ended', {
-          name: status.name,
-          why: status.lastExit ?? null,
-          restarts: status.restarts,
-        });
-      }
-    },
-    onOutput: outputOf('exchange worker'),
+    onProgress: () => startBotsWhenReady(),
   });
 
   const execution: Execution = new Execution({
@@ -205,72 +164,15 @@ export function compose(options: ComposeOptions): Console {
   });
   feed(exchange, market, execution);
 
-  const guardAccounts = (): GuardAccount[] =>
-    accountIds.map((accountId) => ({
-      accountId,
-      exchange: 'binance',
-      urls: endpoints,
-      credential: paper.credential(accountId),
-      symbols,
-    }));
-  const guard = new GuardClient({
-    launch: launchers.guard,
-    clock,
-    reportDirectory: path('guard'),
-    accounts: guardAccounts,
-    onStatus: (status) => {
-      health.setProcess('guard', status);
-      if (status.state === 'backing-off')
-        recorder.record('process.ended', {
-          name: status.name,
-          why: status.lastExit ?? null,
-          restarts: status.restarts,
-        });
-    },
-    onArmed: (armed, message) => {
-      health.set(
-        'guard',
-        armed ? 'good' : 'bad',
-        armed
-          ? 'Armed: cancels everything when the console dies or hangs.'
-          : `${message} No new order is sent until it is armed again.`,
-      );
-      if (armed) halt.gate.unblock('guard');
-      else halt.gate.block('guard', 'The dead-man guard is not armed, so no order is sent until it is back.');
-      bots.deliver.tradingState();
-      startBotsWhenReady();
-    },
-    onDeadMan: (why, results) => {
-      recorder.record('dead-man.fired', { why, accounts: results });
-      halt.trip(
-        PORTFOLIO,
-        'The console was silent for over 1.5 seconds, so the guard cancelled everything.',
-        'dead-man',
-      );
-    },
-    onOutput: outputOf('guard'),
-  });
-
   const halt: HaltService = new HaltService(
     {
       clock,
-      stateFile: {
-        read: async () => (await readFileIfExists(path('halt-state')))?.toString('utf8'),
-        write: (text) => writeFileAtomically(path('halt-state'), text),
-      },
+      stateFile: storedText(path('halt-state')),
       guard,
       fallback: createFallbackCanceller(exchange, symbols, clock),
       list: (ids) => guard.list(ids),
       accountIds: () => accountIds,
-      knownOrders: () =>
-        [...execution.book.workingOrders]
-          .filter(({ clientOrderId }) => clientOrderId !== '')
-          .map(({ clientOrderId, intent }) => ({
-            accountId: intent.accountId,
-            symbol: intent.symbol,
-            clientOrderId,
-            quantity: formatDecimal(intent.quantity),
-          })),
+      knownOrders: () => knownOrders(execution),
       inFlightCount: () => execution.inFlightCount,
       inFlightSettled: (timeoutMs) => execution.inFlightSettled(timeoutMs),
       freeze: () => exchange.freeze(),
@@ -280,13 +182,7 @@ export function compose(options: ComposeOptions): Console {
       obstacles: () => [...halt.gate.blocks.values()],
       onChange: () => refresh(),
     },
-    new Passphrase(
-      {
-        read: async () => (await readFileIfExists(path('passphrase')))?.toString('utf8'),
-        write: (text) => writeFileAtomically(path('passphrase'), text),
-      },
-      clock,
-    ),
+    new Passphrase(storedText(path('passphrase')), clock),
   );
   halt.gate.block('guard', 'The dead-man guard is starting, so no order is sent yet.');
   halt.gate.block('journal', 'The journal is starting, so no order is sent yet.');
@@ -301,30 +197,6 @@ export function compose(options: ComposeOptions): Console {
   });
   const journalFeed = new JournalFeed(journal, clock, options.onJournalRecords);
 
-  const trading = (): TradingView => {
-    const standing = halt.gate.portfolioHalt;
-    const [held] = halt.gate.blocks.values();
-    return {
-      state: standing === undefined ? 'ACTIVE' : 'HALTED',
-      reason: standing?.reason ?? held ?? '',
-      since: standing?.trippedAt ?? 0,
-      haltId: standing?.id ?? null,
-      passphraseSet: halt.passphrase.isSet,
-    };
-  };
-  const journalView = (): JournalView => {
-    const { isHealthy, message, head, setAside } = journal.status;
-    return {
-      healthy: isHealthy,
-      message,
-      headSeq: head?.seq ?? 0,
-      headHash: head?.hash ?? '',
-      setAside:
-        setAside === undefined
-          ? ''
-          : `${setAside.bytes} bytes at the end of ${setAside.segment} could not be read (${setAside.reason}) and were kept as ${setAside.file}.`,
-    };
-  };
   const desk: Desk = new Desk(
     {
       clock,
@@ -333,15 +205,12 @@ export function compose(options: ComposeOptions): Console {
       accounts,
       botOf: (accountId) => settings.bots.find((bot) => bot.accountId === accountId)?.id ?? '',
       positionLimit: (botId) => limits.get(botId)?.maxPositionNotional,
-      confirmedAt: (accountId) => {
-        const link = links.get(accountId);
-        return link === undefined ? 0 : link.up ? clock.now() : link.at;
-      },
+      confirmedAt,
       now: () => clock.now(),
       monotonicMs: () => clock.monotonicMs(),
       botStatuses: () => bots.statuses(),
-      trading,
-      journal: journalView,
+      trading: () => tradingView(halt),
+      journal: () => journalView(journal.status),
       health: () => health.list(),
       orderCounts: (botId) => ({ ...(counts.get(botId) ?? { placed: 0, refused: 0 }), fills: fills.count(botId) }),
       isHalted: (botId, accountId) =>
@@ -362,49 +231,12 @@ export function compose(options: ComposeOptions): Console {
     bots.deliver.tradingState();
     refresh();
   });
-  exchange.onLink(({ accountId, state, message }) => {
-    const up = state === 'up';
-    if (accountId === undefined) {
-      marketLink = { up, message };
-      health.set(
-        'market',
-        up ? 'good' : 'bad',
-        up ? 'Prices are coming in.' : `No prices: ${message}. Orders are refused while prices are old.`,
-      );
-    } else {
-      links.set(accountId, { up, at: clock.now() });
-    }
-    const down = accountIds.filter((id) => links.get(id)?.up !== true);
-    const isAllUp = down.length === 0;
-    health.set(
-      'exchange',
-      isAllUp ? 'good' : 'bad',
-      isAllUp
-        ? 'All accounts are linked.'
-        : `Not linked: ${down.join(', ')} (${message}). What is shown of them may be old.`,
-    );
-    startBotsWhenReady();
-  });
-  exchange.onMarkets(() => startBotsWhenReady());
-  exchange.onSnapshot(() => startBotsWhenReady());
-  exchange.onBudget(({ clockSkewMs }) => {
-    if (clockSkewMs === undefined) return;
-    const isOff = Math.abs(clockSkewMs) > 1_000;
-    health.set(
-      'clock',
-      isOff ? 'warning' : 'good',
-      `This machine's clock is ${Math.round(clockSkewMs)} ms from the exchange's.${isOff ? ' Beyond 5,000 ms the exchange refuses orders: set the clock.' : ''}`,
-    );
-  });
   bots.onChange(() => refresh());
 
   let botsStarted = false;
   const startBotsWhenReady = (): void => {
-    const isReady =
-      marketLink.up &&
-      accountIds.every((id) => links.get(id)?.up === true && execution.book.account(id).isKnown) &&
-      guard.isReady() &&
-      journal.isHealthy();
+    const areAccountsKnown = accountIds.every((id) => execution.book.account(id).isKnown);
+    const isReady = isLinked() && areAccountsKnown && guard.isReady() && journal.isHealthy();
     if (botsStarted || !isReady || symbols.some((symbol) => market.rules(symbol) === undefined)) return;
     botsStarted = true;
     recorder.record('desk.ready', { accounts: accountIds, symbols });

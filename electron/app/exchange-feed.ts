@@ -1,8 +1,10 @@
+import { formatDecimal } from '#shared/model/decimal';
 import type { OrderIntent, OrderState } from '#shared/model/order';
 import { err, ok, type Result } from '#shared/model/result';
 import type { Exchange, Balance as ExchangeBalance, ExchangeOrder } from '../domains/exchange/index';
 import type { Balance, EntryFailure, Execution, OrderEntryPort, OrderUpdate } from '../domains/execution/index';
 import { FOREIGN_BOT } from '../domains/execution/index';
+import type { KnownOrder } from '../domains/halt/index';
 import type { MarketData } from '../domains/market/index';
 
 const STATES: Readonly<Record<ExchangeOrder['status'], OrderUpdate['state']>> = {
@@ -63,6 +65,17 @@ export function orderEntryOf(exchange: Exchange): OrderEntryPort {
     query: (order) => answer(exchange.queryOrder(order)),
   };
 }
+
+/** Orders that may be working for all the book knows, in the guard's terms. */
+export const knownOrders = (execution: Execution): KnownOrder[] =>
+  [...execution.book.workingOrders]
+    .filter(({ clientOrderId }) => clientOrderId !== '')
+    .map(({ clientOrderId, intent }) => ({
+      accountId: intent.accountId,
+      symbol: intent.symbol,
+      clientOrderId,
+      quantity: formatDecimal(intent.quantity),
+    }));
 
 /** Leads what the exchange tells into the market data and the book. */
 export function feed(exchange: Exchange, market: MarketData, execution: Execution): void {

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DeskState } from '../support/fake-desk';
-import { type FakeConsole, openFakeConsole, SCREENS, type Screen, THEMES } from '../support/fake-main/launch';
+import { type FakeConsole, openFakeConsole, SCREENS, type Screen, SIZES, THEMES } from '../support/fake-main/launch';
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 let desk: FakeConsole;
@@ -114,6 +114,22 @@ test('other programs find the button, the state and the tables by their names', 
   expect(await orders.getByRole('row').nth(1).getAttribute('aria-rowindex')).toBe('2');
   expect(await orders.getByRole('columnheader').count()).toBeGreaterThan(5);
 });
+
+test.each([{ width: 1024, height: 680 }, ...SIZES])(
+  'no amount at risk is cut off at $width × $height',
+  async (size) => {
+    await desk.resize(size);
+    await desk.show('busy');
+    await desk.open('desk');
+    await desk.page.waitForTimeout(300);
+    const cut = await desk.page.evaluate(() =>
+      [...document.querySelectorAll('table[aria-label="At risk"] tbody td, table[aria-label="Bots"] tbody td')]
+        .filter((cell) => cell.scrollWidth > cell.clientWidth)
+        .map((cell) => cell.textContent),
+    );
+    expect(cut).toEqual([]);
+  },
+);
 
 test('Chromium itself sees the laid-out tables as tables with rows and cells', async () => {
   const session = await desk.page.context().newCDPSession(desk.page);

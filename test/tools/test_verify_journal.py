@@ -796,7 +796,7 @@ class AnyChange(JournalTest):
             self.write(self.made)
 
     def test_any_flipped_bit_is_noticed(self):
-        for _ in range(1500):
+        for _ in range(500):
             number = self.random.randint(1, 3)
             good = b"".join(self.made[number - 1])
             offset, bit = self.random.randrange(len(good)), 1 << self.random.randrange(8)
@@ -804,7 +804,7 @@ class AnyChange(JournalTest):
             self.write(self.made)
 
     def test_any_byte_added_or_removed_is_noticed(self):
-        for _ in range(1500):
+        for _ in range(500):
             number = self.random.randint(1, 3)
             good = b"".join(self.made[number - 1])
             if self.random.random() < 0.5:
@@ -817,7 +817,7 @@ class AnyChange(JournalTest):
             self.write(self.made)
 
     def test_any_cut_that_is_not_at_the_end_of_the_journal_is_noticed(self):
-        for _ in range(800):
+        for _ in range(400):
             number = self.random.randint(1, 3)
             good = b"".join(self.made[number - 1])
             begin, end = sorted(self.random.sample(range(len(good) + 1), 2))
@@ -829,7 +829,7 @@ class AnyChange(JournalTest):
 
     def test_any_changed_byte_with_the_records_own_hash_made_anew_is_noticed(self):
         """Up to the last record, whose change cannot be seen without a head when it stays a record."""
-        for _ in range(1500):
+        for _ in range(500):
             s, at = self.random.choice([(s, at) for s in range(3) for at in range(5) if (s, at) != (2, 4)])
             line = self.made[s][at]
             offset = self.random.randrange(73, len(line) - 1)
@@ -843,7 +843,7 @@ class AnyChange(JournalTest):
         pieces = ["[", "]", "{", "}", ",", ":", '"', '"a"', '"b"', '"a":', '"":', "1", "-2.5e3", "null", " ", "\\", '\\"', '":"', "0", "[]", "{}", "NaN",
                   "\t", "\r", "\u2028", "\u00e9", "true", '"x y"', '{"a":1}', '[1,2]', '{"a":1,"a":2}', '{"a":"\\":"}']
         outcomes = {0: 0, 1: 0}
-        for _ in range(3000):
+        for _ in range(1000):
             made = journal(1, 1)
             for seq in range(2, 2 + self.random.randint(1, 4)):
                 good = self.random.random() < 0.5
@@ -854,12 +854,12 @@ class AnyChange(JournalTest):
             with mock.patch.object(verify_journal, "all_good", lambda *_: None):
                 self.assertEqual(self.run_main(), outcome, "%r, seed %d" % (made, self.seed))
             outcomes[outcome[0]] += 1
-        self.assertGreater(min(outcomes.values()), 100)
+        self.assertGreater(min(outcomes.values()), 30)
 
     def test_any_file_of_random_bytes_is_bad_and_breaks_nothing(self):
         pieces = [b"\n", b"{", b"}", b'"', b"\\", b"\xff", b"NaN", b'{"hash":"', b"0" * 64, b'","prev":"', b'","seq":', b"1", b" ", b"[" * 300,
                   b'"time":"', b"\r", b"\0", b"e", b"-", b'","data":']
-        for _ in range(1500):
+        for _ in range(500):
             damaged = b"".join(self.random.choice(pieces) for _ in range(self.random.randrange(40)))
             self.check(self.random.randint(1, 3), damaged, "random %r" % damaged)
             self.write(self.made)

@@ -71,7 +71,8 @@ function withRoom(low: number | null, high: number | null): [number, number] {
 
 /** Minutes; with seconds where the ticks stand closer than that. */
 function axisTimes(ticks: readonly number[]): string[] {
-  const isClose = (ticks[1] ?? 60) - (ticks[0] ?? 0) < 60;
+  const [first, second] = ticks;
+  const isClose = first !== undefined && second !== undefined && second - first < 60;
   return ticks.map((seconds) =>
     isClose ? formatLocal(seconds * 1_000, seconds * 1_000) : formatLocalMinute(seconds * 1_000),
   );

@@ -11,7 +11,6 @@ export const SIZES = [
   { width: 1280, height: 800 },
   { width: 1920, height: 1080 },
 ] as const;
-export type Size = (typeof SIZES)[number];
 export const THEMES = ['dark', 'light'] as const;
 export type Theme = (typeof THEMES)[number];
 export const SCREENS = ['desk', 'orders', 'journal', 'halt'] as const;
@@ -21,7 +20,7 @@ export type Screen = (typeof SCREENS)[number];
 export interface FakeConsole {
   readonly launched: LaunchedHoldfast;
   readonly page: Page;
-  resize(size: Size): Promise<void>;
+  resize(size: { readonly width: number; readonly height: number }): Promise<void>;
   open(screen: Screen): Promise<void>;
   theme(theme: Theme): Promise<void>;
   /** Puts the desk into a state and waits until the window shows it. */

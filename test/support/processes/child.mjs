@@ -1,13 +1,14 @@
 /*
- * A supervised child for tests, speaking the wire by hand. Its first argument says how it behaves:
- * good | old (another wire version) | mute (never ready) | broken (set-up fails) | stubborn (ignores stop).
+ * A supervised child for tests, speaking the wire by hand. `how` in its config says how it behaves: well, or
+ * `mute` (never ready), `broken` (set-up fails), `stubborn` (does not stop when asked).
  */
-const [, , how = 'good'] = process.argv;
+let how = '';
 const send = (message) => process.send?.(message);
 
 process.on('message', (message) => {
   switch (message.k) {
     case 'init':
+      how = message.p.how;
       if (how === 'broken') send({ k: 'failed', message: 'the port is taken' });
       else if (how !== 'mute') send({ k: 'ready', p: { got: message.p } });
       return;
@@ -29,4 +30,4 @@ process.on('message', (message) => {
 });
 process.on('disconnect', () => process.exit(0));
 process.stderr.write('up\n');
-send({ k: 'hello', v: how === 'old' ? 0 : 1 });
+send({ k: 'hello', v: 1 });

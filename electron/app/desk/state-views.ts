@@ -1,0 +1,24 @@
+import type { JournalView, TradingView } from '#shared/contract/views';
+import type { HaltService } from '../../domains/halt/index';
+import type { JournalStatus } from '../../domains/journal/index';
+
+/** The trading state over everything. While ACTIVE the reason says what holds orders back for the moment, if anything does. */
+export function tradingView(halt: HaltService): TradingView {
+  const standing = halt.gate.portfolioHalt;
+  const [held] = halt.gate.blocks.values();
+  return {
+    state: standing === undefined ? 'ACTIVE' : 'HALTED',
+    reason: standing?.reason ?? held ?? '',
+    since: standing?.trippedAt ?? 0,
+    haltId: standing?.id ?? null,
+    passphraseSet: halt.passphrase.isSet,
+  };
+}
+
+export function journalView({ isHealthy, message, head, setAside }: JournalStatus): JournalView {
+  const aside =
+    setAside === undefined
+      ? ''
+      : `${setAside.bytes} bytes at the end of ${setAside.segment} could not be read (${setAside.reason}) and were kept as ${setAside.file}.`;
+  return { healthy: isHealthy, message, headSeq: head?.seq ?? 0, headHash: head?.hash ?? '', setAside: aside };
+}

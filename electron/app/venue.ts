@@ -1,0 +1,169 @@
+import type { Account } from '#shared/model/account';
+import type { Clock } from '#shared/model/time';
+import { createExchange, type Exchange } from '../domains/exchange/index';
+import { type GuardAccount, type GuardAccountResult, GuardClient } from '../domains/halt/index';
+import type { ProcessStatus } from '../platform/process/supervised-process';
+import type { Launch } from '../platform/process/wire';
+import type { Health } from './health';
+import { PaperDesk } from './paper-desk';
+import type { Recorder } from './recorder';
+import type { Settings } from './settings';
+
+export interface VenueOptions {
+  readonly launchers: { readonly exchange: Launch; readonly guard: Launch; readonly paperExchange: Launch };
+  readonly clock: Clock;
+  readonly settings: Settings;
+  readonly accounts: readonly Account[];
+  /** Every symbol a bot may trade or watch. */
+  readonly symbols: readonly string[];
+  readonly ledgerFile: string;
+  readonly guardReports: string;
+  readonly health: Health;
+  readonly recorder: Recorder;
+  readonly log: (line: string) => void;
+  readonly onGuardArmed: (armed: boolean) => void;
+  readonly onDeadMan: (why: string, accounts: readonly GuardAccountResult[]) => void;
+  /** A link came up or went down, or an account or market was told: something may be ready now. */
+  readonly onProgress: () => void;
+}
+
+/** The exchange side of the console: the paper exchange, the worker that trades on it, and the guard beside it. */
+export interface Venue {
+  readonly paper: PaperDesk;
+  readonly exchange: Exchange;
+  readonly guard: GuardClient;
+  /** Whether prices and every account are linked. */
+  isLinked(): boolean;
+  /** UTC of the last time the exchange confirmed the account; now while its link is up, 0 before the first. */
+  confirmedAt(accountId: string): number;
+}
+
+/** Makes the three, wired to each other and to their lights; starts none. The paper exchange's readiness starts the others. */
+export function createVenue(options: VenueOptions): Venue {
+  const { launchers, clock, settings, accounts, symbols, health, recorder, log } = options;
+  const accountIds = accounts.map(({ id }) => id);
+  const links = new Map<string, { up: boolean; at: number }>();
+  let isMarketUp = false;
+  let endpoints: Record<string, unknown> = {};
+
+  const ended = (status: ProcessStatus): void =>
+    recorder.record('process.ended', { name: status.name, why: status.lastExit ?? null, restarts: status.restarts });
+  const outputOf =
+    (name: string) =>
+    (line: string): void =>
+      log(`${name}: ${line}`);
+
+  const paper = new PaperDesk({
+    launch: launchers.paperExchange,
+    clock,
+    settings,
+    ledgerFile: options.ledgerFile,
+    onReady: ({ urls }) => {
+      const hasMoved = JSON.stringify(urls) !== JSON.stringify(endpoints);
+      endpoints = urls;
+      health.set('paper-exchange', 'good', 'The paper exchange runs.');
+      guard.setAccounts(guardAccounts());
+      guard.start();
+      if (hasMoved && exchange.status.state === 'ready') exchange.restart();
+      exchange.start();
+    },
+    onStatus: (status) => {
+      health.setProcess('paper-exchange', status);
+      if (status.state !== 'backing-off') return;
+      const what = `The paper exchange ${status.lastExit ?? 'ended'} and is being started again.`;
+      health.set('paper-exchange', 'bad', `${what} Orders are refused until prices are fresh.`);
+      ended(status);
+    },
+    onOutput: outputOf('paper exchange'),
+  });
+
+  const exchange = createExchange({
+    name: 'exchange:paper',
+    launch: launchers.exchange,
+    config: () => ({
+      exchange: 'binance',
+      urls: endpoints,
+      accounts: accountIds.map((accountId) => ({ accountId, credential: paper.credential(accountId) })),
+      symbols,
+    }),
+    clock,
+    onStatus: (status) => {
+      health.setProcess('exchange', status);
+      if (status.state !== 'backing-off') return;
+      const what = `The exchange worker ${status.lastExit ?? 'ended'} and is being started again.`;
+      health.set('exchange', 'bad', `${what} Orders wait until it is back; cancels go through the guard.`);
+      ended(status);
+    },
+    onOutput: outputOf('exchange worker'),
+  });
+
+  const guardAccounts = (): GuardAccount[] =>
+    accountIds.map((accountId) => ({
+      accountId,
+      exchange: 'binance',
+      urls: endpoints,
+      credential: paper.credential(accountId),
+      symbols,
+    }));
+  const guard = new GuardClient({
+    launch: launchers.guard,
+    clock,
+    reportDirectory: options.guardReports,
+    accounts: guardAccounts,
+    onStatus: (status) => {
+      health.setProcess('guard', status);
+      if (status.state === 'backing-off') ended(status);
+    },
+    onArmed: (armed, message) => {
+      const says = armed
+        ? 'Armed: cancels everything when the console dies or hangs.'
+        : `${message} No new order is sent until it is armed again.`;
+      health.set('guard', armed ? 'good' : 'bad', says);
+      options.onGuardArmed(armed);
+    },
+    onDeadMan: options.onDeadMan,
+    onOutput: outputOf('guard'),
+  });
+
+  exchange.onLink(({ accountId, state, message }) => {
+    const up = state === 'up';
+    if (accountId === undefined) {
+      isMarketUp = up;
+      const trouble = `No prices: ${message}. Orders are refused while prices are old.`;
+      health.set('market', up ? 'good' : 'bad', up ? 'Prices are coming in.' : trouble);
+    } else {
+      links.set(accountId, { up, at: clock.now() });
+    }
+    const down = accountIds.filter((id) => links.get(id)?.up !== true);
+    const trouble = `Not linked: ${down.join(', ')} (${message}). What is shown of them may be old.`;
+    health.set(
+      'exchange',
+      down.length === 0 ? 'good' : 'bad',
+      down.length === 0 ? 'All accounts are linked.' : trouble,
+    );
+    options.onProgress();
+  });
+  exchange.onMarkets(() => options.onProgress());
+  exchange.onSnapshot(() => options.onProgress());
+  exchange.onBudget(({ clockSkewMs }) => {
+    if (clockSkewMs === undefined) return;
+    const isOff = Math.abs(clockSkewMs) > CLOCK_WARNING_MS;
+    const remedy = isOff ? ' Beyond 5,000 ms the exchange refuses orders: set the clock.' : '';
+    const says = `This machine's clock is ${Math.round(clockSkewMs)} ms from the exchange's.${remedy}`;
+    health.set('clock', isOff ? 'warning' : 'good', says);
+  });
+
+  return {
+    paper,
+    exchange,
+    guard,
+    isLinked: () => isMarketUp && accountIds.every((id) => links.get(id)?.up === true),
+    confirmedAt: (accountId) => {
+      const link = links.get(accountId);
+      return link === undefined ? 0 : link.up ? clock.now() : link.at;
+    },
+  };
+}
+
+/** A fifth of Binance's default recvWindow. */
+const CLOCK_WARNING_MS = 1_000;

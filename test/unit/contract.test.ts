@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { channels, events } from '#shared/contract/index';
+import { COMMON_ERRORS } from '#shared/contract/define';
+import { describe, expect, it } from 'vitest';
+
+const source = (path: string): string => readFileSync(resolve(import.meta.dirname, '../..', path), 'utf8');
+
+/** The quoted names in one of preload's two lists. */
+function listed(list: 'CALLS' | 'EVENTS'): string[] {
+  const match = new RegExp(`const ${list}[^=]*= new Set\\(\\[([^\\]]*)\\]\\)`).exec(source('electron/preload.ts'));
+  return [...(match?.[1] ?? '').matchAll(/'([^']+)'/g)].map(([, name = '']) => name);
+}
+
+describe('The contract between main and the screens', () => {
+  it('is let through by preload name by name, no more and no less', () => {
+    expect(listed('CALLS').sort()).toEqual(Object.keys(channels).sort());
+    expect(listed('EVENTS').sort()).toEqual(Object.keys(events).sort());
+  });
+
+  it('has request, response and a closed set of error codes on every channel', () => {
+    for (const [name, { request, response, errors }] of Object.entries(channels)) {
+      expect(typeof request.safeParse, name).toBe('function');
+      expect(typeof response.safeParse, name).toBe('function');
+      expect(new Set(errors).size, name).toBe(errors.length);
+      for (const code of errors) expect(code, name).toMatch(/^[a-z]+(-[a-z]+)*$/);
+      for (const code of errors) expect(COMMON_ERRORS, name).not.toContain(code);
+    }
+  });
+
+  it('takes no request that carries anything it does not name', () => {
+    const good: Readonly<Record<string, object>> = {
+      'desk.snapshot': {},
+      'desk.report-error': { message: 'm', stack: 's' },
+      'halt.trip': { source: 'button' },
+      'halt.set-passphrase': { passphrase: 'correct horse battery' },
+      'halt.check-clean': {},
+      'halt.resume': { passphrase: 'x', reason: 'all is well' },
+      'bots.start': { botId: 'grid-1' },
+      'bots.stop': { botId: 'grid-1' },
+      'bots.restart': { botId: 'grid-1' },
+      'bots.log': { botId: 'grid-1' },
+      'journal.tail': { limit: 200, beforeSeq: null },
+      'journal.verify': {},
+    };
+    expect(Object.keys(good).sort()).toEqual(Object.keys(channels).sort());
+    for (const [name, { request }] of Object.entries(channels)) {
+      expect(request.safeParse(good[name]).success, name).toBe(true);
+      expect(request.safeParse({ ...good[name], extra: 1 }).success, name).toBe(false);
+      for (const bad of [undefined, null, 'text', 7, []]) expect(request.safeParse(bad).success, `${name} ${bad}`).toBe(false);
+    }
+  });
+
+  it('speaks of no key, secret or token in any answer or push', () => {
+    for (const path of ['views', 'desk', 'halt', 'bots', 'journal']) {
+      expect(source(`shared/contract/${path}.ts`)).not.toMatch(/\b(apiKey|secret|token|credential)\w*:/i);
+    }
+  });
+
+  it('is listened to and pushed over in one module only', () => {
+    const using = ['electron/platform/ipc.ts', 'electron/preload.ts'];
+    for (const path of using) expect(source(path)).toMatch(/ipcMain|ipcRenderer/);
+    for (const path of ['electron/app/handlers.ts', 'electron/platform/shell.ts', 'electron/platform/window.ts', 'electron/app/run.ts']) {
+      expect(source(path), path).not.toMatch(/ipcMain|ipcRenderer|webContents\.send/);
+    }
+  });
+});
