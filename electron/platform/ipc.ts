@@ -1,5 +1,6 @@
 import { ipcMain, type WebContents } from 'electron';
 import {
+  type Answer,
   type ChannelName,
   channels,
   type ErrorCode,
@@ -8,6 +9,7 @@ import {
   type Request,
   type Response,
 } from '#shared/contract/index';
+import { CallMeter } from './call-meter';
 import { answerCall, type OwnWindow } from './ipc-check';
 import { APP_ORIGIN } from './scheme';
 
@@ -18,6 +20,14 @@ export type HandlerAnswer<N extends ChannelName> =
 
 export type Handlers = {
   readonly [N in ChannelName]: (request: Request<N>) => HandlerAnswer<N> | Promise<HandlerAnswer<N>>;
+};
+
+const TOO_MANY: Answer<never> = {
+  ok: false,
+  code: 'too-many-calls',
+  message:
+    'The window asked for too much at once, so this was not done. The halt button still works. Try again in a moment.',
+  retry: true,
 };
 
 export interface IpcServerOptions {
@@ -31,6 +41,7 @@ export interface IpcServerOptions {
 /** The only module that listens to or pushes over IPC. Every call goes through `answerCall`, which see. */
 export class IpcServer {
   readonly #options: IpcServerOptions;
+  readonly #meter = new CallMeter(performance.now());
 
   constructor(options: IpcServerOptions) {
     this.#options = options;
@@ -39,9 +50,10 @@ export class IpcServer {
   serve(handlers: Handlers): void {
     const { log } = this.#options;
     for (const name of Object.keys(channels) as ChannelName[]) {
-      ipcMain.handle(name, (event, request: unknown) =>
-        answerCall(name, event, request, this.#own(), handlers[name] as never, log),
-      );
+      ipcMain.handle(name, (event, request: unknown) => {
+        if (name !== 'halt.trip' && !this.#meter.take(performance.now())) return TOO_MANY;
+        return answerCall(name, event, request, this.#own(), handlers[name] as never, log);
+      });
     }
   }
 

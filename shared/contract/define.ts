@@ -19,8 +19,8 @@ export function channel<Req extends z.ZodType, Res extends z.ZodType, const Code
   return definition;
 }
 
-/** Codes any channel may answer: the message did not fit its schema, came from the wrong sender, or a bug was met. */
-export const COMMON_ERRORS = ['bad-request', 'wrong-sender', 'internal', 'not-ready'] as const;
+/** Codes any channel may answer: the message did not fit its schema, came from the wrong sender, too often, or a bug was met. */
+export const COMMON_ERRORS = ['bad-request', 'wrong-sender', 'too-many-calls', 'internal', 'not-ready'] as const;
 export type CommonError = (typeof COMMON_ERRORS)[number];
 
 export const failureSchema = z.strictObject({

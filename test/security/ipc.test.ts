@@ -10,10 +10,10 @@ const own: OwnWindow = { contents, mainFrame, origin: ORIGIN };
 const ours: CallSender = { sender: contents, senderFrame: mainFrame };
 
 /** One call; `done` says whether the handler was reached. */
-async function call(name: ChannelName, request: unknown, from: CallSender = ours, window: OwnWindow | undefined = own, value: unknown = {}) {
+async function call(name: ChannelName, request: unknown, from: CallSender = ours, window: OwnWindow | null = own, value: unknown = {}) {
   const log: string[] = [];
   let done = false;
-  const answer = await answerCall(name, from, request, window, () => {
+  const answer = await answerCall(name, from, request, window ?? undefined, () => {
     done = true;
     return { ok: true, value };
   }, (line) => log.push(line));
@@ -45,7 +45,7 @@ describe('A call from anywhere but our own window', () => {
   );
 
   it('nothing is answered while there is no window', async () => {
-    expect(await call('desk.snapshot', {}, ours, undefined)).toMatchObject({ answer: { code: 'wrong-sender' }, done: false });
+    expect(await call('desk.snapshot', {}, ours, null)).toMatchObject({ answer: { code: 'wrong-sender' }, done: false });
   });
 });
 

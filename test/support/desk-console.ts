@@ -1,0 +1,127 @@
+import { type Decimal, decimal, div, floorTo, mul } from '#shared/model/decimal';
+import type { HaltReport } from '#shared/model/halt-report';
+import type { OrderIntent } from '#shared/model/order';
+import { PORTFOLIO } from '#shared/model/trading-state';
+import { expect } from 'vitest';
+import { firstRunSettings, type Settings } from '../../electron/app/settings';
+import type { SubmitOutcome } from '../../electron/domains/execution/index';
+import { type Harness, openConsole, until } from './console-harness';
+import { type LedgerOrder, openOrders, readLedger } from './exchange-ledger';
+import { readJournal, type WrittenRecord } from './journal-records';
+
+/** The machine may be busy with other things: outcomes are waited for this long. */
+export const LONG_MS = 45_000;
+
+/** First-run settings whose bots stand ready but are not started: the test places the orders. */
+export function quietSettings(): Settings {
+  const settings = firstRunSettings();
+  return { ...settings, bots: settings.bots.map((bot) => ({ ...bot, autoStart: false })) };
+}
+
+/** Three bots run and each has orders at the exchange. */
+export async function untilTrading({ console, dataFolder }: Harness): Promise<void> {
+  await until(
+    'three bots trading',
+    () =>
+      console.bots.statuses().every(({ state }) => state === 'running') &&
+      console.accounts.every(({ id }) => openOrders(dataFolder).filter(({ account }) => account === id).length > 3),
+    LONG_MS,
+  );
+}
+
+/** Everything is there that an order needs, whether bots run or not. */
+export async function untilOpen({ console }: Harness): Promise<void> {
+  await until(
+    'prices, accounts, guard and journal',
+    () =>
+      console.halt.gate.blocks.size === 0 &&
+      console.accounts.every(({ id }) => console.execution.book.account(id).isKnown) &&
+      (console.health.get('exchange')?.level ?? '') === 'good' &&
+      ['BTC/USDT', 'ETH/USDT', 'SOL/USDT'].every((symbol) => console.market.reference(symbol) !== undefined),
+    LONG_MS,
+  );
+}
+
+let names = 0;
+
+/** A small order of bot grid-1 that rests 0.5 % below the market. */
+export function restingOrder({ console }: Harness, change: Partial<OrderIntent> = {}): OrderIntent {
+  const symbol = 'BTC/USDT';
+  const [rules, reference] = [console.market.rules(symbol), console.market.reference(symbol)];
+  if (rules === undefined || reference === undefined) throw new Error('no market yet');
+  const price = floorTo(mul(reference.last, decimal('0.995')), rules.tickSize);
+  const quantity = (floorTo(div(decimal('20'), price), rules.stepSize) + rules.stepSize) as Decimal;
+  names += 1;
+  return {
+    botId: 'grid-1',
+    accountId: 'sub-1',
+    botOrderId: `test-${names}`,
+    symbol,
+    side: 'buy',
+    type: 'limit',
+    quantity,
+    price,
+    stopPrice: undefined,
+    timeInForce: 'GTC',
+    ...change,
+  };
+}
+
+export const submit = (desk: Harness, change: Partial<OrderIntent> = {}): Promise<SubmitOutcome> =>
+  desk.console.execution.submit(restingOrder(desk, change));
+
+/** Waits until an order is accepted again. */
+export async function untilAccepted(desk: Harness): Promise<void> {
+  const startedAt = performance.now();
+  for (;;) {
+    const outcome = await submit(desk);
+    if (outcome.kind === 'accepted') return;
+    if (performance.now() - startedAt > LONG_MS) throw new Error(`no order is accepted: ${JSON.stringify(outcome, (_, value) => (typeof value === 'bigint' ? String(value) : value))}`);
+    await new Promise((done) => setTimeout(done, 100));
+  }
+}
+
+export const press = ({ console }: Harness) => console.halt.trip(PORTFOLIO, 'The operator pressed Halt all.', 'button');
+
+/** The report of the halt that stands, once it is verified. */
+export async function untilVerified({ console }: Harness, ms = LONG_MS): Promise<HaltReport> {
+  await until('a verified halt', () => console.halt.report?.state === 'verified-empty', ms);
+  const { report } = console.halt;
+  if (report === undefined) throw new Error('no report');
+  return report;
+}
+
+/** Orders the exchange accepted, by their client order ids, in its own words. */
+export const accepted = (dataFolder: string): LedgerOrder[] => readLedger(dataFolder).filter(({ event }) => event === 'new');
+
+/** No order stands twice at the exchange. */
+export function assertNoneTwice(dataFolder: string): void {
+  const ids = accepted(dataFolder).map(({ clientOrderId }) => clientOrderId);
+  expect(ids.length).toBe(new Set(ids).size);
+}
+
+/**
+ * At the exchange, by its own ledger: nothing works, and whatever it accepted after the gate closed is named by the report
+ * as having been on its way.
+ */
+export function assertStopped(dataFolder: string, report: HaltReport): void {
+  expect(openOrders(dataFolder)).toEqual([]);
+  const named = new Set(report.orders.map(({ clientOrderId }) => clientOrderId));
+  const late = accepted(dataFolder).filter(({ at, clientOrderId }) => at > report.halt.trippedAt && !named.has(clientOrderId));
+  expect(late).toEqual([]);
+}
+
+/** Records of one type. */
+export const recordsOf = (dataFolder: string, type: string): WrittenRecord[] =>
+  readJournal(dataFolder).filter((record) => record.type === type);
+
+/** Each order at the exchange has its decision, allowed, in the journal. */
+export function assertEveryOrderWasDecided(dataFolder: string): void {
+  const decided = new Set(recordsOf(dataFolder, 'order.decided').filter(({ data }) => data.verdict === 'allow').map(({ seq }) => seq));
+  for (const { clientOrderId } of accepted(dataFolder)) {
+    expect(decided.has(Number.parseInt(clientOrderId.slice(7), 36)), clientOrderId).toBe(true);
+  }
+}
+
+export { openConsole, until };
+export type { Harness };
