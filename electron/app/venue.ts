@@ -42,8 +42,9 @@ export interface Venue {
 export function createVenue(options: VenueOptions): Venue {
   const { launchers, clock, settings, accounts, symbols, health, recorder, log } = options;
   const accountIds = accounts.map(({ id }) => id);
-  const links = new Map<string, { up: boolean; at: number }>();
+  const links = new Map<string, { up: boolean; at: number; message: string }>();
   let isMarketUp = false;
+  let wasArmed = false;
   let endpoints: Record<string, unknown> = {};
 
   const ended = (status: ProcessStatus): void =>
@@ -115,10 +116,10 @@ export function createVenue(options: VenueOptions): Venue {
       if (status.state === 'backing-off') ended(status);
     },
     onArmed: (armed, message) => {
-      const says = armed
-        ? 'Armed: cancels everything when the console dies or hangs.'
-        : `${message} No new order is sent until it is armed again.`;
-      health.set('guard', armed ? 'good' : 'bad', says);
+      wasArmed ||= armed;
+      if (armed) health.set('guard', 'good', 'Armed: cancels everything when the console dies or hangs.');
+      else if (wasArmed) health.set('guard', 'bad', `${message} No new order is sent until it is armed again.`);
+      else health.set('guard', 'starting', 'Starting. No order is sent until it is armed.');
       options.onGuardArmed(armed);
     },
     onDeadMan: options.onDeadMan,
@@ -132,7 +133,7 @@ export function createVenue(options: VenueOptions): Venue {
       const trouble = `No prices: ${message}. Orders are refused while prices are old.`;
       health.set('market', up ? 'good' : 'bad', up ? 'Prices are coming in.' : trouble);
     } else {
-      links.set(accountId, { up, at: clock.now() });
+      links.set(accountId, { up, at: clock.now(), message });
     }
     const down = accountIds.filter((id) => links.get(id)?.up !== true);
     const trouble = `Not linked: ${down.join(', ')} (${message}). What is shown of them may be old.`;
@@ -143,6 +144,14 @@ export function createVenue(options: VenueOptions): Venue {
     );
     options.onProgress();
   });
+  /** One light for all accounts: bad when one that was linked is not, starting while some have not been yet. */
+  const showLinks = (): void => {
+    const down = accountIds.filter((id) => links.get(id)?.up === false);
+    const why = links.get(down[0] ?? '')?.message ?? '';
+    if (down.length > 0) {
+      health.set('exchange', 'bad', `Not linked: ${down.join(', ')} (${why}). What is shown of them may be old.`);
+    } else if (accountIds.every((id) => links.has(id))) health.set('exchange', 'good', 'All accounts are linked.');
+  };
   exchange.onMarkets(() => options.onProgress());
   exchange.onSnapshot(() => options.onProgress());
   exchange.onBudget(({ clockSkewMs }) => {

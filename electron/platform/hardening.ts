@@ -19,10 +19,13 @@ export function hardenApp(log: (line: string) => void): void {
   });
 }
 
-/** 5 every permission is refused; and the renderer gets no network: every request but our own scheme's is cancelled. */
+/** Permissions given, each with its reason. Writing text to the clipboard: a journal head is copied to be kept elsewhere. */
+const ALLOWED: ReadonlySet<string> = new Set(['clipboard-sanitized-write']);
+
+/** 5 every permission not listed above is refused; and the renderer gets no network: every request but our own scheme's is cancelled. */
 export function hardenSession(session: Session, log: (line: string) => void): void {
-  session.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionRequestHandler((_contents, permission, decide) => decide(ALLOWED.has(permission)));
+  session.setPermissionCheckHandler((_contents, permission) => ALLOWED.has(permission));
   session.setDevicePermissionHandler(() => false);
   session.setDisplayMediaRequestHandler(null);
   session.on('will-download', (event) => event.preventDefault());

@@ -14,7 +14,7 @@ export function App() {
       theme={theme}
       cssVariablesResolver={cssVariables}
       colorSchemeManager={colorSchemes}
-      defaultColorScheme="auto"
+      defaultColorScheme="dark"
       getStyleNonce={() => nonce}
       withGlobalClasses={false}
     >

@@ -10,7 +10,7 @@ export function TodayChange() {
   if (change === undefined) return null;
   const { amount, percent, since } = change;
   const [arrow, sign, look] =
-    amount >= 0.01 ? ['▲', '+', styles.gain] : amount <= -0.01 ? ['▼', '-', styles.loss] : ['', '', ''];
+    percent >= 0.005 ? ['▲', '+', styles.gain] : percent <= -0.005 ? ['▼', '-', styles.loss] : ['', '', ''];
   return (
     <span className={look} title={`${since}: ${sign}${formatFixed(Math.abs(amount).toFixed(2), 2)} USDT`}>
       <span aria-hidden="true">{arrow}</span> {sign}

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { chooseTheme } from './theme.mjs';
 
 /** Both sizes and both themes in which every screen is pictured. */
 export const SIZES = [
@@ -31,7 +32,7 @@ export function cameraOn({ app, page }, out, { madeUp }) {
         for (const size of SIZES) {
           await resize(size);
           for (const theme of THEMES) {
-            await page.emulateMedia({ colorScheme: theme });
+            await page.evaluate(chooseTheme(theme));
             await page.waitForTimeout(250);
             const name = [screen, state, ...(madeUp ? ['made-up'] : []), theme, `${size.width}x${size.height}`];
             await page.screenshot({ path: join(out, `${name.join('--')}.png`) });

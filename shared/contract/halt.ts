@@ -1,11 +1,6 @@
 import { z } from 'zod';
+import { PASSPHRASE_MAX, PASSPHRASE_MIN, REASON_MAX, REASON_MIN } from './bounds';
 import { channel, nothing } from './define';
-
-/** Shortest passphrase taken, characters. Source: NIST SP 800-63B, 8 at least; 12 asked for since it guards money. */
-export const PASSPHRASE_MIN = 12;
-export const PASSPHRASE_MAX = 256;
-export const REASON_MIN = 3;
-export const REASON_MAX = 500;
 
 const passphrase = z.string().min(1).max(PASSPHRASE_MAX);
 const reason = z.string().min(REASON_MIN).max(REASON_MAX);

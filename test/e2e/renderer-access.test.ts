@@ -128,6 +128,13 @@ test.each([{ width: 1024, height: 680 }, ...SIZES])(
         .map((cell) => cell.textContent),
     );
     expect(cut).toEqual([]);
+    const sideways = await desk.page.evaluate(() =>
+      [...document.querySelectorAll('section[aria-label$=", scrollable"]')]
+        .filter((box) => box.scrollWidth > box.clientWidth)
+        .map((box) => box.getAttribute('aria-label')),
+    );
+    // The smallest window may scroll its tables sideways; the ordinary ones need not.
+    if (size.width >= 1280) expect(sideways).toEqual([]);
   },
 );
 

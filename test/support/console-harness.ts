@@ -26,6 +26,8 @@ export interface HarnessOptions {
   /** Kept by the caller when given; otherwise a fresh one, removed at the end. */
   readonly dataFolder?: string;
   readonly change?: (options: ComposeOptions) => ComposeOptions;
+  /** As the app tells it when the settings were damaged. */
+  readonly mustHalt?: string;
 }
 
 /**
@@ -54,7 +56,7 @@ export async function openConsole(options: HarnessOptions = {}): Promise<Harness
     onJournalRecords: () => undefined,
   };
   const console = compose(options.change?.(composed) ?? composed);
-  await startConsole(console, { version: '0.0.0-test', notices: [], mustHalt: undefined });
+  await startConsole(console, { version: '0.0.0-test', notices: [], mustHalt: options.mustHalt });
   return {
     console,
     dataFolder,

@@ -1,8 +1,8 @@
+import { expect } from 'vitest';
 import { type Decimal, decimal, div, floorTo, mul } from '#shared/model/decimal';
 import type { HaltReport } from '#shared/model/halt-report';
 import type { OrderIntent } from '#shared/model/order';
 import { PORTFOLIO } from '#shared/model/trading-state';
-import { expect } from 'vitest';
 import { firstRunSettings, type Settings } from '../../electron/app/settings';
 import type { SubmitOutcome } from '../../electron/domains/execution/index';
 import { type Harness, openConsole, until } from './console-harness';
@@ -76,7 +76,10 @@ export async function untilAccepted(desk: Harness): Promise<void> {
   for (;;) {
     const outcome = await submit(desk);
     if (outcome.kind === 'accepted') return;
-    if (performance.now() - startedAt > LONG_MS) throw new Error(`no order is accepted: ${JSON.stringify(outcome, (_, value) => (typeof value === 'bigint' ? String(value) : value))}`);
+    if (performance.now() - startedAt > LONG_MS)
+      throw new Error(
+        `no order is accepted: ${JSON.stringify(outcome, (_, value) => (typeof value === 'bigint' ? String(value) : value))}`,
+      );
     await new Promise((done) => setTimeout(done, 100));
   }
 }
@@ -92,7 +95,8 @@ export async function untilVerified({ console }: Harness, ms = LONG_MS): Promise
 }
 
 /** Orders the exchange accepted, by their client order ids, in its own words. */
-export const accepted = (dataFolder: string): LedgerOrder[] => readLedger(dataFolder).filter(({ event }) => event === 'new');
+export const accepted = (dataFolder: string): LedgerOrder[] =>
+  readLedger(dataFolder).filter(({ event }) => event === 'new');
 
 /** No order stands twice at the exchange. */
 export function assertNoneTwice(dataFolder: string): void {
@@ -107,7 +111,9 @@ export function assertNoneTwice(dataFolder: string): void {
 export function assertStopped(dataFolder: string, report: HaltReport): void {
   expect(openOrders(dataFolder)).toEqual([]);
   const named = new Set(report.orders.map(({ clientOrderId }) => clientOrderId));
-  const late = accepted(dataFolder).filter(({ at, clientOrderId }) => at > report.halt.trippedAt && !named.has(clientOrderId));
+  const late = accepted(dataFolder).filter(
+    ({ at, clientOrderId }) => at > report.halt.trippedAt && !named.has(clientOrderId),
+  );
   expect(late).toEqual([]);
 }
 
@@ -117,11 +123,15 @@ export const recordsOf = (dataFolder: string, type: string): WrittenRecord[] =>
 
 /** Each order at the exchange has its decision, allowed, in the journal. */
 export function assertEveryOrderWasDecided(dataFolder: string): void {
-  const decided = new Set(recordsOf(dataFolder, 'order.decided').filter(({ data }) => data.verdict === 'allow').map(({ seq }) => seq));
+  const decided = new Set(
+    recordsOf(dataFolder, 'order.decided')
+      .filter(({ data }) => data.verdict === 'allow')
+      .map(({ seq }) => seq),
+  );
   for (const { clientOrderId } of accepted(dataFolder)) {
     expect(decided.has(Number.parseInt(clientOrderId.slice(7), 36)), clientOrderId).toBe(true);
   }
 }
 
-export { openConsole, until };
 export type { Harness };
+export { openConsole, until };

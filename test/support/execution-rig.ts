@@ -2,7 +2,14 @@ import { type Decimal, decimal, ZERO } from '#shared/model/decimal';
 import type { Fill, OrderIntent } from '#shared/model/order';
 import { err, ok, type Result } from '#shared/model/result';
 import type { TradingState } from '#shared/model/trading-state';
-import type { Balance, DecisionNotice, EntryFailure, OneOrder, OrderUpdate, OutgoingOrder } from '../../electron/domains/execution/index';
+import type {
+  Balance,
+  DecisionNotice,
+  EntryFailure,
+  OneOrder,
+  OrderUpdate,
+  OutgoingOrder,
+} from '../../electron/domains/execution/index';
 import { Execution } from '../../electron/domains/execution/index';
 import { LIMITS, order, REFERENCE, RULES, SYMBOL } from './risk-world';
 import { VirtualClock } from './virtual-clock';
@@ -32,7 +39,11 @@ export class ExecutionRig {
   readonly placed: OutgoingOrder[] = [];
   readonly journaled: Array<{ readonly type: string; readonly data: Record<string, unknown> }> = [];
   readonly decisions: DecisionNotice[] = [];
-  readonly fills: Array<{ readonly fill: Fill; readonly botId: string | undefined; readonly botOrderId: string | undefined }> = [];
+  readonly fills: Array<{
+    readonly fill: Fill;
+    readonly botId: string | undefined;
+    readonly botOrderId: string | undefined;
+  }> = [];
   state: TradingState = 'ACTIVE';
   onPlace: Script<OutgoingOrder> = (out) => ok(this.report(out.clientOrderId));
   onCancel: Script<OneOrder> = ({ clientOrderId }) => ok(this.report(clientOrderId, { state: 'cancelled' }));
@@ -76,7 +87,10 @@ export class ExecutionRig {
         journalId: () => 'abc123',
       },
       gate: { look: () => ({ state: this.state, reason: this.state === 'ACTIVE' ? '' : `it is ${this.state}` }) },
-      market: { rules: () => RULES, reference: () => ({ ...REFERENCE, receivedMonotonicMs: this.clock.monotonicMs() }) },
+      market: {
+        rules: () => RULES,
+        reference: () => ({ ...REFERENCE, receivedMonotonicMs: this.clock.monotonicMs() }),
+      },
       limits: () => limits,
       exchangeOf: () => 'binance',
       listener: {
@@ -174,5 +188,13 @@ export class ExecutionRig {
   }
 }
 
-export const free = (balances: Readonly<Record<string, string>>, locked: Readonly<Record<string, string>> = {}): Map<string, Balance> =>
-  new Map(Object.entries(balances).map(([asset, text]) => [asset, { free: decimal(text), locked: decimal(locked[asset] ?? '0') }]));
+export const free = (
+  balances: Readonly<Record<string, string>>,
+  locked: Readonly<Record<string, string>> = {},
+): Map<string, Balance> =>
+  new Map(
+    Object.entries(balances).map(([asset, text]) => [
+      asset,
+      { free: decimal(text), locked: decimal(locked[asset] ?? '0') },
+    ]),
+  );

@@ -101,7 +101,8 @@ export class HaltRig {
 
   /** Whether an order of bot grid-1 may pass now. */
   get gate(): string {
-    return this.service.gate.look({ exchange: 'binance', accountId: 'sub-1', botId: 'grid-1', symbol: 'BTC/USDT' }).state;
+    return this.service.gate.look({ exchange: 'binance', accountId: 'sub-1', botId: 'grid-1', symbol: 'BTC/USDT' })
+      .state;
   }
 
   types(): string[] {

@@ -1,8 +1,8 @@
+import fc from 'fast-check';
 import { type Decimal, decimal, ZERO } from '#shared/model/decimal';
 import type { BotLimits } from '#shared/model/limits';
 import type { MarketRules, Reference } from '#shared/model/market';
 import type { OrderIntent } from '#shared/model/order';
-import fc from 'fast-check';
 import type { RiskSnapshot } from '../../electron/domains/risk/index';
 
 export const SYMBOL = 'BTC/USDT';

@@ -77,7 +77,11 @@ export class TinyExchange {
       this.#free.USDT = plus(this.#free.USDT, notional);
     }
     const report = this.#report(standing);
-    const fill = this.#rig.fill(standing.out.clientOrderId, '1', { quantity, side: standing.out.side, price: standing.price });
+    const fill = this.#rig.fill(standing.out.clientOrderId, '1', {
+      quantity,
+      side: standing.out.side,
+      price: standing.price,
+    });
     this.#news.push(() => {
       this.#rig.execution.applyFill(fill);
       this.#rig.execution.applyUpdate(report);

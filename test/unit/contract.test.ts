@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { channels, events } from '#shared/contract/index';
-import { COMMON_ERRORS } from '#shared/contract/define';
 import { describe, expect, it } from 'vitest';
+import { COMMON_ERRORS } from '#shared/contract/define';
+import { channels, events } from '#shared/contract/index';
 
 const source = (path: string): string => readFileSync(resolve(import.meta.dirname, '../..', path), 'utf8');
 
@@ -47,7 +47,8 @@ describe('The contract between main and the screens', () => {
     for (const [name, { request }] of Object.entries(channels)) {
       expect(request.safeParse(good[name]).success, name).toBe(true);
       expect(request.safeParse({ ...good[name], extra: 1 }).success, name).toBe(false);
-      for (const bad of [undefined, null, 'text', 7, []]) expect(request.safeParse(bad).success, `${name} ${bad}`).toBe(false);
+      for (const bad of [undefined, null, 'text', 7, []])
+        expect(request.safeParse(bad).success, `${name} ${bad}`).toBe(false);
     }
   });
 
@@ -60,7 +61,12 @@ describe('The contract between main and the screens', () => {
   it('is listened to and pushed over in one module only', () => {
     const using = ['electron/platform/ipc.ts', 'electron/preload.ts'];
     for (const path of using) expect(source(path)).toMatch(/ipcMain|ipcRenderer/);
-    for (const path of ['electron/app/handlers.ts', 'electron/platform/shell.ts', 'electron/platform/window.ts', 'electron/app/run.ts']) {
+    for (const path of [
+      'electron/app/handlers.ts',
+      'electron/platform/shell.ts',
+      'electron/platform/window.ts',
+      'electron/app/run.ts',
+    ]) {
       expect(source(path), path).not.toMatch(/ipcMain|ipcRenderer|webContents\.send/);
     }
   });

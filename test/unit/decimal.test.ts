@@ -1,3 +1,4 @@
+import { describe, expect, it } from 'vitest';
 import {
   abs,
   cmp,
@@ -12,7 +13,6 @@ import {
   parseDecimal,
   toNumber,
 } from '#shared/model/decimal';
-import { describe, expect, it } from 'vitest';
 
 const text = (value: string): string | undefined => {
   const parsed = parseDecimal(value);
@@ -105,9 +105,9 @@ describe('Reckoning with exact numbers', () => {
   });
 
   it('orders numbers, and gives the nearest double for charts', () => {
-    expect([cmp(decimal('1'), decimal('2')), cmp(decimal('2'), decimal('2')), cmp(decimal('3'), decimal('2'))]).toEqual([
-      -1, 0, 1,
-    ]);
+    expect([cmp(decimal('1'), decimal('2')), cmp(decimal('2'), decimal('2')), cmp(decimal('3'), decimal('2'))]).toEqual(
+      [-1, 0, 1],
+    );
     expect(min(decimal('1'), decimal('2'))).toBe(decimal('1'));
     expect(max(decimal('-1'), decimal('-2'))).toBe(decimal('-1'));
     expect(abs(decimal('-1.5'))).toBe(decimal('1.5'));

@@ -1,6 +1,6 @@
+import { describe, expect, it } from 'vitest';
 import { decimal, formatDecimal } from '#shared/model/decimal';
 import { ok } from '#shared/model/result';
-import { describe, expect, it } from 'vitest';
 import { clientOrderIdOf, FOREIGN_BOT } from '../../electron/domains/execution/index';
 import { deferred, ExecutionRig, failure, free } from '../support/execution-rig';
 import { order } from '../support/risk-world';
@@ -15,7 +15,13 @@ describe('The way of an order', () => {
     const outcome = await rig.submit('b-1');
     expect(outcome).toMatchObject({ kind: 'accepted', clientOrderId: ID1, order: { state: 'acknowledged' } });
     expect(rig.steps).toEqual(['durable 1', `place ${ID1}`]);
-    expect(rig.placed[0]).toMatchObject({ quantity: '0.01', price: '9990', side: 'buy', type: 'limit', stopPrice: null });
+    expect(rig.placed[0]).toMatchObject({
+      quantity: '0.01',
+      price: '9990',
+      side: 'buy',
+      type: 'limit',
+      stopPrice: null,
+    });
     expect(rig.decisions[0]).toMatchObject({ seq: 1, clientOrderId: ID1, decision: { verdict: 'allow' } });
     expect(rig.journaled[0]).toMatchObject({
       type: 'order.decided',
@@ -89,7 +95,10 @@ describe('The way of an order', () => {
   it('tells a bot every reason at once', async () => {
     const rig = new ExecutionRig().open();
     const outcome = await rig.submit('b-1', { quantity: decimal('3'), price: decimal('10500') });
-    expect(outcome).toMatchObject({ kind: 'refused', checks: ['max-order-notional', 'max-position', 'available-balance', 'price-collar'] });
+    expect(outcome).toMatchObject({
+      kind: 'refused',
+      checks: ['max-order-notional', 'max-position', 'available-balance', 'price-collar'],
+    });
   });
 
   it('keeps its name within what every exchange takes', () => {
@@ -185,7 +194,8 @@ describe('What the exchange answers', () => {
       rig.onQuery = () => failure('unreachable');
       await rig.clock.advance(30_000);
       expect(rig.stateOf(ID1)).toBe('unknown');
-      rig.onQuery = ({ clientOrderId }) => ok(rig.report(clientOrderId, { state: 'filled', filledQuantity: decimal('0.01') }));
+      rig.onQuery = ({ clientOrderId }) =>
+        ok(rig.report(clientOrderId, { state: 'filled', filledQuantity: decimal('0.01') }));
       await rig.clock.advance(5_000);
       expect(rig.stateOf(ID1)).toBe('filled');
       expect(rig.placed).toHaveLength(1);
@@ -238,7 +248,11 @@ describe('Reports and fills, in whatever order they come', () => {
   it('a report told twice changes nothing the second time', async () => {
     const rig = new ExecutionRig().open();
     await rig.submit('a');
-    const partial = rig.report(ID1, { state: 'partially-filled', filledQuantity: decimal('0.004'), filledNotional: decimal('39.96') });
+    const partial = rig.report(ID1, {
+      state: 'partially-filled',
+      filledQuantity: decimal('0.004'),
+      filledNotional: decimal('39.96'),
+    });
     rig.execution.applyUpdate(partial);
     const journaled = rig.journaled.length;
     rig.execution.applyUpdate(partial);
@@ -305,7 +319,9 @@ describe('Reports and fills, in whatever order they come', () => {
   it('an order nobody here sent is taken in, counts as exposure, and belongs to no bot', () => {
     const rig = new ExecutionRig().open();
     const intent = order({ botId: FOREIGN_BOT, botOrderId: 'by-hand' });
-    rig.execution.applyUpdate(rig.report('by-hand', { intent, state: 'partially-filled', filledQuantity: decimal('0.004') }));
+    rig.execution.applyUpdate(
+      rig.report('by-hand', { intent, state: 'partially-filled', filledQuantity: decimal('0.004') }),
+    );
     expect(formatDecimal(rig.account.working('BTC/USDT').buys)).toBe('0.006');
     expect(rig.execution.workingOrders('grid-1')).toEqual([]);
     expect(rig.execution.workingOrders()).toMatchObject([{ clientOrderId: 'by-hand' }]);
@@ -327,7 +343,10 @@ describe('Cancels', () => {
     const rig = new ExecutionRig().open();
     await rig.submit('a');
     rig.state = 'HALTED';
-    expect(await rig.execution.cancel('grid-1', 'a')).toMatchObject({ kind: 'cancelled', order: { state: 'cancelled' } });
+    expect(await rig.execution.cancel('grid-1', 'a')).toMatchObject({
+      kind: 'cancelled',
+      order: { state: 'cancelled' },
+    });
   });
 
   it('of a name that does not work say so, and ask nothing', async () => {
@@ -340,7 +359,8 @@ describe('Cancels', () => {
     const rig = new ExecutionRig().open();
     await rig.submit('a');
     rig.onCancel = () => failure('unknown-order');
-    rig.onQuery = ({ clientOrderId }) => ok(rig.report(clientOrderId, { state: 'filled', filledQuantity: decimal('0.01') }));
+    rig.onQuery = ({ clientOrderId }) =>
+      ok(rig.report(clientOrderId, { state: 'filled', filledQuantity: decimal('0.01') }));
     expect(await rig.execution.cancel('grid-1', 'a')).toMatchObject({ kind: 'cancelled', order: { state: 'filled' } });
   });
 
@@ -411,10 +431,16 @@ describe('After the link was lost', () => {
     await rig.submit('b');
     await rig.clock.advance(1_000);
     rig.onQuery = () => failure('unreachable');
-    rig.execution.applySnapshot('sub-1', { fills: [], orders: [rig.report(ID2)], balances: free({ USDT: '9800' }), at: rig.clock.now() });
+    rig.execution.applySnapshot('sub-1', {
+      fills: [],
+      orders: [rig.report(ID2)],
+      balances: free({ USDT: '9800' }),
+      at: rig.clock.now(),
+    });
     await rig.clock.advance(3_000);
     expect(rig.stateOf(ID1)).toBe('acknowledged');
-    rig.onQuery = ({ clientOrderId }) => ok(rig.report(clientOrderId, { state: 'filled', filledQuantity: decimal('0.01') }));
+    rig.onQuery = ({ clientOrderId }) =>
+      ok(rig.report(clientOrderId, { state: 'filled', filledQuantity: decimal('0.01') }));
     await rig.clock.advance(5_000);
     expect(rig.stateOf(ID1)).toBe('filled');
     expect(rig.stateOf(ID2)).toBe('acknowledged');
@@ -424,7 +450,12 @@ describe('After the link was lost', () => {
     const rig = new ExecutionRig().open();
     await rig.submit('a');
     await rig.clock.advance(10_000);
-    rig.execution.applySnapshot('sub-1', { fills: [], orders: [], balances: free({ USDT: '10000' }), at: rig.clock.now() });
+    rig.execution.applySnapshot('sub-1', {
+      fills: [],
+      orders: [],
+      balances: free({ USDT: '10000' }),
+      at: rig.clock.now(),
+    });
     await rig.clock.advance(1_000);
     expect(rig.book.workingOrders.size).toBe(0);
   });
@@ -432,7 +463,12 @@ describe('After the link was lost', () => {
   it('fills that came meanwhile are told to the bot, those of the first snapshot are history', async () => {
     const rig = new ExecutionRig();
     const old = rig.fill('old', '0.5', { side: 'buy', price: decimal('9000') });
-    rig.execution.applySnapshot('sub-1', { fills: [old], orders: [], balances: free({ USDT: '5500', BTC: '0.5' }), at: rig.clock.now() });
+    rig.execution.applySnapshot('sub-1', {
+      fills: [old],
+      orders: [],
+      balances: free({ USDT: '5500', BTC: '0.5' }),
+      at: rig.clock.now(),
+    });
     expect(rig.fills).toEqual([]);
     expect(formatDecimal(rig.account.total('BTC'))).toBe('0.5');
     expect(formatDecimal(rig.account.total('USDT'))).toBe('5500');
@@ -461,6 +497,9 @@ describe('After the link was lost', () => {
     await rig.clock.advance(5_000);
     rig.balances(free({ USDT: '10900.1', BTC: '0.01' }));
     expect(formatDecimal(rig.account.total('USDT'))).toBe('10900.1');
-    expect(rig.journaled.find(({ type }) => type === 'account.adjusted')?.data).toMatchObject({ asset: 'USDT', by: '1000' });
+    expect(rig.journaled.find(({ type }) => type === 'account.adjusted')?.data).toMatchObject({
+      asset: 'USDT',
+      by: '1000',
+    });
   });
 });

@@ -8,7 +8,12 @@ import { settle } from '../support/virtual-clock';
 /** A stored verifier with the lowest cost that is taken, so that a test does not spend half a second a try. */
 const salt = randomBytes(16);
 const cost = { N: 2 ** 14, r: 1, p: 1 };
-const VERIFIER = JSON.stringify({ version: 1, salt: salt.toString('hex'), hash: scryptSync(PASSPHRASE, salt, 32, cost).toString('hex'), ...cost });
+const VERIFIER = JSON.stringify({
+  version: 1,
+  salt: salt.toString('hex'),
+  hash: scryptSync(PASSPHRASE, salt, 32, cost).toString('hex'),
+  ...cost,
+});
 
 const withPassphrase = async (): Promise<HaltRig> => {
   const rig = new HaltRig(undefined, VERIFIER);
@@ -31,7 +36,10 @@ describe('One press', () => {
   it('saves, cancels, tells and records, and the report says when', async () => {
     const rig = await new HaltRig().halted();
     expect(rig.events).toContain('save');
-    expect(decodeState(rig.file ?? '')).toMatchObject({ halt: { source: 'button', reason: 'the operator pressed' }, running: true });
+    expect(decodeState(rig.file ?? '')).toMatchObject({
+      halt: { source: 'button', reason: 'the operator pressed' },
+      running: true,
+    });
     expect(rig.types()).toEqual(['halt.tripped', 'halt.verified-empty']);
     expect(report(rig)).toMatchObject({
       state: 'verified-empty',
@@ -216,7 +224,10 @@ describe('How a start comes up', () => {
     await crashed.service.start(false);
     const next = await restarted(crashed);
     expect(next.gate).toBe('HALTED');
-    expect(next.service.gate.portfolioHalt).toMatchObject({ source: 'start-up', reason: expect.stringContaining('did not end cleanly') });
+    expect(next.service.gate.portfolioHalt).toMatchObject({
+      source: 'start-up',
+      reason: expect.stringContaining('did not end cleanly'),
+    });
   });
 
   it('ACTIVE after a clean end', async () => {
@@ -252,8 +263,15 @@ describe('How a start comes up', () => {
     const damaged = new HaltRig('{"version":1,"halt":null,"running":false}\nffff\n');
     expect(await damaged.service.start(true)).toMatchObject({ reason: expect.stringContaining('damaged') });
     const unreadable = new HaltRig();
-    Object.defineProperty(unreadable, 'file', { get: () => { throw new Error('EIO'); }, set: () => undefined });
-    expect(await unreadable.service.start(true)).toMatchObject({ reason: expect.stringContaining('could not be read (EIO)') });
+    Object.defineProperty(unreadable, 'file', {
+      get: () => {
+        throw new Error('EIO');
+      },
+      set: () => undefined,
+    });
+    expect(await unreadable.service.start(true)).toMatchObject({
+      reason: expect.stringContaining('could not be read (EIO)'),
+    });
   });
 
   it('and under a halt proves that nothing works at the exchange', async () => {
@@ -287,14 +305,18 @@ describe('Resuming', () => {
     expect(await resume(rig)).toEqual({ ok: true });
     expect(rig.gate).toBe('ACTIVE');
     expect(rig.types().at(-1)).toBe('halt.resumed');
-    expect(rig.journaled.at(-1)?.data).toMatchObject({ reason: 'all is well', listings: [{ openOrders: 0 }, { openOrders: 0 }] });
+    expect(rig.journaled.at(-1)?.data).toMatchObject({
+      reason: 'all is well',
+      listings: [{ openOrders: 0 }, { openOrders: 0 }],
+    });
     expect(rig.events.slice(-3)).toEqual(['thaw', 'bots ACTIVE', 'save']);
     expect(decodeState(rig.file ?? '')).toEqual({ halt: null, running: true });
   });
 
   it('is refused when nothing is halted', async () => refused(await withPassphrase(), 'not-halted'));
   it('is refused while no passphrase is set', async () => refused(await new HaltRig().halted(), 'no-passphrase'));
-  it('is refused with a wrong passphrase', async () => refused(await halted(), 'wrong-passphrase', 'wrong horse battery'));
+  it('is refused with a wrong passphrase', async () =>
+    refused(await halted(), 'wrong-passphrase', 'wrong horse battery'));
 
   it('is refused while the halt still runs', async () => {
     const rig = await withPassphrase();
@@ -305,9 +327,15 @@ describe('Resuming', () => {
   });
 
   it('is refused when an account lists orders, or could not be listed', async () => {
-    for (const [openOrders, problem] of [[1, null], [null, 'no answer']] as const) {
+    for (const [openOrders, problem] of [
+      [1, null],
+      [null, 'no answer'],
+    ] as const) {
       const rig = await halted();
-      rig.listing = async () => [{ accountId: 'sub-1', openOrders, problem }, { accountId: 'sub-2', openOrders: 0, problem: null }];
+      rig.listing = async () => [
+        { accountId: 'sub-1', openOrders, problem },
+        { accountId: 'sub-2', openOrders: 0, problem: null },
+      ];
       await refused(rig, 'not-clean');
     }
   });

@@ -1,6 +1,6 @@
+import { describe, expect, it } from 'vitest';
 import { type Decimal, decimal, formatDecimal } from '#shared/model/decimal';
 import type { Fill } from '#shared/model/order';
-import { describe, expect, it } from 'vitest';
 import { applyFill, averageCost, FLAT, type Position, unrealisedAt } from '../../electron/domains/execution/position';
 
 let trades = 0;
@@ -19,7 +19,8 @@ const fill = (side: 'buy' | 'sell', quantity: string, price: string, fee = '0', 
   at: 0,
 });
 
-const after = (...fills: Fill[]): Position => fills.reduce((position, each) => applyFill(position, each, 'BTC', 'USDT'), FLAT);
+const after = (...fills: Fill[]): Position =>
+  fills.reduce((position, each) => applyFill(position, each, 'BTC', 'USDT'), FLAT);
 const text = (value: Decimal | undefined): string => (value === undefined ? 'none' : formatDecimal(value));
 const figures = ({ quantity, cost, realised, fees }: Position): string[] => [quantity, cost, realised, fees].map(text);
 
@@ -66,7 +67,12 @@ describe('A position by average cost, to the last digit', () => {
     const inOrder = after(fill('buy', '1', '100'), fill('sell', '1', '110'));
     const turned = after(fill('sell', '1', '110'), fill('buy', '1', '100'));
     expect(figures(turned)).toEqual(figures(inOrder));
-    expect(figures(after(fill('sell', '1', '110'), fill('buy', '1', '100'), fill('buy', '1', '100')))).toEqual(['1', '100', '10', '0']);
+    expect(figures(after(fill('sell', '1', '110'), fill('buy', '1', '100'), fill('buy', '1', '100')))).toEqual([
+      '1',
+      '100',
+      '10',
+      '0',
+    ]);
   });
 
   it('a sell through zero realises what it closed and opens the rest', () => {

@@ -1,5 +1,5 @@
-import { err, ok } from '#shared/model/result';
 import { describe, expect, it } from 'vitest';
+import { err, ok } from '#shared/model/result';
 import { Recorder } from '../../electron/app/recorder';
 import type { Journal, JournalEntry } from '../../electron/domains/journal/index';
 import { settle } from '../support/virtual-clock';
@@ -22,7 +22,8 @@ class PlayedJournal {
   async appendMany(entries: readonly JournalEntry[]) {
     await settle();
     if (this.code !== undefined) return err({ code: this.code, message: this.code, mayBeWritten: false });
-    if (entries.some(this.refuses)) return err({ code: 'journal-refused' as const, message: 'Not recorded: too long.', mayBeWritten: false });
+    if (entries.some(this.refuses))
+      return err({ code: 'journal-refused' as const, message: 'Not recorded: too long.', mayBeWritten: false });
     this.written.push(...entries);
     return ok({ seq: this.written.length, head: { seq: this.written.length, hash: '' } });
   }

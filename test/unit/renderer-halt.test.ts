@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { haltMeaning, haltProgress } from '../../renderer/features/halt/progress';
 import { type ResumeInputs, resumeBlockers } from '../../renderer/features/halt/resume-blockers';
-import * as rules from '../../renderer/features/halt/rules';
-import * as contract from '../../shared/contract/halt';
 import { fakeSnapshot } from '../support/fake-desk';
 
 const report = (state: 'halt-running' | 'halted' | 'halt-not-verified') => {
@@ -10,11 +8,6 @@ const report = (state: 'halt-running' | 'halted' | 'halt-not-verified') => {
   if (halt === null) throw new Error('no halt');
   return halt;
 };
-
-test('the screens ask for the same lengths as the contract', () => {
-  const { PASSPHRASE_MIN, PASSPHRASE_MAX, REASON_MIN, REASON_MAX } = contract;
-  expect({ ...rules }).toEqual({ PASSPHRASE_MIN, PASSPHRASE_MAX, REASON_MIN, REASON_MAX });
-});
 
 test('a running halt says how many orders are settled', () => {
   expect(haltProgress(report('halt-running'))).toBe('cancelling… 12 of 15 verified');

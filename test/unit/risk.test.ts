@@ -1,7 +1,7 @@
+import { expect, describe as group, it } from 'vitest';
 import { type Decimal, decimal, ZERO } from '#shared/model/decimal';
 import type { BotLimits } from '#shared/model/limits';
 import type { OrderIntent } from '#shared/model/order';
-import { describe as group, expect, it } from 'vitest';
 import { CHECKS } from '../../electron/domains/risk/checks';
 import { describe, evaluate, type RiskSnapshot } from '../../electron/domains/risk/index';
 import { LIMITS, order, REFERENCE, RULES, snapshot } from '../support/risk-world';
@@ -17,7 +17,11 @@ const rules = (change: Partial<typeof RULES>): RiskSnapshot => snapshot({ rules:
 const reference = (change: Partial<typeof REFERENCE>): RiskSnapshot =>
   snapshot({ reference: { ...REFERENCE, ...change } });
 const wide = { maxOrderNotional: decimal('9e9'), maxPositionNotional: decimal('9e9'), priceCollarBps: 10_000 };
-const roomy = snapshot({ limits: { ...LIMITS, ...wide }, availableQuote: decimal('9e9'), availableBase: decimal('9e9') });
+const roomy = snapshot({
+  limits: { ...LIMITS, ...wide },
+  availableQuote: decimal('9e9'),
+  availableBase: decimal('9e9'),
+});
 
 group('An order inside every limit', () => {
   it('is allowed, and every check says what it saw', () => {
@@ -32,11 +36,19 @@ group('An order inside every limit', () => {
       unit: 'USDT',
     });
     expect(checks.find(({ id }) => id === 'quantity-step')).toMatchObject({ observed: '0.01', unit: 'BTC' });
-    expect(checks.find(({ id }) => id === 'reference-fresh')).toMatchObject({ observed: '500', limit: '3000', unit: 'ms' });
+    expect(checks.find(({ id }) => id === 'reference-fresh')).toMatchObject({
+      observed: '500',
+      limit: '3000',
+      unit: 'ms',
+    });
   });
 });
 
-type Case = readonly [check: string, inside: readonly [OrderIntent, RiskSnapshot], outside: readonly [OrderIntent, RiskSnapshot]];
+type Case = readonly [
+  check: string,
+  inside: readonly [OrderIntent, RiskSnapshot],
+  outside: readonly [OrderIntent, RiskSnapshot],
+];
 
 /** Each check at its very limit, and one smallest step beyond it. */
 const EDGES: readonly Case[] = [
@@ -44,7 +56,11 @@ const EDGES: readonly Case[] = [
   ['market-open', [order(), snapshot()], [order(), rules({ isTrading: false })]],
   ['symbol-allowlist', [order({ symbol: 'ETH/USDT' }), snapshot()], [order({ symbol: 'SOL/USDT' }), snapshot()]],
   ['order-name', [order(), snapshot()], [order(), snapshot({ isNameTaken: true })]],
-  ['price-tick', [order({ price: decimal('9990.01') }), snapshot()], [order({ price: decimal('9990.001') }), snapshot()]],
+  [
+    'price-tick',
+    [order({ price: decimal('9990.01') }), snapshot()],
+    [order({ price: decimal('9990.001') }), snapshot()],
+  ],
   [
     'price-tick',
     [order({ type: 'stop-limit', stopPrice: decimal('9990.01') }), snapshot()],
@@ -52,28 +68,80 @@ const EDGES: readonly Case[] = [
   ],
   ['price-range', [order(), rules({ maxPrice: decimal('9990') })], [order(), rules({ maxPrice: decimal('9989.99') })]],
   ['price-range', [order(), rules({ minPrice: decimal('9990') })], [order(), rules({ minPrice: decimal('9990.01') })]],
-  ['quantity-step', [order({ quantity: decimal('0.01001') }), snapshot()], [order({ quantity: decimal('0.010001') }), snapshot()]],
-  ['min-quantity', [order({ quantity: decimal('0.001') }), rules({ minQuantity: decimal('0.001') })], [order({ quantity: decimal('0.00099') }), rules({ minQuantity: decimal('0.001') })]],
-  ['max-quantity', [order(), rules({ maxQuantity: decimal('0.01') })], [order({ quantity: decimal('0.01001') }), rules({ maxQuantity: decimal('0.01') })]],
-  ['min-notional', [order(), rules({ minNotional: decimal('99.9') })], [order(), rules({ minNotional: decimal('99.91') })]],
-  ['min-notional', [order(), rules({ maxNotional: decimal('99.9') })], [order(), rules({ maxNotional: decimal('99.89') })]],
-  ['max-order-notional', [order(), limits({ maxOrderNotional: decimal('99.9') })], [order(), limits({ maxOrderNotional: decimal('99.89999999') })]],
+  [
+    'quantity-step',
+    [order({ quantity: decimal('0.01001') }), snapshot()],
+    [order({ quantity: decimal('0.010001') }), snapshot()],
+  ],
+  [
+    'min-quantity',
+    [order({ quantity: decimal('0.001') }), rules({ minQuantity: decimal('0.001') })],
+    [order({ quantity: decimal('0.00099') }), rules({ minQuantity: decimal('0.001') })],
+  ],
+  [
+    'max-quantity',
+    [order(), rules({ maxQuantity: decimal('0.01') })],
+    [order({ quantity: decimal('0.01001') }), rules({ maxQuantity: decimal('0.01') })],
+  ],
+  [
+    'min-notional',
+    [order(), rules({ minNotional: decimal('99.9') })],
+    [order(), rules({ minNotional: decimal('99.91') })],
+  ],
+  [
+    'min-notional',
+    [order(), rules({ maxNotional: decimal('99.9') })],
+    [order(), rules({ maxNotional: decimal('99.89') })],
+  ],
+  [
+    'max-order-notional',
+    [order(), limits({ maxOrderNotional: decimal('99.9') })],
+    [order(), limits({ maxOrderNotional: decimal('99.89999999') })],
+  ],
   // Position 0.3 and working buys 0.05 and this 0.01, at the ask of 10,000: 3,600.
   [
     'max-position',
-    [order(), { ...limits({ maxPositionNotional: decimal('3600') }), position: decimal('0.3'), workingBuys: decimal('0.05') }],
-    [order(), { ...limits({ maxPositionNotional: decimal('3599.99') }), position: decimal('0.3'), workingBuys: decimal('0.05') }],
+    [
+      order(),
+      { ...limits({ maxPositionNotional: decimal('3600') }), position: decimal('0.3'), workingBuys: decimal('0.05') },
+    ],
+    [
+      order(),
+      {
+        ...limits({ maxPositionNotional: decimal('3599.99') }),
+        position: decimal('0.3'),
+        workingBuys: decimal('0.05'),
+      },
+    ],
   ],
-  ['available-balance', [order(), snapshot({ availableQuote: decimal('99.9') })], [order(), snapshot({ availableQuote: decimal('99.89') })]],
   [
     'available-balance',
-    [order({ side: 'sell', price: decimal('10000') }), snapshot({ position: decimal('1'), availableBase: decimal('0.01') })],
-    [order({ side: 'sell', price: decimal('10000') }), snapshot({ position: decimal('1'), availableBase: decimal('0.00999') })],
+    [order(), snapshot({ availableQuote: decimal('99.9') })],
+    [order(), snapshot({ availableQuote: decimal('99.89') })],
+  ],
+  [
+    'available-balance',
+    [
+      order({ side: 'sell', price: decimal('10000') }),
+      snapshot({ position: decimal('1'), availableBase: decimal('0.01') }),
+    ],
+    [
+      order({ side: 'sell', price: decimal('10000') }),
+      snapshot({ position: decimal('1'), availableBase: decimal('0.00999') }),
+    ],
   ],
   ['reference-fresh', [order(), snapshot({ nowMonotonicMs: 4_000 })], [order(), snapshot({ nowMonotonicMs: 4_001 })]],
-  ['reference-fresh', [order(), reference({ bid: decimal('10000') })], [order(), reference({ bid: decimal('10000.01') })]],
+  [
+    'reference-fresh',
+    [order(), reference({ bid: decimal('10000') })],
+    [order(), reference({ bid: decimal('10000.01') })],
+  ],
   // 100 bps above the ask of 10,000, and below the bid of 9,999.
-  ['price-collar', [order({ price: decimal('10100') }), snapshot()], [order({ price: decimal('10100.01') }), snapshot()]],
+  [
+    'price-collar',
+    [order({ price: decimal('10100') }), snapshot()],
+    [order({ price: decimal('10100.01') }), snapshot()],
+  ],
   [
     'price-collar',
     [order({ side: 'sell', price: decimal('9899.01') }), snapshot({ position: decimal('1') })],
@@ -130,11 +198,18 @@ group('What is missing refuses', () => {
       'min-notional',
     ]);
     expect(refusals(order(), snapshot({ position: undefined }))).toEqual(['max-position']);
-    expect(refusals(order(), snapshot({ reference: undefined }))).toEqual(['max-position', 'reference-fresh', 'price-collar']);
-    expect(refusals(order(), snapshot({ availableQuote: undefined }))).toEqual(['available-balance']);
-    expect(refusals(order({ side: 'sell', price: decimal('10000') }), snapshot({ position: decimal('1'), availableBase: undefined }))).toEqual([
-      'available-balance',
+    expect(refusals(order(), snapshot({ reference: undefined }))).toEqual([
+      'max-position',
+      'reference-fresh',
+      'price-collar',
     ]);
+    expect(refusals(order(), snapshot({ availableQuote: undefined }))).toEqual(['available-balance']);
+    expect(
+      refusals(
+        order({ side: 'sell', price: decimal('10000') }),
+        snapshot({ position: decimal('1'), availableBase: undefined }),
+      ),
+    ).toEqual(['available-balance']);
   });
 
   it('a market order without a price to value it at refuses on every check that needs one', () => {
@@ -245,7 +320,13 @@ group('What the operator reads', () => {
   });
 
   it('every refusal ends in a sentence, whatever is missing', () => {
-    const empty: RiskSnapshot = { ...snapshot(), limits: undefined, rules: undefined, reference: undefined, position: undefined };
+    const empty: RiskSnapshot = {
+      ...snapshot(),
+      limits: undefined,
+      rules: undefined,
+      reference: undefined,
+      position: undefined,
+    };
     for (const { passed, message } of describe(evaluate(order({ symbol: 'X/Y' }), empty), undefined).checks) {
       if (!passed) expect(message).toMatch(/\.$/);
     }

@@ -1,5 +1,5 @@
-import { formatDecimal, ZERO } from '#shared/model/decimal';
 import { describe, expect, it } from 'vitest';
+import { formatDecimal, ZERO } from '#shared/model/decimal';
 import { firstRunSettings, limitsOf, readSettings, type Settings, settingsSchema } from '../../electron/app/settings';
 
 type Change = (settings: ReturnType<typeof mutable>) => void;
@@ -9,32 +9,189 @@ type Change = (settings: ReturnType<typeof mutable>) => void;
 const mutable = (): any => structuredClone(firstRunSettings());
 
 const INVALID: readonly (readonly [string, Change, RegExp])[] = [
-  ['another version', (s) => { s.version = 2; }, /version/],
-  ['a key nobody knows', (s) => { s.apiKey = 'secret'; }, /apiKey/],
-  ['no accounts', (s) => { s.accounts = []; s.bots = []; }, /accounts/],
-  ['a live account', (s) => { s.accounts[0].environment = 'live'; }, /accounts\.0\.environment/],
-  ['an exchange that is not supported', (s) => { s.accounts[0].exchange = 'other'; }, /accounts\.0\.exchange/],
-  ['an account id with a slash', (s) => { s.accounts[0].id = '../x'; }, /accounts\.0\.id/],
-  ['two accounts of one id', (s) => { s.accounts[1].id = 'sub-1'; }, /two accounts have the same id/],
-  ['paper money as a number', (s) => { s.accounts[0].paperBalances.USDT = 10_000; }, /paperBalances\.USDT/],
-  ['negative paper money', (s) => { s.accounts[0].paperBalances.USDT = '-1'; }, /above zero/],
-  ['two bots of one id', (s) => { s.bots[1].id = 'grid-1'; }, /two bots have the same id/],
-  ['a bot on no account', (s) => { s.bots[0].accountId = 'sub-9'; }, /account that does not exist: sub-9/],
-  ['two bots on one account', (s) => { s.bots[1].accountId = 'sub-1'; }, /share the account sub-1/],
-  ['a bot that is not built in', (s) => { s.bots[0].program.name = 'moon'; }, /bots\.0\.program/],
-  ['a bot without markets', (s) => { s.bots[0].symbols = []; }, /bots\.0\.symbols/],
-  ['a market that is not BASE/QUOTE', (s) => { s.bots[0].symbols = ['BTCUSDT']; }, /bots\.0\.symbols/],
-  ['a limit as a number', (s) => { s.bots[0].limits.maxOrderNotional = 1_000; }, /maxOrderNotional/],
-  ['a limit of NaN', (s) => { s.bots[0].limits.maxOrderNotional = 'NaN'; }, /above zero/],
-  ['a limit of zero', (s) => { s.bots[0].limits.maxPositionNotional = '0'; }, /above zero/],
-  ['a limit that is endless', (s) => { s.bots[0].limits.maxPositionNotional = 'Infinity'; }, /above zero/],
-  ['a limit misspelt', (s) => { s.bots[0].limits.maxOrderNotionals = '5'; }, /maxOrderNotionals/],
-  ['a collar of zero', (s) => { s.bots[0].limits.priceCollarBps = 0; }, /priceCollarBps/],
-  ['a collar of half a basis point', (s) => { s.bots[0].limits.priceCollarBps = 0.5; }, /priceCollarBps/],
-  ['a collar beyond everything', (s) => { s.bots[0].limits.priceCollarBps = 10_001; }, /priceCollarBps/],
-  ['prices allowed to be an hour old', (s) => { s.bots[0].limits.referenceMaxAgeMs = 3_600_000; }, /referenceMaxAgeMs/],
-  ['an empty allowlist', (s) => { s.bots[0].limits.symbolAllowlist = []; }, /symbolAllowlist/],
-  ['a seed that is not whole', (s) => { s.paper.seed = 1.5; }, /seed/],
+  [
+    'another version',
+    (s) => {
+      s.version = 2;
+    },
+    /version/,
+  ],
+  [
+    'a key nobody knows',
+    (s) => {
+      s.apiKey = 'secret';
+    },
+    /apiKey/,
+  ],
+  [
+    'no accounts',
+    (s) => {
+      s.accounts = [];
+      s.bots = [];
+    },
+    /accounts/,
+  ],
+  [
+    'a live account',
+    (s) => {
+      s.accounts[0].environment = 'live';
+    },
+    /accounts\.0\.environment/,
+  ],
+  [
+    'an exchange that is not supported',
+    (s) => {
+      s.accounts[0].exchange = 'other';
+    },
+    /accounts\.0\.exchange/,
+  ],
+  [
+    'an account id with a slash',
+    (s) => {
+      s.accounts[0].id = '../x';
+    },
+    /accounts\.0\.id/,
+  ],
+  [
+    'two accounts of one id',
+    (s) => {
+      s.accounts[1].id = 'sub-1';
+    },
+    /two accounts have the same id/,
+  ],
+  [
+    'paper money as a number',
+    (s) => {
+      s.accounts[0].paperBalances.USDT = 10_000;
+    },
+    /paperBalances\.USDT/,
+  ],
+  [
+    'negative paper money',
+    (s) => {
+      s.accounts[0].paperBalances.USDT = '-1';
+    },
+    /above zero/,
+  ],
+  [
+    'two bots of one id',
+    (s) => {
+      s.bots[1].id = 'grid-1';
+    },
+    /two bots have the same id/,
+  ],
+  [
+    'a bot on no account',
+    (s) => {
+      s.bots[0].accountId = 'sub-9';
+    },
+    /account that does not exist: sub-9/,
+  ],
+  [
+    'two bots on one account',
+    (s) => {
+      s.bots[1].accountId = 'sub-1';
+    },
+    /share the account sub-1/,
+  ],
+  [
+    'a bot that is not built in',
+    (s) => {
+      s.bots[0].program.name = 'moon';
+    },
+    /bots\.0\.program/,
+  ],
+  [
+    'a bot without markets',
+    (s) => {
+      s.bots[0].symbols = [];
+    },
+    /bots\.0\.symbols/,
+  ],
+  [
+    'a market that is not BASE/QUOTE',
+    (s) => {
+      s.bots[0].symbols = ['BTCUSDT'];
+    },
+    /bots\.0\.symbols/,
+  ],
+  [
+    'a limit as a number',
+    (s) => {
+      s.bots[0].limits.maxOrderNotional = 1_000;
+    },
+    /maxOrderNotional/,
+  ],
+  [
+    'a limit of NaN',
+    (s) => {
+      s.bots[0].limits.maxOrderNotional = 'NaN';
+    },
+    /above zero/,
+  ],
+  [
+    'a limit of zero',
+    (s) => {
+      s.bots[0].limits.maxPositionNotional = '0';
+    },
+    /above zero/,
+  ],
+  [
+    'a limit that is endless',
+    (s) => {
+      s.bots[0].limits.maxPositionNotional = 'Infinity';
+    },
+    /above zero/,
+  ],
+  [
+    'a limit misspelt',
+    (s) => {
+      s.bots[0].limits.maxOrderNotionals = '5';
+    },
+    /maxOrderNotionals/,
+  ],
+  [
+    'a collar of zero',
+    (s) => {
+      s.bots[0].limits.priceCollarBps = 0;
+    },
+    /priceCollarBps/,
+  ],
+  [
+    'a collar of half a basis point',
+    (s) => {
+      s.bots[0].limits.priceCollarBps = 0.5;
+    },
+    /priceCollarBps/,
+  ],
+  [
+    'a collar beyond everything',
+    (s) => {
+      s.bots[0].limits.priceCollarBps = 10_001;
+    },
+    /priceCollarBps/,
+  ],
+  [
+    'prices allowed to be an hour old',
+    (s) => {
+      s.bots[0].limits.referenceMaxAgeMs = 3_600_000;
+    },
+    /referenceMaxAgeMs/,
+  ],
+  [
+    'an empty allowlist',
+    (s) => {
+      s.bots[0].limits.symbolAllowlist = [];
+    },
+    /symbolAllowlist/,
+  ],
+  [
+    'a seed that is not whole',
+    (s) => {
+      s.paper.seed = 1.5;
+    },
+    /seed/,
+  ],
 ];
 
 describe('Settings', () => {

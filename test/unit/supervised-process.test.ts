@@ -92,7 +92,10 @@ describe('A supervised child', () => {
     await child.ready();
     const [never, dying] = [child.process.request('never', {}), child.process.request('die', {})];
     expect(await never).toMatchObject({ ok: false, error: { code: 'process-exited' } });
-    expect(await dying).toMatchObject({ ok: false, error: { code: 'process-exited', message: 'child ended by SIGKILL' } });
+    expect(await dying).toMatchObject({
+      ok: false,
+      error: { code: 'process-exited', message: 'child ended by SIGKILL' },
+    });
     expect(await child.process.request('echo', {})).toMatchObject({ ok: false, error: { code: 'not-ready' } });
     expect(child.process.notify('hear', {})).toBe(false);
     await child.ready(1);
@@ -155,7 +158,9 @@ describe('A supervised child', () => {
   });
 
   it('goes when its parent is killed', async () => {
-    const parent = spawn(process.execPath, ['--import', 'tsx', file('parent.ts')], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const parent = spawn(process.execPath, ['--import', 'tsx', file('parent.ts')], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     const [line] = (await once(parent.stdout, 'data')) as [Buffer];
     const pid = Number(line.toString());
     expect(isAlive(pid)).toBe(true);
@@ -176,7 +181,10 @@ describe('The serving side', () => {
       ok: false,
       error: { code: 'not-today', message: 'come back later', detail: { at: 7 } },
     });
-    expect(await child.process.request('throw', {})).toMatchObject({ ok: false, error: { code: 'failed', message: 'a bug' } });
+    expect(await child.process.request('throw', {})).toMatchObject({
+      ok: false,
+      error: { code: 'failed', message: 'a bug' },
+    });
     expect(await child.process.request('nothing', {})).toMatchObject({ ok: false, error: { code: 'unknown-method' } });
   });
 });

@@ -1,8 +1,8 @@
 import { add, type Decimal, max, min, mul, neg, sub, ZERO } from '#shared/model/decimal';
 import type { Fill } from '#shared/model/order';
 import { type AssetPair, pairOf } from './asset-pair';
-import { applyFill, FLAT, type Position } from './position';
 import type { LiveOrder } from './live-order';
+import { applyFill, FLAT, type Position } from './position';
 
 export interface Balance {
   readonly free: Decimal;
@@ -35,7 +35,10 @@ export class AccountBook {
   #balancesAt = 0;
   #isKnown = false;
   /** Orders whose lock the exchange's free balance may not show yet. */
-  readonly #unseenLocks = new Map<LiveOrder, { readonly asset: string; readonly amount: Decimal; seenFrom: number | undefined }>();
+  readonly #unseenLocks = new Map<
+    LiveOrder,
+    { readonly asset: string; readonly amount: Decimal; seenFrom: number | undefined }
+  >();
 
   constructor(accountId: string) {
     this.accountId = accountId;

@@ -1,8 +1,8 @@
 import { Button, PasswordInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
+import { PASSPHRASE_MAX, PASSPHRASE_MIN } from '#shared/contract/bounds';
 import { call } from '../../mirror/api';
 import styles from './resume-panel.module.css';
-import { PASSPHRASE_MAX, PASSPHRASE_MIN } from './rules';
 
 /** First-time set-up of the passphrase that resuming asks for. */
 export function PassphraseSetup({ isHalted }: { readonly isHalted: boolean }) {

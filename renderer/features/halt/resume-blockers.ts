@@ -1,5 +1,5 @@
+import { REASON_MIN } from '#shared/contract/bounds';
 import type { HaltReportView } from '../../../shared/contract/views';
-import { REASON_MIN } from './rules';
 
 /** A listing older than this has to be made again before resuming, milliseconds. */
 export const LISTING_HOLDS_MS = 60_000;

@@ -1,12 +1,12 @@
 import { Button, PasswordInput, Textarea } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
+import { PASSPHRASE_MAX, REASON_MAX } from '#shared/contract/bounds';
 import { call } from '../../mirror/api';
 import { mainNow, useIsOlderThan } from '../../mirror/clock';
 import { useDesk, useMirrorPhase } from '../../mirror/store';
 import { CleanCheck, type Listing } from './clean-check';
 import { LISTING_HOLDS_MS, resumeBlockers } from './resume-blockers';
 import styles from './resume-panel.module.css';
-import { PASSPHRASE_MAX, REASON_MAX } from './rules';
 
 /** A look at the exchange, two fields, one button. What failed is said in main's words. */
 export function ResumeForm() {

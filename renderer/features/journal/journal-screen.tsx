@@ -10,6 +10,7 @@ import { ScreenHead } from '../../ui/screen-head';
 import { Head } from './head';
 import styles from './journal-screen.module.css';
 import { RecordDetail } from './record-detail';
+import { summarise } from './summary';
 import { useTail } from './use-tail';
 import { Verify } from './verify';
 
@@ -67,7 +68,7 @@ const COLUMNS: readonly ListColumn<JournalRecordView>[] = [
   { name: 'Record', cell: ({ seq }) => formatCount(seq) },
   { name: 'Time', cell: ({ time }) => <LocalTime at={Date.parse(time)} /> },
   { name: 'Type', cell: ({ type }) => type },
-  { name: 'What', cell: ({ data }) => <span className={styles.data}>{data}</span> },
+  { name: 'What', cell: ({ type, data }) => <span className={styles.data}>{summarise(type, data)}</span> },
 ];
 
 function Standing() {

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, type InlineConfig } from 'vite';
@@ -9,8 +9,7 @@ import { projectRoot } from '../../../scripts/lib/run.mjs';
  * @returns the folder
  */
 export async function buildFakeMain(): Promise<string> {
-  const outDir = join(tmpdir(), `holdfast-fake-main-${process.pid}`);
-  await mkdir(outDir, { recursive: true });
+  const outDir = await mkdtemp(join(tmpdir(), 'holdfast-fake-main-'));
   const part = (entry: string, format: 'es' | 'cjs', fileName: string): InlineConfig => ({
     configFile: false,
     root: projectRoot,

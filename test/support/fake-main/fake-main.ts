@@ -12,12 +12,24 @@ export class FakeMain {
   readonly calls: { readonly name: string; readonly request: unknown }[] = [];
   readonly #send: (name: EventName, payload: unknown) => void;
   #desk = new FakeDesk(fakeSnapshot('busy', Date.now()));
+  readonly #tickets = new Set<number>();
   #isSilent = false;
   #timer: NodeJS.Timeout | undefined;
   #answers: Partial<Record<ChannelName, unknown>> = {};
 
   constructor(send: (name: EventName, payload: unknown) => void) {
     this.#send = send;
+  }
+
+  /** Runs one of the verbs below, once per ticket: Playwright may have to ask again without knowing whether it was done. */
+  tell(
+    ticket: number,
+    verb: 'show' | 'live' | 'rest' | 'lose' | 'step' | 'silence' | 'appendRecords' | 'prepare',
+    values: never[],
+  ): void {
+    if (this.#tickets.has(ticket)) return;
+    this.#tickets.add(ticket);
+    (this[verb] as (...values: never[]) => void)(...values);
   }
 
   /** Puts the whole desk into one state; the window hears of it as it would of a gap. */

@@ -1,6 +1,8 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { projectRoot } from '../../../scripts/lib/run.mjs';
+import { chooseTheme } from '../../../scripts/screens/theme.mjs';
 import type { ChannelName, Snapshot } from '../../../shared/contract/index';
 import { type LaunchedHoldfast, launchHoldfast } from '../electron-launch';
 import type { DeskState } from '../fake-desk';
@@ -47,23 +49,27 @@ export async function openFakeConsole(): Promise<FakeConsole> {
   const rendererDir = process.env.HOLDFAST_RENDERER_DIR ?? join(projectRoot, 'out/renderer');
   const launched = await launchHoldfast({ appDir, env: { HOLDFAST_RENDERER_DIR: rendererDir } });
   const { app, page } = launched;
+  let ticket = 0;
   const tell = async (verb: string, ...values: unknown[]) => {
-    await app.evaluate(
-      (_electron, [name, args]) => void (globalThis as unknown as FakeMainGlobal).fakeMain[name]?.(...args),
-      [verb, values] as const,
+    ticket += 1;
+    const order = [ticket, verb, values] as const;
+    await patiently(() =>
+      app.evaluate((_electron, args) => void (globalThis as unknown as FakeMainGlobal).fakeMain.tell?.(...args), order),
     );
   };
   return {
     launched,
     page,
     async resize({ width, height }) {
-      await app.evaluate(
-        ({ BrowserWindow }, [wide, high]) => {
-          const [window] = BrowserWindow.getAllWindows();
-          window?.setBounds({ x: 0, y: 0 });
-          window?.setContentSize(wide, high);
-        },
-        [width, height] as const,
+      await patiently(() =>
+        app.evaluate(
+          ({ BrowserWindow }, [wide, high]) => {
+            const [window] = BrowserWindow.getAllWindows();
+            window?.setBounds({ x: 0, y: 0 });
+            window?.setContentSize(wide, high);
+          },
+          [width, height] as const,
+        ),
       );
       await page.waitForFunction(([wide, high]) => innerWidth >= wide - 2 && innerHeight >= high - 2, [
         width,
@@ -76,7 +82,7 @@ export async function openFakeConsole(): Promise<FakeConsole> {
       }, screen);
       await page.locator('h1').first().waitFor({ state: 'attached' });
     },
-    theme: (theme) => page.emulateMedia({ colorScheme: theme }),
+    theme: (theme) => page.evaluate(chooseTheme(theme)),
     async show(state) {
       await tell('show', state);
       await page.waitForTimeout(350);
@@ -84,14 +90,31 @@ export async function openFakeConsole(): Promise<FakeConsole> {
     tell,
     prepare: (channel, answer) => tell('prepare', channel, answer),
     calls: (channel) =>
-      app.evaluate(
-        (_electron, wanted) =>
-          (globalThis as unknown as FakeMainGlobal).fakeMain.calls.flatMap(({ name, request }) =>
-            name === wanted ? [request] : [],
-          ),
-        channel,
+      patiently(() =>
+        app.evaluate(
+          (_electron, wanted) =>
+            (globalThis as unknown as FakeMainGlobal).fakeMain.calls.flatMap(({ name, request }) =>
+              name === wanted ? [request] : [],
+            ),
+          channel,
+        ),
       ),
-    snapshot: () => app.evaluate(() => (globalThis as unknown as FakeMainGlobal).fakeMain.snapshot?.() as Snapshot),
-    close: () => launched.kill(),
+    snapshot: () =>
+      patiently(() => app.evaluate(() => (globalThis as unknown as FakeMainGlobal).fakeMain.snapshot?.() as Snapshot)),
+    async close() {
+      await launched.kill();
+      await rm(appDir, { recursive: true, force: true });
+    },
   };
+}
+
+/** Under load Playwright now and then loses the promise of a call into the main process to its garbage collector. */
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (tries === 3 || !(error instanceof Error && error.message.includes('garbage collected'))) throw error;
+    }
+  }
 }

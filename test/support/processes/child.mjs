@@ -14,7 +14,8 @@ process.on('message', (message) => {
       return;
     case 'req':
       if (message.m === 'echo') send({ k: 'res', id: message.id, ok: true, r: message.p });
-      else if (message.m === 'fail') send({ k: 'res', id: message.id, ok: false, e: { code: 'refused', message: 'no' } });
+      else if (message.m === 'fail')
+        send({ k: 'res', id: message.id, ok: false, e: { code: 'refused', message: 'no' } });
       else if (message.m === 'die') process.kill(process.pid, 'SIGKILL');
       return;
     case 'note':

@@ -1,6 +1,5 @@
 import { openParentChannel } from '../../../electron/platform/process/parent-channel';
-import { serveWorker } from '../../../electron/platform/process/serve';
-import { RequestError } from '../../../electron/platform/process/serve';
+import { RequestError, serveWorker } from '../../../electron/platform/process/serve';
 import type { WorkerProtocol } from '../../../electron/platform/process/wire';
 
 interface EchoProtocol extends WorkerProtocol {

@@ -1,0 +1,1 @@
+export function chooseTheme(theme: 'dark' | 'light'): string;
