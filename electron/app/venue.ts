@@ -135,13 +135,7 @@ export function createVenue(options: VenueOptions): Venue {
     } else {
       links.set(accountId, { up, at: clock.now(), message });
     }
-    const down = accountIds.filter((id) => links.get(id)?.up !== true);
-    const trouble = `Not linked: ${down.join(', ')} (${message}). What is shown of them may be old.`;
-    health.set(
-      'exchange',
-      down.length === 0 ? 'good' : 'bad',
-      down.length === 0 ? 'All accounts are linked.' : trouble,
-    );
+    showLinks();
     options.onProgress();
   });
   /** One light for all accounts: bad when one that was linked is not, starting while some have not been yet. */

@@ -7,6 +7,7 @@ import { openOrders } from './exchange-ledger';
 
 const [, , dataFolder = ''] = process.argv;
 const { console } = await openConsole({ dataFolder });
+await until('three bots', () => console.bots.statuses().every(({ state }) => state === 'running'), 45_000);
 const isTrading = (id: string): boolean => openOrders(dataFolder).filter(({ account }) => account === id).length > 3;
 await until('three bots trading', () => console.accounts.every(({ id }) => isTrading(id)), 45_000);
 
