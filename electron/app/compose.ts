@@ -95,6 +95,8 @@ export function compose(options: ComposeOptions): Console {
   const limits = new Map<string, BotLimits>(settings.bots.map((bot) => [bot.id, limitsOf(bot.limits)]));
   const counts = new Map(settings.bots.map((bot) => [bot.id, { placed: 0, refused: 0 }]));
 
+  let botsStarted = false;
+
   const journal = createJournal({
     launch: launchers.journal,
     directory: path('journal'),
@@ -213,6 +215,7 @@ export function compose(options: ComposeOptions): Console {
       journal: () => journalView(journal.status),
       health: () => health.list(),
       orderCounts: (botId) => ({ ...(counts.get(botId) ?? { placed: 0, refused: 0 }), fills: fills.count(botId) }),
+      isBotWaiting: (botId) => !botsStarted && settings.bots.find(({ id }) => id === botId)?.autoStart === true,
       isHalted: (botId, accountId) =>
         halt.gate.look({ exchange: exchangeOf(accountId), accountId, botId, symbol: '' }).state === 'HALTED',
     },
@@ -233,7 +236,6 @@ export function compose(options: ComposeOptions): Console {
   });
   bots.onChange(() => refresh());
 
-  let botsStarted = false;
   const startBotsWhenReady = (): void => {
     const areAccountsKnown = accountIds.every((id) => execution.book.account(id).isKnown);
     const isReady = isLinked() && areAccountsKnown && guard.isReady() && journal.isHealthy();

@@ -126,8 +126,9 @@ export function createVenue(options: VenueOptions): Venue {
     onOutput: outputOf('guard'),
   });
 
-  exchange.onLink(({ accountId, state, message }) => {
+  exchange.onLink(({ accountId, state, message: told }) => {
     const up = state === 'up';
+    const message = inWords(told);
     if (accountId === undefined) {
       isMarketUp = up;
       const trouble = `No prices: ${message}. Orders are refused while prices are old.`;
@@ -166,6 +167,14 @@ export function createVenue(options: VenueOptions): Venue {
       return link === undefined ? 0 : link.up ? clock.now() : link.at;
     },
   };
+}
+
+/** Socket errors as an operator would say them; everything else as it is. */
+function inWords(message: string): string {
+  if (message.includes('ECONNREFUSED')) return 'the exchange refuses the connection';
+  if (message.includes('ECONNRESET') || message.includes('socket hang up')) return 'the connection was cut';
+  if (message.includes('ETIMEDOUT') || message.includes('timed out')) return 'the exchange does not answer';
+  return message;
 }
 
 /** A fifth of Binance's default recvWindow. */

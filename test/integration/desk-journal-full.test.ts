@@ -1,5 +1,4 @@
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { mkdtempSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -31,7 +30,12 @@ afterAll(() => {
 describe.skipIf(typeof disk === 'string')('The disk of the journal is full', () => {
   it('orders stop, cancels and the halt work, and it heals by itself when there is space', async () => {
     if (typeof disk === 'string') return;
-    mkdirSync(join(disk.path, 'journal'));
+    // A first run that ended cleanly, whose journal then moves to the small disk.
+    const first = await openConsole({ settings: quietSettings(), dataFolder: folder });
+    await untilOpen(first);
+    await first.close();
+    cpSync(join(folder, 'journal'), join(disk.path, 'journal'), { recursive: true });
+    rmSync(join(folder, 'journal'), { recursive: true });
     symlinkSync(join(disk.path, 'journal'), join(folder, 'journal'));
     const desk = await openConsole({ settings: quietSettings(), dataFolder: folder });
     const { console } = desk;

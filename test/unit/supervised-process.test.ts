@@ -94,13 +94,13 @@ describe('A supervised child', () => {
     expect(await never).toMatchObject({ ok: false, error: { code: 'process-exited' } });
     expect(await dying).toMatchObject({
       ok: false,
-      error: { code: 'process-exited', message: 'child ended by SIGKILL' },
+      error: { code: 'process-exited', message: 'child was ended by SIGKILL' },
     });
     expect(await child.process.request('echo', {})).toMatchObject({ ok: false, error: { code: 'not-ready' } });
     expect(child.process.notify('hear', {})).toBe(false);
     await child.ready(1);
     expect(await child.process.request('echo', 7)).toEqual({ ok: true, value: 7 });
-    expect(child.process.status.lastExit).toBe('ended by SIGKILL');
+    expect(child.process.status.lastExit).toBe('was ended by SIGKILL');
   });
 
   it('hung: it is killed and started again', async () => {

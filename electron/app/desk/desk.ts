@@ -24,6 +24,8 @@ export interface DeskSources extends MoneySources {
   journal(): JournalView;
   health(): readonly HealthView[];
   orderCounts(botId: string): { readonly placed: number; readonly refused: number; readonly fills: number };
+  /** Whether the bot is yet to be started by itself, once the desk is ready. */
+  isBotWaiting(botId: string): boolean;
   /** Whether the bot is held by a halt though its process runs. */
   isHalted(botId: string, accountId: string): boolean;
 }
@@ -155,6 +157,7 @@ export class Desk {
       const counts = sources.orderCounts(status.botId);
       const limit = sources.positionLimit(status.botId);
       const now = sources.now();
+      const isWaiting = status.state === 'stopped' && sources.isBotWaiting(status.botId);
       const isHalted = status.state === 'running' && sources.isHalted(status.botId, status.accountId);
       return {
         botId: status.botId,
@@ -162,8 +165,8 @@ export class Desk {
         accountId: status.accountId,
         environment: account?.environment ?? 'paper',
         symbols: [...status.symbols],
-        state: isHalted ? 'halted' : status.state,
-        reason: status.reason,
+        state: isWaiting ? 'starting' : isHalted ? 'halted' : status.state,
+        reason: isWaiting ? 'Waits for prices, accounts and the guard.' : status.reason,
         pid: status.pid ?? null,
         restarts: status.restarts,
         lastHeardAt: status.lastHeardMs === undefined ? null : roundSecond(now - status.lastHeardMs),

@@ -4,6 +4,8 @@ import type { Launch } from './wire';
 
 const MAX_OUTPUT_LINE = 64 * 1024;
 
+const SIGNALS: Readonly<Record<number, string>> = { 6: 'SIGABRT', 9: 'SIGKILL', 11: 'SIGSEGV', 15: 'SIGTERM' };
+
 /** A worker as an Electron utility process. Call only after the app is ready. */
 export function launchUtility(entry: string, serviceName: string): Launch {
   return () => {
@@ -15,7 +17,8 @@ export function launchUtility(entry: string, serviceName: string): Launch {
       send: (message) => child.postMessage(message),
       onMessage: (listener) => void child.on('message', listener),
       onClose: (listener) => void child.once('exit', listener),
-      onExit: (listener) => void child.once('exit', (code) => listener(code, null)),
+      // Electron tells a signal's number as the exit code.
+      onExit: (listener) => void child.once('exit', (code) => listener(code, SIGNALS[code] ?? null)),
       onOutput: (listener) => {
         if (child.stderr !== null) readLines(child.stderr as import('node:stream').Readable, MAX_OUTPUT_LINE, listener);
       },

@@ -175,7 +175,7 @@ export class SupervisedProcess<P extends WorkerProtocol> {
     });
     child.onOutput((line) => this.#options.onOutput?.(line));
     child.onExit((code, signal) => {
-      if (this.#child === child) this.#exited(signal === null ? `exited with code ${code}` : `ended by ${signal}`);
+      if (this.#child === child) this.#exited(signal === null ? `ended (code ${code})` : `was ended by ${signal}`);
     });
     this.#timers.push(
       clock.after(this.#options.startTimeoutMs ?? 20_000, () => {

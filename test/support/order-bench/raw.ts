@@ -1,0 +1,4 @@
+import { Binance } from '../venue-binance';
+import { serveBlocks } from './blocks';
+
+export {};
