@@ -103,7 +103,7 @@ export function compose(options: ComposeOptions): Console {
     clock,
     onOutput: (line) => log(`journal: ${line}`),
   });
-  const recorder = new Recorder(journal);
+  const recorder = new Recorder(journal, clock);
   const market = new MarketData();
   const fills = new RecentFills();
   const refresh = (): void => desk.refreshState(halt.report);

@@ -4,6 +4,8 @@ import { PORTFOLIO } from '#shared/model/trading-state';
 import type { Console } from './compose';
 import { recordDeadManReports } from './dead-man-reports';
 
+/** A window that does not come up must not keep the console from its work. */
+const WINDOW_WAIT_MS = 3_000;
 /** Longest wait for the journal at start: without it the desk comes up anyway, refusing orders. */
 const JOURNAL_WAIT_MS = 15_000;
 /** Each step of the end has its own deadline; the guard is still there if one is missed. */
@@ -14,6 +16,8 @@ export interface StartFacts {
   readonly notices: readonly string[];
   /** Why a used folder must come up halted although its halt state is fine (settings were damaged); undefined when not. */
   readonly mustHalt: string | undefined;
+  /** Resolves when the window shows the desk; the processes start after it, so that they do not hold it up. */
+  readonly whenWindowUsable: Promise<void>;
 }
 
 /**
@@ -28,6 +32,7 @@ export async function startConsole(console: Console, about: StartFacts): Promise
     halt.trip(PORTFOLIO, `${about.mustHalt} Trading starts halted.`, 'start-up');
   desk.refreshState(halt.report);
   desk.start();
+  await within(about.whenWindowUsable, WINDOW_WAIT_MS);
   paper.start();
   const started = await within(journal.start(), JOURNAL_WAIT_MS);
   if (started === undefined) log('the journal is not ready; orders are refused until it is');

@@ -69,7 +69,7 @@ export function run(): void {
       launchers: {
         journal: launchUtility(worker('journal'), 'Holdfast journal'),
         exchange: launchUtility(worker('exchange'), 'Holdfast exchange'),
-        paperExchange: launchUtility(worker('paper-exchange'), 'Holdfast paper exchange'),
+        paperExchange: launchUtility(worker('paper-exchange'), 'Holdfast paper exchange', { givesWay: true }),
         guard: launchLines(process.execPath, shell.guardArguments(), { detached: true, env: shell.guardEnvironment() }),
         bots: createUtilityBotLauncher(worker('bot-host')),
       },
@@ -82,7 +82,7 @@ export function run(): void {
     shell.ipc.serve({
       ...handlers,
       'desk.snapshot': (request) => {
-        shell.sayUsable();
+        shell.noteFirstDesk();
         return handlers['desk.snapshot'](request);
       },
     });
@@ -102,7 +102,12 @@ export function run(): void {
       onStop: () => stopConsole(running),
       statusLine: () => statusLine(running),
     });
-    await startConsole(running, { version: shell.version, notices, mustHalt: notice });
+    await startConsole(running, {
+      version: shell.version,
+      notices,
+      mustHalt: notice,
+      whenWindowUsable: shell.whenUsable,
+    });
     const keychain = await probeKeychain();
     running.health.set(
       'keychain',

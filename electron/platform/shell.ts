@@ -32,7 +32,12 @@ export class ConsoleShell {
   #window: BrowserWindow | undefined;
   #open: OpenOptions | undefined;
   #isEnding = false;
-  #isUsable = false;
+  #hasDesk = false;
+  #tellUsable: () => void = () => undefined;
+  /** Resolves once the window shows the desk. May never do so: wait with a deadline. */
+  readonly whenUsable = new Promise<void>((resolve) => {
+    this.#tellUsable = resolve;
+  });
   /** Whether the window has a renderer to talk to. */
   #isShown = false;
   #log: (line: string) => void = () => undefined;
@@ -151,12 +156,16 @@ export class ConsoleShell {
     this.#window = window;
   }
 
-  /** Said once, on a machine without a display, when the first desk has been painted. For whoever measures the start. */
-  sayUsable(): void {
-    if (this.#isUsable || process.env.HOLDFAST_HEADLESS !== '1') return;
-    this.#isUsable = true;
+  /** The renderer has its first desk: once it is painted the window counts as usable. */
+  noteFirstDesk(): void {
+    if (this.#hasDesk) return;
+    this.#hasDesk = true;
     const painted = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))';
-    void this.#window?.webContents.executeJavaScript(painted).then(() => process.stdout.write('window usable\n'));
+    const usable = (): void => {
+      if (process.env.HOLDFAST_HEADLESS === '1') process.stdout.write('window usable\n');
+      this.#tellUsable();
+    };
+    void this.#window?.webContents.executeJavaScript(painted).then(usable, this.#tellUsable);
   }
 
   #comeForward(): void {

@@ -1,5 +1,6 @@
 import { BrowserWindow, type Session, screen } from 'electron';
 import { HALT_BUTTON, MIN_WINDOW } from '#shared/contract/layout';
+import { giveWay } from './process/priority';
 import { APP_URL } from './scheme';
 
 export interface ConsoleWindowOptions {
@@ -52,6 +53,7 @@ export function openConsoleWindow(options: ConsoleWindowOptions, isPackaged: boo
     event.preventDefault();
     if (!input.isAutoRepeat) options.onHaltPress('keyboard');
   });
+  window.webContents.on('dom-ready', () => giveWay(window.webContents.getOSProcessId()));
   window.webContents.on('render-process-gone', (_event, details) => options.onGone(details.reason));
   void window.loadURL(APP_URL);
   return window;

@@ -1,7 +1,7 @@
-import { ZERO } from '#shared/model/decimal';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { PaperFaults } from '../../electron/domains/paper/protocol';
+import { ZERO } from '#shared/model/decimal';
 import type { SubmitOutcome } from '../../electron/domains/execution/index';
+import type { PaperFaults } from '../../electron/domains/paper/protocol';
 import {
   accepted,
   assertEveryOrderWasDecided,
@@ -37,15 +37,23 @@ const faults = async (set: PaperFaults): Promise<void> => {
   await desk.console.paper.setFaults(set);
 };
 /** Sets or, with undefined, lifts. */
-const lift = (set: { readonly [K in keyof PaperFaults]?: PaperFaults[K] | undefined }): Promise<void> => faults(set as PaperFaults);
-const submitMany = (count: number): Promise<SubmitOutcome[]> => Promise.all(Array.from({ length: count }, () => submit(desk)));
+const lift = (set: { readonly [K in keyof PaperFaults]?: PaperFaults[K] | undefined }): Promise<void> =>
+  faults(set as PaperFaults);
+const submitMany = (count: number): Promise<SubmitOutcome[]> =>
+  Promise.all(Array.from({ length: count }, () => submit(desk)));
 
-const stateOf = (clientOrderId: string): string | undefined => desk.console.execution.book.byClientOrderId(clientOrderId)?.state;
-const atExchange = (clientOrderId: string): boolean => accepted(desk.dataFolder).some((order) => order.clientOrderId === clientOrderId);
+const stateOf = (clientOrderId: string): string | undefined =>
+  desk.console.execution.book.byClientOrderId(clientOrderId)?.state;
+const atExchange = (clientOrderId: string): boolean =>
+  accepted(desk.dataFolder).some((order) => order.clientOrderId === clientOrderId);
 
 /** Every order here has an outcome, the same as at the exchange, and none stands there twice. */
 async function assertAgreement(outcomes: readonly SubmitOutcome[]): Promise<void> {
-  await until('every outcome known', () => [...desk.console.execution.book.workingOrders].every(({ state }) => state !== 'unknown' && state !== 'sent'), LONG_MS);
+  await until(
+    'every outcome known',
+    () => [...desk.console.execution.book.workingOrders].every(({ state }) => state !== 'unknown' && state !== 'sent'),
+    LONG_MS,
+  );
   for (const outcome of outcomes) {
     if (outcome.kind !== 'accepted' && outcome.kind !== 'unknown') continue;
     expect(atExchange(outcome.clientOrderId)).toBe(stateOf(outcome.clientOrderId) !== 'not-placed');
@@ -57,7 +65,9 @@ async function assertAgreement(outcomes: readonly SubmitOutcome[]): Promise<void
 async function haltAndResume(): Promise<void> {
   press(desk);
   assertStopped(desk.dataFolder, await untilVerified(desk));
-  await expect.poll(() => desk.console.halt.resume(PASSPHRASE, 'next test'), { timeout: LONG_MS, interval: 500 }).toEqual({ ok: true });
+  await expect
+    .poll(() => desk.console.halt.resume(PASSPHRASE, 'next test'), { timeout: LONG_MS, interval: 500 })
+    .toEqual({ ok: true });
 }
 
 describe('The exchange misbehaves', () => {
@@ -66,7 +76,9 @@ describe('The exchange misbehaves', () => {
     const outcomes = await submitMany(5);
     expect(outcomes.map(({ kind }) => kind)).toEqual(Array(5).fill('unknown'));
     await assertAgreement(outcomes);
-    expect(outcomes.every((outcome) => outcome.kind === 'unknown' && stateOf(outcome.clientOrderId) === 'acknowledged')).toBe(true);
+    expect(
+      outcomes.every((outcome) => outcome.kind === 'unknown' && stateOf(outcome.clientOrderId) === 'acknowledged'),
+    ).toBe(true);
     await desk.console.recorder.settled();
     expect(recordsOf(desk.dataFolder, 'order.unknown')).toHaveLength(5);
     await haltAndResume();
@@ -77,7 +89,9 @@ describe('The exchange misbehaves', () => {
     const outcomes = await submitMany(4);
     expect(outcomes.map(({ kind }) => kind)).toEqual(Array(4).fill('unknown'));
     await assertAgreement(outcomes);
-    expect(outcomes.every((outcome) => outcome.kind === 'unknown' && stateOf(outcome.clientOrderId) === 'acknowledged')).toBe(true);
+    expect(
+      outcomes.every((outcome) => outcome.kind === 'unknown' && stateOf(outcome.clientOrderId) === 'acknowledged'),
+    ).toBe(true);
   });
 
   it('the line is cut before it took the orders: they count until it is certain that none will arrive', async () => {
@@ -85,7 +99,9 @@ describe('The exchange misbehaves', () => {
     const outcomes = await submitMany(3);
     expect(outcomes.map(({ kind }) => kind)).toEqual(Array(3).fill('unknown'));
     await assertAgreement(outcomes);
-    expect(outcomes.every((outcome) => outcome.kind === 'unknown' && stateOf(outcome.clientOrderId) === 'not-placed')).toBe(true);
+    expect(
+      outcomes.every((outcome) => outcome.kind === 'unknown' && stateOf(outcome.clientOrderId) === 'not-placed'),
+    ).toBe(true);
   });
 
   it('it acknowledges twice: each order counts once', async () => {
@@ -124,10 +140,16 @@ describe('The exchange misbehaves', () => {
   it('its prices are absurd: a bot that follows them gets no order to stand, and is told why', async () => {
     const sane = desk.console.market.reference('BTC/USDT')?.last ?? ZERO;
     await lift({ prices: 'absurd' });
-    await until('the absurd price', () => (desk.console.market.reference('BTC/USDT')?.last ?? ZERO) > sane * 2n, LONG_MS);
+    await until(
+      'the absurd price',
+      () => (desk.console.market.reference('BTC/USDT')?.last ?? ZERO) > sane * 2n,
+      LONG_MS,
+    );
     for (const type of ['limit', 'market'] as const) {
       const outcome = await submit(desk, type === 'market' ? { type, price: undefined } : { type });
-      expect(outcome.kind === 'refused' ? outcome.reason : outcome.kind === 'rejected' ? outcome.message : '').not.toBe('');
+      expect(outcome.kind === 'refused' ? outcome.reason : outcome.kind === 'rejected' ? outcome.message : '').not.toBe(
+        '',
+      );
     }
     await lift({ prices: undefined });
     await until('the sane price', () => (desk.console.market.reference('BTC/USDT')?.last ?? ZERO) < sane * 2n, LONG_MS);
@@ -141,7 +163,9 @@ describe('The exchange misbehaves', () => {
     press(desk);
     await lift({ status: undefined });
     assertStopped(desk.dataFolder, await untilVerified(desk, 60_000));
-    await expect.poll(() => desk.console.halt.resume(PASSPHRASE, 'next test'), { timeout: LONG_MS, interval: 500 }).toEqual({ ok: true });
+    await expect
+      .poll(() => desk.console.halt.resume(PASSPHRASE, 'next test'), { timeout: LONG_MS, interval: 500 })
+      .toEqual({ ok: true });
     await untilAccepted(desk);
   });
 
@@ -154,7 +178,9 @@ describe('The exchange misbehaves', () => {
     expect(outcomes.every(({ kind }) => kind === 'refused' || kind === 'rejected' || kind === 'unknown')).toBe(true);
     press(desk);
     await until('an honest report', () => desk.console.halt.report?.state === 'not-verified', LONG_MS);
-    expect(desk.console.halt.report?.accounts.every(({ problem }) => problem !== undefined && problem !== '')).toBe(true);
+    expect(desk.console.halt.report?.accounts.every(({ problem }) => problem !== undefined && problem !== '')).toBe(
+      true,
+    );
     expect(await desk.console.halt.resume(PASSPHRASE, 'not yet')).toMatchObject({ ok: false });
     await faults({ outage: false });
     assertStopped(desk.dataFolder, await untilVerified(desk, 60_000));

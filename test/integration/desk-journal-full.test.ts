@@ -45,17 +45,23 @@ describe.skipIf(typeof disk === 'string')('The disk of the journal is full', () 
 
       const ballast = join(disk.path, 'ballast');
       fill(ballast);
-      await until('an order that cannot be recorded', () => {
-        void submit(desk);
-        return !console.journal.isHealthy();
-      }, LONG_MS);
+      await until(
+        'an order that cannot be recorded',
+        () => {
+          void submit(desk);
+          return !console.journal.isHealthy();
+        },
+        LONG_MS,
+      );
       const fullAt = Date.now();
       expect(await submit(desk)).toMatchObject({ kind: 'refused' });
       expect(console.health.get('journal')).toMatchObject({ level: 'bad', message: expect.stringContaining('full') });
 
       // Cancels do not need the journal.
       const [first] = console.execution.workingOrders('grid-1');
-      expect(await console.execution.cancel('grid-1', first?.intent.botOrderId ?? '')).toMatchObject({ kind: 'cancelled' });
+      expect(await console.execution.cancel('grid-1', first?.intent.botOrderId ?? '')).toMatchObject({
+        kind: 'cancelled',
+      });
       expect(openOrders(folder).some(({ clientOrderId }) => clientOrderId === first?.clientOrderId)).toBe(false);
       press(desk);
       assertStopped(folder, await untilVerified(desk));

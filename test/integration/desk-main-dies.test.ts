@@ -28,7 +28,11 @@ afterEach(() => {
 });
 
 /** A console in a process of its own, trading. */
-async function startChild(): Promise<{ readonly pid: number; readonly pids: Pids; readonly standing: () => Standing | undefined }> {
+async function startChild(): Promise<{
+  readonly pid: number;
+  readonly pids: Pids;
+  readonly standing: () => Standing | undefined;
+}> {
   folder = mkdtempSync(join(tmpdir(), 'holdfast-dies-'));
   const entry = resolve(import.meta.dirname, '../support/console-child.ts');
   const started = spawn(process.execPath, ['--import', 'tsx', entry, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -50,7 +54,12 @@ const isAlive = (pid: number): boolean => {
 };
 
 /** When the last of its orders ended, at the exchange by its own word. */
-const lastCancelAt = (): number => Math.max(...readLedger(folder).filter(({ event }) => event === 'cancel').map(({ at }) => at));
+const lastCancelAt = (): number =>
+  Math.max(
+    ...readLedger(folder)
+      .filter(({ event }) => event === 'cancel')
+      .map(({ at }) => at),
+  );
 
 describe('The console is killed', () => {
   it('the guard cancels everything within two seconds, nobody is left behind, and the next start is HALTED', async () => {
@@ -74,7 +83,9 @@ describe('The console is killed', () => {
       await desk.console.recorder.settled();
       const [report] = recordsOf(folder, 'dead-man.report');
       expect(report?.data).toMatchObject({ why: 'parent-gone' });
-      expect(report?.data.accounts.map(({ state }: { state: string }) => state)).toEqual(Array(3).fill('verified-empty'));
+      expect(report?.data.accounts.map(({ state }: { state: string }) => state)).toEqual(
+        Array(3).fill('verified-empty'),
+      );
       expect(verifyIndependently(folder)).toMatch(/^intact/);
     } finally {
       await desk.close();

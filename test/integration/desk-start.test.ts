@@ -52,7 +52,9 @@ const lines = (): number => readLedger(folder).length;
 
 describe('A clean end and a new start', () => {
   it('comes up ACTIVE with the same paper money, and nothing was left working in between', async () => {
-    const first = await start({ settings: { ...quietSettings(), bots: quietSettings().bots.map((bot) => ({ ...bot, autoStart: true })) } });
+    const first = await start({
+      settings: { ...quietSettings(), bots: quietSettings().bots.map((bot) => ({ ...bot, autoStart: true })) },
+    });
     await untilTrading(first);
     await until('a fill', () => recordsOf(folder, 'fill').length > 0, LONG_MS);
     await end(first);
@@ -63,9 +65,13 @@ describe('A clean end and a new start', () => {
     const second = await start();
     await untilOpen(second);
     expect(second.console.halt.gate.portfolioHalt).toBeUndefined();
-    expect(['sub-1', 'sub-2', 'sub-3'].map((id) => second.console.execution.book.account(id).total('USDT'))).toEqual(held);
+    expect(['sub-1', 'sub-2', 'sub-3'].map((id) => second.console.execution.book.account(id).total('USDT'))).toEqual(
+      held,
+    );
     await untilAccepted(second);
-    expect(readJournal(folder).filter(({ type }) => type === 'console.stopping')).toMatchObject([{ data: { clean: true } }]);
+    expect(readJournal(folder).filter(({ type }) => type === 'console.stopping')).toMatchObject([
+      { data: { clean: true } },
+    ]);
     expect(verifyIndependently(folder)).toMatch(/^intact/);
   });
 });
@@ -83,7 +89,11 @@ describe('A damaged file at the start', () => {
 
   it('the end of the journal: cut off, kept aside, named, and trading goes on', async () => {
     await startAndEnd();
-    const segment = readdirSync(join(folder, 'journal')).filter((name) => name.startsWith('segment-')).sort().at(-1) ?? '';
+    const segment =
+      readdirSync(join(folder, 'journal'))
+        .filter((name) => name.startsWith('segment-'))
+        .sort()
+        .at(-1) ?? '';
     appendFileSync(join(folder, 'journal', segment), '{"hash":"0000","torn');
     const desk = await start();
     await untilOpen(desk);
@@ -98,7 +108,10 @@ describe('A damaged file at the start', () => {
     const { settings, notice } = readSettings({ version: 1, bots: 'many' }, undefined);
     expect(notice).toContain('not valid');
     const desk = await start({ settings, ...(notice === undefined ? {} : { mustHalt: notice }) });
-    expect(desk.console.halt.gate.portfolioHalt).toMatchObject({ source: 'start-up', reason: expect.stringContaining('not valid') });
+    expect(desk.console.halt.gate.portfolioHalt).toMatchObject({
+      source: 'start-up',
+      reason: expect.stringContaining('not valid'),
+    });
     await untilVerified(desk);
   });
 });
@@ -112,9 +125,18 @@ describe('A second console on the same journal', () => {
     symlinkSync(join(folder, 'journal'), join(elsewhere, 'journal'));
     const second = await openConsole({ settings: quietSettings(), dataFolder: elsewhere });
     try {
-      await until('its prices', () => second.console.market.reference('BTC/USDT') !== undefined && second.console.market.rules('BTC/USDT') !== undefined, LONG_MS);
+      await until(
+        'its prices',
+        () =>
+          second.console.market.reference('BTC/USDT') !== undefined &&
+          second.console.market.rules('BTC/USDT') !== undefined,
+        LONG_MS,
+      );
       expect(second.console.journal.isHealthy()).toBe(false);
-      expect(second.console.health.get('journal')).toMatchObject({ level: 'bad', message: expect.stringMatching(/in use by process \d+/) });
+      expect(second.console.health.get('journal')).toMatchObject({
+        level: 'bad',
+        message: expect.stringMatching(/in use by process \d+/),
+      });
       expect(await submit(second)).toMatchObject({ kind: 'refused' });
       expect(readLedger(elsewhere)).toEqual([]);
       // The first is not disturbed.

@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
 import {
   add,
   cmp,
@@ -11,8 +13,6 @@ import {
   parseDecimal,
   sub,
 } from '#shared/model/decimal';
-import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
 
 const SCALE = 10n ** 18n;
 /** What an exchange sends: up to 20 digits before and 8 after the point. */

@@ -1,8 +1,8 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
 import { type Decimal, decimal } from '#shared/model/decimal';
 import type { Fill } from '#shared/model/order';
 import { err, ok } from '#shared/model/result';
-import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
 import { applyFill, FLAT, unrealisedAt } from '../../electron/domains/execution/position';
 import { ExecutionRig } from '../support/execution-rig';
 import { LIMITS } from '../support/risk-world';
@@ -10,8 +10,24 @@ import { TinyExchange } from '../support/tiny-exchange';
 import { settle } from '../support/virtual-clock';
 
 const step = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('submit' as const), side: fc.constantFrom('buy' as const, 'sell' as const), size: fc.integer({ min: 1, max: 12 }), price: fc.integer({ min: 9_950, max: 10_050 }), answer: fc.constantFrom('ack', 'ack', 'ack', 'lost', 'dropped', 'refused') }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('fill' as const), index: fc.nat(20), percent: fc.integer({ min: 1, max: 100 }) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('submit' as const),
+      side: fc.constantFrom('buy' as const, 'sell' as const),
+      size: fc.integer({ min: 1, max: 12 }),
+      price: fc.integer({ min: 9_950, max: 10_050 }),
+      answer: fc.constantFrom('ack', 'ack', 'ack', 'lost', 'dropped', 'refused'),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('fill' as const),
+      index: fc.nat(20),
+      percent: fc.integer({ min: 1, max: 100 }),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('cancel' as const), index: fc.nat(30) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('tell' as const), count: fc.integer({ min: 1, max: 5 }) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.integer({ min: 1, max: 3_000 }) }) },
@@ -32,7 +48,9 @@ describe('Any sequence of orders, fills, cancels, lost answers and late news', (
               if (answer === 'refused') return err({ code: 'rejected', message: 'no' });
               if (answer === 'dropped') return err({ code: 'outcome-unknown', message: 'cut before it arrived' });
               const report = exchange.accept(out);
-              return answer === 'lost' || report === undefined ? err({ code: 'outcome-unknown', message: 'cut after' }) : ok(report);
+              return answer === 'lost' || report === undefined
+                ? err({ code: 'outcome-unknown', message: 'cut after' })
+                : ok(report);
             };
             names += 1;
             const quantity = ((decimal('0.005') as bigint) * BigInt(each.size)) as Decimal;
@@ -42,7 +60,8 @@ describe('Any sequence of orders, fills, cancels, lost answers and late news', (
           } else if (each.do === 'fill') {
             await settle();
             exchange.fill(each.index, each.percent);
-          } else if (each.do === 'cancel') running.push(rig.execution.cancel('grid-1', `n-${(each.index % Math.max(1, names)) + 1}`));
+          } else if (each.do === 'cancel')
+            running.push(rig.execution.cancel('grid-1', `n-${(each.index % Math.max(1, names)) + 1}`));
           else if (each.do === 'tell') exchange.tell(each.count);
           else await rig.clock.advance(each.ms);
           expect(rig.account.working('BTC/USDT')).toEqual(rig.workingByHand());
@@ -55,7 +74,9 @@ describe('Any sequence of orders, fills, cancels, lost answers and late news', (
         expect(rig.account.working('BTC/USDT')).toEqual(rig.workingByHand());
         expect({ USDT: rig.account.total('USDT'), BTC: rig.account.total('BTC') }).toEqual(exchange.total);
         // Everything the exchange holds open is known here, and nothing else is.
-        const open = [...exchange.orders.values()].filter(({ state }) => state === 'acknowledged' || state === 'partially-filled');
+        const open = [...exchange.orders.values()].filter(
+          ({ state }) => state === 'acknowledged' || state === 'partially-filled',
+        );
         expect([...rig.book.workingOrders].map(({ clientOrderId }) => clientOrderId).sort()).toEqual(
           open.map(({ out }) => out.clientOrderId).sort(),
         );
@@ -67,24 +88,30 @@ describe('Any sequence of orders, fills, cancels, lost answers and late news', (
 
   it('lets nothing leave whose decision is not in the journal first', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.constantFrom('ok', 'full', 'halt', 'slow'), { minLength: 1, maxLength: 20 }), async (disks) => {
-        const rig = new ExecutionRig().open();
-        for (const [index, disk] of disks.entries()) {
-          rig.state = 'ACTIVE';
-          rig.onAppend = async () => {
-            if (disk === 'slow') await settle();
-            if (disk === 'halt') rig.state = 'HALTED';
-            return disk === 'full' ? 'The disk is full.' : undefined;
-          };
-          const outcome = await rig.submit(`n-${index}`, { quantity: decimal('0.001') });
-          expect(outcome.kind).toBe(disk === 'ok' || disk === 'slow' ? 'accepted' : 'refused');
-        }
-        const durable = new Set(
-          rig.journaled.filter(({ type, data }) => type === 'order.decided' && data.verdict === 'allow').map((_, index) => index),
-        );
-        expect(rig.placed.length).toBeLessThanOrEqual(durable.size);
-        for (const [at, line] of rig.steps.entries()) if (line.startsWith('place')) expect(rig.steps[at - 1]).toMatch(/^durable/);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.constantFrom('ok', 'full', 'halt', 'slow'), { minLength: 1, maxLength: 20 }),
+        async (disks) => {
+          const rig = new ExecutionRig().open();
+          for (const [index, disk] of disks.entries()) {
+            rig.state = 'ACTIVE';
+            rig.onAppend = async () => {
+              if (disk === 'slow') await settle();
+              if (disk === 'halt') rig.state = 'HALTED';
+              return disk === 'full' ? 'The disk is full.' : undefined;
+            };
+            const outcome = await rig.submit(`n-${index}`, { quantity: decimal('0.001') });
+            expect(outcome.kind).toBe(disk === 'ok' || disk === 'slow' ? 'accepted' : 'refused');
+          }
+          const durable = new Set(
+            rig.journaled
+              .filter(({ type, data }) => type === 'order.decided' && data.verdict === 'allow')
+              .map((_, index) => index),
+          );
+          expect(rig.placed.length).toBeLessThanOrEqual(durable.size);
+          for (const [at, line] of rig.steps.entries())
+            if (line.startsWith('place')) expect(rig.steps[at - 1]).toMatch(/^durable/);
+        },
+      ),
       { numRuns: 50 },
     );
   });

@@ -1,6 +1,6 @@
-import type { Halt } from '#shared/model/trading-state';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Halt } from '#shared/model/trading-state';
 import { decodeState, encodeState, loadStartState, type StoredHaltState } from '../../electron/domains/halt/state-file';
 import { empty, HaltRig } from '../support/halt-rig';
 import { settle } from '../support/virtual-clock';
@@ -60,7 +60,18 @@ describe('The halt state file', () => {
   });
 });
 
-const event = fc.constantFrom('press', 'appear', 'guard away', 'guard back', 'guard silent', 'guard fails', 'guard well', 'wait', 'disk fails', 'disk well');
+const event = fc.constantFrom(
+  'press',
+  'appear',
+  'guard away',
+  'guard back',
+  'guard silent',
+  'guard fails',
+  'guard well',
+  'wait',
+  'disk fails',
+  'disk well',
+);
 
 describe('Any sequence of presses and failures', () => {
   it('leaves the gate closed from the first press on, and ends verified once the guard is well', async () => {
@@ -77,11 +88,16 @@ describe('Any sequence of presses and failures', () => {
           } else if (each === 'appear') rig.service.orderAppeared();
           else if (each === 'guard away') rig.isGuardReady = false;
           else if (each === 'guard back') rig.isGuardReady = true;
-          else if (each === 'guard silent') rig.guard = () => new Promise((done) => void rig.clock.after(32_000, () => done(undefined)));
-          else if (each === 'guard fails') rig.guard = async () => rig.accountIds.map((id) => empty(id, { state: 'not-verified' }));
+          else if (each === 'guard silent')
+            rig.guard = () => new Promise((done) => void rig.clock.after(32_000, () => done(undefined)));
+          else if (each === 'guard fails')
+            rig.guard = async () => rig.accountIds.map((id) => empty(id, { state: 'not-verified' }));
           else if (each === 'guard well') rig.guard = well;
           else if (each === 'disk fails') rig.save = () => Promise.reject(new Error('ENOSPC'));
-          else if (each === 'disk well') rig.save = async (text) => void (rig.file = text);
+          else if (each === 'disk well')
+            rig.save = async (text) => {
+              rig.file = text;
+            };
           else await rig.clock.advance(1_500);
           expect(rig.gate).toBe(pressed ? 'HALTED' : 'ACTIVE');
           if (rig.service.report?.state === 'verified-empty') {

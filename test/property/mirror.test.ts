@@ -1,6 +1,6 @@
-import type { Change, Snapshot } from '#shared/contract/desk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Change, Snapshot } from '#shared/contract/desk';
 import { DeskMirror } from '../../electron/app/desk/mirror';
 import { applyChange } from '../../renderer/mirror/apply-change';
 import { VirtualClock } from '../support/virtual-clock';
@@ -40,8 +40,14 @@ const step = fc.oneof(
 /** Lists without their order, and without the time at which each side was made. */
 function shape(snapshot: Snapshot): object {
   const { at: _at, orders, positions, decisions, ...rest } = snapshot;
-  const by = <T>(rows: readonly T[], key: (row: T) => string | number): T[] => [...rows].sort((a, b) => (key(a) < key(b) ? -1 : 1));
-  return { ...rest, orders: by(orders, (row) => row.id), positions: by(positions, (row) => row.id), decisions: by(decisions, (row) => row.seq) };
+  const by = <T>(rows: readonly T[], key: (row: T) => string | number): T[] =>
+    [...rows].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  return {
+    ...rest,
+    orders: by(orders, (row) => row.id),
+    positions: by(positions, (row) => row.id),
+    decisions: by(decisions, (row) => row.seq),
+  };
 }
 
 describe('What the screens mirror', () => {
@@ -58,11 +64,14 @@ describe('What the screens mirror', () => {
         for (const each of steps) {
           if (each.do === 'order') mirror.setOrder(each.id, { id: each.id, filled: String(each.filled) } as Order);
           else if (each.do === 'gone') mirror.setOrder(each.id, undefined);
-          else if (each.do === 'position') mirror.setPosition({ id: each.id, quantity: String(each.quantity) } as Position);
-          else if (each.do === 'decision') mirror.setDecision({ seq: each.seq, reason: String(each.outcome) } as Decision);
+          else if (each.do === 'position')
+            mirror.setPosition({ id: each.id, quantity: String(each.quantity) } as Position);
+          else if (each.do === 'decision')
+            mirror.setDecision({ seq: each.seq, reason: String(each.outcome) } as Decision);
           else if (each.do === 'equity') mirror.addEquity({ at: each.at, equity: each.at }, 4_000);
           else if (each.do === 'total') mirror.set({ total: { ...total, equity: String(each.equity) } }, each.urgent);
-          else if (each.do === 'trading') mirror.set({ trading: { ...first.trading, state: each.halted ? 'HALTED' : 'ACTIVE' } }, true);
+          else if (each.do === 'trading')
+            mirror.set({ trading: { ...first.trading, state: each.halted ? 'HALTED' : 'ACTIVE' } }, true);
           else if (each.do === 'wait') await clock.advance(each.ms);
           else mirrored ??= mirror.snapshot();
         }

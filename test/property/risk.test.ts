@@ -1,8 +1,8 @@
+import fc from 'fast-check';
+import { expect, describe as group, it } from 'vitest';
 import type { Decimal } from '#shared/model/decimal';
 import type { BotLimits } from '#shared/model/limits';
-import fc from 'fast-check';
-import { describe as group, expect, it } from 'vitest';
-import { CHECKS } from '../../electron/domains/risk/checks';
+import { CHECKS, notionalOf } from '../../electron/domains/risk/checks';
 import { describe, evaluate, type RiskSnapshot } from '../../electron/domains/risk/index';
 import { anyIntent, anySnapshot, likelyIntent, likelySnapshot } from '../support/risk-world';
 
@@ -90,7 +90,9 @@ group('The gate, over any order and any state of the world', () => {
         fc.oneof(fc.tuple(likelyIntent, likelySnapshot), fc.tuple(anyIntent, anySnapshot)),
         fc.shuffledSubarray([...CHECKS], { minLength: CHECKS.length }),
         ([intent, taken], shuffled) => {
-          const alone = new Map(shuffled.map((check) => [check.id, check.evaluate(intent, taken)]));
+          const alone = new Map(
+            shuffled.map((check) => [check.id, check.evaluate(intent, taken, notionalOf(intent, taken))]),
+          );
           const { outcomes, verdict } = evaluate(intent, taken);
           for (const { check, passed, observed, limit } of outcomes) {
             expect(alone.get(check.id)).toEqual({ passed, observed, limit });
@@ -120,5 +122,4 @@ group('The gate, over any order and any state of the world', () => {
       { numRuns: 2_000 },
     );
   });
-
 });

@@ -1,6 +1,6 @@
-import { type ChannelName, channels } from '#shared/contract/index';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type ChannelName, channels } from '#shared/contract/index';
 import { answerCall, type CallSender, MAX_REQUEST, type OwnWindow } from '../../electron/platform/ipc-check';
 
 const ORIGIN = 'holdfast://console';
@@ -10,13 +10,26 @@ const own: OwnWindow = { contents, mainFrame, origin: ORIGIN };
 const ours: CallSender = { sender: contents, senderFrame: mainFrame };
 
 /** One call; `done` says whether the handler was reached. */
-async function call(name: ChannelName, request: unknown, from: CallSender = ours, window: OwnWindow | null = own, value: unknown = {}) {
+async function call(
+  name: ChannelName,
+  request: unknown,
+  from: CallSender = ours,
+  window: OwnWindow | null = own,
+  value: unknown = {},
+) {
   const log: string[] = [];
   let done = false;
-  const answer = await answerCall(name, from, request, window ?? undefined, () => {
-    done = true;
-    return { ok: true, value };
-  }, (line) => log.push(line));
+  const answer = await answerCall(
+    name,
+    from,
+    request,
+    window ?? undefined,
+    () => {
+      done = true;
+      return { ok: true, value };
+    },
+    (line) => log.push(line),
+  );
   return { answer, done, log };
 }
 
@@ -34,18 +47,32 @@ describe('A call from anywhere but our own window', () => {
     expect(log).toHaveLength(1);
   });
 
-  it.each(['https://evil.example/', 'file:///index.html', 'holdfast://console.evil/', 'holdfast://consolex/index.html', 'holdfast://other/', 'about:blank', 'data:text/html,x', ''])(
-    'our own frame, navigated to %j, does nothing',
-    async (url) => {
-      const frame = { url };
-      const { answer, done } = await call('halt.trip', trip, { sender: contents, senderFrame: frame }, { ...own, mainFrame: frame });
-      expect(answer).toMatchObject({ ok: false, code: 'wrong-sender' });
-      expect(done).toBe(false);
-    },
-  );
+  it.each([
+    'https://evil.example/',
+    'file:///index.html',
+    'holdfast://console.evil/',
+    'holdfast://consolex/index.html',
+    'holdfast://other/',
+    'about:blank',
+    'data:text/html,x',
+    '',
+  ])('our own frame, navigated to %j, does nothing', async (url) => {
+    const frame = { url };
+    const { answer, done } = await call(
+      'halt.trip',
+      trip,
+      { sender: contents, senderFrame: frame },
+      { ...own, mainFrame: frame },
+    );
+    expect(answer).toMatchObject({ ok: false, code: 'wrong-sender' });
+    expect(done).toBe(false);
+  });
 
   it('nothing is answered while there is no window', async () => {
-    expect(await call('desk.snapshot', {}, ours, null)).toMatchObject({ answer: { code: 'wrong-sender' }, done: false });
+    expect(await call('desk.snapshot', {}, ours, null)).toMatchObject({
+      answer: { code: 'wrong-sender' },
+      done: false,
+    });
   });
 });
 
@@ -85,12 +112,16 @@ describe('A malformed call', () => {
   it('of any shape on any channel is answered with a closed code, and what was in it is not logged', async () => {
     const names = Object.keys(channels) as ChannelName[];
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...names), fc.anything({ withBigInt: true, withDate: true, withMap: true }), async (name, request) => {
-        const { answer, done, log } = await call(name, { canary: 'horse-7f3a', request });
-        expect(answer).toMatchObject({ ok: false, code: 'bad-request' });
-        expect(done).toBe(false);
-        expect(log.join()).not.toContain('horse-7f3a');
-      }),
+      fc.asyncProperty(
+        fc.constantFrom(...names),
+        fc.anything({ withBigInt: true, withDate: true, withMap: true }),
+        async (name, request) => {
+          const { answer, done, log } = await call(name, { canary: 'horse-7f3a', request });
+          expect(answer).toMatchObject({ ok: false, code: 'bad-request' });
+          expect(done).toBe(false);
+          expect(log.join()).not.toContain('horse-7f3a');
+        },
+      ),
     );
   });
 });
@@ -112,7 +143,9 @@ describe('A call from our window', () => {
   });
 
   it('whose answer carries more than the contract names gets none of it', async () => {
-    expect((await call('halt.trip', trip, ours, own, { haltId: 'h', apiKey: 'k' })).answer).toMatchObject({ code: 'internal' });
+    expect((await call('halt.trip', trip, ours, own, { haltId: 'h', apiKey: 'k' })).answer).toMatchObject({
+      code: 'internal',
+    });
   });
 
   it('whose handler throws is told that the halt button still works', async () => {
@@ -121,13 +154,24 @@ describe('A call from our window', () => {
       throw new Error('a bug');
     };
     const answer = await answerCall('desk.snapshot', ours, {}, own, handler, (line) => log.push(line));
-    expect(answer).toMatchObject({ ok: false, code: 'internal', message: expect.stringContaining('halt button still works') });
+    expect(answer).toMatchObject({
+      ok: false,
+      code: 'internal',
+      message: expect.stringContaining('halt button still works'),
+    });
     expect(log).toEqual(['desk.snapshot failed: a bug']);
   });
 
   it('that its handler refuses is answered with that refusal', async () => {
     const refusal = { ok: false, code: 'not-halted', message: 'Trading is not halted.', retry: true } as const;
-    const answer = await answerCall('halt.resume', ours, { passphrase: 'x', reason: 'all is well' }, own, () => refusal, () => undefined);
+    const answer = await answerCall(
+      'halt.resume',
+      ours,
+      { passphrase: 'x', reason: 'all is well' },
+      own,
+      () => refusal,
+      () => undefined,
+    );
     expect(answer).toEqual(refusal);
   });
 });

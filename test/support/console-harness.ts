@@ -56,7 +56,12 @@ export async function openConsole(options: HarnessOptions = {}): Promise<Harness
     onJournalRecords: () => undefined,
   };
   const console = compose(options.change?.(composed) ?? composed);
-  await startConsole(console, { version: '0.0.0-test', notices: [], mustHalt: options.mustHalt });
+  await startConsole(console, {
+    version: '0.0.0-test',
+    notices: [],
+    mustHalt: options.mustHalt,
+    whenWindowUsable: Promise.resolve(),
+  });
   return {
     console,
     dataFolder,

@@ -39,7 +39,9 @@ export class HaltRig {
   known: readonly KnownOrder[] = [];
   inFlight = 0;
   inFlightSettled: (timeoutMs: number) => Promise<void> = async () => undefined;
-  save: (text: string) => Promise<void> = async (text) => void (this.file = text);
+  save: (text: string) => Promise<void> = async (text) => {
+    this.file = text;
+  };
   journalProblem: string | undefined;
   obstacles: readonly string[] = [];
   readonly service: HaltService;
@@ -89,7 +91,12 @@ export class HaltRig {
         onChange: (report) => void this.reports.push(report),
       },
       new Passphrase(
-        { read: async () => this.verifier, write: async (text) => void (this.verifier = text) },
+        {
+          read: async () => this.verifier,
+          write: async (text) => {
+            this.verifier = text;
+          },
+        },
         this.clock,
       ),
     );

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { err, ok } from '#shared/model/result';
 import { Recorder } from '../../electron/app/recorder';
 import type { Journal, JournalEntry } from '../../electron/domains/journal/index';
-import { settle } from '../support/virtual-clock';
+import { settle, VirtualClock } from '../support/virtual-clock';
 
 /** A journal that a test plays: healthy or not, full, or refusing what it is told to. */
 class PlayedJournal {
@@ -37,7 +37,7 @@ class PlayedJournal {
 }
 
 function recorderOn(journal: PlayedJournal): Recorder {
-  return new Recorder(journal as unknown as Journal);
+  return new Recorder(journal as unknown as Journal, new VirtualClock());
 }
 const types = (journal: PlayedJournal): string[] => journal.written.map(({ type }) => type);
 

@@ -2,7 +2,6 @@ import {
   abs,
   add,
   type Decimal,
-  decimal,
   div,
   formatDecimal,
   isMultipleOf,
@@ -41,7 +40,7 @@ export interface RiskSnapshot {
 }
 
 /** A number or word as seen; turned into text only when it is recorded, to keep the order path short. */
-export type Seen = Decimal | number | string;
+export type Seen = Decimal | number | string | readonly string[];
 
 /** Outcome of one check, still in numbers. `limit` null: the limit is missing, which fails. */
 export interface CheckOutcome {
@@ -59,24 +58,30 @@ export interface CheckDefinition {
   readonly unit: 'quote' | 'base' | 'bps' | 'ms' | '';
   /** What to tell when it fails. */
   readonly sentence: (observed: string, limit: string) => string;
+  /** `notional`: price × quantity as `notionalOf` gives it, worked out once for all checks. */
   readonly evaluate: (
     intent: OrderIntent,
     snapshot: RiskSnapshot,
+    notional: Decimal | undefined,
   ) => { passed: boolean; observed: Seen; limit: Seen | null };
 }
 
-const BPS = decimal(10_000);
+/** A distance in basis points of a price, cut at 10^-18. */
+const bpsOf = (distance: Decimal, price: Decimal): Decimal => div((distance * 10_000n) as Decimal, price);
 const NOT_KNOWN = 'not known';
 
-/**
- * The price an order is valued at: its own, and for a market order the side of the book it would take, or the mid when
- * that is higher for a buy. Undefined without a reference.
- */
+/** The price an order is valued at: its own, and for a market order the side of the book it would take. */
 function valuationPrice(intent: OrderIntent, snapshot: RiskSnapshot): Decimal | undefined {
   if (intent.price !== undefined) return intent.price;
   const { reference } = snapshot;
   if (reference === undefined) return undefined;
   return intent.side === 'buy' ? reference.ask : reference.bid;
+}
+
+/** What an order is worth, quote asset; undefined for a market order without a reference. */
+export function notionalOf(intent: OrderIntent, snapshot: RiskSnapshot): Decimal | undefined {
+  const price = valuationPrice(intent, snapshot);
+  return price === undefined ? undefined : mul(price, intent.quantity);
 }
 
 /** R9. HALTED takes nothing; REDUCING only what sells held base that no working sell has already claimed. */
@@ -118,7 +123,7 @@ const symbolAllowlist: CheckDefinition = {
   evaluate: (intent, { limits }) => ({
     passed: limits?.symbolAllowlist?.includes(intent.symbol) === true,
     observed: intent.symbol,
-    limit: limits?.symbolAllowlist === undefined ? null : limits.symbolAllowlist.join(' '),
+    limit: limits?.symbolAllowlist ?? null,
   }),
 };
 
@@ -141,10 +146,15 @@ const priceTick: CheckDefinition = {
   evaluate: (intent, { rules }) => {
     const price = intent.price ?? ZERO;
     if (rules === undefined) return { passed: false, observed: price, limit: null };
-    const passed = isMultipleOf(price, rules.tickSize) && isMultipleOf(intent.stopPrice ?? ZERO, rules.tickSize);
+    const passed =
+      isMultipleOf(price, rules.tickSize) &&
+      (intent.stopPrice === undefined || isMultipleOf(intent.stopPrice, rules.tickSize));
     return { passed, observed: price, limit: rules.tickSize };
   },
 };
+
+const isInRange = (price: Decimal, { minPrice, maxPrice }: MarketRules): boolean =>
+  price > 0n && price >= minPrice && price <= maxPrice;
 
 /** R1: the order has the prices its type needs, above zero and inside the market's range; no others. */
 const priceRange: CheckDefinition = {
@@ -155,12 +165,13 @@ const priceRange: CheckDefinition = {
     `Price ${observed} is missing, not allowed for this order type, or outside the market's range ${limit}.`,
   evaluate: (intent, { rules }) => {
     if (rules === undefined) return { passed: false, observed: intent.price ?? NOT_KNOWN, limit: null };
-    const inRange = (price: Decimal): boolean => price > 0n && price >= rules.minPrice && price <= rules.maxPrice;
     const priceFits =
-      intent.type === 'market' ? intent.price === undefined : intent.price !== undefined && inRange(intent.price);
+      intent.type === 'market'
+        ? intent.price === undefined
+        : intent.price !== undefined && isInRange(intent.price, rules);
     const stopFits =
       intent.type === 'stop-limit'
-        ? intent.stopPrice !== undefined && inRange(intent.stopPrice)
+        ? intent.stopPrice !== undefined && isInRange(intent.stopPrice, rules)
         : intent.stopPrice === undefined;
     return { passed: priceFits && stopFits, observed: intent.price ?? 'at market', limit: rules.maxPrice };
   },
@@ -210,15 +221,13 @@ const minNotional: CheckDefinition = {
   id: 'min-notional',
   name: 'Smallest order value',
   unit: 'quote',
-  sentence: (observed, limit) => `The order is worth ${observed}; the market takes none below ${limit}.`,
-  evaluate: (intent, snapshot) => {
-    const price = valuationPrice(intent, snapshot);
-    const { rules } = snapshot;
-    if (rules === undefined || price === undefined)
+  sentence: (observed, limit) => `The order is worth ${observed}; the market's own limit is ${limit}.`,
+  evaluate: (_intent, { rules }, notional) => {
+    if (rules === undefined || notional === undefined)
       return { passed: false, observed: NOT_KNOWN, limit: rules?.minNotional ?? null };
-    const notional = mul(price, intent.quantity);
-    const fits = notional >= rules.minNotional && (rules.maxNotional === undefined || notional <= rules.maxNotional);
-    return { passed: fits, observed: notional, limit: rules.minNotional };
+    const { minNotional: least, maxNotional: most } = rules;
+    if (most !== undefined && notional > most) return { passed: false, observed: notional, limit: most };
+    return { passed: notional >= least, observed: notional, limit: least };
   },
 };
 
@@ -228,11 +237,9 @@ const maxOrderNotional: CheckDefinition = {
   name: 'Order value',
   unit: 'quote',
   sentence: (observed, limit) => `The order is worth ${observed}; this bot may send at most ${limit} at once.`,
-  evaluate: (intent, snapshot) => {
-    const price = valuationPrice(intent, snapshot);
-    const limit = snapshot.limits?.maxOrderNotional ?? null;
-    if (price === undefined) return { passed: false, observed: NOT_KNOWN, limit };
-    const notional = mul(price, intent.quantity);
+  evaluate: (_intent, { limits }, notional) => {
+    const limit = limits?.maxOrderNotional ?? null;
+    if (notional === undefined) return { passed: false, observed: NOT_KNOWN, limit };
     return { passed: limit !== null && notional <= limit, observed: notional, limit };
   },
 };
@@ -269,15 +276,13 @@ const availableBalance: CheckDefinition = {
   unit: '',
   sentence: (observed, limit) =>
     `The order needs ${observed} and the account has ${limit} free, working orders counted.`,
-  evaluate: (intent, snapshot) => {
+  evaluate: (intent, snapshot, needed) => {
     if (intent.side === 'sell') {
       const limit = snapshot.availableBase ?? null;
       return { passed: limit !== null && intent.quantity <= limit, observed: intent.quantity, limit };
     }
     const limit = snapshot.availableQuote ?? null;
-    const price = valuationPrice(intent, snapshot);
-    if (price === undefined) return { passed: false, observed: NOT_KNOWN, limit };
-    const needed = mul(price, intent.quantity);
+    if (needed === undefined) return { passed: false, observed: NOT_KNOWN, limit };
     return { passed: limit !== null && needed <= limit, observed: needed, limit };
   },
 };
@@ -314,14 +319,14 @@ const priceCollar: CheckDefinition = {
       return { passed: false, observed: NOT_KNOWN, limit };
     if (intent.price === undefined) {
       // A market order pays the spread: a spread wider than the collar could fill anywhere.
-      const spreadBps = div(mul(sub(reference.ask, reference.bid), BPS), reference.bid);
+      const spreadBps = bpsOf(sub(reference.ask, reference.bid), reference.bid);
       return { passed: limit !== null && spreadBps <= decimalBps(limit), observed: spreadBps, limit };
     }
-    const through =
+    const [near, through] =
       intent.side === 'buy'
-        ? div(mul(sub(intent.price, reference.ask), BPS), reference.ask)
-        : div(mul(sub(reference.bid, intent.price), BPS), reference.bid);
-    const beyond = max(through, ZERO);
+        ? [reference.ask, sub(intent.price, reference.ask)]
+        : [reference.bid, sub(reference.bid, intent.price)];
+    const beyond = through <= 0n ? ZERO : bpsOf(through, near);
     return { passed: limit !== null && beyond <= decimalBps(limit), observed: beyond, limit };
   },
 };
@@ -364,5 +369,5 @@ export function seenText(value: Seen): string {
     const point = text.indexOf('.');
     return point < 0 ? text : text.slice(0, point + 9).replace(/\.?0+$/, '');
   }
-  return String(value);
+  return typeof value === 'object' ? value.join(' ') : String(value);
 }

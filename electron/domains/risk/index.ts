@@ -6,7 +6,7 @@
 import type { Check, Decision } from '#shared/model/decision';
 import type { MarketRules } from '#shared/model/market';
 import type { OrderIntent } from '#shared/model/order';
-import { CHECKS, type CheckOutcome, type RiskSnapshot, seenText } from './checks';
+import { CHECKS, type CheckOutcome, notionalOf, type RiskSnapshot, seenText } from './checks';
 
 export type { CheckOutcome, RiskSnapshot } from './checks';
 
@@ -18,10 +18,11 @@ export interface Evaluation {
 
 /** Evaluates all checks; denies when any fails. */
 export function evaluate(intent: OrderIntent, snapshot: RiskSnapshot): Evaluation {
+  const notional = notionalOf(intent, snapshot);
   const outcomes: CheckOutcome[] = [];
   let verdict: 'allow' | 'deny' = 'allow';
   for (const check of CHECKS) {
-    const { passed, observed, limit } = check.evaluate(intent, snapshot);
+    const { passed, observed, limit } = check.evaluate(intent, snapshot, notional);
     if (!passed) verdict = 'deny';
     outcomes.push({ check, passed, observed, limit });
   }

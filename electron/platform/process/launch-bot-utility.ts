@@ -3,6 +3,7 @@ import { utilityProcess } from 'electron';
 import { type BotLauncher, botEnvironment } from './bot-process';
 import { spawnBot } from './launch-bot-node';
 import { readLines } from './lines';
+import { giveWay } from './priority';
 
 const MAX_LOG_LINE = 4_096;
 
@@ -20,6 +21,7 @@ export function createUtilityBotLauncher(botHostEntry: string): BotLauncher {
       cwd: launch.folder,
       env: botEnvironment(launch.folder),
     });
+    child.once('spawn', () => giveWay(child.pid));
     let ended = false;
     const end = (): void => {
       if (ended || child.pid === undefined) return;

@@ -1,5 +1,6 @@
 import { utilityProcess } from 'electron';
 import { readLines } from './lines';
+import { giveWay } from './priority';
 import type { Launch } from './wire';
 
 const MAX_OUTPUT_LINE = 64 * 1024;
@@ -7,9 +8,14 @@ const MAX_OUTPUT_LINE = 64 * 1024;
 const SIGNALS: Readonly<Record<number, string>> = { 6: 'SIGABRT', 9: 'SIGKILL', 11: 'SIGSEGV', 15: 'SIGTERM' };
 
 /** A worker as an Electron utility process. Call only after the app is ready. */
-export function launchUtility(entry: string, serviceName: string): Launch {
+export function launchUtility(
+  entry: string,
+  serviceName: string,
+  { givesWay = false }: { readonly givesWay?: boolean } = {},
+): Launch {
   return () => {
     const child = utilityProcess.fork(entry, [], { serviceName, stdio: ['ignore', 'inherit', 'pipe'] });
+    if (givesWay) child.once('spawn', () => giveWay(child.pid));
     return {
       get pid() {
         return child.pid;

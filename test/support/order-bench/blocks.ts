@@ -11,7 +11,11 @@ export interface Block {
  * Waits on a socket for blocks and answers each with its times, milliseconds. `place` is timed; `clean`, which cancels what
  * the block placed, is not.
  */
-export function serveBlocks(socketPath: string, place: (block: Block, name: string) => Promise<void>, clean: () => Promise<void>): void {
+export function serveBlocks(
+  socketPath: string,
+  place: (block: Block, name: string) => Promise<void>,
+  clean: () => Promise<void>,
+): void {
   const socket = connect(socketPath);
   let number = 0;
   const run = async (block: Block): Promise<void> => {
