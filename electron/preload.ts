@@ -1,25 +1,10 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import type { HoldfastApi } from '#shared/contract/index';
+import { CHANNEL_NAMES, EVENT_NAMES } from '#shared/contract/names';
 
-/**
- * The bridge: two functions, for the names of the contract only. The names are written out here because a sandboxed
- * preload should stay small; a test holds them against the contract.
- */
-const CALLS: ReadonlySet<string> = new Set([
-  'desk.snapshot',
-  'desk.report-error',
-  'halt.trip',
-  'halt.set-passphrase',
-  'halt.check-clean',
-  'halt.resume',
-  'bots.start',
-  'bots.stop',
-  'bots.restart',
-  'bots.log',
-  'journal.tail',
-  'journal.verify',
-]);
-const EVENTS: ReadonlySet<string> = new Set(['desk.changed', 'journal.appended']);
+/** The bridge: two functions, for the names of the contract only. */
+const CALLS: ReadonlySet<string> = new Set(CHANNEL_NAMES);
+const EVENTS: ReadonlySet<string> = new Set(EVENT_NAMES);
 
 const api: HoldfastApi = {
   call: (name, request) => {

@@ -1,7 +1,7 @@
 import { messageOf, type Result } from '#shared/model/result';
 import { PORTFOLIO } from '#shared/model/trading-state';
 import type { BotCommandError } from '../domains/bots/index';
-import type { Handlers } from '../platform/ipc';
+import type { Handlers } from '../platform/ipc-answers';
 import type { Console } from './compose';
 import { journalRecordView } from './desk/records';
 

@@ -7,9 +7,9 @@ const MAX_BACKLOG = 1_000_000;
 /** Facts handed over together. */
 const BATCH = 64;
 /**
- * Facts are collected for so long before they are written: the write of one (about 2 ms with its sync) would hold up the next
- * decision, whose order waits for it. Measured: a bot's order took 30 % less. Lost with the console are at most the facts of
- * this time, all of which the exchange knows.
+ * Facts are collected for so long before they are written: the write of one (1 to 2 ms with its sync, measured) would hold
+ * up the next decision, whose order waits for it. Lost with the console are at most the facts of this time, all of which the
+ * exchange knows.
  */
 const FACTS_WAIT_MS = 20;
 

@@ -1,15 +1,16 @@
-import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import type { Request } from '#shared/contract/index';
 import { messageOf } from '#shared/model/result';
 import { PORTFOLIO } from '#shared/model/trading-state';
 import { systemClock } from '../platform/clock';
 import { FolderInUseError, lockFolder } from '../platform/folder-lock';
+import { answerBy } from '../platform/ipc-answers';
 import { probeKeychain } from '../platform/keychain';
 import { createUtilityBotLauncher } from '../platform/process/launch-bot-utility';
 import { launchLines } from '../platform/process/launch-node';
 import { launchUtility } from '../platform/process/launch-utility';
 import { openSettings } from '../platform/settings-store';
-import { ConsoleShell } from '../platform/shell';
+import type { ConsoleShell } from '../platform/shell';
 import { type Console, compose } from './compose';
 import { createHandlers } from './handlers';
 import { startConsole, stopConsole } from './lifecycle';
@@ -19,19 +20,9 @@ import { openLog, statusLine } from './status-line';
 /** Exit status when the data folder is in use by another console. */
 const EXIT_IN_USE = 3;
 
-/** Starts the console in this process. */
-export function run(): void {
-  const shell = new ConsoleShell({
-    dataFolder: process.env.HOLDFAST_DATA_DIR === undefined ? undefined : resolve(process.env.HOLDFAST_DATA_DIR),
-  });
-  mkdirSync(shell.dataFolder, { recursive: true, mode: 0o700 });
+/** Starts the console in this process, behind the window that is already on its way. */
+export async function run(shell: ConsoleShell): Promise<void> {
   const log = openLog(join(shell.dataFolder, 'console.log'));
-  if (!shell.takeSingleInstance()) {
-    process.stdout.write('holdfast runs already on this data folder: its window was brought to the front\n');
-    shell.exit(0);
-    return;
-  }
-  let console: Console | undefined;
   // A fault nobody foresaw: end at once. The guard sees it and cancels everything; the next start comes back HALTED.
   const die = (kind: string, thrown: unknown): void => {
     log(`${kind}: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`);
@@ -41,78 +32,76 @@ export function run(): void {
   process.on('uncaughtException', (error) => die('uncaught exception', error));
   process.on('unhandledRejection', (reason) => die('unhandled rejection', reason));
 
-  shell.onReady(async () => {
-    try {
-      await lockFolder(shell.dataFolder);
-    } catch (thrown) {
-      const holder = thrown instanceof FolderInUseError ? thrown.message : messageOf(thrown);
-      process.stderr.write(
-        `holdfast: the data folder cannot be used: ${holder}. Close the other console, or set HOLDFAST_DATA_DIR to another folder.\n`,
-      );
-      shell.exit(EXIT_IN_USE);
-      return;
-    }
-    const store = openSettings(shell.dataFolder);
-    const { settings, notice, isNew } = readSettings(store.read(), store.setAside);
-    if (isNew) store.write(settings);
-    const notices =
-      notice === undefined
-        ? []
-        : [`${notice} The first-run paper desk was set up afresh; check the bots and their limits before resuming.`];
-    const worker = (name: string): string => shell.builtPath('main', 'workers', `${name}.js`);
-    console = compose({
-      dataFolder: shell.dataFolder,
-      appVersion: shell.version,
-      settings,
-      notices,
-      clock: systemClock,
-      launchers: {
-        journal: launchUtility(worker('journal'), 'Holdfast journal'),
-        exchange: launchUtility(worker('exchange'), 'Holdfast exchange'),
-        paperExchange: launchUtility(worker('paper-exchange'), 'Holdfast paper exchange', { givesWay: true }),
-        guard: launchLines(process.execPath, shell.guardArguments(), { detached: true, env: shell.guardEnvironment() }),
-        bots: createUtilityBotLauncher(worker('bot-host')),
-      },
-      log,
-      onDeskChange: (change) => shell.ipc.push('desk.changed', change),
-      onJournalRecords: (records) => shell.ipc.push('journal.appended', { records }),
-    });
-    const running = console;
-    const handlers = createHandlers(running);
-    shell.ipc.serve({
-      ...handlers,
-      'desk.snapshot': (request) => {
-        shell.noteFirstDesk();
-        return handlers['desk.snapshot'](request);
-      },
-    });
-    shell.open({
-      log,
-      onHaltPress: (source, pressedAt) =>
-        void running.halt.trip(
-          PORTFOLIO,
-          source === 'button'
-            ? 'The operator pressed Halt all.'
-            : source === 'keyboard'
-              ? 'The operator pressed the halt keys.'
-              : 'The operator chose Halt all in the menu.',
-          source,
-          pressedAt,
-        ),
-      onStop: () => stopConsole(running),
-      statusLine: () => statusLine(running),
-    });
-    await startConsole(running, {
-      version: shell.version,
-      notices,
-      mustHalt: notice,
-      whenWindowUsable: shell.whenUsable,
-    });
-    const keychain = await probeKeychain();
-    running.health.set(
-      'keychain',
-      keychain.kind === 'available' ? 'good' : 'warning',
-      keychain.kind === 'available' ? 'The OS keychain works.' : keychain.message,
+  try {
+    await lockFolder(shell.dataFolder);
+  } catch (thrown) {
+    const holder = thrown instanceof FolderInUseError ? thrown.message : messageOf(thrown);
+    process.stderr.write(
+      `holdfast: the data folder cannot be used: ${holder}. Close the other console, or set HOLDFAST_DATA_DIR to another folder.\n`,
     );
+    shell.exit(EXIT_IN_USE);
+    return;
+  }
+  const store = openSettings(shell.dataFolder);
+  const { settings, notice, isNew } = readSettings(store.read(), store.setAside);
+  if (isNew) store.write(settings);
+  const notices =
+    notice === undefined
+      ? []
+      : [`${notice} The first-run paper desk was set up afresh; check the bots and their limits before resuming.`];
+  const worker = (name: string): string => shell.builtPath('main', 'workers', `${name}.js`);
+  const running: Console = compose({
+    dataFolder: shell.dataFolder,
+    appVersion: shell.version,
+    settings,
+    notices,
+    clock: systemClock,
+    launchers: {
+      journal: launchUtility(worker('journal'), 'Holdfast journal'),
+      exchange: launchUtility(worker('exchange'), 'Holdfast exchange'),
+      paperExchange: launchUtility(worker('paper-exchange'), 'Holdfast paper exchange', { givesWay: true }),
+      guard: launchLines(process.execPath, shell.guardArguments(), { detached: true, env: shell.guardEnvironment() }),
+      bots: createUtilityBotLauncher(worker('bot-host')),
+    },
+    log,
+    onDeskChange: (change) => shell.ipc.push('desk.changed', change),
+    onJournalRecords: (records) => shell.ipc.push('journal.appended', { records }),
   });
+  const handlers = createHandlers(running);
+  const served = {
+    ...handlers,
+    'desk.snapshot': (request: Request<'desk.snapshot'>) => {
+      shell.noteFirstDesk();
+      return handlers['desk.snapshot'](request);
+    },
+  };
+  shell.ipc.serve(answerBy(served, log));
+  shell.attach({
+    log,
+    onHaltPress: (source, pressedAt) =>
+      void running.halt.trip(
+        PORTFOLIO,
+        source === 'button'
+          ? 'The operator pressed Halt all.'
+          : source === 'keyboard'
+            ? 'The operator pressed the halt keys.'
+            : 'The operator chose Halt all in the menu.',
+        source,
+        pressedAt,
+      ),
+    onStop: () => stopConsole(running),
+    statusLine: () => statusLine(running),
+  });
+  await startConsole(running, {
+    version: shell.version,
+    notices,
+    mustHalt: notice,
+    whenWindowUsable: shell.whenUsable,
+  });
+  const keychain = await probeKeychain();
+  running.health.set(
+    'keychain',
+    keychain.kind === 'available' ? 'good' : 'warning',
+    keychain.kind === 'available' ? 'The OS keychain works.' : keychain.message,
+  );
 }

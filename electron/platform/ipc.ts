@@ -1,60 +1,48 @@
 import { ipcMain, type WebContents } from 'electron';
-import {
-  type Answer,
-  type ChannelName,
-  channels,
-  type ErrorCode,
-  type Event,
-  type EventName,
-  type Request,
-  type Response,
-} from '#shared/contract/index';
-import { CallMeter } from './call-meter';
-import { answerCall, type OwnWindow } from './ipc-check';
+import type { ChannelName, Event, EventName } from '#shared/contract/index';
+import { CHANNEL_NAMES } from '#shared/contract/names';
+import type { CallSender, OwnWindow } from './ipc-check';
 import { APP_ORIGIN } from './scheme';
 
-/** A handler's own answer: the value, or one of its channel's codes. */
-export type HandlerAnswer<N extends ChannelName> =
-  | { readonly ok: true; readonly value: Response<N> }
-  | { readonly ok: false; readonly code: ErrorCode<N>; readonly message: string; readonly retry: boolean };
-
-export type Handlers = {
-  readonly [N in ChannelName]: (request: Request<N>) => HandlerAnswer<N> | Promise<HandlerAnswer<N>>;
-};
-
-const TOO_MANY: Answer<never> = {
-  ok: false,
-  code: 'too-many-calls',
-  message:
-    'The window asked for too much at once, so this was not done. The halt button still works. Try again in a moment.',
-  retry: true,
-};
+/** Answers one call; `own` is the window whose calls are taken. Never rejects. See ipc-check.ts and ipc-answers.ts. */
+export type AnswerCall = (
+  name: ChannelName,
+  event: CallSender,
+  request: unknown,
+  own: OwnWindow | undefined,
+) => Promise<unknown>;
 
 export interface IpcServerOptions {
   /** The one window whose calls are answered. */
   readonly window: () => WebContents | undefined;
   /** Whether it has a page to push to. */
   readonly isShown: () => boolean;
-  readonly log: (line: string) => void;
 }
 
-/** The only module that listens to or pushes over IPC. Every call goes through `answerCall`, which see. */
+/**
+ * The only module that listens to or pushes over IPC. It listens from the first moment, before the core has loaded: a call
+ * that comes earlier waits for it.
+ */
 export class IpcServer {
   readonly #options: IpcServerOptions;
-  readonly #meter = new CallMeter(performance.now());
+  #answer: (answer: AnswerCall) => void = () => undefined;
+  readonly #answerer = new Promise<AnswerCall>((resolve) => {
+    this.#answer = resolve;
+  });
 
   constructor(options: IpcServerOptions) {
     this.#options = options;
-  }
-
-  serve(handlers: Handlers): void {
-    const { log } = this.#options;
-    for (const name of Object.keys(channels) as ChannelName[]) {
-      ipcMain.handle(name, (event, request: unknown) => {
-        if (name !== 'halt.trip' && !this.#meter.take(performance.now())) return TOO_MANY;
-        return answerCall(name, event, request, this.#own(), handlers[name] as never, log);
+    for (const name of CHANNEL_NAMES) {
+      ipcMain.handle(name, async (event, request: unknown) => {
+        const answer = await this.#answerer;
+        return answer(name, event, request, this.#own());
       });
     }
+  }
+
+  /** The core has loaded: calls are answered from now on. */
+  serve(answer: AnswerCall): void {
+    this.#answer(answer);
   }
 
   /** Pushes to the window; does nothing while there is none. */

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { app, type BrowserWindow, Menu, session } from 'electron';
@@ -14,7 +14,8 @@ export interface ShellOptions {
 
 export type HaltPressSource = 'button' | 'keyboard' | 'menu';
 
-export interface OpenOptions {
+/** What the core does for the shell, once it has loaded. */
+export interface CoreHooks {
   readonly log: (line: string) => void;
   /** `pressedAt` on the monotonic clock. */
   readonly onHaltPress: (source: HaltPressSource, pressedAt: number) => void;
@@ -26,11 +27,16 @@ export interface OpenOptions {
 const SIZE = { width: 1280, height: 800 } as const;
 const RELOAD_WAIT_MS = 500;
 
-/** Electron itself, as the console sees it: one window, one instance, one clean way to end. */
+/**
+ * Electron itself, as the console sees it: one window, one instance, one clean way to end. It is light, so that the window
+ * is on its way while the core (`app/run.ts`) still loads; `attach` joins the two. A press before that is kept and trips
+ * the moment the core is there; nothing can trade earlier.
+ */
 export class ConsoleShell {
   readonly ipc: IpcServer;
   #window: BrowserWindow | undefined;
-  #open: OpenOptions | undefined;
+  #core: CoreHooks | undefined;
+  #earlyPress: { readonly source: HaltPressSource; readonly at: number } | undefined;
   #isEnding = false;
   #hasDesk = false;
   #tellUsable: () => void = () => undefined;
@@ -40,16 +46,13 @@ export class ConsoleShell {
   });
   /** Whether the window has a renderer to talk to. */
   #isShown = false;
-  #log: (line: string) => void = () => undefined;
+  readonly #log = (line: string): void => this.#core?.log(line);
 
   constructor(options: ShellOptions) {
     if (options.dataFolder !== undefined) app.setPath('userData', options.dataFolder);
+    mkdirSync(this.dataFolder, { recursive: true, mode: 0o700 });
     hardenApp((line) => this.#log(line));
-    this.ipc = new IpcServer({
-      window: () => this.#window?.webContents,
-      isShown: () => this.#isShown,
-      log: (line) => this.#log(line),
-    });
+    this.ipc = new IpcServer({ window: () => this.#window?.webContents, isShown: () => this.#isShown });
   }
 
   get dataFolder(): string {
@@ -76,9 +79,16 @@ export class ConsoleShell {
     app.exit(code);
   }
 
-  /** `await app.whenReady()` at the top level of a module never returns: ready waits for the module. */
-  onReady(start: () => Promise<void>): void {
-    void app.whenReady().then(start);
+  /** Opens the window as soon as Electron is ready, then calls `then` to load the core. */
+  openWhenReady(then: () => void): void {
+    // Not awaited at the top level of a module: ready waits for the module.
+    void app.whenReady().then(() => {
+      hardenSession(session.defaultSession, this.#log);
+      serveScheme(session.defaultSession, this.builtPath('renderer'));
+      Menu.setApplicationMenu(this.#menu());
+      this.#openWindow();
+      then();
+    });
   }
 
   /** How this same executable is started as the guard: no window, no GPU, no display. */
@@ -103,13 +113,10 @@ export class ConsoleShell {
     );
   }
 
-  open(options: OpenOptions): void {
-    this.#open = options;
-    this.#log = options.log;
-    hardenSession(session.defaultSession, options.log);
-    serveScheme(session.defaultSession, this.builtPath('renderer'));
-    Menu.setApplicationMenu(this.#menu());
-    this.#openWindow();
+  /** The core has loaded. */
+  attach(core: CoreHooks): void {
+    this.#core = core;
+    if (this.#earlyPress !== undefined) core.onHaltPress(this.#earlyPress.source, this.#earlyPress.at);
     app.on('window-all-closed', () => void this.end());
     app.on('before-quit', (event) => {
       if (this.#isEnding) return;
@@ -117,15 +124,21 @@ export class ConsoleShell {
       void this.end();
     });
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void this.end());
-    if (process.env.HOLDFAST_HEADLESS === '1') this.#reportEachSecond(options.statusLine);
+    if (process.env.HOLDFAST_HEADLESS === '1') this.#reportEachSecond(core.statusLine);
   }
 
   /** Ends cleanly, once. */
   async end(): Promise<void> {
     if (this.#isEnding) return;
     this.#isEnding = true;
-    await this.#open?.onStop();
+    await this.#core?.onStop();
     app.exit(0);
+  }
+
+  #press(source: HaltPressSource): void {
+    const at = performance.now();
+    if (this.#core === undefined) this.#earlyPress ??= { source, at };
+    else this.#core.onHaltPress(source, at);
   }
 
   #openWindow(): void {
@@ -135,7 +148,7 @@ export class ConsoleShell {
         preload: this.builtPath('preload', 'preload.cjs'),
         show: true,
         ...SIZE,
-        onHaltPress: (source) => this.#open?.onHaltPress(source, performance.now()),
+        onHaltPress: (source) => this.#press(source),
         onGone: (reason) => {
           this.#isShown = false;
           // The screens died; the trading core did not. Open them again.
@@ -186,7 +199,7 @@ export class ConsoleShell {
             // The keys themselves are taken before the renderer sees them, in window.ts.
             accelerator: 'CommandOrControl+Shift+H',
             registerAccelerator: false,
-            click: () => this.#open?.onHaltPress('menu', performance.now()),
+            click: () => this.#press('menu'),
           },
           { type: 'separator' },
           { label: 'Quit', accelerator: 'CommandOrControl+Q', click: () => void this.end() },

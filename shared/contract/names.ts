@@ -1,0 +1,22 @@
+/*
+ * The names of the contract, without its schemas: for the two places that must be small or early. The preload exposes
+ * these and no others; main listens to them before it has loaded the rest. A test holds them against the contract.
+ */
+import type { ChannelName, EventName } from './index';
+
+export const CHANNEL_NAMES = [
+  'desk.snapshot',
+  'desk.report-error',
+  'halt.trip',
+  'halt.set-passphrase',
+  'halt.check-clean',
+  'halt.resume',
+  'bots.start',
+  'bots.stop',
+  'bots.restart',
+  'bots.log',
+  'journal.tail',
+  'journal.verify',
+] as const satisfies readonly ChannelName[];
+
+export const EVENT_NAMES = ['desk.changed', 'journal.appended'] as const satisfies readonly EventName[];
