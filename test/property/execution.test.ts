@@ -82,7 +82,7 @@ describe('Any sequence of orders, fills, cancels, lost answers and late news', (
         );
         expect(rig.types().filter((type) => type === 'account.adjusted')).toEqual([]);
       }),
-      { numRuns: 150 },
+      { numRuns: 1000 },
     );
   });
 

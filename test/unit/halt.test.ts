@@ -58,7 +58,10 @@ describe('One press', () => {
     answer.resolve(rig.accountIds.map((id) => empty(id)));
     await settle();
     expect(report(rig)?.state).toBe('verified-empty');
-    // Afterwards it looks afresh under the same halt.
+    // A key held down does not look again and again; a press later on looks afresh under the same halt.
+    expect(rig.press()).toBe(first);
+    expect(report(rig)?.state).toBe('verified-empty');
+    await rig.clock.advance(2_000);
     expect(rig.press().id).toBe(first.id);
     expect(report(rig)?.state).toBe('running');
     await settle();

@@ -31,6 +31,8 @@ export class AccountBook {
   readonly #working = new Map<string, WorkingTotals>();
   /** What working orders may still spend, by asset. */
   readonly #claimed = new Map<string, Decimal>();
+  /** What orders have spent by their reports and not by their fills yet. */
+  readonly #awaited = new Map<LiveOrder, { readonly asset: string; readonly amount: Decimal }>();
   #balances = new Map<string, Balance>();
   #balancesAt = 0;
   #isKnown = false;
@@ -123,7 +125,28 @@ export class AccountBook {
     if (!this.#isKnown) return undefined;
     let free = this.#balances.get(asset)?.free ?? ZERO;
     for (const lock of this.#unseenLocks.values()) if (lock.asset === asset) free = sub(free, lock.amount);
-    return max(min(free, sub(this.total(asset), this.#claimed.get(asset) ?? ZERO)), ZERO);
+    let unclaimed = sub(this.total(asset), this.#claimed.get(asset) ?? ZERO);
+    for (const spent of this.#awaited.values()) if (spent.asset === asset) unclaimed = sub(unclaimed, spent.amount);
+    return max(min(free, unclaimed), ZERO);
+  }
+
+  /** Whether a report told of fills that have not come: totals and balances cannot be compared then. */
+  get isAwaitingFills(): boolean {
+    return this.#awaited.size > 0;
+  }
+
+  /**
+   * Follows what a report says was filled and no fill has told yet: it is spent, though the totals do not show it. Without
+   * this an order cancelled after a part of it filled would free that part's money until its fill is told.
+   */
+  awaitFills(order: LiveOrder): void {
+    const { base, quote } = pairOf(order.intent.symbol);
+    const isBuy = order.intent.side === 'buy';
+    const amount = isBuy
+      ? sub(order.filledNotional, order.toldNotional)
+      : sub(order.filledQuantity, order.toldQuantity);
+    if (amount > 0n) this.#awaited.set(order, { asset: isBuy ? quote : base, amount });
+    else this.#awaited.delete(order);
   }
 
   /** Held by working orders at the exchange, as it last told. */

@@ -1,4 +1,4 @@
-import { type Decimal, mul, sub } from '#shared/model/decimal';
+import { add, type Decimal, mul, sub } from '#shared/model/decimal';
 import type { Fill, OrderIntent, OrderState } from '#shared/model/order';
 import type { UtcMs } from '#shared/model/time';
 import { AccountBook } from './account-book';
@@ -108,6 +108,7 @@ export class Book {
     if (isLater) {
       order.filledQuantity = update.filledQuantity;
       order.filledNotional = update.filledNotional;
+      this.account(update.accountId).awaitFills(order);
     }
     const isStale = !FINAL.has(update.state) && update.filledQuantity < order.filledQuantity;
     const next: OrderState = isStale ? 'partially-filled' : update.state;
@@ -118,13 +119,24 @@ export class Book {
 
   /** Whether the trade was new. The order it belongs to is brought forward by reports, not by fills. */
   addFill(fill: Fill, pair: AssetPair): boolean {
-    return this.account(fill.accountId).addFill(fill, pair);
+    const account = this.account(fill.accountId);
+    if (!account.addFill(fill, pair)) return false;
+    const order = fill.clientOrderId === undefined ? undefined : this.#byClientId.get(fill.clientOrderId);
+    if (order !== undefined) {
+      order.toldQuantity = add(order.toldQuantity, fill.quantity);
+      order.toldNotional = add(order.toldNotional, mul(fill.price, fill.quantity));
+      account.awaitFills(order);
+    }
+    return true;
   }
 
   #adopt(update: OrderUpdate): LiveOrder {
     const order = new LiveOrder(update.intent, update.createdAt);
     order.clientOrderId = update.clientOrderId;
     order.state = 'acknowledged';
+    // Its fills so far are history, told before it was known.
+    order.toldQuantity = update.filledQuantity;
+    order.toldNotional = update.filledNotional;
     order.reason = 'found at the exchange; not sent by this run';
     this.#byClientId.set(update.clientOrderId, order);
     this.#add(order);

@@ -15,6 +15,9 @@ export class LiveOrder {
   state: OrderState = 'decided';
   filledQuantity: Decimal = ZERO;
   filledNotional: Decimal = ZERO;
+  /** What its fills, told one by one, add up to: reports and fills come apart, and either may be first. */
+  toldQuantity: Decimal = ZERO;
+  toldNotional: Decimal = ZERO;
   reason: string | undefined;
   updatedAt: UtcMs;
   /** Monotonic time of the hand-over to the exchange worker; for asking when the outcome is unknown. */

@@ -175,7 +175,7 @@ export class Execution {
   applyBalances(accountId: string, balances: ReadonlyMap<string, Balance>, at: number): void {
     const account = this.book.account(accountId);
     account.setBalances(balances, at);
-    const isQuiet = at - (this.#lastFillAt.get(accountId) ?? 0) > QUIET_MS;
+    const isQuiet = !account.isAwaitingFills && at - (this.#lastFillAt.get(accountId) ?? 0) > QUIET_MS;
     if (account.isKnown && isQuiet) this.#settle(accountId);
     this.#ports.listener.onAccount(accountId);
   }

@@ -25,6 +25,8 @@ export type ResumeAnswer =
 const GUARD_SILENT_MS = 750;
 /** Longest wait for orders that were on the wire when the gate closed. */
 const SETTLE_MS = 10_000;
+/** A press this soon after a halt was verified does not verify again: the gate has been closed all the time. */
+const VERIFIED_FOR_MS = 2_000;
 /** Pause before another attempt when an account could not be verified. */
 const RETRY_MS = 2_000;
 
@@ -43,7 +45,9 @@ export class HaltService {
   #exiting = false;
   /** Set while the procedure waits before another attempt: another press ends the wait. */
   #retryNow: (() => void) | undefined;
-  /** Procedures begun: a resume that sees another one than at its start gives way. */
+  /** Monotonic time of the last closed report. */
+  #verifiedAtMs = 0;
+  /** Presses and procedures begun: a resume that sees another count than at its start gives way. */
   #begun = 0;
   /** An order of ours came to light at the exchange while the procedure ran: its last listing may be older. */
   #mustLookAgain = false;
@@ -90,8 +94,15 @@ export class HaltService {
     const halt = standing ?? this.#halt(scope, source, reason);
     this.gate.close(halt);
     if (this.#running) this.#retryNow?.();
+    else if (standing !== undefined && this.#wasJustVerified()) this.#begun += 1;
     else this.#begin(halt, pressedAt);
     return halt;
+  }
+
+  /** A key held down, or a page gone wild, must not spend the exchange's request budget on looking again and again. */
+  #wasJustVerified(): boolean {
+    const sinceMs = this.#ports.clock.monotonicMs() - this.#verifiedAtMs;
+    return this.#report?.state === 'verified-empty' && sinceMs < VERIFIED_FOR_MS;
   }
 
   /**
@@ -171,7 +182,9 @@ export class HaltService {
     this.#begun += 1;
     const { clock } = this.#ports;
     const sinceMs = (): number => clock.monotonicMs() - pressedAt;
-    this.#report = openReport(halt, this.#ports.accountIds(), sinceMs());
+    // Pressed again under the same halt: what it has stopped so far stays in its report.
+    const stopped = this.#report?.halt.id === halt.id ? this.#report.orders : [];
+    this.#report = { ...openReport(halt, this.#ports.accountIds(), sinceMs()), orders: stopped };
     const inFlight = this.#ports.inFlightCount();
     this.#ports.freeze();
     void this.#cancelUntilEmpty(halt, pressedAt, inFlight > 0);
@@ -201,6 +214,7 @@ export class HaltService {
       this.#report = closeReport(report, clock.monotonicMs() - pressedAt, clock.now());
       this.#ports.onChange(this.#report);
       void this.#ports.journal(`halt.${this.#report.state}`, this.#report);
+      this.#verifiedAtMs = clock.monotonicMs();
       if (this.#report.state === 'verified-empty' || this.#exiting) break;
       await new Promise<void>((resolve) => {
         this.#retryNow = resolve;
