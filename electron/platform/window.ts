@@ -1,4 +1,4 @@
-import { BrowserWindow, type Session, screen } from 'electron';
+import { app, BrowserWindow, type Session, screen } from 'electron';
 import { HALT_BUTTON, MIN_WINDOW } from '#shared/contract/layout';
 import { giveWay } from './process/priority';
 import { APP_URL } from './scheme';
@@ -53,7 +53,10 @@ export function openConsoleWindow(options: ConsoleWindowOptions, isPackaged: boo
     event.preventDefault();
     if (!input.isAutoRepeat) options.onHaltPress('keyboard');
   });
-  window.webContents.on('dom-ready', () => giveWay(window.webContents.getOSProcessId()));
+  window.webContents.on('dom-ready', () => {
+    giveWay(window.webContents.getOSProcessId());
+    for (const { type, pid } of app.getAppMetrics()) if (type === 'GPU') giveWay(pid);
+  });
   window.webContents.on('render-process-gone', (_event, details) => options.onGone(details.reason));
   void window.loadURL(APP_URL);
   return window;

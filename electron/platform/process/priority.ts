@@ -8,7 +8,7 @@ import { constants, setPriority } from 'node:os';
 export function giveWay(pid: number | undefined): void {
   if (pid === undefined) return;
   try {
-    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    setPriority(pid, constants.priority.PRIORITY_LOW);
   } catch {
     // Gone already, or not allowed: priority is a courtesy.
   }
