@@ -10,6 +10,12 @@ const alias = [
   { find: /^ccxt-binance$/, replacement: resolve(root, 'node_modules/ccxt/js/src/pro/binance.js') },
 ];
 
+/**
+ * Tests with real processes run once more when they fail: on a machine that others use too, a process can be kept from its
+ * core for longer than a test waits. The reporter says which needed it. Everything else must pass at once.
+ */
+const AGAIN = 1;
+
 /** Kinds of tests whose files run side by side, and how long one test may take. */
 const parallel = { unit: 10_000, property: 60_000, simulation: 120_000, security: 60_000, integration: 60_000 };
 
@@ -29,6 +35,7 @@ const projects = [
       testTimeout,
       hookTimeout: testTimeout,
       fileParallelism: false,
+      retry: AGAIN,
       globalSetup: [resolve(root, 'test/support/desktop-session.ts')],
     },
   })),

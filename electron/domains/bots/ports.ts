@@ -8,30 +8,9 @@ import type { MarketRules, MarketSymbol, Reference } from '#shared/model/market'
 import type { Fill, Order, OrderIntent } from '#shared/model/order';
 import type { Result } from '#shared/model/result';
 import type { TradingState } from '#shared/model/trading-state';
+import type { CancelAllOutcome, CancelOutcome, SubmitOutcome } from '../execution/index';
 
-export type SubmitOutcome =
-  | { readonly kind: 'accepted'; readonly clientOrderId: string; readonly order: Order }
-  /** The gate said no; nothing was sent. `reason` is one sentence, `checks` the ids of the failing checks. */
-  | { readonly kind: 'refused'; readonly reason: string; readonly checks: readonly string[] }
-  /** The exchange said no; no order came of it. */
-  | { readonly kind: 'rejected'; readonly code: string; readonly message: string }
-  /** Nobody knows yet. Execution keeps asking and reports through `deliver.orderUpdate`. */
-  | { readonly kind: 'unknown'; readonly clientOrderId: string };
-
-export type CancelOutcome =
-  | { readonly kind: 'cancelled'; readonly order: Order }
-  /** No working order of that bot has that name. */
-  | { readonly kind: 'not-found' }
-  /** The exchange refused, or could not be reached: the order may still be working. */
-  | { readonly kind: 'failed'; readonly code: string; readonly message: string }
-  | { readonly kind: 'unknown' };
-
-export interface CancelAllOutcome {
-  /** The bot's own names of the orders that no longer work. */
-  readonly cancelled: readonly string[];
-  /** Those that may still be working. */
-  readonly failed: readonly { readonly botOrderId: string; readonly reason: string }[];
-}
+export type { CancelAllOutcome, CancelOutcome, SubmitOutcome };
 
 /** Execution, as bots see it. */
 export interface OrderPort {

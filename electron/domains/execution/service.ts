@@ -12,18 +12,25 @@ import { inputsOf, intentText, reservePrice, takeSnapshot } from './snapshot';
 
 export type SubmitOutcome =
   | { readonly kind: 'accepted'; readonly clientOrderId: string; readonly order: Order }
+  /** The gate said no; nothing was sent. `reason` is one sentence, `checks` the ids of the failing checks. */
   | { readonly kind: 'refused'; readonly reason: string; readonly checks: readonly string[] }
+  /** The exchange said no, or it never left; no order came of it. */
   | { readonly kind: 'rejected'; readonly code: string; readonly message: string }
+  /** Nobody knows yet. It is asked for until known, and told as any change of an order is. */
   | { readonly kind: 'unknown'; readonly clientOrderId: string };
 
 export type CancelOutcome =
   | { readonly kind: 'cancelled'; readonly order: Order }
+  /** No working order of that bot has that name. */
   | { readonly kind: 'not-found' }
+  /** The exchange refused: the order may still be working. */
   | { readonly kind: 'failed'; readonly code: string; readonly message: string }
   | { readonly kind: 'unknown' };
 
 export interface CancelAllOutcome {
+  /** The bot's own names of the orders that no longer work. */
   readonly cancelled: readonly string[];
+  /** Those that may still be working. */
   readonly failed: readonly { readonly botOrderId: string; readonly reason: string }[];
 }
 

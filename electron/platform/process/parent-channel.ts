@@ -23,7 +23,8 @@ export function openParentChannel(): Channel {
   if (process.send !== undefined) {
     return {
       send: (message) => {
-        if (process.connected) process.send?.(message);
+        // The parent may be gone without our having heard: then the answer has nowhere to go, and that is no fault.
+        if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
       },
       onMessage: (listener) => void process.on('message', listener),
       onClose: (listener) => void process.once('disconnect', listener),
