@@ -16,7 +16,8 @@ interface Props {
 export const BotActions = memo(function BotActions({ botId, state }: Props) {
   const isHalted = useDesk((desk) => desk.trading.state === 'HALTED');
   const [asked, setAsked] = useState<Action | null>(null);
-  const isDown = state === 'stopped' || state === 'failed' || state === 'halted';
+  // A halted bot runs and is told to be quiet: it can be stopped, not started.
+  const isDown = state === 'stopped' || state === 'failed';
 
   const ask = async (action: Action) => {
     setAsked(action);
