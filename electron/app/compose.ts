@@ -139,7 +139,8 @@ export function compose(options: ComposeOptions): Console {
     journal: {
       append: (type, data) => recorder.append(type, data),
       record: (type, data) => recorder.record(type, data),
-      journalId: () => journal.status.journalId ?? '',
+      journalId: () => journal.journalId,
+      expectedSeq: () => journal.expectedSeq,
     },
     gate: { look: (subject) => halt.gate.look(subject) },
     market,
@@ -154,7 +155,8 @@ export function compose(options: ComposeOptions): Console {
       onOrder: (order) => {
         desk.onOrder(order);
         if (order.state === 'acknowledged' && order.intent.botId !== FOREIGN_BOT) halt.orderAppeared();
-        if (order.clientOrderId !== '') bots.deliver.orderUpdate(order);
+        // That it was sent is no news to the bot that sent it: the answer to its request follows.
+        if (order.clientOrderId !== '' && order.state !== 'sent') bots.deliver.orderUpdate(order);
       },
       onFill: (fill, botId, botOrderId) => {
         if (botId === undefined) return;

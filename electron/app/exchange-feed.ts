@@ -60,6 +60,7 @@ export function orderEntryOf(exchange: Exchange): OrderEntryPort {
     return result.ok ? ok(orderUpdate(result.value)) : err(result.error);
   };
   return {
+    prepare: (order) => entry.prepare(order),
     place: (order) => answer(entry.place(order)),
     cancel: (order) => answer(exchange.cancelOrder(order)),
     query: (order) => answer(exchange.queryOrder(order)),

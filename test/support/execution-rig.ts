@@ -39,6 +39,8 @@ export class ExecutionRig {
   readonly placed: OutgoingOrder[] = [];
   readonly journaled: Array<{ readonly type: string; readonly data: Record<string, unknown> }> = [];
   readonly decisions: DecisionNotice[] = [];
+  /** What was handed over for signing; nothing of it may leave. */
+  readonly prepared: OutgoingOrder[] = [];
   readonly fills: Array<{
     readonly fill: Fill;
     readonly botId: string | undefined;
@@ -52,6 +54,7 @@ export class ExecutionRig {
   onAppend: () => Promise<string | undefined> | string | undefined = () => undefined;
   readonly execution: Execution;
   #seq = 0;
+  #appending = 0;
   #tradeId = 0;
   #exchangeIds = new Map<string, string>();
 
@@ -59,6 +62,7 @@ export class ExecutionRig {
     this.execution = new Execution({
       clock: this.clock,
       entry: {
+        prepare: (out) => void this.prepared.push(out),
         place: async (out) => {
           this.steps.push(`place ${out.clientOrderId}`);
           this.placed.push(out);
@@ -75,7 +79,9 @@ export class ExecutionRig {
       },
       journal: {
         append: async (type, data) => {
+          this.#appending += 1;
           const problem = await this.onAppend();
+          this.#appending -= 1;
           if (problem !== undefined) return err({ message: problem });
           this.#seq += 1;
           const seq = this.#seq;
@@ -84,6 +90,7 @@ export class ExecutionRig {
           return ok({ seq });
         },
         record: (type, data) => void this.journaled.push({ type, data: data as Record<string, unknown> }),
+        expectedSeq: () => this.#seq + this.#appending,
         journalId: () => 'abc123',
       },
       gate: { look: () => ({ state: this.state, reason: this.state === 'ACTIVE' ? '' : `it is ${this.state}` }) },

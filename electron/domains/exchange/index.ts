@@ -34,6 +34,8 @@ type Subscribe<T> = (listener: (value: T) => void) => () => void;
 
 /** The one way to place an order. Handed out once, to `execution`. */
 export interface OrderEntry {
+  /** Makes the request of an order ready that `place` may send later. Nothing leaves by this; losing it costs only time. */
+  prepare(order: PlaceOrder): void;
   /**
    * Sends one order, once, its decimal text as it is. `not-sent`, `rejected` and `rate-limited` mean that the exchange holds no such order;
    * `outcome-unknown` means that it may: ask for the client order id, never send again.
@@ -178,6 +180,9 @@ export function createExchange(options: ExchangeOptions): Exchange {
     err({ code: 'not-sent', message, exchangeCode: undefined, retryAfterMs: undefined });
 
   const orderEntry: OrderEntry = {
+    prepare: (order) => {
+      if (!isFrozen) worker.notify('prepareOrder', order);
+    },
     place: (order) =>
       isFrozen
         ? Promise.resolve(notSent('orders are frozen: it was not sent'))

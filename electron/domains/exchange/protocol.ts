@@ -139,6 +139,11 @@ export interface ExchangeProtocol extends WorkerProtocol {
     };
   };
   readonly notices: {
+    /**
+     * Signs the order and makes its request ready while its decision is being written. Nothing leaves: only a placeOrder of the
+     * same order sends it. Dropped after a second, at `freeze`, and when anything about it goes wrong.
+     */
+    readonly prepareOrder: PlaceOrder;
     /** From now on placeOrder fails `not-sent`, also for orders still waiting inside the worker; cancels go on. */
     readonly freeze: Record<string, never>;
     readonly thaw: Record<string, never>;

@@ -75,12 +75,17 @@ export class Book {
     return order;
   }
 
-  /** The decision is durable: the order has its name and is being handed to the exchange worker. */
+  /** The decision is durable: the order has its name and is handed to the exchange worker in this tick. Told by `tellSent`. */
   markSent(order: LiveOrder, clientOrderId: string, monotonicMs: number): void {
     order.clientOrderId = clientOrderId;
     order.sentMonotonicMs = monotonicMs;
+    order.state = 'sent';
     this.#byClientId.set(clientOrderId, order);
-    this.#set(order, 'sent', order.updatedAt);
+  }
+
+  /** Tells that it was sent, after the hand-over: nothing comes before an order that may leave. */
+  tellSent(order: LiveOrder): void {
+    if (order.state === 'sent') this.#onOrder(order);
   }
 
   /** Nothing of it stands at the exchange: refused after all, rejected, or not known there. */

@@ -23,6 +23,9 @@ export class LiveOrder {
   /** Monotonic time of the hand-over to the exchange worker; for asking when the outcome is unknown. */
   sentMonotonicMs: number | undefined;
 
+  /** Called once, when the exchange has first reported the order. */
+  onReported: (() => void) | undefined;
+
   constructor(intent: OrderIntent, decidedAt: UtcMs, price: Decimal = intent.price ?? ZERO) {
     this.intent = intent;
     this.price = price;
@@ -37,6 +40,12 @@ export class LiveOrder {
   /** What may still trade, base asset; zero once it has ended. */
   get remaining(): Decimal {
     return this.isWorking ? max(sub(this.intent.quantity, this.filledQuantity), ZERO) : ZERO;
+  }
+
+  tellReported(): void {
+    if (this.exchangeOrderId === undefined) return;
+    this.onReported?.();
+    this.onReported = undefined;
   }
 
   /** A copy that nobody can change. */

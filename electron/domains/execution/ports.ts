@@ -37,6 +37,9 @@ export interface EntryFailure {
 
 /** The only way to the exchange that can place orders; handed to execution and to nobody else. */
 export interface OrderEntryPort {
+  /** Makes the order's request ready while its decision is being written. It leaves only by `place`; losing it costs only time. */
+  prepare(order: OutgoingOrder): void;
+  /** Hands the order over before it returns; resolves with what the exchange said. */
   place(order: OutgoingOrder): Promise<Result<OrderUpdate, EntryFailure>>;
   cancel(order: OneOrder): Promise<Result<OrderUpdate, EntryFailure>>;
   query(order: OneOrder): Promise<Result<OrderUpdate, EntryFailure>>;
@@ -47,6 +50,8 @@ export interface JournalPort {
   append(type: string, data: unknown): Promise<Result<{ readonly seq: number }, { readonly message: string }>>;
   /** For what has already happened: kept and tried again until it is durable, in order. */
   record(type: string, data: unknown): void;
+  /** The sequence that the record appended last should get; undefined when that cannot be said. A guess: the answer decides. */
+  expectedSeq(): number | undefined;
   /** Six characters, part of every client order id. */
   journalId(): string;
 }

@@ -6,7 +6,7 @@ import { pairOf } from './asset-pair';
 import { Book, type OrderUpdate } from './book';
 import { clientOrderIdOf } from './client-order-id';
 import type { LiveOrder } from './live-order';
-import type { ExecutionPorts } from './ports';
+import type { ExecutionPorts, OutgoingOrder } from './ports';
 import { UnknownResolver } from './resolver';
 import { inputsOf, intentText, reservePrice, takeSnapshot } from './snapshot';
 
@@ -69,13 +69,16 @@ export class Execution {
       evaluation.verdict === 'allow'
         ? this.book.reserve(intent, reservePrice(intent, snapshot), pairOf(intent.symbol), at)
         : undefined;
-    // 3 the decision, durable before anything leaves
+    // 3 the decision, durable before anything leaves; meanwhile the worker signs, and holds, what may leave then
     const decision = describe(evaluation, snapshot.rules);
-    const recorded = await journal.append('order.decided', {
+    const appended = journal.append('order.decided', {
       ...intentText(intent),
       inputs: inputsOf(snapshot),
       ...decision,
     });
+    const expectedSeq = journal.expectedSeq();
+    if (order !== undefined && expectedSeq !== undefined) this.#prepare(intent, expectedSeq);
+    const recorded = await appended;
     if (!recorded.ok) {
       if (order !== undefined) this.book.drop(order, 'not-placed', 'its decision could not be recorded', clock.now());
       return {
@@ -87,8 +90,9 @@ export class Execution {
     const { seq } = recorded.value;
     const clientOrderId = order === undefined ? null : clientOrderIdOf(journal.journalId(), seq);
     if (order !== undefined) order.decisionSeq = seq;
-    this.#ports.listener.onDecision({ seq, at, intent, decision, clientOrderId });
+    const tell = (): void => this.#ports.listener.onDecision({ seq, at, intent, decision, clientOrderId });
     if (order === undefined || clientOrderId === null) {
+      tell();
       const failed = decision.checks.filter(({ passed }) => !passed);
       const reason = answer.state === 'ACTIVE' ? failed.map(({ message }) => message).join(' ') : answer.reason;
       return { kind: 'refused', reason, checks: failed.map(({ id }) => id) };
@@ -97,13 +101,17 @@ export class Execution {
     const again = gate.look(subject);
     // Stricter than at the first look: HALTED now, or REDUCING where the checks saw ACTIVE.
     if (again.state !== 'ACTIVE' && again.state !== answer.state) {
+      tell();
       this.book.drop(order, 'not-placed', again.reason, clock.now());
       journal.record('order.withheld', { seq, reason: again.reason });
       return { kind: 'refused', reason: again.reason, checks: ['trading-state'] };
     }
-    // 5 the hand-over, once
+    // 5 the hand-over, once; whoever listens hears of it afterwards
     this.book.markSent(order, clientOrderId, clock.monotonicMs());
-    return this.#track(this.#send(order));
+    const outcome = this.#send(order);
+    tell();
+    this.book.tellSent(order);
+    return outcome;
   }
 
   /** Cancels by the bot's own name for the order. Never stopped by the gate (R10). */
@@ -230,26 +238,42 @@ export class Execution {
     }
   }
 
-  async #send(order: LiveOrder): Promise<SubmitOutcome> {
+  /** Lets the worker sign an order under the name it should get. Under another name, or refused, it is never released. */
+  #prepare(intent: OrderIntent, expectedSeq: number): void {
+    const { entry, journal } = this.#ports;
+    const clientOrderId = clientOrderIdOf(journal.journalId(), expectedSeq);
+    // After the decision is on its way to the journal, which is what the order waits for.
+    queueMicrotask(() => entry.prepare(outgoing(intent, clientOrderId)));
+  }
+
+  /** Hands it over in this tick. 6: the first word of it counts, be it the answer or a report of the stream. */
+  #send(order: LiveOrder): Promise<SubmitOutcome> {
+    const answered = this.#track(this.#answerOf(order));
+    const reported = new Promise<SubmitOutcome>((resolve) => {
+      order.onReported = () => resolve(this.#accepted(order));
+    });
+    return Promise.race([reported, answered]);
+  }
+
+  #accepted(order: LiveOrder): SubmitOutcome {
+    return { kind: 'accepted', clientOrderId: order.clientOrderId, order: order.view() };
+  }
+
+  async #answerOf(order: LiveOrder): Promise<SubmitOutcome> {
     const { clock, entry, journal } = this.#ports;
     const { intent, clientOrderId } = order;
-    const answer = await entry.place({
-      accountId: intent.accountId,
-      clientOrderId,
-      symbol: intent.symbol,
-      side: intent.side,
-      type: intent.type,
-      quantity: formatDecimal(intent.quantity),
-      price: intent.price === undefined ? null : formatDecimal(intent.price),
-      stopPrice: intent.stopPrice === undefined ? null : formatDecimal(intent.stopPrice),
-      timeInForce: intent.timeInForce,
-    });
+    const answer = await entry.place(outgoing(intent, clientOrderId));
     // 6 acknowledged, rejected, or unknown
     if (answer.ok) {
       this.book.apply(answer.value);
-      return { kind: 'accepted', clientOrderId, order: order.view() };
+      return this.#accepted(order);
     }
     const { code, message } = answer.error;
+    if (order.exchangeOrderId !== undefined) {
+      // The stream has reported it, so it was placed, whatever became of the answer. Ask how it stands.
+      this.#resolver.confirm(order);
+      return this.#accepted(order);
+    }
     if (NOT_PLACED.has(code)) {
       this.book.drop(order, code === 'rejected' ? 'rejected' : 'not-placed', message, clock.now());
       return { kind: 'rejected', code, message };
@@ -288,6 +312,7 @@ export class Execution {
         reason: order.reason ?? null,
       });
     }
+    order.tellReported();
     listener.onOrder(order.view());
   }
 
@@ -298,3 +323,16 @@ export class Execution {
     return promise;
   }
 }
+
+/** An order as it leaves. */
+const outgoing = (intent: OrderIntent, clientOrderId: string): OutgoingOrder => ({
+  accountId: intent.accountId,
+  clientOrderId,
+  symbol: intent.symbol,
+  side: intent.side,
+  type: intent.type,
+  quantity: formatDecimal(intent.quantity),
+  price: intent.price === undefined ? null : formatDecimal(intent.price),
+  stopPrice: intent.stopPrice === undefined ? null : formatDecimal(intent.stopPrice),
+  timeInForce: intent.timeInForce,
+});

@@ -131,6 +131,16 @@ export class Journal {
     return this.#process.isReady && this.#health.code === 'ok' && this.#lost === undefined;
   }
 
+  /** The sequence that the last appended entry should get: a guess, for work that may be done ahead; undefined when unknown. */
+  get expectedSeq(): number | undefined {
+    return this.#outbox.expectedSeq;
+  }
+
+  /** Empty before the journal was first opened. */
+  get journalId(): string {
+    return this.#ready?.journalId ?? '';
+  }
+
   /** The writer's process id while there is one. */
   get pid(): number | undefined {
     return this.#process.status.pid;

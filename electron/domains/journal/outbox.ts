@@ -37,6 +37,8 @@ export class Outbox {
   #collected: Waiting[] = [];
   #bytes = 0;
   #requests = 0;
+  #entries = 0;
+  #lastSeq: number | undefined;
   readonly #waiting = new Set<Promise<unknown>>();
   #isFlushing = false;
 
@@ -47,6 +49,14 @@ export class Outbox {
   /** Bytes handed over and not yet acknowledged or refused. */
   get waitingBytes(): number {
     return this.#bytes;
+  }
+
+  /**
+   * The sequence that the last entry handed over should get. A guess: the writer adds a record of its own after an outage.
+   * Undefined before the first acknowledgement.
+   */
+  get expectedSeq(): number | undefined {
+    return this.#lastSeq === undefined ? undefined : this.#lastSeq + this.#entries;
   }
 
   /** Hands over entries that become durable, or are refused, together. One that breaks a limit refuses all of them. */
@@ -80,6 +90,7 @@ export class Outbox {
       );
     }
     this.#bytes += bytes;
+    this.#entries += count;
     const added = new Promise<Result<Acknowledged, JournalFailure>>((settle) => {
       this.#collected.push({ count, entryBytes, bytes, settle });
     });
@@ -124,8 +135,10 @@ export class Outbox {
     let seq = result.ok ? result.value.firstSeq : 0;
     for (const { count, bytes, settle } of batch) {
       this.#bytes -= bytes;
+      this.#entries -= count;
       settle(result.ok ? { ok: true, value: { seq, head: result.value.head } } : result);
       seq += count;
     }
+    if (result.ok) this.#lastSeq = seq - 1;
   }
 }

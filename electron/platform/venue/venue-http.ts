@@ -80,8 +80,11 @@ export class VenueHttp {
     }
   }
 
-  /** One request. Rejects with a VenueError of kind `not-sent` or `no-answer`; every HTTP status resolves. */
-  send(address: string, request: VenueRequest): Promise<VenueResponse> {
+  /**
+   * One request. Rejects with a VenueError of kind `not-sent` or `no-answer`; every HTTP status resolves. With `mayGo` it waits on
+   * its connection, unwritten, until that says true; false fails it `not-sent`. Its time runs from then on.
+   */
+  send(address: string, request: VenueRequest, mayGo?: Promise<boolean>): Promise<VenueResponse> {
     return new Promise((resolve, reject) => {
       const url = new URL(address);
       const { method } = request;
@@ -106,6 +109,7 @@ export class VenueHttp {
       };
       const outgoing = isTls ? https.request(options) : http.request(options);
       let written = false;
+      let timer: NodeJS.Timeout | undefined;
       const settle = (): void => {
         clearTimeout(timer);
         this.#unwritten.delete(waiting);
@@ -118,7 +122,9 @@ export class VenueHttp {
       const waiting: Unwritten = { method, path, refuse: fail };
       this.#unwritten.add(waiting);
       const limitMs = this.#options.timeoutMs(method, path);
-      const timer = setTimeout(() => fail(`no answer in ${limitMs} ms`), limitMs);
+      const startTimer = (): void => {
+        timer = setTimeout(() => fail(`no answer in ${limitMs} ms`), limitMs);
+      };
       const write = (): void => {
         if (!this.#unwritten.has(waiting)) return;
         if (mayWrite !== undefined && !mayWrite(method, path)) {
@@ -130,7 +136,26 @@ export class VenueHttp {
         onWritten?.(method, path);
         outgoing.end(request.body);
       };
-      outgoing.once('socket', (socket) => whenConnected(socket, isTls, write));
+      let isConnected = false;
+      let isTold = mayGo === undefined;
+      const proceed = (): void => {
+        if (isConnected && isTold) write();
+      };
+      if (mayGo === undefined) startTimer();
+      else
+        void mayGo.then((isToGo) => {
+          if (!this.#unwritten.has(waiting)) return;
+          if (!isToGo) return fail('it was not released');
+          isTold = true;
+          startTimer();
+          proceed();
+        });
+      outgoing.once('socket', (socket) =>
+        whenConnected(socket, isTls, () => {
+          isConnected = true;
+          proceed();
+        }),
+      );
       outgoing.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.message));
       outgoing.once('response', (incoming) => {
         onAnswer?.(incoming.headers);

@@ -17,6 +17,7 @@ import type { AccountSnapshot, ExchangeProtocol, OneOrder, OrderReport, PlaceOrd
 import { BackOff, sleep, within } from './back-off';
 import { requestErrorOf } from './failures';
 import { oneOrderParameters, placeParameters } from './place-parameters';
+import { PreparedOrders } from './prepared-orders';
 import type { RateHold, RequestKind } from './rate-hold';
 import { SeenKeys } from './seen';
 import { readBalances, readSnapshot } from './snapshot';
@@ -47,12 +48,16 @@ export class AccountSession {
   readonly #seenFills = new SeenKeys(SEEN_FILLS);
   /** Stream events that came before the snapshot: they are told after it. Undefined while they are told at once. */
   #waiting: Array<() => void> | undefined;
+  readonly #prepared: PreparedOrders;
   #lastStreamAt = 0;
   #echoExpectedAt: { readonly sentAt: number; readonly answeredAt: number } | undefined;
   #stopped = false;
 
   constructor(options: AccountSessionOptions) {
     this.#options = options;
+    this.#prepared = new PreparedOrders((order, mayGo) =>
+      options.connection.rest('privatePostOrder', placeParameters(order), mayGo),
+    );
   }
 
   /** Keeps the stream open until `stop`. Never rejects. */
@@ -116,14 +121,20 @@ export class AccountSession {
     this.#tell(() => this.#options.emit('balances', { accountId: this.#options.accountId, at, balances }));
   }
 
-  /** One HTTP request, never a second. */
+  /** Signs an order whose decision is still being written. It leaves only by `placeOrder`. */
+  prepareOrder(order: PlaceOrder): void {
+    const { isFrozen, hold } = this.#options;
+    if (!isFrozen() && hold.waitMs('place') === 0) this.#prepared.prepare(order);
+  }
+
+  /** One HTTP request, never a second: the prepared one when it is this very order, otherwise one made now. */
   async placeOrder(order: PlaceOrder): Promise<OrderReport> {
     const { connection, isFrozen, hold } = this.#options;
     if (isFrozen()) throw new RequestError('not-sent', 'orders are frozen: it was not sent');
     const sentAt = performance.now();
     const answer = await this.#ask('place', () => {
       hold.check('place');
-      return connection.rest('privatePostOrder', placeParameters(order));
+      return this.#prepared.release(order) ?? connection.rest('privatePostOrder', placeParameters(order));
     });
     this.#echoExpectedAt ??= { sentAt, answeredAt: performance.now() };
     const placed = readRestOrder(

@@ -136,6 +136,7 @@ export async function startExchangeWorker(
       candles: ({ symbol, timeframe, limit }) => market.candles(symbol, timeframe, limit),
     },
     notices: {
+      prepareOrder: (order) => sessions.get(order.accountId)?.prepareOrder(order),
       freeze: () => {
         isFrozen = true;
         http.recheck();

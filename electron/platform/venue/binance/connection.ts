@@ -57,6 +57,11 @@ const UNKNOWN_SYMBOL = -1121;
 export class BinanceConnection extends binance {
   readonly #redact: Redact;
   readonly #tap: StreamTap;
+  /** Orders whose request is made and must not be written yet, until it has ended one way or the other. */
+  readonly #held = new Map<
+    string | number | boolean,
+    { readonly mayGo: Promise<boolean>; readonly gone: Promise<void> }
+  >();
 
   constructor(options: BinanceOptions) {
     super({
@@ -80,7 +85,7 @@ export class BinanceConnection extends binance {
     this.#tap = options.tap ?? {};
     this.urls = { ...this.urls, api: options.urls, test: {}, demo: {} };
     const { http } = options;
-    this.fetchImplementation = (url: string, request: VenueRequest) => http.send(url, request);
+    this.fetchImplementation = (url: string, request: VenueRequest) => http.send(url, request, this.#heldBy(request));
     this.log = () => undefined;
   }
 
@@ -90,14 +95,43 @@ export class BinanceConnection extends binance {
     await this.loadFetchImplementation();
   }
 
-  /** One REST call, one HTTP request. Rejects with a VenueError whose text is redacted. */
-  async rest(call: RestCall, parameters: Parameters = {}): Promise<unknown> {
+  /**
+   * One REST call, one HTTP request. Rejects with a VenueError whose text is redacted. With `mayGo`, for an order alone, the request
+   * is signed and given its connection at once, and written only when that says true.
+   */
+  async rest(call: RestCall, parameters: Parameters = {}, mayGo?: Promise<boolean>): Promise<unknown> {
+    const clientOrderId = parameters.newClientOrderId;
+    // A held request of the same order that was given up must be seen to be gone before another is made.
+    if (clientOrderId !== undefined) await this.#held.get(clientOrderId)?.gone;
+    if (mayGo === undefined || clientOrderId === undefined) return this.#call(call, parameters);
+    let tellGone = (): void => undefined;
+    const gone = new Promise<void>((resolve) => {
+      tellGone = resolve;
+    });
+    // Held before the call is made: its request must never be met without its hold.
+    this.#held.set(clientOrderId, { mayGo, gone });
+    try {
+      return await this.#call(call, parameters);
+    } finally {
+      this.#held.delete(clientOrderId);
+      tellGone();
+    }
+  }
+
+  async #call(call: RestCall, parameters: Parameters): Promise<unknown> {
     const method = (this as unknown as Record<RestCall, (sent: Parameters) => Promise<unknown>>)[call];
     try {
       return await method.call(this, { ...parameters });
     } catch (thrown) {
       throw this.#redacted(thrown);
     }
+  }
+
+  /** What a request has to wait for before it is written: the order in it tells. */
+  #heldBy({ body }: VenueRequest): Promise<boolean> | undefined {
+    if (this.#held.size === 0 || body === undefined) return undefined;
+    const clientOrderId = /(?:^|&)newClientOrderId=([^&]+)/.exec(body)?.[1];
+    return clientOrderId === undefined ? undefined : this.#held.get(clientOrderId)?.mayGo;
   }
 
   /**
