@@ -155,8 +155,7 @@ export function compose(options: ComposeOptions): Console {
       onOrder: (order) => {
         desk.onOrder(order);
         if (order.state === 'acknowledged' && order.intent.botId !== FOREIGN_BOT) halt.orderAppeared();
-        // That it was sent is no news to the bot that sent it: the answer to its request follows.
-        if (order.clientOrderId !== '' && order.state !== 'sent') bots.deliver.orderUpdate(order);
+        if (order.clientOrderId !== '') bots.deliver.orderUpdate(order);
       },
       onFill: (fill, botId, botOrderId) => {
         if (botId === undefined) return;

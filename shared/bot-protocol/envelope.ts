@@ -5,7 +5,7 @@ import { BOT_ERRORS, type BotErrorName } from './errors';
 import { isLongerThan, parseJsonLine } from './json';
 import { BOT_PROTOCOL_LIMITS as limits } from './limits';
 import { type AnyNotice, CONSOLE_NOTICES, isNoticeName, type Notice, type NoticeName } from './notices';
-import { jsonValue, type RpcId, rpcId } from './primitives';
+import { type RpcId, rpcId } from './primitives';
 import {
   BOT_REQUESTS,
   type BotMethod,
@@ -50,8 +50,13 @@ const requestEnvelope = z.strictObject({
   jsonrpc: z.literal('2.0'),
   id: rpcId.optional(),
   method: z.string().max(64),
-  params: z.record(z.string(), z.unknown()).optional(),
+  params: z.custom<Readonly<Record<string, unknown>>>(isPlainObject, 'must be an object').optional(),
 });
+
+/** An object of `JSON.parse`; its values are checked where their method is known. */
+function isPlainObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /** The first thing wrong, as `field: what`; cut short, since it goes into an answer. */
 export function firstIssue(error: z.ZodError): string {
@@ -73,11 +78,10 @@ export function parseBotEnvelope(line: string): Result<BotEnvelope, BotFault> {
   }
   const fault = (id: RpcId | null, error: BotErrorName, reason: string) => err({ id, error, data: { reason } });
   if (Array.isArray(parsed.value)) return fault(null, 'invalid-request', 'batches are not taken: one message per line');
-  const id = readableId(parsed.value);
   const envelope = requestEnvelope.safeParse(parsed.value);
-  if (!envelope.success) return fault(id, 'invalid-request', firstIssue(envelope.error));
+  if (!envelope.success) return fault(readableId(parsed.value), 'invalid-request', firstIssue(envelope.error));
   const { method, params = {} } = envelope.data;
-  if (!isBotMethod(method)) return fault(id, 'unknown-method', `no method "${method}"`);
+  if (!isBotMethod(method)) return fault(readableId(parsed.value), 'unknown-method', `no method "${method}"`);
   if (envelope.data.id === undefined && !UNANSWERED_METHODS.has(method)) {
     return fault(null, 'invalid-request', `${method} needs an id, because it is answered`);
   }
@@ -107,26 +111,35 @@ export type ConsoleMessage =
     }
   | { readonly kind: 'notice'; readonly notice: AnyNotice };
 
-const consoleEnvelope = z.union([
-  z.strictObject({ jsonrpc: z.literal('2.0'), id: rpcId, result: jsonValue }),
-  z.strictObject({
-    jsonrpc: z.literal('2.0'),
-    id: rpcId.nullable(),
-    error: z.strictObject({ code: z.number().int(), message: z.string(), data: errorData.optional() }),
-  }),
-  z.strictObject({ jsonrpc: z.literal('2.0'), method: z.string(), params: z.unknown() }),
-]);
+// What `JSON.parse` gave is JSON: results and params are checked once, against their method.
+const resultEnvelope = z.strictObject({ jsonrpc: z.literal('2.0'), id: rpcId, result: z.unknown() });
+const errorEnvelope = z.strictObject({
+  jsonrpc: z.literal('2.0'),
+  id: rpcId.nullable(),
+  error: z.strictObject({ code: z.number().int(), message: z.string(), data: errorData.optional() }),
+});
+const noticeEnvelope = z.strictObject({ jsonrpc: z.literal('2.0'), method: z.string(), params: z.unknown() });
+const NOT_OURS = 'not a message of this protocol';
 
 /** The bot's side: reads a line from the console. The error says what is wrong with it; such a line is to be skipped. */
 export function parseConsoleLine(line: string): Result<ConsoleMessage, string> {
   const parsed = parseJsonLine(line, limits.maxDepth + 4);
   if (!parsed.ok) return err(parsed.error.reason);
-  const envelope = consoleEnvelope.safeParse(parsed.value);
-  if (!envelope.success) return err('not a message of this protocol');
+  if (!isPlainObject(parsed.value)) return err(NOT_OURS);
+  const value = parsed.value as object;
+  if ('result' in value) {
+    const answer = resultEnvelope.safeParse(value);
+    return answer.success ? ok({ kind: 'result', id: answer.data.id, result: answer.data.result }) : err(NOT_OURS);
+  }
+  if ('error' in value) {
+    const answer = errorEnvelope.safeParse(value);
+    if (!answer.success) return err(NOT_OURS);
+    const { id, error } = answer.data;
+    return ok({ kind: 'error', id, ...error, data: error.data ?? {} });
+  }
+  const envelope = noticeEnvelope.safeParse(value);
+  if (!envelope.success) return err(NOT_OURS);
   const message = envelope.data;
-  if ('result' in message) return ok({ kind: 'result', id: message.id, result: message.result });
-  if ('error' in message)
-    return ok({ kind: 'error', id: message.id, ...message.error, data: message.error.data ?? {} });
   if (!isNoticeName(message.method)) return err(`unknown notification "${message.method.slice(0, 64)}"`);
   const params = CONSOLE_NOTICES[message.method].safeParse(message.params);
   if (!params.success) return err(`${message.method}: ${firstIssue(params.error)}`);

@@ -208,6 +208,45 @@ describe('what can go wrong with an order', () => {
   });
 });
 
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe('a prepared order', () => {
+  it('leaves only when it is placed, and then once', async () => {
+    const order = world.orders.resting('sub-1', newId());
+    world.entry.prepare(order);
+    await pause(150);
+    expect(await paper.openOrders()).toBe(0);
+    expect(value(await world.entry.place(order)).status).toBe('open');
+    expect(await paper.openOrders()).toBe(1);
+    value(await world.exchange.cancelOrder(order));
+  });
+
+  it('that another order of the same name replaces, or that waited too long, is sent afresh and once', async () => {
+    const order = world.orders.resting('sub-1', newId());
+    world.entry.prepare({ ...order, quantity: `${order.quantity}1` });
+    expect(value(await world.entry.place(order)).quantity).toBe(parseDecimal(order.quantity));
+    const late = world.orders.resting('sub-1', newId());
+    world.entry.prepare(late);
+    await pause(1_200);
+    expect(value(await world.entry.place(late)).status).toBe('open');
+    expect(await paper.openOrders()).toBe(2);
+    for (const one of [order, late]) value(await world.exchange.cancelOrder(one));
+  });
+
+  it('is dropped by a freeze, and sent afresh when it is placed after the thaw', async () => {
+    const order = world.orders.resting('sub-1', newId());
+    world.entry.prepare(order);
+    await pause(50);
+    world.exchange.freeze();
+    world.exchange.thaw();
+    await pause(50);
+    expect(await paper.openOrders()).toBe(0);
+    expect(value(await world.entry.place(order)).status).toBe('open');
+    expect(await paper.openOrders()).toBe(1);
+    value(await world.exchange.cancelOrder(order));
+  });
+});
+
 describe('a freeze', () => {
   it('stops orders that have not reached the wire, and cancels go on', async () => {
     const resting = world.orders.resting('sub-1', newId());

@@ -107,6 +107,7 @@ export class BotWorld {
           for (const order of mine) this.update(order, { state: 'cancelled' });
           return { cancelled: mine.map(({ intent }) => intent.botOrderId), failed: [] };
         },
+        isWorking: (botId, name) => working(botId).some(({ intent }) => intent.botOrderId === name),
         workingOrders: working,
       },
       book: {

@@ -46,6 +46,8 @@ export class ExecutionRig {
     readonly botId: string | undefined;
     readonly botOrderId: string | undefined;
   }> = [];
+  /** What the journal guesses for the decision being written. */
+  expectedSeq: number | 'right' | undefined = 'right';
   state: TradingState = 'ACTIVE';
   onPlace: Script<OutgoingOrder> = (out) => ok(this.report(out.clientOrderId));
   onCancel: Script<OneOrder> = ({ clientOrderId }) => ok(this.report(clientOrderId, { state: 'cancelled' }));
@@ -90,7 +92,7 @@ export class ExecutionRig {
           return ok({ seq });
         },
         record: (type, data) => void this.journaled.push({ type, data: data as Record<string, unknown> }),
-        expectedSeq: () => this.#seq + this.#appending,
+        expectedSeq: () => (this.expectedSeq === 'right' ? this.#seq + this.#appending : this.expectedSeq),
         journalId: () => 'abc123',
       },
       gate: { look: () => ({ state: this.state, reason: this.state === 'ACTIVE' ? '' : `it is ${this.state}` }) },

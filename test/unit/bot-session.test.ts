@@ -53,7 +53,8 @@ test.each([
   ['not JSON', '{"jsonrpc":', -32700],
   ['NaN for a number', '{"jsonrpc":"2.0","id":7,"method":"order.place","params":{"quantity":NaN}}', -32700],
   ['a batch', '[{"jsonrpc":"2.0","id":7,"method":"heartbeat"}]', -32600],
-  ['brackets without end', '['.repeat(60_000), -32600],
+  ['brackets without end', '['.repeat(60_000), -32700],
+  ['brackets in brackets', `${'['.repeat(30_000)}${']'.repeat(30_000)}`, -32600],
   [
     'a key that reaches the prototype',
     '{"jsonrpc":"2.0","id":7,"method":"heartbeat","params":{"__proto__":{"x":1}}}',

@@ -96,3 +96,51 @@ describe('whether an order left this machine', () => {
     expect(received).toEqual([]);
   });
 });
+
+describe('an order that is held until its decision is durable', () => {
+  const holding = () => {
+    let go: (mayGo: boolean) => void = () => undefined;
+    const mayGo = new Promise<boolean>((resolve) => {
+      go = resolve;
+    });
+    return { mayGo, go };
+  };
+  const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+  it('is not written before the word, whatever time passes, and then at once', async () => {
+    const { mayGo, go } = holding();
+    const sending = kindOf(http({ timeoutMs: 40 }).send(`${origin}/order`, { method: 'POST', body: 'a=1' }, mayGo));
+    await pause(80);
+    expect(received).toEqual([]);
+    go(true);
+    expect(await sending).toBe('answered');
+    expect(received).toEqual(['POST /order']);
+  });
+
+  it('is dropped unsent by the other word, and by a gate that closes meanwhile', async () => {
+    const refused = holding();
+    const dropped = kindOf(http().send(`${origin}/order`, { method: 'POST', body: 'a=1' }, refused.mayGo));
+    await pause(10);
+    refused.go(false);
+    expect(await dropped).toBe('not-sent');
+
+    let open = true;
+    const venue = http({ mayWrite: () => open });
+    const held = holding();
+    const stopped = kindOf(venue.send(`${origin}/order`, { method: 'POST', body: 'a=1' }, held.mayGo));
+    await pause(10);
+    open = false;
+    venue.recheck();
+    held.go(true);
+    expect(await stopped).toBe('not-sent');
+    expect(received).toEqual([]);
+  });
+
+  it('is given up in time when it may go but has no connection', async () => {
+    const { mayGo, go } = holding();
+    answer = () => undefined;
+    const sending = kindOf(http({ timeoutMs: 30 }).send(`${origin}/order`, { method: 'POST', body: 'a=1' }, mayGo));
+    go(true);
+    expect(await sending).toBe('no-answer');
+  });
+});

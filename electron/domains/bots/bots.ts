@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { toWireFill, toWireOrder } from '#shared/bot-protocol';
+import { toWireFill } from '#shared/bot-protocol';
 import type { Order } from '#shared/model/order';
 import { err, type Result } from '#shared/model/result';
 import type { Clock } from '#shared/model/time';
@@ -89,8 +89,7 @@ export function createBots(options: BotsOptions): Bots {
       return () => listeners.delete(listener);
     },
     deliver: {
-      orderUpdate: (order) =>
-        bots.get(order.intent.botId)?.bot.session?.notify('order.update', { order: toWireOrder(order) }),
+      orderUpdate: (order) => bots.get(order.intent.botId)?.bot.session?.orderUpdate(order),
       fill: (botId, { fill, botOrderId }) =>
         bots.get(botId)?.bot.session?.notify('fill', { fill: toWireFill(fill, botOrderId) }),
       balances: (accountId, balances) => {

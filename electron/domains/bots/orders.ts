@@ -29,10 +29,8 @@ export async function placeOrder(
 ): Promise<Result<BotResult<'order.place'>, MethodFailure>> {
   const { ports, config, placements, namesOnTheWay } = context;
   const { botOrderId } = params;
-  const isTaken =
-    namesOnTheWay.has(botOrderId) ||
-    ports.orders.workingOrders(config.id).some((order) => order.intent.botOrderId === botOrderId);
-  if (isTaken) return fail('name-in-use', { reason: botOrderId });
+  if (namesOnTheWay.has(botOrderId) || ports.orders.isWorking(config.id, botOrderId))
+    return fail('name-in-use', { reason: botOrderId });
   namesOnTheWay.add(botOrderId);
   const submitted = ports.orders.submit(toIntent(context, params));
   placements.add(submitted);

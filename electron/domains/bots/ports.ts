@@ -18,6 +18,8 @@ export interface OrderPort {
   cancel(botId: string, botOrderId: string): Promise<CancelOutcome>;
   /** Cancels whatever of this bot may still work, orders of unknown outcome included. */
   cancelAll(botId: string): Promise<CancelAllOutcome>;
+  /** Whether an order of this bot that has this name may still trade. */
+  isWorking(botId: string, botOrderId: string): boolean;
   /** Orders of this bot that may still trade. */
   workingOrders(botId: string): readonly Order[];
 }

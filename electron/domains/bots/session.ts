@@ -12,7 +12,9 @@ import {
   parseBotEnvelope,
   parseBotParams,
   type RpcId,
+  toWireOrder,
 } from '#shared/bot-protocol';
+import type { Order } from '#shared/model/order';
 import { messageOf } from '#shared/model/result';
 import type { SessionContext } from './context';
 import { RateMeter, ViolationMeter } from './meter';
@@ -78,6 +80,12 @@ export class BotSession {
 
   notify<N extends NoticeName>(method: N, params: Notice<N>): void {
     if (!this.#closed && this.#context.greeted) this.#context.outbox.send(encodeNotice(method, params));
+  }
+
+  /** Tells of a change; until its `order.place` is answered, that answer tells. */
+  orderUpdate(order: Order): void {
+    if (this.#context.namesOnTheWay.has(order.intent.botOrderId)) return;
+    this.notify('order.update', { order: toWireOrder(order) });
   }
 
   oversize(bytes: number): void {

@@ -134,6 +134,11 @@ export class Execution {
     };
   }
 
+  /** Whether an order of this bot that has this name may still trade. */
+  isWorking(botId: string, botOrderId: string): boolean {
+    return this.book.byName(botId, botOrderId) !== undefined;
+  }
+
   /** Working orders of one bot, or of all. */
   workingOrders(botId?: string): readonly Order[] {
     const orders: Order[] = [];
@@ -247,12 +252,12 @@ export class Execution {
   }
 
   /** Hands it over in this tick. 6: the first word of it counts, be it the answer or a report of the stream. */
-  #send(order: LiveOrder): Promise<SubmitOutcome> {
+  async #send(order: LiveOrder): Promise<SubmitOutcome> {
     const answered = this.#track(this.#answerOf(order));
-    const reported = new Promise<SubmitOutcome>((resolve) => {
-      order.onReported = () => resolve(this.#accepted(order));
+    const reported = new Promise<undefined>((resolve) => {
+      order.onReported = () => resolve(undefined);
     });
-    return Promise.race([reported, answered]);
+    return (await Promise.race([reported, answered])) ?? this.#accepted(order);
   }
 
   #accepted(order: LiveOrder): SubmitOutcome {

@@ -29,6 +29,12 @@ export interface BinanceOptions {
 
 type Parameters = Readonly<Record<string, string | number | boolean>>;
 
+/** A request that is made and must not be written before `mayGo` says true; `gone` when it has ended one way or the other. */
+interface Held {
+  readonly mayGo: Promise<boolean>;
+  readonly gone: Promise<void>;
+}
+
 /** REST calls of the spot API as ccxt names them. */
 export type RestCall =
   | 'publicGetPing'
@@ -58,10 +64,7 @@ export class BinanceConnection extends binance {
   readonly #redact: Redact;
   readonly #tap: StreamTap;
   /** Orders whose request is made and must not be written yet, until it has ended one way or the other. */
-  readonly #held = new Map<
-    string | number | boolean,
-    { readonly mayGo: Promise<boolean>; readonly gone: Promise<void> }
-  >();
+  readonly #held = new Map<Parameters[string], Held>();
 
   constructor(options: BinanceOptions) {
     super({
@@ -102,7 +105,8 @@ export class BinanceConnection extends binance {
   async rest(call: RestCall, parameters: Parameters = {}, mayGo?: Promise<boolean>): Promise<unknown> {
     const clientOrderId = parameters.newClientOrderId;
     // A held request of the same order that was given up must be seen to be gone before another is made.
-    if (clientOrderId !== undefined) await this.#held.get(clientOrderId)?.gone;
+    for (let held = this.#heldOf(clientOrderId); held !== undefined; held = this.#heldOf(clientOrderId))
+      await held.gone;
     if (mayGo === undefined || clientOrderId === undefined) return this.#call(call, parameters);
     let tellGone = (): void => undefined;
     const gone = new Promise<void>((resolve) => {
@@ -116,6 +120,10 @@ export class BinanceConnection extends binance {
       this.#held.delete(clientOrderId);
       tellGone();
     }
+  }
+
+  #heldOf(clientOrderId: Parameters[string] | undefined): Held | undefined {
+    return clientOrderId === undefined ? undefined : this.#held.get(clientOrderId);
   }
 
   async #call(call: RestCall, parameters: Parameters): Promise<unknown> {

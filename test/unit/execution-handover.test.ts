@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { ok } from '#shared/model/result';
+import { deferred, ExecutionRig, failure } from '../support/execution-rig';
+
+const ID1 = 'habc1231';
+
+describe('Signing while the decision is written', () => {
+  it('hands the very order over for signing that is sent once the decision is durable', async () => {
+    const rig = new ExecutionRig().open();
+    const disk = deferred<undefined>();
+    rig.onAppend = () => disk.promise;
+    const outcome = rig.submit('b-1');
+    await rig.clock.advance(1);
+    expect(rig.prepared).toHaveLength(1);
+    expect(rig.placed).toEqual([]);
+    disk.resolve(undefined);
+    await outcome;
+    expect(rig.placed).toEqual(rig.prepared);
+  });
+
+  it('prepares nothing that the checks refuse', async () => {
+    const rig = new ExecutionRig().open();
+    rig.state = 'HALTED';
+    expect(await rig.submit('b-1')).toMatchObject({ kind: 'refused' });
+    expect(rig.prepared).toEqual([]);
+  });
+
+  it('sends under the name of the decision when the name guessed for it was another', async () => {
+    const rig = new ExecutionRig().open();
+    rig.expectedSeq = 7;
+    expect(await rig.submit('b-1')).toMatchObject({ kind: 'accepted', clientOrderId: ID1 });
+    expect(rig.prepared[0]?.clientOrderId).toBe('habc1237');
+    expect(rig.placed[0]?.clientOrderId).toBe(ID1);
+  });
+
+  it('goes without where the sequence cannot be foretold', async () => {
+    const rig = new ExecutionRig().open();
+    rig.expectedSeq = undefined;
+    expect(await rig.submit('b-1')).toMatchObject({ kind: 'accepted' });
+    expect(rig.prepared).toEqual([]);
+  });
+});
+
+describe('The first word of the exchange', () => {
+  it('answers the bot from the stream while the answer to the request is still on its way', async () => {
+    const rig = new ExecutionRig().open();
+    const rest = deferred<ReturnType<typeof failure>>();
+    rig.onPlace = () => rest.promise;
+    const outcome = rig.submit('b-1');
+    await rig.clock.advance(1);
+    rig.execution.applyUpdate(rig.report(ID1));
+    expect(await outcome).toMatchObject({ kind: 'accepted', order: { state: 'acknowledged' } });
+    expect(rig.execution.inFlightCount).toBe(1);
+    rest.resolve(failure('outcome-unknown'));
+    await rig.clock.advance(1);
+    expect(rig.execution.inFlightCount).toBe(0);
+    expect(rig.book.byClientOrderId(ID1)?.state).toBe('acknowledged');
+  });
+
+  it('believes the stream over a rejection, and asks how the order stands', async () => {
+    const rig = new ExecutionRig().open();
+    const rest = deferred<ReturnType<typeof failure>>();
+    rig.onPlace = () => rest.promise;
+    rig.onQuery = ({ clientOrderId }) => ok(rig.report(clientOrderId, { state: 'cancelled' }));
+    const outcome = rig.submit('b-1');
+    await rig.clock.advance(1);
+    rig.execution.applyUpdate(rig.report(ID1));
+    rest.resolve(failure('rejected'));
+    expect(await outcome).toMatchObject({ kind: 'accepted' });
+    expect(rig.book.workingOrders.size).toBe(1);
+    await rig.clock.advance(1_000);
+    expect(rig.steps).toContain(`query ${ID1}`);
+    expect(rig.book.byClientOrderId(ID1)?.state).toBe('cancelled');
+  });
+
+  it('tells how far the order is when the bot hears of it, not how far it was', async () => {
+    const rig = new ExecutionRig().open();
+    rig.onPlace = () => new Promise(() => undefined);
+    const outcome = rig.submit('b-1');
+    await rig.clock.advance(1);
+    rig.execution.applyUpdate(rig.report(ID1));
+    rig.execution.applyUpdate(rig.report(ID1, { state: 'cancelled' }));
+    expect(await outcome).toMatchObject({ kind: 'accepted', order: { state: 'cancelled' } });
+  });
+
+  it('tells nobody of an order before it is handed over', async () => {
+    const rig = new ExecutionRig().open();
+    const toldAtPlace: number[] = [];
+    rig.onPlace = ({ clientOrderId }) => {
+      toldAtPlace.push(rig.decisions.length);
+      return ok(rig.report(clientOrderId));
+    };
+    await rig.submit('b-1');
+    expect(toldAtPlace).toEqual([0]);
+    expect(rig.decisions).toHaveLength(1);
+  });
+});
