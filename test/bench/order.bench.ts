@@ -1,11 +1,8 @@
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { type Decimal, decimal, div, floorTo, formatDecimal, mul } from '#shared/model/decimal';
-import type { Console } from '../../electron/app/compose';
-import type { PaperUrls } from '../../electron/domains/paper/protocol';
-import { openConsole, until } from '../support/console-harness';
-import { BlockSocket, benchSettings, bundleBot, unlimited } from '../support/order-bench/bench-console';
+import { type BenchApp, openBenchApp } from '../support/order-bench/bench-app';
+import { BlockSocket, bundleBot } from '../support/order-bench/bench-bot';
 import type { Block } from '../support/order-bench/blocks';
 import { type BenchResult, quantile } from './result';
 
@@ -18,38 +15,23 @@ const PAUSE_MS = 800;
 const TARGET_RATIO = 1.5;
 
 /** A limit order that rests 2 % below the market, worth about 20 USDT. */
-function restingBlock({ market }: Console): Block {
-  const [rules, reference] = [market.rules('BTC/USDT'), market.reference('BTC/USDT')];
-  if (rules === undefined || reference === undefined) throw new Error('no market');
-  const price = floorTo(mul(reference.last, decimal('0.98')), rules.tickSize);
-  const quantity = (floorTo(div(decimal('20'), price), rules.stepSize) + rules.stepSize) as Decimal;
-  return { count: ORDERS_A_BLOCK, price: formatDecimal(price), quantity: formatDecimal(quantity) };
+async function restingBlock({ rest }: BenchApp): Promise<Block> {
+  const answer = await fetch(`${rest}/api/v3/ticker/price?symbol=BTCUSDT`);
+  const { price } = (await answer.json()) as { readonly price: string };
+  const whole = Math.floor(Number(price) * 0.98);
+  return { count: ORDERS_A_BLOCK, price: String(whole), quantity: (Math.ceil((20 / whole) * 1e5) / 1e5).toFixed(5) };
 }
 
 /**
- * From a bot's request to its answer that the exchange acknowledged, the decision durable in between: bot process, console,
- * journal writer, exchange worker and paper exchange, all real. Beside it the same order by raw ccxt from a process of its
- * own on the same paper exchange. Takes about 50 s.
+ * From a bot's request to its answer that the exchange acknowledged, the decision durable in between, in the real app with its
+ * window open: bot process, console, journal writer, exchange worker and paper exchange. Beside it the same order by raw
+ * ccxt from a process of its own on the same paper exchange. Takes about 50 s.
  */
 export async function benchOrder(): Promise<BenchResult[]> {
   const [botSocket, rawSocket] = [new BlockSocket(), new BlockSocket()];
   const program = await bundleBot();
-  let urls: PaperUrls | undefined;
-  const desk = await openConsole({
-    settings: benchSettings(program, botSocket.path),
-    change: (options) => ({
-      ...options,
-      launchers: {
-        ...options.launchers,
-        paperExchange: unlimited(options.launchers.paperExchange, (told) => {
-          urls = told;
-        }),
-      },
-    }),
-  });
-  const { console } = desk;
-  await until('the bench bot', () => console.bots.statuses().every(({ state }) => state === 'running'), 60_000);
-  const config = { socketPath: rawSocket.path, urls: urls?.urls, ...console.paper.credential('sub-2') };
+  const app = await openBenchApp(program, botSocket.path);
+  const config = { socketPath: rawSocket.path, urls: app.urls, ...app.credential('sub-2') };
   const rawEntry = resolve(import.meta.dirname, '../support/order-bench/raw.ts');
   const raw = spawn(process.execPath, ['--import', 'tsx', rawEntry], {
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -58,7 +40,7 @@ export async function benchOrder(): Promise<BenchResult[]> {
   try {
     const times = { holdfast: [] as number[], raw: [] as number[] };
     for (let block = -WARM_UP_BLOCKS; block < BLOCKS; block += 1) {
-      const asked = restingBlock(console);
+      const asked = await restingBlock(app);
       const byRaw = await rawSocket.run(asked);
       const byBot = await botSocket.run(asked);
       if (block >= 0) {
@@ -72,7 +54,7 @@ export async function benchOrder(): Promise<BenchResult[]> {
     raw.kill('SIGKILL');
     botSocket.close();
     rawSocket.close();
-    await desk.close();
+    await app.close();
     rmSync(dirname(program), { recursive: true, force: true });
   }
 }
