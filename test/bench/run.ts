@@ -1,7 +1,8 @@
-import { benchApp } from './app.bench';
 import { benchHaltCancel } from './halt.bench';
 import { benchJournal } from './journal.bench';
+import { benchMemory } from './memory.bench';
 import { benchOrder } from './order.bench';
+import { benchPress } from './press.bench';
 import type { BenchResult } from './result';
 import { benchRisk } from './risk.bench';
 import { benchStart } from './start.bench';
@@ -12,7 +13,8 @@ const BENCHES: ReadonlyArray<{ readonly ids: readonly string[]; readonly run: ()
   { ids: ['journal-durable-records', 'sqlite-durable-rows'], run: benchJournal },
   { ids: ['order-through-holdfast', 'order-by-raw-ccxt'], run: benchOrder },
   { ids: ['halt-verified-empty'], run: benchHaltCancel },
-  { ids: ['press-to-gate-closed', 'memory'], run: benchApp },
+  { ids: ['press-to-gate-closed', 'press-on-empty-window'], run: benchPress },
+  { ids: ['memory'], run: benchMemory },
   { ids: ['window-usable', 'empty-window'], run: benchStart },
 ];
 
