@@ -8,7 +8,7 @@ import type { Clock } from '#shared/model/time';
 import { PORTFOLIO } from '#shared/model/trading-state';
 import { type Bots, createBots } from '../domains/bots/index';
 import type { Exchange } from '../domains/exchange/index';
-import { Execution, FOREIGN_BOT } from '../domains/execution/index';
+import { Execution, FOREIGN_BOT, UNKNOWN_DEADLINE_MS } from '../domains/execution/index';
 import { type GuardClient, HaltService, Passphrase } from '../domains/halt/index';
 import { createJournal, type Journal } from '../domains/journal/index';
 import { MarketData } from '../domains/market/index';
@@ -156,6 +156,12 @@ export function compose(options: ComposeOptions): Console {
         desk.onOrder(order);
         if (order.state === 'acknowledged' && order.intent.botId !== FOREIGN_BOT) halt.orderAppeared();
         if (order.clientOrderId !== '') bots.deliver.orderUpdate(order);
+      },
+      onUnresolved: ({ clientOrderId, intent }) => {
+        const what = `${intent.side} ${intent.symbol} order ${clientOrderId} of ${intent.botId} on ${intent.accountId}`;
+        const why = `The exchange has not said for ${UNKNOWN_DEADLINE_MS / 1_000} seconds what became of the ${what}.`;
+        recorder.record('order.unresolved', { clientOrderId, accountId: intent.accountId });
+        halt.trip(PORTFOLIO, `${why} Look it up at the exchange before resuming.`, 'unknown-outcome');
       },
       onFill: (fill, botId, botOrderId) => {
         if (botId === undefined) return;

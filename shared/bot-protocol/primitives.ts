@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseDecimal } from '#shared/model/decimal';
+import { ORDER_STATES } from '#shared/model/order-lifecycle';
 
 /** Exact number as text, without exponent: `0.00012`, `-3`. At most 18 digits after the point. */
 export const decimalText = z
@@ -22,18 +23,7 @@ export const botOrderId = z.string().regex(/^[A-Za-z0-9_.:-]{1,36}$/, 'must be 1
 export const side = z.enum(['buy', 'sell']);
 export const orderType = z.enum(['limit', 'market', 'stop-limit', 'post-only']);
 export const timeInForce = z.enum(['GTC', 'IOC', 'FOK']);
-export const orderState = z.enum([
-  'decided',
-  'sent',
-  'acknowledged',
-  'partially-filled',
-  'filled',
-  'cancelled',
-  'rejected',
-  'expired',
-  'unknown',
-  'not-placed',
-]);
+export const orderState = z.enum(ORDER_STATES);
 export const tradingState = z.enum(['ACTIVE', 'REDUCING', 'HALTED']);
 export const environment = z.enum(['paper', 'testnet', 'live']);
 /** Any JSON value; depth and size are bounded by the codec. */

@@ -1,5 +1,7 @@
 /** What the screens show. Money is decimal text, times are UTC milliseconds. Main owns all of it. */
 import { z } from 'zod';
+import { ORDER_STATES } from '#shared/model/order-lifecycle';
+import { HALT_SOURCES } from '#shared/model/trading-state';
 import { accountId, botId, decimalText, utcMs } from './define';
 
 export const environment = z.enum(['paper', 'testnet', 'live']);
@@ -108,7 +110,7 @@ export const workingOrderView = z.strictObject({
   filled: decimalText,
   price: decimalText.nullable(),
   stopPrice: decimalText.nullable(),
-  state: z.enum(['decided', 'sent', 'acknowledged', 'partially-filled', 'unknown']),
+  state: z.enum(ORDER_STATES),
   /** How far its price is from mid, basis points; null when there is no fresh mid. */
   distanceBps: z.number().nullable(),
   createdAt: utcMs,
@@ -186,7 +188,7 @@ export const haltedOrderView = z.strictObject({
 });
 export const haltReportView = z.strictObject({
   id: z.string(),
-  source: z.string(),
+  source: z.enum(HALT_SOURCES),
   reason: z.string(),
   trippedAt: utcMs,
   state: z.enum(['running', 'verified-empty', 'not-verified']),

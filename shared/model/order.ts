@@ -1,6 +1,9 @@
 import type { Decimal } from './decimal';
 import type { MarketSymbol } from './market';
+import type { OrderState } from './order-lifecycle';
 import type { UtcMs } from './time';
+
+export { type OrderState, WORKING_STATES } from './order-lifecycle';
 
 export type Side = 'buy' | 'sell';
 /** `post-only` rests or is rejected; `stop-limit` becomes a limit order when the stop price trades. */
@@ -24,32 +27,6 @@ export interface OrderIntent {
   readonly stopPrice: Decimal | undefined;
   readonly timeInForce: TimeInForce;
 }
-
-/**
- * Where an order stands.
- * decided → sent → acknowledged → partially-filled → filled | cancelled | expired; sent → rejected; sent → unknown →
- * (asked) any of the others; `not-placed` when the exchange, asked, does not know it.
- */
-export type OrderState =
-  | 'decided'
-  | 'sent'
-  | 'acknowledged'
-  | 'partially-filled'
-  | 'filled'
-  | 'cancelled'
-  | 'rejected'
-  | 'expired'
-  | 'unknown'
-  | 'not-placed';
-
-/** States in which the order may still trade, or may for all we know: they count as exposure. */
-export const WORKING_STATES: ReadonlySet<OrderState> = new Set([
-  'decided',
-  'sent',
-  'acknowledged',
-  'partially-filled',
-  'unknown',
-]);
 
 export interface Order {
   /** Derived from the journal sequence of the decision; ≤ 18 characters, fits every exchange. */

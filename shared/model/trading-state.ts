@@ -14,7 +14,18 @@ export type HaltScope =
 export const PORTFOLIO: HaltScope = { kind: 'portfolio' };
 
 /** Who or what asked for the halt. */
-export type HaltSource = 'button' | 'keyboard' | 'menu' | 'start-up' | 'dead-man' | 'journal' | 'guard' | 'signal';
+export const HALT_SOURCES = [
+  'button',
+  'keyboard',
+  'menu',
+  'start-up',
+  'dead-man',
+  'journal',
+  'guard',
+  'signal',
+  'unknown-outcome',
+] as const;
+export type HaltSource = (typeof HALT_SOURCES)[number];
 
 export interface Halt {
   /** `halt-` and the UTC time it was tripped; names the report. */

@@ -1,5 +1,5 @@
 import { type Decimal, decimal, ZERO } from '#shared/model/decimal';
-import type { Fill, OrderIntent } from '#shared/model/order';
+import type { Fill, Order, OrderIntent } from '#shared/model/order';
 import { err, ok, type Result } from '#shared/model/result';
 import type { TradingState } from '#shared/model/trading-state';
 import type {
@@ -39,6 +39,7 @@ export class ExecutionRig {
   readonly placed: OutgoingOrder[] = [];
   readonly journaled: Array<{ readonly type: string; readonly data: Record<string, unknown> }> = [];
   readonly decisions: DecisionNotice[] = [];
+  readonly unresolved: Order[] = [];
   /** What was handed over for signing; nothing of it may leave. */
   readonly prepared: OutgoingOrder[] = [];
   readonly fills: Array<{
@@ -105,6 +106,7 @@ export class ExecutionRig {
       listener: {
         onDecision: (notice) => void this.decisions.push(notice),
         onOrder: () => undefined,
+        onUnresolved: (order) => void this.unresolved.push(order),
         onFill: (fill, botId, botOrderId) => void this.fills.push({ fill, botId, botOrderId }),
         onAccount: () => undefined,
       },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ok } from '#shared/model/result';
+import { UNKNOWN_DEADLINE_MS } from '../../electron/domains/execution/index';
 import { deferred, ExecutionRig, failure } from '../support/execution-rig';
 
 const ID1 = 'habc1231';
@@ -93,5 +94,63 @@ describe('The first word of the exchange', () => {
     await rig.submit('b-1');
     expect(toldAtPlace).toEqual([0]);
     expect(rig.decisions).toHaveLength(1);
+  });
+});
+
+describe('A cancel on its way', () => {
+  const working = async () => {
+    const rig = new ExecutionRig().open();
+    await rig.submit('b-1');
+    return rig;
+  };
+
+  it('is a state of the order, which reports from before it do not undo', async () => {
+    const rig = await working();
+    const answer = deferred<ReturnType<typeof failure>>();
+    rig.onCancel = () => answer.promise;
+    const outcome = rig.execution.cancel('grid-1', 'b-1');
+    await rig.clock.advance(1);
+    expect(rig.stateOf(ID1)).toBe('cancel-pending');
+    rig.execution.applyUpdate(rig.report(ID1));
+    expect(rig.stateOf(ID1)).toBe('cancel-pending');
+    answer.resolve(failure('rejected'));
+    expect(await outcome).toMatchObject({ kind: 'failed' });
+    expect(rig.stateOf(ID1)).toBe('acknowledged');
+  });
+
+  it('whose answer is lost is followed by asking how the order stands', async () => {
+    const rig = await working();
+    rig.onCancel = () => failure('outcome-unknown');
+    rig.onQuery = ({ clientOrderId }) => ok(rig.report(clientOrderId, { state: 'cancelled' }));
+    expect(await rig.execution.cancel('grid-1', 'b-1')).toEqual({ kind: 'unknown' });
+    expect(rig.stateOf(ID1)).toBe('acknowledged');
+    await rig.clock.advance(1_000);
+    expect(rig.stateOf(ID1)).toBe('cancelled');
+  });
+});
+
+describe('An outcome that stays unknown', () => {
+  it('is told once after its deadline, and asked for all the while', async () => {
+    const rig = new ExecutionRig().open();
+    rig.onPlace = () => failure('outcome-unknown');
+    rig.onQuery = () => failure('unreachable');
+    expect(await rig.submit('b-1')).toMatchObject({ kind: 'unknown' });
+    await rig.clock.advance(UNKNOWN_DEADLINE_MS - 1);
+    expect(rig.unresolved).toEqual([]);
+    await rig.clock.advance(60_000);
+    expect(rig.unresolved.map(({ clientOrderId }) => clientOrderId)).toEqual([ID1]);
+    rig.onQuery = ({ clientOrderId }) => ok(rig.report(clientOrderId));
+    await rig.clock.advance(6_000);
+    expect(rig.stateOf(ID1)).toBe('acknowledged');
+    expect(rig.placed).toHaveLength(1);
+  });
+
+  it('is not told when it was learnt in time', async () => {
+    const rig = new ExecutionRig().open();
+    rig.onPlace = () => failure('outcome-unknown');
+    rig.onQuery = ({ clientOrderId }) => ok(rig.report(clientOrderId));
+    await rig.submit('b-1');
+    await rig.clock.advance(UNKNOWN_DEADLINE_MS * 2);
+    expect(rig.unresolved).toEqual([]);
   });
 });

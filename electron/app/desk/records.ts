@@ -1,7 +1,7 @@
 import type { DecisionView, HaltReportView, JournalRecordView, WorkingOrderView } from '#shared/contract/views';
 import { formatDecimal } from '#shared/model/decimal';
 import type { HaltReport } from '#shared/model/halt-report';
-import type { Order } from '#shared/model/order';
+import { type Order, WORKING_STATES } from '#shared/model/order';
 import type { DecisionNotice } from '../../domains/execution/index';
 import type { JournalRecord } from '../../domains/journal/index';
 
@@ -10,8 +10,7 @@ const MAX_DATA = 4_000;
 /** A working order as shown; undefined once it has ended or before it has its name. */
 export function workingOrderView(order: Order, distance: number | null): WorkingOrderView | undefined {
   const { intent, state } = order;
-  const isShown = state === 'sent' || state === 'acknowledged' || state === 'partially-filled' || state === 'unknown';
-  if (!isShown || order.clientOrderId === '') return undefined;
+  if (!WORKING_STATES.has(state) || order.clientOrderId === '') return undefined;
   return {
     id: order.clientOrderId,
     accountId: intent.accountId,

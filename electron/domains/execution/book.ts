@@ -1,9 +1,13 @@
 import { add, type Decimal, mul, sub } from '#shared/model/decimal';
-import type { Fill, OrderIntent, OrderState } from '#shared/model/order';
+import type { Fill, OrderIntent } from '#shared/model/order';
+import { canBecome, type OrderState, WORKING_STATES } from '#shared/model/order-lifecycle';
 import type { UtcMs } from '#shared/model/time';
 import { AccountBook } from './account-book';
 import type { AssetPair } from './asset-pair';
 import { LiveOrder } from './live-order';
+
+/** What an exchange says of how an order stands. */
+export type ReportedState = 'acknowledged' | 'partially-filled' | 'filled' | 'cancelled' | 'rejected' | 'expired';
 
 /** What the exchange says of an order, already in exact numbers. */
 export interface OrderUpdate {
@@ -11,7 +15,7 @@ export interface OrderUpdate {
   readonly symbol: string;
   readonly clientOrderId: string;
   readonly exchangeOrderId: string;
-  readonly state: Exclude<OrderState, 'decided' | 'sent' | 'unknown' | 'not-placed'>;
+  readonly state: ReportedState;
   readonly filledQuantity: Decimal;
   readonly filledNotional: Decimal;
   readonly createdAt: UtcMs;
@@ -23,7 +27,6 @@ export interface OrderUpdate {
 /** Bot id under which orders stand that Holdfast did not send, or sent in an earlier run. */
 export const FOREIGN_BOT = 'not-ours';
 
-const FINAL: ReadonlySet<OrderState> = new Set(['filled', 'cancelled', 'rejected', 'expired', 'not-placed']);
 /** Ended orders kept for late messages and for the screens. */
 const KEEP_ENDED = 2_000;
 
@@ -38,9 +41,12 @@ export class Book {
   readonly #ended: LiveOrder[] = [];
   readonly #names = new Map<string, LiveOrder>();
   readonly #onOrder: (order: LiveOrder) => void;
+  readonly #onImpossible: (order: LiveOrder, to: OrderState) => void;
 
-  constructor(onOrder: (order: LiveOrder) => void) {
+  /** `onImpossible` hears of a step that is not in the table of states: the exchange's word is taken all the same. */
+  constructor(onOrder: (order: LiveOrder) => void, onImpossible: (order: LiveOrder, to: OrderState) => void) {
     this.#onOrder = onOrder;
+    this.#onImpossible = onImpossible;
   }
 
   account(accountId: string): AccountBook {
@@ -83,6 +89,11 @@ export class Book {
     this.#byClientId.set(clientOrderId, order);
   }
 
+  /** Its decision is durable. */
+  markDecided(order: LiveOrder): void {
+    order.state = 'decided';
+  }
+
   /** Tells that it was sent, after the hand-over: nothing comes before an order that may leave. */
   tellSent(order: LiveOrder): void {
     if (order.state === 'sent') this.#onOrder(order);
@@ -90,9 +101,21 @@ export class Book {
 
   /** Nothing of it stands at the exchange: refused after all, rejected, or not known there. */
   drop(order: LiveOrder, state: 'rejected' | 'not-placed', reason: string, at: UtcMs): void {
-    if (FINAL.has(order.state)) return;
+    if (!order.isWorking) return;
     order.reason = reason;
     this.#set(order, state, at);
+  }
+
+  /** A cancel is on its way; false when there is nothing to cancel at the exchange, or one is on its way already. */
+  markCancelPending(order: LiveOrder, at: UtcMs): boolean {
+    if (!canBecome(order.state, 'cancel-pending')) return false;
+    this.#set(order, 'cancel-pending', at);
+    return true;
+  }
+
+  /** The cancel did not end the order: it works on, for all we know. */
+  markStillWorking(order: LiveOrder, at: UtcMs): void {
+    if (order.state === 'cancel-pending') this.#set(order, standing(order), at);
   }
 
   /** Sent, and no word of its outcome: it counts as exposure until the exchange has been asked. */
@@ -105,7 +128,8 @@ export class Book {
   /** What the exchange says. Late, repeated and out-of-order reports change nothing that is already further on. */
   apply(update: OrderUpdate): LiveOrder {
     const order = this.#byClientId.get(update.clientOrderId) ?? this.#adopt(update);
-    if (FINAL.has(order.state) && order.state !== 'not-placed') return order;
+    // What has ended stays as it is; only what was taken for not placed can turn up after all.
+    if (!order.isWorking && order.state !== 'not-placed') return order;
     order.exchangeOrderId = update.exchangeOrderId;
     this.account(update.accountId).lockSeenFrom(order, update.createdAt);
     const isLater = update.filledQuantity > order.filledQuantity;
@@ -115,11 +139,16 @@ export class Book {
       order.filledNotional = update.filledNotional;
       this.account(update.accountId).awaitFills(order);
     }
-    const isStale = !FINAL.has(update.state) && update.filledQuantity < order.filledQuantity;
-    const next: OrderState = isStale ? 'partially-filled' : update.state;
+    const next = WORKING_STATES.has(update.state) ? this.#stillWorking(order) : update.state;
     if (next === order.state && !isLater) return order;
     this.#set(order, next, update.updatedAt, before);
     return order;
+  }
+
+  /** How an order stands that the exchange says works: a report from before a cancel or a fill takes neither back. */
+  #stillWorking(order: LiveOrder): OrderState {
+    if (order.state === 'cancel-pending') return order.state;
+    return standing(order);
   }
 
   /** Whether the trade was new. The order it belongs to is brought forward by reports, not by fills. */
@@ -138,7 +167,8 @@ export class Book {
   #adopt(update: OrderUpdate): LiveOrder {
     const order = new LiveOrder(update.intent, update.createdAt);
     order.clientOrderId = update.clientOrderId;
-    order.state = 'acknowledged';
+    order.state = 'adopted';
+    order.isAdopted = true;
     // Its fills so far are history, told before it was known.
     order.toldQuantity = update.filledQuantity;
     order.toldNotional = update.filledNotional;
@@ -160,6 +190,7 @@ export class Book {
     const { accountId, symbol, side, botId, botOrderId } = order.intent;
     const account = this.account(accountId);
     const wasWorking = this.#working.has(order);
+    if (state !== order.state && !canBecome(order.state, state)) this.#onImpossible(order, state);
     order.state = state;
     order.updatedAt = max2(order.updatedAt, at);
     const change = sub(order.remaining, remainingBefore);
@@ -187,6 +218,12 @@ export class Book {
       if (oldest !== undefined) this.#byClientId.delete(oldest.clientOrderId);
     }
   }
+}
+
+/** How an order stands that works and of which no cancel is on its way. */
+function standing(order: LiveOrder): OrderState {
+  if (order.filledQuantity > 0n) return 'partially-filled';
+  return order.isAdopted ? 'adopted' : 'acknowledged';
 }
 
 const max2 = (a: number, b: number): number => (a > b ? a : b);

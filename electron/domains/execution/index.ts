@@ -13,5 +13,6 @@ export { FOREIGN_BOT, type OrderUpdate } from './book';
 export { CLIENT_ORDER_ID_MAX, clientOrderIdOf } from './client-order-id';
 export type * from './ports';
 export { averageCost, type Position, unrealisedAt } from './position';
+export { UNKNOWN_DEADLINE_MS } from './resolver';
 export { type CancelAllOutcome, type CancelOutcome, Execution, type SubmitOutcome } from './service';
 export { intentText } from './snapshot';

@@ -12,7 +12,9 @@ export class LiveOrder {
   clientOrderId = '';
   decisionSeq = 0;
   exchangeOrderId: string | undefined;
-  state: OrderState = 'decided';
+  /** Found at the exchange, not sent by this run. */
+  isAdopted = false;
+  state: OrderState = 'created';
   filledQuantity: Decimal = ZERO;
   filledNotional: Decimal = ZERO;
   /** What its fills, told one by one, add up to: reports and fills come apart, and either may be first. */

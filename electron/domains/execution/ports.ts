@@ -81,6 +81,8 @@ export interface DecisionNotice {
 export interface ExecutionListener {
   onDecision(notice: DecisionNotice): void;
   onOrder(order: Order): void;
+  /** Nobody could say for `UNKNOWN_DEADLINE_MS` what became of this order; told once, and asking goes on. */
+  onUnresolved(order: Order): void;
   onFill(fill: Fill, botId: string | undefined, botOrderId: string | undefined): void;
   /** Balances or positions of an account changed. */
   onAccount(accountId: string): void;

@@ -9,12 +9,18 @@ const WAITS_MS = [150, 350, 1_000, 2_000, 5_000];
  * sending is "not known there" taken as "it was never placed". Binance drops requests older than recvWindow, 5 s by default.
  */
 const LATEST_ARRIVAL_MS = 6_000;
+/**
+ * An outcome that is still unknown after this long halts trading: exposure that cannot be counted must not grow. Eight
+ * askings fit in; Binance's own time-outs end within 10 s. Operator's need (RTS 6 art. 17: reconciliation in real time).
+ */
+export const UNKNOWN_DEADLINE_MS = 30_000;
 
 /** X1: learns what became of an order by asking for its client order id, never by sending again. One asking per order at a time. */
 export class UnknownResolver {
   readonly #ports: ExecutionPorts;
   readonly #book: Book;
   readonly #asking = new Set<LiveOrder>();
+  readonly #deadlines = new Map<LiveOrder, () => void>();
 
   constructor(ports: ExecutionPorts, book: Book) {
     this.#ports = ports;
@@ -25,9 +31,14 @@ export class UnknownResolver {
   resolve(order: LiveOrder): void {
     // A report over the stream may tell it first.
     this.#begin(order, () => order.state === 'unknown');
+    const cancelDeadline = this.#ports.clock.after(UNKNOWN_DEADLINE_MS, () => {
+      this.#deadlines.delete(order);
+      if (order.state === 'unknown') this.#ports.listener.onUnresolved(order.view());
+    });
+    this.#deadlines.set(order, cancelDeadline);
   }
 
-  /** For an order that the exchange no longer lists: asks how it ended; returns at once. */
+  /** For an order that works for all we know, and may have ended: asks how it stands; returns at once. */
   confirm(order: LiveOrder): void {
     this.#begin(order, () => order.isWorking);
   }
@@ -62,6 +73,8 @@ export class UnknownResolver {
 
   #done(order: LiveOrder): void {
     this.#asking.delete(order);
+    this.#deadlines.get(order)?.();
+    this.#deadlines.delete(order);
     this.#ports.journal.record('order.resolved', {
       clientOrderId: order.clientOrderId,
       state: order.state,

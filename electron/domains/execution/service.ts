@@ -1,5 +1,5 @@
 import { formatDecimal } from '#shared/model/decimal';
-import type { Fill, Order, OrderIntent } from '#shared/model/order';
+import type { Fill, Order, OrderIntent, OrderState } from '#shared/model/order';
 import { describe, evaluate } from '../risk/index';
 import type { Balance } from './account-book';
 import { pairOf } from './asset-pair';
@@ -36,6 +36,10 @@ export interface CancelAllOutcome {
 
 /** Failures after which no such order stands at the exchange. */
 const NOT_PLACED: ReadonlySet<string> = new Set(['rejected', 'not-sent', 'rate-limited', 'not-ready']);
+/** Known to stand at the exchange, with nothing of it on the wire. */
+const SETTLED: ReadonlySet<OrderState> = new Set(['acknowledged', 'partially-filled', 'adopted']);
+/** States of which the journal hears elsewhere: the decision tells the first ones, `order.unknown` the last with its cause. */
+const UNRECORDED: ReadonlySet<OrderState> = new Set(['created', 'decided', 'sent', 'unknown']);
 /** Balances count as quiet, and are compared with ours, when no fill came for this long before them. */
 const QUIET_MS = 2_000;
 
@@ -52,7 +56,11 @@ export class Execution {
 
   constructor(ports: ExecutionPorts) {
     this.#ports = ports;
-    this.book = new Book((order) => this.#onOrder(order));
+    this.book = new Book(
+      (order) => this.#onOrder(order),
+      ({ clientOrderId, state }, to) =>
+        ports.journal.record('order.impossible-step', { clientOrderId, from: state, to }),
+    );
     this.#resolver = new UnknownResolver(ports, this.book);
   }
 
@@ -89,7 +97,10 @@ export class Execution {
     }
     const { seq } = recorded.value;
     const clientOrderId = order === undefined ? null : clientOrderIdOf(journal.journalId(), seq);
-    if (order !== undefined) order.decisionSeq = seq;
+    if (order !== undefined) {
+      order.decisionSeq = seq;
+      this.book.markDecided(order);
+    }
     const tell = (): void => this.#ports.listener.onDecision({ seq, at, intent, decision, clientOrderId });
     if (order === undefined || clientOrderId === null) {
       tell();
@@ -224,8 +235,12 @@ export class Execution {
   #askAboutMissing(accountId: string, listed: readonly OrderUpdate[], at: number): void {
     const ids = new Set(listed.map(({ clientOrderId }) => clientOrderId));
     for (const order of this.book.workingOrders) {
-      const isSettled = order.state === 'acknowledged' || order.state === 'partially-filled';
-      if (order.intent.accountId !== accountId || !isSettled || ids.has(order.clientOrderId) || order.updatedAt >= at)
+      if (
+        order.intent.accountId !== accountId ||
+        !SETTLED.has(order.state) ||
+        ids.has(order.clientOrderId) ||
+        order.updatedAt >= at
+      )
         continue;
       this.#resolver.confirm(order);
     }
@@ -291,24 +306,33 @@ export class Execution {
 
   async #cancel(order: LiveOrder): Promise<CancelOutcome> {
     // Not sent yet: the second look at the gate and the exchange's answer decide; asking for it would find nothing.
-    if (order.state === 'decided') return { kind: 'unknown' };
+    if (order.state === 'created' || order.state === 'decided') return { kind: 'unknown' };
+    const { clock } = this.#ports;
     const { accountId, symbol } = order.intent;
+    this.book.markCancelPending(order, clock.now());
     const answer = await this.#ports.entry.cancel({ accountId, symbol, clientOrderId: order.clientOrderId });
     if (answer.ok) {
       this.book.apply(answer.value);
       return { kind: 'cancelled', order: order.view() };
     }
     const { code, message } = answer.error;
-    if (code !== 'unknown-order') return code === 'rejected' ? { kind: 'failed', code, message } : { kind: 'unknown' };
+    if (code !== 'unknown-order') {
+      this.book.markStillWorking(order, clock.now());
+      if (code === 'rejected') return { kind: 'failed', code, message };
+      // The cancel may have reached the exchange, and its answer got lost: ask what became of the order.
+      if (order.isWorking && order.state !== 'unknown' && order.state !== 'sent') this.#resolver.confirm(order);
+      return { kind: 'unknown' };
+    }
     // The exchange has no working order of that id: it filled or ended just before. Ask which.
     const asked = await this.#ports.entry.query({ accountId, symbol, clientOrderId: order.clientOrderId });
     if (asked.ok) this.book.apply(asked.value);
+    this.book.markStillWorking(order, clock.now());
     return order.isWorking ? { kind: 'unknown' } : { kind: 'cancelled', order: order.view() };
   }
 
   #onOrder(order: LiveOrder): void {
     const { journal, listener } = this.#ports;
-    if (order.state !== 'decided' && order.state !== 'sent' && order.state !== 'unknown') {
+    if (!UNRECORDED.has(order.state)) {
       journal.record(`order.${order.state}`, {
         clientOrderId: order.clientOrderId,
         exchangeOrderId: order.exchangeOrderId ?? null,

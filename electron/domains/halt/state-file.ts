@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { messageOf } from '#shared/model/result';
-import type { Halt } from '#shared/model/trading-state';
+import { HALT_SOURCES, type Halt } from '#shared/model/trading-state';
 
 /** The little that must survive everything: is trading halted, why, and did the last run end cleanly. */
 export interface StoredHaltState {
@@ -30,7 +30,7 @@ const stored = z.strictObject({
     .strictObject({
       id: z.string(),
       scope,
-      source: z.enum(['button', 'keyboard', 'menu', 'start-up', 'dead-man', 'journal', 'guard', 'signal']),
+      source: z.enum(HALT_SOURCES),
       reason: z.string(),
       trippedAt: z.number(),
     })

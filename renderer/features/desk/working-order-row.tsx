@@ -40,9 +40,17 @@ export const WorkingOrderRow = memo(function WorkingOrderRow({ order, index, top
 });
 
 const STATES: Record<WorkingOrderView['state'], string> = {
+  created: 'deciding',
   decided: 'decided',
   sent: 'sent',
   acknowledged: 'working',
   'partially-filled': 'part filled',
+  'cancel-pending': 'cancelling',
   unknown: '? unknown',
+  adopted: 'found there',
+  filled: 'filled',
+  cancelled: 'cancelled',
+  rejected: 'rejected',
+  expired: 'expired',
+  'not-placed': 'not placed',
 };

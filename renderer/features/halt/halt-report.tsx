@@ -1,3 +1,4 @@
+import type { HaltSource } from '#shared/model/trading-state';
 import { useDesk } from '../../mirror/store';
 import { Empty } from '../../ui/empty';
 import { BadIcon, GoodIcon, StartingIcon } from '../../ui/icons';
@@ -20,7 +21,7 @@ export function HaltReport() {
       title="Halt report"
       note={
         <>
-          <LocalTime at={report.trippedAt} />, by {SOURCES[report.source] ?? report.source}
+          <LocalTime at={report.trippedAt} />, by {SOURCES[report.source]}
         </>
       }
     >
@@ -62,7 +63,7 @@ const LOOKS = {
   'not-verified': { icon: BadIcon, look: styles.bad },
 } as const;
 
-const SOURCES: Record<string, string> = {
+const SOURCES: Record<HaltSource, string> = {
   button: 'the red button',
   keyboard: 'the keyboard',
   menu: 'the menu',
@@ -71,4 +72,5 @@ const SOURCES: Record<string, string> = {
   journal: 'the journal',
   guard: 'the guard',
   signal: 'a signal of the system',
+  'unknown-outcome': 'an order of unknown outcome',
 };

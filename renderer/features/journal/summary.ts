@@ -14,6 +14,8 @@ function inWords(type: string, data: Data): string | undefined {
       return `${word(data.accountId)} ${trade(data)}, fee ${word(data.fee)} ${word(data.feeAsset)}`;
     case 'order.acknowledged':
     case 'order.partially-filled':
+    case 'order.cancel-pending':
+    case 'order.adopted':
     case 'order.filled':
     case 'order.cancelled':
     case 'order.rejected':

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { WireMarket, WireOrder } from '#shared/bot-protocol';
 import { type Decimal, decimal, ZERO } from '#shared/model/decimal';
-import type { Side } from '#shared/model/order';
+import { type Side, WORKING_STATES } from '#shared/model/order';
 import type { TradingState } from '#shared/model/trading-state';
 import { type Grid, type Rules, readRules } from './grid-lines';
 import type { GridParams } from './grid-params';
@@ -133,16 +133,21 @@ export function emptyGrid(params: GridParams, market: WireMarket, session: strin
 
 export const midOf = (state: GridState): Decimal => ((state.bid + state.ask) / 2n) as Decimal;
 
+/** Where the console's word is more than that the order works. */
+const PHASES: Readonly<Partial<Record<WireOrder['state'], GridOrder['phase']>>> = {
+  unknown: 'unknown',
+  'cancel-pending': 'cancelling',
+};
+
 /** Working orders as the grid sees them. Orders on their way to being gone are left out. */
 export function toGridOrder(order: WireOrder, atMs: number): GridOrder | undefined {
-  const isWorking = ['decided', 'sent', 'acknowledged', 'partially-filled', 'unknown'].includes(order.state);
-  if (!isWorking || order.price === null) return undefined;
+  if (!WORKING_STATES.has(order.state) || order.price === null) return undefined;
   return {
     side: order.side,
     price: decimal(order.price),
     quantity: decimal(order.quantity),
     filled: decimal(order.filledQuantity),
-    phase: order.state === 'unknown' ? 'unknown' : 'working',
+    phase: PHASES[order.state] ?? 'working',
     isInventory: order.timeInForce === 'IOC',
     sinceMs: atMs,
   };
