@@ -81,7 +81,7 @@ describe('What the screens mirror', () => {
         expect(shape(mirrored)).toEqual(shape(later));
         expect(revisions).toEqual(revisions.map((_, index) => index + 1));
       }),
-      { numRuns: 300 },
+      { numRuns: 1_000 },
     );
   });
 

@@ -71,6 +71,8 @@ export class DeskMirror {
     } else {
       this.#orders.set(id, view);
       this.#pendingOrders.set(id, view);
+      // One that came back within a round is changed, not removed.
+      this.#pendingRemoved.delete(id);
     }
     this.#schedule();
   }
@@ -138,7 +140,6 @@ export class DeskMirror {
     this.#pendingDecisions.clear();
     const revision = this.#snapshot.revision + 1;
     this.#snapshot = { ...this.#snapshot, revision };
-    // Removed first, then added: an order that came back within one round stays.
     this.#push({ ...change, revision, at: this.#clock.now() });
   }
 }
