@@ -14,15 +14,16 @@ export interface Listeners {
 }
 
 /**
- * The engine's one sink. The ledger writes at `committed`, before the operation is answered; own streams are sent in
- * the order of events.
+ * The engine's one sink. The ledger writes at `committed`, before the operation is answered and before own streams tell of it, in the
+ * order of events: what an account was told is not forgotten when the process dies.
  */
 export function createSink(listeners: () => Listeners | undefined): EngineSink {
+  let untold: Array<() => void> = [];
   return {
     order: (event) => {
       const to = listeners();
       to?.ledger?.order(event);
-      to?.users.order(event);
+      if (to !== undefined) untold.push(() => to.users.order(event));
       const { order, trade } = event;
       if (event.execution === 'NEW' && order.time === event.at && !(order.stopPrice !== 0n && order.isWorking))
         to?.limits.orderPlaced(event.account, event.at);
@@ -35,10 +36,15 @@ export function createSink(listeners: () => Listeners | undefined): EngineSink {
       if (to === undefined) return;
       const held = new Map([...to.balancesOf(account)].filter(([asset]) => assets.has(asset)));
       to.ledger?.balances(account, held, at);
-      to.users.balances(account, held, at);
+      untold.push(() => to.users.balances(account, held, at));
     },
     trade: (symbol, trade) => listeners()?.streams.trade(symbol, trade),
     levelChanged: (symbol, side, price) => listeners()?.streams.levelChanged(symbol, side, price),
-    committed: () => listeners()?.ledger?.commit(),
+    committed: () => {
+      listeners()?.ledger?.commit();
+      const telling = untold;
+      untold = [];
+      for (const tell of telling) tell();
+    },
   };
 }
