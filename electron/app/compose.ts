@@ -101,6 +101,10 @@ export function compose(options: ComposeOptions): Console {
     launch: launchers.journal,
     directory: path('journal'),
     clock,
+    onStatus: (status) => {
+      health.setProcess('journal', status);
+      if (status.state === 'backing-off') recorder.processEnded(status);
+    },
     onOutput: (line) => log(`journal: ${line}`),
   });
   const recorder = new Recorder(journal, clock);

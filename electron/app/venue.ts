@@ -2,7 +2,6 @@ import type { Account } from '#shared/model/account';
 import type { Clock } from '#shared/model/time';
 import { createExchange, type Exchange } from '../domains/exchange/index';
 import { type GuardAccount, type GuardAccountResult, GuardClient } from '../domains/halt/index';
-import type { ProcessStatus } from '../platform/process/supervised-process';
 import type { Launch } from '../platform/process/wire';
 import type { Health } from './health';
 import { PaperDesk } from './paper-desk';
@@ -47,8 +46,6 @@ export function createVenue(options: VenueOptions): Venue {
   let wasArmed = false;
   let endpoints: Record<string, unknown> = {};
 
-  const ended = (status: ProcessStatus): void =>
-    recorder.record('process.ended', { name: status.name, why: status.lastExit ?? null, restarts: status.restarts });
   const outputOf =
     (name: string) =>
     (line: string): void =>
@@ -73,7 +70,7 @@ export function createVenue(options: VenueOptions): Venue {
       if (status.state !== 'backing-off') return;
       const what = `The paper exchange ${status.lastExit ?? 'ended'} and is being started again.`;
       health.set('paper-exchange', 'bad', `${what} Orders are refused until prices are fresh.`);
-      ended(status);
+      recorder.processEnded(status);
     },
     onOutput: outputOf('paper exchange'),
   });
@@ -93,7 +90,7 @@ export function createVenue(options: VenueOptions): Venue {
       if (status.state !== 'backing-off') return;
       const what = `The exchange worker ${status.lastExit ?? 'ended'} and is being started again.`;
       health.set('exchange', 'bad', `${what} Orders wait until it is back; cancels go through the guard.`);
-      ended(status);
+      recorder.processEnded(status);
     },
     onOutput: outputOf('exchange worker'),
   });
@@ -113,7 +110,7 @@ export function createVenue(options: VenueOptions): Venue {
     accounts: guardAccounts,
     onStatus: (status) => {
       health.setProcess('guard', status);
-      if (status.state === 'backing-off') ended(status);
+      if (status.state === 'backing-off') recorder.processEnded(status);
     },
     onArmed: (armed, message) => {
       wasArmed ||= armed;
