@@ -220,8 +220,7 @@ export function compose(options: ComposeOptions): Console {
       health: () => health.list(),
       orderCounts: (botId) => ({ ...(counts.get(botId) ?? { placed: 0, refused: 0 }), fills: fills.count(botId) }),
       isBotWaiting: (botId) => !botsStarted && settings.bots.find(({ id }) => id === botId)?.autoStart === true,
-      isHalted: (botId, accountId) =>
-        halt.gate.look({ exchange: exchangeOf(accountId), accountId, botId, symbol: '' }).state === 'HALTED',
+      tradingOf: (botId, accountId) => ports.trading.of(botId, accountId),
     },
     { appVersion: options.appVersion, dataFolder, notices: options.notices },
     options.onDeskChange,

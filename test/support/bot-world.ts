@@ -6,7 +6,7 @@ import { add, type Decimal, decimal, formatDecimal, mul, sub, ZERO } from '#shar
 import type { MarketRules, Reference } from '#shared/model/market';
 import { type Fill, type Order, type OrderIntent, WORKING_STATES } from '#shared/model/order';
 import type { Clock } from '#shared/model/time';
-import type { TradingState } from '#shared/model/trading-state';
+import type { TradingStanding, TradingState } from '#shared/model/trading-state';
 import {
   type BotConfig,
   type BotFill,
@@ -61,7 +61,7 @@ export class BotWorld {
   readonly fills: BotFill[] = [];
   readonly journal: JournalLine[] = [];
   readonly tickersSent: Reference[] = [];
-  trading: { state: TradingState; reason: string } = { state: 'ACTIVE', reason: '' };
+  trading: TradingStanding = { state: 'ACTIVE', reason: '', blocked: '' };
   base: Decimal = ZERO;
   quote: Decimal = decimal('10000');
   mid: Decimal = decimal('50000');
@@ -191,8 +191,8 @@ export class BotWorld {
     this.changed();
   }
 
-  setTrading(state: TradingState): void {
-    this.trading = { state, reason: state === 'ACTIVE' ? '' : 'the test says so' };
+  setTrading(state: TradingState, blocked = ''): void {
+    this.trading = { state, reason: state === 'ACTIVE' ? '' : 'the test says so', blocked };
     this.bots.deliver.tradingState();
   }
 

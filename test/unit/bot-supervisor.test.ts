@@ -149,6 +149,18 @@ test('each bot is told the trading state once per change', async () => {
   ]);
 });
 
+test('a block is told beside the state, and its end by leaving it out', async () => {
+  const { bot } = await running();
+  world.setTrading('ACTIVE', 'The journal is away.');
+  world.setTrading('HALTED', 'The journal is away.');
+  world.setTrading('ACTIVE');
+  expect(bot.notices('trading-state').map(({ params }) => params)).toEqual([
+    { state: 'ACTIVE', reason: '', blocked: 'The journal is away.' },
+    { state: 'HALTED', reason: 'the test says so', blocked: 'The journal is away.' },
+    { state: 'ACTIVE', reason: '' },
+  ]);
+});
+
 test('a bot cannot forge lines of its log', async () => {
   const { bot } = await running();
   bot.ask(7, 'log', { level: 'info', message: 'one\n2026-01-01T00:00:00.000Z console all is well' });

@@ -442,6 +442,18 @@ describe('Gate', () => {
     rig.service.gate.unblock('guard');
     expect(rig.gate).toBe('ACTIVE');
   });
+
+  it('tells a block beside the state, so that nobody takes it for a halt', () => {
+    const { gate } = new HaltRig().service;
+    const subject = { exchange: 'binance', accountId: 'sub-1', botId: 'grid-1', symbol: 'BTC/USDT' };
+    expect(gate.standing(subject)).toEqual({ state: 'ACTIVE', reason: '', blocked: '' });
+    gate.block('journal', 'no journal');
+    expect(gate.standing(subject)).toEqual({ state: 'ACTIVE', reason: '', blocked: 'no journal' });
+    expect(gate.look(subject)).toEqual({ state: 'HALTED', reason: 'no journal' });
+    gate.close({ id: 'h', scope: { kind: 'portfolio' }, source: 'button', reason: 'why', trippedAt: 0 });
+    expect(gate.standing(subject)).toEqual({ state: 'HALTED', reason: 'why', blocked: 'no journal' });
+    expect(gate.look(subject)).toEqual({ state: 'HALTED', reason: 'why' });
+  });
 });
 
 /** Waits for something that real time (scrypt) decides. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { toWireFill, toWireOrder } from '#shared/bot-protocol';
+import { toWireFill, toWireOrder, toWireTradingState } from '#shared/bot-protocol';
 import type { Order } from '#shared/model/order';
 import { err, type Result } from '#shared/model/result';
 import type { Clock } from '#shared/model/time';
@@ -100,7 +100,7 @@ export function createBots(options: BotsOptions): Bots {
       },
       tradingState: () => {
         for (const { config, bot } of bots.values()) {
-          const trading = ports.trading.of(config.id, config.accountId);
+          const trading = toWireTradingState(ports.trading.of(config.id, config.accountId));
           const told = JSON.stringify(trading);
           if (lastTold.get(config.id) === told) continue;
           lastTold.set(config.id, told);
