@@ -113,7 +113,7 @@ export function compose(options: ComposeOptions): Console {
   const refresh = (): void => desk.refreshState(halt.report);
   const health = new Health(() => refresh());
 
-  const { paper, exchange, guard, isLinked, confirmedAt } = createVenue({
+  const { paper, exchange, guard, noteFailure, isLinked, confirmedAt } = createVenue({
     launchers,
     clock,
     settings,
@@ -139,7 +139,7 @@ export function compose(options: ComposeOptions): Console {
 
   const execution: Execution = new Execution({
     clock,
-    entry: orderEntryOf(exchange),
+    entry: orderEntryOf(exchange, noteFailure),
     journal: {
       append: (type, data) => recorder.append(type, data),
       record: (type, data) => recorder.record(type, data),

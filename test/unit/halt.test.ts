@@ -1,5 +1,6 @@
 import { randomBytes, scryptSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import type { GuardAccountResult } from '../../electron/domains/halt/index';
 import { decodeState } from '../../electron/domains/halt/state-file';
 import { deferred } from '../support/execution-rig';
 import { empty, HaltRig, PASSPHRASE } from '../support/halt-rig';
@@ -142,6 +143,31 @@ describe('Who cancels', () => {
     rig.press();
     await settle();
     expect(report(rig)?.state).toBe('verified-empty');
+  });
+
+  it('the guard once, while it waits for the exchange to listen again; anew when the operator presses', async () => {
+    const rig = new HaltRig();
+    let answer: (results: readonly GuardAccountResult[]) => void = () => undefined;
+    rig.guard = () =>
+      new Promise((resolve) => {
+        answer = resolve;
+      });
+    rig.worker = async () =>
+      rig.accountIds.map((id) => empty(id, { state: 'not-verified', listings: 0, problem: 'banned' }));
+    rig.press();
+    await rig.clock.advance(20_000);
+    const asked = (): number => rig.events.filter((event) => event === 'guard cancels').length;
+    expect(rig.service.report?.state).toBe('not-verified');
+    expect(asked()).toBe(1);
+    rig.press();
+    await rig.clock.advance(1_000);
+    expect(asked()).toBe(2);
+    // Its answer comes while the halt waits: one more look, of now, says that it is true.
+    rig.guard = async () => rig.accountIds.map((id) => empty(id));
+    answer(rig.accountIds.map((id) => empty(id)));
+    await rig.clock.advance(2_000);
+    expect(rig.service.report?.state).toBe('verified-empty');
+    expect(asked()).toBe(3);
   });
 
   it('again, when orders were on the wire as the gate closed: after they have settled', async () => {
