@@ -1,6 +1,6 @@
 import { openFakeConsole } from '../../test/support/fake-main/launch.ts';
 import { say } from '../lib/say.mjs';
-import { cameraOn, openDetails, SCREENS } from './camera.mjs';
+import { cameraOn, openDetails, openLog, SCREENS } from './camera.mjs';
 
 /** States of the made-up desk, and the screens that look different in them. */
 const STATES = [
@@ -38,6 +38,7 @@ export async function pictureMadeUpDesk(out, taken) {
       await each(state, screens, state === 'busy' ? openDetails : undefined);
     }
     await desk.show('busy');
+    await each('bot-log', ['desk'], openLog);
     await desk.prepare('desk.snapshot', { ok: true, value: { ...(await desk.snapshot()), positions: null } });
     await desk.open('desk');
     await desk.tell('lose', 2);

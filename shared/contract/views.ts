@@ -81,6 +81,16 @@ export const botView = z.strictObject({
 });
 export type BotView = z.infer<typeof botView>;
 
+/** A line of a bot's log. `console` is what Holdfast did with the bot; `stderr` what its program wrote besides the protocol. */
+export const botLogLine = z.strictObject({
+  /** Counts up since the console started. */
+  seq: z.number().int().positive(),
+  at: utcMs,
+  level: z.enum(['debug', 'info', 'warn', 'error', 'stderr', 'console']),
+  text: z.string().max(4_096),
+});
+export type BotLogLineView = z.infer<typeof botLogLine>;
+
 export const positionView = z.strictObject({
   /** `accountId/symbol`. */
   id: z.string(),

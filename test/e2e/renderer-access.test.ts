@@ -51,6 +51,20 @@ describe.each(THEMES)('in the %s theme', (theme) => {
   });
 });
 
+test.each(THEMES)('everyone can read a bot’s log in the %s theme', async (theme) => {
+  await desk.theme(theme);
+  await desk.show('busy');
+  await desk.open('desk');
+  await desk.page.getByRole('button', { name: 'Log of grid-1', exact: true }).click();
+  await desk.page.getByRole('button', { name: /^Line 60, / }).waitFor();
+  await openFirstRow();
+  expect(await problems()).toEqual([]);
+  await desk.page.getByRole('textbox', { name: 'Find in the log' }).fill('no such line');
+  await desk.page.getByText('No line fits this filter.').waitFor();
+  expect(await problems()).toEqual([]);
+  await desk.page.keyboard.press('Escape');
+});
+
 async function openFirstRow(): Promise<void> {
   const first = desk.page.locator('tbody button[data-seq]').first();
   if ((await first.count()) > 0 && (await first.getAttribute('aria-expanded')) === 'false') await first.click();

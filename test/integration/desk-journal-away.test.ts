@@ -64,10 +64,9 @@ const whileThere =
 
 const botView = () => desk.console.desk.snapshot().bots.find(({ botId }) => botId === 'grid-1');
 const told = (): Array<Record<string, string>> =>
-  (desk.console.bots.logLines('grid-1') ?? []).flatMap((line) => {
-    const [, json] = line.split(' stderr told ');
-    return json === undefined ? [] : [JSON.parse(json)];
-  });
+  (desk.console.bots.logLines('grid-1') ?? []).flatMap(({ text }) =>
+    text.startsWith('told ') ? [JSON.parse(text.slice(5))] : [],
+  );
 
 describe('The journal writer is away', () => {
   it('the desk says ACTIVE with orders blocked and why, the bot is told the same, and its end is on record afterwards', async () => {

@@ -15,6 +15,7 @@ import {
   type BotTimings,
   botConfig,
   createBots,
+  logText,
   type SubmitOutcome,
 } from '../../electron/domains/bots';
 import { systemClock } from '../../electron/platform/clock';
@@ -275,7 +276,7 @@ export class BotWorld {
         stop();
         reject(
           new Error(
-            `waited in vain until ${what}; ${JSON.stringify(this.status)}\n${this.bots.logLines('bot-1')?.slice(-12).join('\n')}`,
+            `waited in vain until ${what}; ${JSON.stringify(this.status)}\n${this.logTexts().slice(-12).join('\n')}`,
           ),
         );
       }, withinMs);
@@ -293,8 +294,13 @@ export class BotWorld {
       .sort();
   }
 
+  /** The bot's log as it stands in its file. */
+  logTexts(): readonly string[] {
+    return this.bots.logLines('bot-1')?.map(logText) ?? [];
+  }
+
   logged(text: string): boolean {
-    return this.bots.logLines('bot-1')?.some((line) => line.includes(text)) ?? false;
+    return this.logTexts().some((line) => line.includes(text));
   }
 
   async end(): Promise<void> {

@@ -1,6 +1,7 @@
 import { applyChange } from '../../../renderer/mirror/apply-change';
 import { type ChannelName, channels, type EventName, events } from '../../../shared/contract/index';
 import { type DeskState, FakeDesk, fakeSnapshot } from '../fake-desk';
+import { fakeBotLog } from '../fake-desk/bot-log';
 import { fakeHash, fakeRecord, fakeTail } from '../fake-desk/journal';
 
 /** How the fake answers a call when a test does not say otherwise. */
@@ -119,7 +120,9 @@ export class FakeMain {
     'bots.start': () => ({}),
     'bots.stop': () => ({}),
     'bots.restart': () => ({}),
-    'bots.log': () => ({ lines: [] }),
+    'bots.log': ({ afterSeq }: { afterSeq: number }) => ({
+      lines: fakeBotLog(60, Date.now()).filter(({ seq }) => seq > afterSeq),
+    }),
     'journal.tail': ({ limit, beforeSeq }: { limit: number; beforeSeq: number | null }) => ({
       records: fakeTail(beforeSeq ?? this.#desk.snapshot.journal.headSeq + 1, limit, Date.now()),
     }),
