@@ -47,7 +47,8 @@ export async function pictureMadeUpDesk(out, taken) {
     await desk.prepare('desk.snapshot', undefined);
     await desk.show('busy');
     await desk.tell('silence', true);
-    await desk.page.waitForTimeout(11_000);
+    await desk.page.getByText('Holdfast does not answer.').waitFor({ timeout: 20_000 });
+    await desk.page.locator('table[aria-label="At risk"]').getByText('old').first().waitFor({ timeout: 15_000 });
     await each('no-answer', ['desk', 'halt']);
     await desk.page.reload();
     await each('loading', ['desk']);

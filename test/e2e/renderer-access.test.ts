@@ -43,7 +43,6 @@ describe.each(THEMES)('in the %s theme', (theme) => {
     const found: string[] = [];
     for (const screen of screens) {
       await desk.open(screen);
-      await desk.page.waitForTimeout(150);
       if (screen === 'orders' || screen === 'journal') await openFirstRow();
       found.push(...(await problems()).map((problem) => `${screen}: ${problem}`));
     }
@@ -67,7 +66,9 @@ test.each(THEMES)('everyone can read a bot’s log in the %s theme', async (them
 
 async function openFirstRow(): Promise<void> {
   const first = desk.page.locator('tbody button[data-seq]').first();
-  if ((await first.count()) > 0 && (await first.getAttribute('aria-expanded')) === 'false') await first.click();
+  if ((await first.count()) === 0 || (await first.getAttribute('aria-expanded')) !== 'false') return;
+  await first.click();
+  await desk.drawn();
 }
 
 test('an operator without a mouse reaches every screen, reads a decision’s checks, and stops a bot', async () => {
@@ -135,7 +136,6 @@ test.each([{ width: 1024, height: 680 }, ...SIZES])(
     await desk.resize(size);
     await desk.show('busy');
     await desk.open('desk');
-    await desk.page.waitForTimeout(300);
     const cut = await desk.page.evaluate(() =>
       [...document.querySelectorAll('table[aria-label="At risk"] tbody td, table[aria-label="Bots"] tbody td')]
         .filter((cell) => cell.scrollWidth > cell.clientWidth)

@@ -33,10 +33,11 @@ export class FakeMain {
     (this[verb] as (...values: never[]) => void)(...values);
   }
 
-  /** Puts the whole desk into one state; the window hears of it as it would of a gap. */
+  /** Puts the whole desk into one state; the window hears of it as it would of a gap. The version names it: a test sees it arrive. */
   show(state: DeskState, over: object = {}): void {
     const revision = this.#desk.snapshot.revision + 10;
-    this.#desk = new FakeDesk({ ...fakeSnapshot(state, Date.now()), revision, ...over });
+    const appVersion = `0.1.0 made-up ${revision}`;
+    this.#desk = new FakeDesk({ ...fakeSnapshot(state, Date.now()), revision, appVersion, ...over });
     const { halt, trading } = this.#desk.snapshot;
     this.#push({ revision: revision + 1, at: Date.now(), halt, trading });
   }
