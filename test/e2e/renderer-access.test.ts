@@ -130,6 +130,20 @@ test('other programs find the button, the state and the tables by their names', 
   expect(await orders.getByRole('columnheader').count()).toBeGreaterThan(5);
 });
 
+test('while orders are blocked the line above says so beside ACTIVE, with the reason, and so does each bot', async () => {
+  const { page } = desk;
+  await desk.show('error');
+  await desk.open('desk');
+  const state = await page.getByRole('status', { name: 'Trading state', exact: true }).innerText();
+  expect(state).toContain('ACTIVE');
+  expect(state).toContain('orders blocked');
+  expect(state).toContain('The journal cannot be written');
+  const bots = page.getByRole('table', { name: 'Bots', exact: true });
+  expect(await bots.getByRole('row').filter({ hasText: 'blocked: The journal cannot be written' }).count()).toBe(2);
+  await desk.show('busy');
+  expect(await page.getByRole('status', { name: 'Trading state', exact: true }).innerText()).not.toContain('blocked');
+});
+
 test.each([{ width: 1024, height: 680 }, ...SIZES])(
   'no amount at risk is cut off at $width × $height',
   async (size) => {
