@@ -46,6 +46,9 @@ export async function pictureMadeUpDesk(out, taken) {
     await each('broken-screen', ['desk']);
     await desk.prepare('desk.snapshot', undefined);
     await desk.show('busy');
+    // The broken screen is drawn anew when it is opened again.
+    await desk.open('halt');
+    await desk.open('desk');
     await desk.tell('silence', true);
     await desk.page.getByText('Holdfast does not answer.').waitFor({ timeout: 20_000 });
     await desk.page.locator('table[aria-label="At risk"]').getByText('old').first().waitFor({ timeout: 15_000 });
