@@ -85,7 +85,7 @@ export function botPorts({ accounts, execution, exchange, market, gate, recorder
     trading: {
       of: (botId, accountId) => {
         const exchangeId = accountOf(accountId)?.exchange ?? '';
-        return gate.look({ exchange: exchangeId, accountId, botId, symbol: '' });
+        return gate.standing({ exchange: exchangeId, accountId, botId, symbol: '' });
       },
     },
     accounts: { environment: (accountId) => accountOf(accountId)?.environment },

@@ -101,6 +101,10 @@ export function compose(options: ComposeOptions): Console {
     launch: launchers.journal,
     directory: path('journal'),
     clock,
+    onStatus: (status) => {
+      health.setProcess('journal', status);
+      if (status.state === 'backing-off') recorder.processEnded(status);
+    },
     onOutput: (line) => log(`journal: ${line}`),
   });
   const recorder = new Recorder(journal, clock);
@@ -109,7 +113,7 @@ export function compose(options: ComposeOptions): Console {
   const refresh = (): void => desk.refreshState(halt.report);
   const health = new Health(() => refresh());
 
-  const { paper, exchange, guard, isLinked, confirmedAt } = createVenue({
+  const { paper, exchange, guard, noteFailure, isLinked, confirmedAt } = createVenue({
     launchers,
     clock,
     settings,
@@ -135,7 +139,7 @@ export function compose(options: ComposeOptions): Console {
 
   const execution: Execution = new Execution({
     clock,
-    entry: orderEntryOf(exchange),
+    entry: orderEntryOf(exchange, noteFailure),
     journal: {
       append: (type, data) => recorder.append(type, data),
       record: (type, data) => recorder.record(type, data),
@@ -223,8 +227,7 @@ export function compose(options: ComposeOptions): Console {
       health: () => health.list(),
       orderCounts: (botId) => ({ ...(counts.get(botId) ?? { placed: 0, refused: 0 }), fills: fills.count(botId) }),
       isBotWaiting: (botId) => !botsStarted && settings.bots.find(({ id }) => id === botId)?.autoStart === true,
-      isHalted: (botId, accountId) =>
-        halt.gate.look({ exchange: exchangeOf(accountId), accountId, botId, symbol: '' }).state === 'HALTED',
+      tradingOf: (botId, accountId) => ports.trading.of(botId, accountId),
     },
     { appVersion: options.appVersion, dataFolder, notices: options.notices },
     options.onDeskChange,

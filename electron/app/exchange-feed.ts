@@ -1,7 +1,7 @@
 import { formatDecimal } from '#shared/model/decimal';
 import type { OrderIntent, OrderState } from '#shared/model/order';
 import { err, ok, type Result } from '#shared/model/result';
-import type { Exchange, Balance as ExchangeBalance, ExchangeOrder } from '../domains/exchange/index';
+import type { Exchange, Balance as ExchangeBalance, ExchangeFailure, ExchangeOrder } from '../domains/exchange/index';
 import type { Balance, EntryFailure, Execution, OrderEntryPort, OrderUpdate } from '../domains/execution/index';
 import { FOREIGN_BOT } from '../domains/execution/index';
 import type { KnownOrder } from '../domains/halt/index';
@@ -50,14 +50,19 @@ export function orderUpdate(order: ExchangeOrder): OrderUpdate {
 const balancesOf = (balances: readonly ExchangeBalance[]): Map<string, Balance> =>
   new Map(balances.map(({ asset, free, locked }) => [asset, { free, locked }]));
 
-/** Lets execution place, cancel and ask through the exchange worker. The order entry it takes is handed to nobody else. */
-export function orderEntryOf(exchange: Exchange): OrderEntryPort {
+/**
+ * Lets execution place, cancel and ask through the exchange worker. The order entry it takes is handed to nobody else.
+ * `onFailure` hears of each request that did not succeed.
+ */
+export function orderEntryOf(exchange: Exchange, onFailure: (failure: ExchangeFailure) => void): OrderEntryPort {
   const entry = exchange.takeOrderEntry();
   const answer = async (
-    asked: Promise<Result<ExchangeOrder, EntryFailure>>,
+    asked: Promise<Result<ExchangeOrder, ExchangeFailure>>,
   ): Promise<Result<OrderUpdate, EntryFailure>> => {
     const result = await asked;
-    return result.ok ? ok(orderUpdate(result.value)) : err(result.error);
+    if (result.ok) return ok(orderUpdate(result.value));
+    onFailure(result.error);
+    return err(result.error);
   };
   return {
     prepare: (order) => entry.prepare(order),

@@ -90,8 +90,8 @@ export function createHandlers(console: Console): Handlers {
       recorder.record('operator.bot-restart', { botId });
       return command(await bots.restartBot(botId), botId);
     },
-    'bots.log': ({ botId }) => {
-      const lines = bots.logLines(botId);
+    'bots.log': ({ botId, afterSeq }) => {
+      const lines = bots.logLines(botId, afterSeq);
       return lines === undefined
         ? { ok: false, code: 'unknown-bot', message: `There is no bot ${botId}.`, retry: false }
         : { ok: true, value: { lines: [...lines] } };

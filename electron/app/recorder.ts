@@ -1,6 +1,7 @@
 import type { Result } from '#shared/model/result';
 import type { Clock } from '#shared/model/time';
 import type { Journal } from '../domains/journal/index';
+import type { ProcessStatus } from '../platform/process/supervised-process';
 
 /** Most facts kept in memory while the journal cannot be written. At 50 a second that is over five hours. */
 const MAX_BACKLOG = 1_000_000;
@@ -58,6 +59,11 @@ export class Recorder {
       this.#isFlushDue = false;
       void this.#flush();
     });
+  }
+
+  /** A process of the console ended by itself and is being started again. Of the journal's own end it is told once that is back. */
+  processEnded({ name, lastExit, restarts }: ProcessStatus): void {
+    this.record('process.ended', { name, why: lastExit ?? null, restarts });
   }
 
   /** Resolves when nothing is pending, or the journal does not take it. */

@@ -10,7 +10,7 @@ export function statusLine({ desk, journal, bots, guard }: Console): string {
   const running = bots.statuses().filter(({ state }) => state === 'running').length;
   const fills = desk.current.bots.reduce((sum, bot) => sum + bot.fills, 0);
   return [
-    `holdfast ${trading.state}`,
+    `holdfast ${trading.state}${trading.blocked === '' ? '' : ', orders blocked'}`,
     `bots ${running}/${bots.statuses().length}`,
     `equity ${money(total.equity)} USDT`,
     `unrealised ${money(total.unrealised)}`,
@@ -19,7 +19,7 @@ export function statusLine({ desk, journal, bots, guard }: Console): string {
     `fills ${fills}`,
     `journal ${journal.status.head?.seq ?? 0}`,
     `guard ${guard.isReady() ? 'armed' : 'not armed'}`,
-    trading.reason === '' ? '' : `(${trading.reason})`,
+    ...[trading.reason, trading.blocked].map((why) => (why === '' ? '' : `(${why})`)),
   ]
     .filter((part) => part !== '')
     .join('  ');

@@ -1,9 +1,9 @@
 import type { Account } from '#shared/model/account';
 import type { Clock } from '#shared/model/time';
-import { createExchange, type Exchange } from '../domains/exchange/index';
+import { createExchange, type Exchange, type ExchangeFailure } from '../domains/exchange/index';
 import { type GuardAccount, type GuardAccountResult, GuardClient } from '../domains/halt/index';
-import type { ProcessStatus } from '../platform/process/supervised-process';
 import type { Launch } from '../platform/process/wire';
+import { ExchangeQuiet } from './exchange-quiet';
 import type { Health } from './health';
 import { PaperDesk } from './paper-desk';
 import type { Recorder } from './recorder';
@@ -34,6 +34,8 @@ export interface Venue {
   readonly guard: GuardClient;
   /** Whether prices and every account are linked. */
   isLinked(): boolean;
+  /** Takes what a request failed with: an exchange that wants quiet is shown on its light. */
+  noteFailure(failure: ExchangeFailure): void;
   /** UTC of the last time the exchange confirmed the account; now while its link is up, 0 before the first. */
   confirmedAt(accountId: string): number;
 }
@@ -47,8 +49,6 @@ export function createVenue(options: VenueOptions): Venue {
   let wasArmed = false;
   let endpoints: Record<string, unknown> = {};
 
-  const ended = (status: ProcessStatus): void =>
-    recorder.record('process.ended', { name: status.name, why: status.lastExit ?? null, restarts: status.restarts });
   const outputOf =
     (name: string) =>
     (line: string): void =>
@@ -73,7 +73,7 @@ export function createVenue(options: VenueOptions): Venue {
       if (status.state !== 'backing-off') return;
       const what = `The paper exchange ${status.lastExit ?? 'ended'} and is being started again.`;
       health.set('paper-exchange', 'bad', `${what} Orders are refused until prices are fresh.`);
-      ended(status);
+      recorder.processEnded(status);
     },
     onOutput: outputOf('paper exchange'),
   });
@@ -93,7 +93,7 @@ export function createVenue(options: VenueOptions): Venue {
       if (status.state !== 'backing-off') return;
       const what = `The exchange worker ${status.lastExit ?? 'ended'} and is being started again.`;
       health.set('exchange', 'bad', `${what} Orders wait until it is back; cancels go through the guard.`);
-      ended(status);
+      recorder.processEnded(status);
     },
     onOutput: outputOf('exchange worker'),
   });
@@ -113,7 +113,7 @@ export function createVenue(options: VenueOptions): Venue {
     accounts: guardAccounts,
     onStatus: (status) => {
       health.setProcess('guard', status);
-      if (status.state === 'backing-off') ended(status);
+      if (status.state === 'backing-off') recorder.processEnded(status);
     },
     onArmed: (armed, message) => {
       wasArmed ||= armed;
@@ -139,11 +139,13 @@ export function createVenue(options: VenueOptions): Venue {
     showLinks();
     options.onProgress();
   });
-  /** One light for all accounts: bad when one that was linked is not, starting while some have not been yet. */
+  const quiet = new ExchangeQuiet(clock, () => showLinks());
+  /** One light for all accounts: bad while the exchange wants quiet, bad when one that was linked is not, starting while some have not been yet. */
   const showLinks = (): void => {
     const down = accountIds.filter((id) => links.get(id)?.up === false);
     const why = links.get(down[0] ?? '')?.message ?? '';
-    if (down.length > 0) {
+    if (quiet.message !== undefined) health.set('exchange', 'bad', quiet.message);
+    else if (down.length > 0) {
       health.set('exchange', 'bad', `Not linked: ${down.join(', ')} (${why}). What is shown of them may be old.`);
     } else if (accountIds.every((id) => links.has(id))) health.set('exchange', 'good', 'All accounts are linked.');
   };
@@ -161,6 +163,7 @@ export function createVenue(options: VenueOptions): Venue {
     paper,
     exchange,
     guard,
+    noteFailure: (failure) => quiet.note(failure),
     isLinked: () => isMarketUp && accountIds.every((id) => links.get(id)?.up === true),
     confirmedAt: (accountId) => {
       const link = links.get(accountId);

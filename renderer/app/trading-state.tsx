@@ -1,5 +1,5 @@
 import { useDesk, useMirrorPhase } from '../mirror/store';
-import { ReduceIcon, RunIcon, StopIcon } from '../ui/icons';
+import { ReduceIcon, RunIcon, StopIcon, WarningIcon } from '../ui/icons';
 import styles from './trading-state.module.css';
 
 const MEANING = {
@@ -8,17 +8,28 @@ const MEANING = {
   HALTED: { icon: StopIcon, words: 'no order may leave' },
 } as const;
 
-/** The portfolio's trading state and why, exactly as main said it. */
+/** The portfolio's trading state and why, exactly as main said it. A block is said beside the state: it lifts by itself. */
 export function TradingState() {
   const state = useDesk((desk) => desk.trading.state);
   const reason = useDesk((desk) => desk.trading.reason);
+  const blocked = useDesk((desk) => desk.trading.blocked);
   const lost = useMirrorPhase() === 'lost';
-  const { icon: Icon, words } = MEANING[state];
-  const why = reason === '' ? words : reason;
+  // A halt is the stricter of the two, and lasts: it is what an operator must read first.
+  const isBlocked = blocked !== '' && state !== 'HALTED';
+  const { icon, words } = MEANING[state];
+  const Icon = isBlocked ? WarningIcon : icon;
+  const why = isBlocked ? blocked : reason === '' ? words : reason;
   return (
-    <output className={styles.state} aria-label="Trading state" data-state={state} title={why === '' ? undefined : why}>
+    <output
+      className={styles.state}
+      aria-label="Trading state"
+      data-state={state}
+      data-blocked={isBlocked || undefined}
+      title={why === '' ? undefined : why}
+    >
       <Icon />
       <strong>{state}</strong>
+      {isBlocked && <strong className={styles.blocked}>orders blocked</strong>}
       <span className={styles.why}>{lost ? 'when last heard' : why}</span>
     </output>
   );

@@ -27,6 +27,8 @@ export function cameraOn({ app, page }, out, { madeUp }) {
     /** Every theme and size of these screens, as they are now. `prepare` runs on each screen before its pictures. */
     async picture(state, screens, prepare = async () => undefined) {
       for (const screen of screens) {
+        // By way of another screen, so that nothing opened for the last pictures is still open.
+        await page.evaluate(`location.hash = '#/${screen === 'halt' ? 'desk' : 'halt'}'`);
         await page.evaluate(`location.hash = '#/${screen}'`);
         await prepare(page, screen);
         for (const size of SIZES) {
@@ -41,6 +43,16 @@ export function cameraOn({ app, page }, out, { madeUp }) {
       }
     },
   };
+}
+
+/** Opens the log of the first bot. */
+export async function openLog(page) {
+  const opener = page.getByRole('button', { name: /^Log of / }).first();
+  if ((await opener.getAttribute('aria-expanded')) === 'false') await opener.click();
+  await page
+    .getByRole('button', { name: /^Line \d+, / })
+    .first()
+    .waitFor({ timeout: 5_000 });
 }
 
 /** Opens what a reader would open: the newest refused decision or record, and the verification. */

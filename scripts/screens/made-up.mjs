@@ -1,6 +1,6 @@
 import { openFakeConsole } from '../../test/support/fake-main/launch.ts';
 import { say } from '../lib/say.mjs';
-import { cameraOn, openDetails, SCREENS } from './camera.mjs';
+import { cameraOn, openDetails, openLog, SCREENS } from './camera.mjs';
 
 /** States of the made-up desk, and the screens that look different in them. */
 const STATES = [
@@ -38,6 +38,7 @@ export async function pictureMadeUpDesk(out, taken) {
       await each(state, screens, state === 'busy' ? openDetails : undefined);
     }
     await desk.show('busy');
+    await each('bot-log', ['desk'], openLog);
     await desk.prepare('desk.snapshot', { ok: true, value: { ...(await desk.snapshot()), positions: null } });
     await desk.open('desk');
     await desk.tell('lose', 2);
@@ -45,8 +46,12 @@ export async function pictureMadeUpDesk(out, taken) {
     await each('broken-screen', ['desk']);
     await desk.prepare('desk.snapshot', undefined);
     await desk.show('busy');
+    // The broken screen is drawn anew when it is opened again.
+    await desk.open('halt');
+    await desk.open('desk');
     await desk.tell('silence', true);
-    await desk.page.waitForTimeout(11_000);
+    await desk.page.getByText('Holdfast does not answer.').waitFor({ timeout: 20_000 });
+    await desk.page.locator('table[aria-label="At risk"]').getByText('old').first().waitFor({ timeout: 15_000 });
     await each('no-answer', ['desk', 'halt']);
     await desk.page.reload();
     await each('loading', ['desk']);

@@ -1,7 +1,7 @@
 import { messageOf } from '../../shared/model/result.ts';
 import { launchHoldfast } from '../../test/support/electron-launch.ts';
 import { say } from '../lib/say.mjs';
-import { cameraOn, openDetails, SCREENS } from './camera.mjs';
+import { cameraOn, openDetails, openLog, SCREENS } from './camera.mjs';
 
 /** How long the paper bots may take until orders work, and how long they then trade before the pictures, ms. */
 const WORKING_WITHIN_MS = 60_000;
@@ -15,6 +15,7 @@ const TRADES_FOR_MS = 20_000;
 const STATES = [
   { state: 'first-run', screens: SCREENS, reach: async () => undefined },
   { state: 'busy', screens: SCREENS, prepare: openDetails, reach: untilBotsTrade },
+  { state: 'bot-log', screens: ['desk'], prepare: openLog, reach: async () => undefined },
   { state: 'error', screens: ['desk'], reach: killPaperExchange },
   { state: 'halted', screens: SCREENS, reach: pressHaltAll },
 ];

@@ -2,7 +2,8 @@
 import { type Decimal, formatDecimal } from '#shared/model/decimal';
 import type { MarketRules, Reference } from '#shared/model/market';
 import type { Fill, Order } from '#shared/model/order';
-import type { WireFill, WireMarket, WireOrder, WireTicker } from './facts';
+import type { TradingStanding } from '#shared/model/trading-state';
+import type { WireFill, WireMarket, WireOrder, WireTicker, WireTradingState } from './facts';
 
 const orNull = (value: Decimal | undefined): string | null => (value === undefined ? null : formatDecimal(value));
 
@@ -67,4 +68,10 @@ export function toWireTicker(reference: Reference): WireTicker {
     last: formatDecimal(reference.last),
     time: reference.exchangeTime,
   };
+}
+
+/** `blocked` is only there while something blocks, so that an undisturbed desk says what it always said. */
+export function toWireTradingState({ state, reason, blocked }: TradingStanding): WireTradingState {
+  const cut = (text: string): string => text.slice(0, 2_000);
+  return { state, reason: cut(reason), ...(blocked === '' ? {} : { blocked: cut(blocked) }) };
 }

@@ -70,7 +70,8 @@ export const BOT_ERRORS = {
   },
   halted: {
     code: -32013,
-    message: 'Trading is halted; the order was not sent. Go quiet until trading-state says ACTIVE.',
+    message:
+      'Trading is halted, or orders are blocked for the moment; the order was not sent, data.reason says why. Go quiet until trading-state says ACTIVE without blocked.',
   },
   'name-in-use': {
     code: -32014,

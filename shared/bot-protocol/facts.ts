@@ -99,6 +99,8 @@ export const wireTradingState = z.strictObject({
   state: p.tradingState,
   /** Why, in a sentence; empty while ACTIVE. */
   reason: z.string().max(2_000),
+  /** Only while something the console needs is away: no order of any state is taken until a notice without it. */
+  blocked: z.string().max(2_000).optional(),
 });
 export type WireTradingState = z.infer<typeof wireTradingState>;
 

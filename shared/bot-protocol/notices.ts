@@ -10,7 +10,7 @@ export const CONSOLE_NOTICES = {
   fill: z.strictObject({ fill: wireFill }),
   /** Balances of the bot's account: all of those listed, others unchanged. */
   balance: z.strictObject({ balances: z.array(wireBalance) }),
-  /** REDUCING: place only what reduces the position. HALTED: place nothing; the console is cancelling. */
+  /** REDUCING: place only what reduces the position. HALTED: place nothing; the console is cancelling. `blocked`: place nothing for now; orders stay. */
   'trading-state': wireTradingState,
   /** Finish and exit within `graceMs`; then the process is killed. Do not place orders any more. */
   stop: z.strictObject({ reason: z.string().max(2_000), graceMs: z.number().int().nonnegative() }),

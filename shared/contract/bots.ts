@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { botId, channel, nothing } from './define';
+import { botLogLine } from './views';
 
 const oneBot = z.strictObject({ botId });
 const errors = ['unknown-bot', 'wrong-state', 'halted'] as const;
@@ -9,10 +10,10 @@ export const botChannels = {
   /** Stops the bot and cancels its working orders. */
   'bots.stop': channel({ request: oneBot, response: nothing, errors }),
   'bots.restart': channel({ request: oneBot, response: nothing, errors }),
-  /** The last lines the bot logged, oldest first. */
+  /** The last lines of the bot's log after line `afterSeq` (0: all that are kept), oldest first. */
   'bots.log': channel({
-    request: oneBot,
-    response: z.strictObject({ lines: z.array(z.string()).max(500) }),
+    request: z.strictObject({ botId, afterSeq: z.number().int().nonnegative() }),
+    response: z.strictObject({ lines: z.array(botLogLine).max(500) }),
     errors: ['unknown-bot'],
   }),
 } as const;

@@ -12,6 +12,8 @@ export const tradingView = z.strictObject({
   state: tradingState,
   /** Why, in a sentence; empty while ACTIVE. */
   reason: z.string(),
+  /** What holds every new order back until it lifts by itself, in a sentence, whatever the state; empty when nothing does. */
+  blocked: z.string(),
   since: utcMs,
   haltId: z.string().nullable(),
   /** False until the operator has set one: the resume page asks for it then. */
@@ -57,8 +59,9 @@ export const botView = z.strictObject({
   accountId,
   environment,
   symbols: z.array(z.string()),
-  state: z.enum(['stopped', 'starting', 'running', 'halted', 'backing-off', 'stopping', 'failed']),
-  /** Why it is not running; empty otherwise. */
+  /** `halted` and `blocked`: it runs, but none of its orders may leave. */
+  state: z.enum(['stopped', 'starting', 'running', 'halted', 'blocked', 'backing-off', 'stopping', 'failed']),
+  /** Why it does not run or trade; empty otherwise. */
   reason: z.string(),
   pid: z.number().int().nullable(),
   restarts: z.number().int(),
@@ -79,6 +82,16 @@ export const botView = z.strictObject({
   asOf: utcMs,
 });
 export type BotView = z.infer<typeof botView>;
+
+/** A line of a bot's log. `console` is what Holdfast did with the bot; `stderr` what its program wrote besides the protocol. */
+export const botLogLine = z.strictObject({
+  /** Counts up since the console started. */
+  seq: z.number().int().positive(),
+  at: utcMs,
+  level: z.enum(['debug', 'info', 'warn', 'error', 'stderr', 'console']),
+  text: z.string().max(4_096),
+});
+export type BotLogLineView = z.infer<typeof botLogLine>;
 
 export const positionView = z.strictObject({
   /** `accountId/symbol`. */

@@ -3,6 +3,18 @@ import type { UtcMs } from './time';
 /** ACTIVE takes orders; REDUCING only such as reduce risk; HALTED only cancels (R9). */
 export type TradingState = 'ACTIVE' | 'REDUCING' | 'HALTED';
 
+/** How trading stands for somebody, in the same words for the operator and for bots. */
+export interface TradingStanding {
+  readonly state: TradingState;
+  /** Why not ACTIVE, in a sentence; empty while ACTIVE. */
+  readonly reason: string;
+  /**
+   * Whatever the state: what holds every new order back until it lifts by itself (the journal or the guard is away), in a
+   * sentence; empty when nothing does. Cancels and the halt work all the same, and no order is cancelled for it.
+   */
+  readonly blocked: string;
+}
+
 /** What a halt covers. Only `portfolio` can be tripped so far; the gate already looks each scope up. */
 export type HaltScope =
   | { readonly kind: 'portfolio' }

@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { afterEach, describe, expect, it } from 'vitest';
 import { deskUntil, isTrading } from '../support/desk';
 import { type LaunchedHoldfast, launchHoldfast } from '../support/electron-launch';
@@ -28,6 +29,13 @@ function assertNothingSlippedThrough(dataDir: string, trippedAt: number): void {
   expect(allowed).toEqual([]);
 }
 
+/** Whether the page's one thread takes anything. */
+const answersWithin = (page: Page, ms: number): Promise<boolean> =>
+  Promise.race([
+    page.evaluate(() => true).catch(() => false),
+    new Promise<boolean>((resolve) => setTimeout(() => resolve(false), ms)),
+  ]);
+
 describe('The desk in the real app', () => {
   it('trades with three bots, and one press leaves no order at the exchange and lets none through', async () => {
     desk = await launchHoldfast({ size: { width: 1280, height: 800 } });
@@ -49,8 +57,12 @@ describe('The desk in the real app', () => {
     assertNothingSlippedThrough(dataDir, halted.trading.since);
     await page.getByRole('status', { name: 'Trading state' }).getByText('HALTED').waitFor();
 
-    // Nothing comes back by itself: bots keep running, told to be quiet.
-    await new Promise((done) => setTimeout(done, 3_000));
+    // Nothing comes back by itself: bots keep running, told to be quiet, and have spoken long after the halt.
+    await deskUntil(page, 'each bot to be heard well after the halt', ({ bots }) =>
+      bots.every(
+        ({ state, lastHeardAt }) => state === 'halted' && (lastHeardAt ?? 0) > (halted.halt?.finishedAt ?? 0) + 3_000,
+      ),
+    );
     expect(openOrders(dataDir)).toEqual([]);
     expect(verifyIndependently(dataDir)).toMatch(/^intact: \d+ records/);
     expect(await desk.close()).toEqual([]);
@@ -112,7 +124,7 @@ describe('The desk in the real app', () => {
           for (;;);
         })
         .catch(() => undefined);
-      await new Promise((done) => setTimeout(done, 500));
+      await expect.poll(() => answersWithin(page, 250), { timeout: 10_000 }).toBe(false);
       const { execFileSync } = await import('node:child_process');
       if (press === 'mouse')
         execFileSync('xdotool', [

@@ -43,7 +43,6 @@ describe.each(THEMES)('in the %s theme', (theme) => {
     const found: string[] = [];
     for (const screen of screens) {
       await desk.open(screen);
-      await desk.page.waitForTimeout(150);
       if (screen === 'orders' || screen === 'journal') await openFirstRow();
       found.push(...(await problems()).map((problem) => `${screen}: ${problem}`));
     }
@@ -51,9 +50,25 @@ describe.each(THEMES)('in the %s theme', (theme) => {
   });
 });
 
+test.each(THEMES)('everyone can read a bot’s log in the %s theme', async (theme) => {
+  await desk.theme(theme);
+  await desk.show('busy');
+  await desk.open('desk');
+  await desk.page.getByRole('button', { name: 'Log of grid-1', exact: true }).click();
+  await desk.page.getByRole('button', { name: /^Line 60, / }).waitFor();
+  await openFirstRow();
+  expect(await problems()).toEqual([]);
+  await desk.page.getByRole('textbox', { name: 'Find in the log' }).fill('no such line');
+  await desk.page.getByText('No line fits this filter.').waitFor();
+  expect(await problems()).toEqual([]);
+  await desk.page.keyboard.press('Escape');
+});
+
 async function openFirstRow(): Promise<void> {
   const first = desk.page.locator('tbody button[data-seq]').first();
-  if ((await first.count()) > 0 && (await first.getAttribute('aria-expanded')) === 'false') await first.click();
+  if ((await first.count()) === 0 || (await first.getAttribute('aria-expanded')) !== 'false') return;
+  await first.click();
+  await desk.drawn();
 }
 
 test('an operator without a mouse reaches every screen, reads a decision’s checks, and stops a bot', async () => {
@@ -115,13 +130,26 @@ test('other programs find the button, the state and the tables by their names', 
   expect(await orders.getByRole('columnheader').count()).toBeGreaterThan(5);
 });
 
+test('while orders are blocked the line above says so beside ACTIVE, with the reason, and so does each bot', async () => {
+  const { page } = desk;
+  await desk.show('error');
+  await desk.open('desk');
+  const state = await page.getByRole('status', { name: 'Trading state', exact: true }).innerText();
+  expect(state).toContain('ACTIVE');
+  expect(state).toContain('orders blocked');
+  expect(state).toContain('The journal cannot be written');
+  const bots = page.getByRole('table', { name: 'Bots', exact: true });
+  expect(await bots.getByRole('row').filter({ hasText: 'blocked: The journal cannot be written' }).count()).toBe(2);
+  await desk.show('busy');
+  expect(await page.getByRole('status', { name: 'Trading state', exact: true }).innerText()).not.toContain('blocked');
+});
+
 test.each([{ width: 1024, height: 680 }, ...SIZES])(
   'no amount at risk is cut off at $width × $height',
   async (size) => {
     await desk.resize(size);
     await desk.show('busy');
     await desk.open('desk');
-    await desk.page.waitForTimeout(300);
     const cut = await desk.page.evaluate(() =>
       [...document.querySelectorAll('table[aria-label="At risk"] tbody td, table[aria-label="Bots"] tbody td')]
         .filter((cell) => cell.scrollWidth > cell.clientWidth)

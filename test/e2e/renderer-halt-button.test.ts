@@ -35,7 +35,6 @@ describe.each(SIZES)('at $width × $height', (size) => {
     await desk.resize(size);
     for (const screen of SCREENS) {
       await desk.open(screen);
-      await desk.page.waitForTimeout(100);
       expect(await look(), screen).toEqual(where);
     }
     await desk.show('halted');
@@ -52,7 +51,7 @@ test('a press trips the halt on the way down, without waiting for the release', 
   await desk.page.mouse.down();
   await expect.poll(() => desk.calls('halt.trip').then((calls) => calls.slice(before))).toEqual([{ source: 'button' }]);
   await desk.page.mouse.up();
-  await desk.page.waitForTimeout(100);
+  await desk.heard();
   expect((await desk.calls('halt.trip')).length).toBe(before + 1);
 });
 

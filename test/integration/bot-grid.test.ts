@@ -1,16 +1,20 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { bundleBotHost, removeBotHost } from '../support/bot-host-bundle';
 import { BotWorld, isAlive, SYMBOL } from '../support/bot-world';
+import { bundle } from '../support/bundle';
 
 let world: BotWorld;
+let folder = '';
 let botHost = '';
 beforeAll(async () => {
-  botHost = await bundleBotHost();
+  folder = await bundle({ 'bot-host': 'electron/workers/bot-host.ts' });
+  botHost = join(folder, 'bot-host.mjs');
 });
 afterEach(() => world?.end());
-afterAll(removeBotHost);
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const grid = (params: Record<string, unknown> = {}) =>
   new BotWorld(

@@ -92,9 +92,9 @@ test('what a bot has started ends with it', async () => {
   world.bots.start();
   const childOf = (): number =>
     Number(
-      world.bots
-        .logLines('bot-1')
-        ?.join('\n')
+      world
+        .logTexts()
+        .join('\n')
         .match(/info child (\d+)/)?.[1] ?? 0,
     );
   await world.until('its child runs', () => childOf() > 0 && isAlive(childOf()));
@@ -108,7 +108,7 @@ test('a bot sees nothing of the console’s environment and works in a folder of
   world = new BotWorld({ program: { kind: 'command', command: process.execPath, args: ['-e', look] } });
   world.bots.start();
   await world.until('it has looked around', () => world.logged('folder: '));
-  const log = world.bots.logLines('bot-1')?.join('\n') ?? '';
+  const log = world.logTexts().join('\n');
   const names = log.match(/names: (.*)/)?.[1]?.split(' ') ?? [];
   expect(names.filter((name) => !['HOME', 'PATH', 'TZ', 'LANG', 'LC_ALL'].includes(name))).toEqual([]);
   expect(log).toContain(`folder: ${join(world.folder, 'bot-1')}`);

@@ -1,4 +1,13 @@
-import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -48,6 +57,21 @@ async function startAndEnd(): Promise<void> {
   await end(desk);
 }
 
+/** Neither what the screens may show of a bot, nor its file, nor the console's own log holds a key or a secret. */
+function assertNoKeyInLogs({ console, logLines }: Harness): void {
+  const shown = console.bots.statuses().flatMap(({ botId }) => console.bots.logLines(botId) ?? []);
+  expect(shown.length).toBeGreaterThan(3);
+  const files = console.bots
+    .statuses()
+    .map(({ botId }) => readFileSync(join(folder, 'bots', botId, 'bot.log'), 'utf8'));
+  const all = [JSON.stringify(shown), ...files, ...logLines].join('\n');
+  for (const { id } of console.accounts) {
+    const { apiKey, secret } = console.paper.credential(id);
+    expect(all).not.toContain(apiKey);
+    expect(all).not.toContain(secret);
+  }
+}
+
 const lines = (): number => readLedger(folder).length;
 
 describe('A clean end and a new start', () => {
@@ -57,6 +81,7 @@ describe('A clean end and a new start', () => {
     });
     await untilTrading(first);
     await until('a fill', () => recordsOf(folder, 'fill').length > 0, LONG_MS);
+    assertNoKeyInLogs(first);
     await end(first);
     expect(openOrders(folder)).toEqual([]);
     expect(lines()).toBeGreaterThan(0);

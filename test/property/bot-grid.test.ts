@@ -115,14 +115,14 @@ test('whatever the market does, the grid keeps to the rules, to its money, and t
         refuse = roll.refuse;
         if (roll.what === 'halt') {
           halted = true;
-          happen({ kind: 'trading-state', state: 'HALTED', atMs });
+          happen({ kind: 'trading-state', state: 'HALTED', isBlocked: false, atMs });
           for (const order of [...working.values()]) {
             working.delete(order.botOrderId);
             happen({ kind: 'order', order: wire(order, 'cancelled'), atMs });
           }
         } else if (roll.what === 'resume') {
           halted = false;
-          happen({ kind: 'trading-state', state: 'ACTIVE', atMs });
+          happen({ kind: 'trading-state', state: 'ACTIVE', isBlocked: false, atMs });
         } else if (roll.what === 'listed') {
           happen({ kind: 'listed', orders: [...working.values()].map((order) => wire(order, 'acknowledged')), atMs });
         } else if (roll.what === 'price') {

@@ -6,7 +6,7 @@ import { add, type Decimal, decimal, formatDecimal, mul, sub, ZERO } from '#shar
 import type { MarketRules, Reference } from '#shared/model/market';
 import { type Fill, type Order, type OrderIntent, WORKING_STATES } from '#shared/model/order';
 import type { Clock } from '#shared/model/time';
-import type { TradingState } from '#shared/model/trading-state';
+import type { TradingStanding, TradingState } from '#shared/model/trading-state';
 import {
   type BotConfig,
   type BotFill,
@@ -15,6 +15,7 @@ import {
   type BotTimings,
   botConfig,
   createBots,
+  logText,
   type SubmitOutcome,
 } from '../../electron/domains/bots';
 import { systemClock } from '../../electron/platform/clock';
@@ -61,7 +62,7 @@ export class BotWorld {
   readonly fills: BotFill[] = [];
   readonly journal: JournalLine[] = [];
   readonly tickersSent: Reference[] = [];
-  trading: { state: TradingState; reason: string } = { state: 'ACTIVE', reason: '' };
+  trading: TradingStanding = { state: 'ACTIVE', reason: '', blocked: '' };
   base: Decimal = ZERO;
   quote: Decimal = decimal('10000');
   mid: Decimal = decimal('50000');
@@ -192,8 +193,8 @@ export class BotWorld {
     this.changed();
   }
 
-  setTrading(state: TradingState): void {
-    this.trading = { state, reason: state === 'ACTIVE' ? '' : 'the test says so' };
+  setTrading(state: TradingState, blocked = ''): void {
+    this.trading = { state, reason: state === 'ACTIVE' ? '' : 'the test says so', blocked };
     this.bots.deliver.tradingState();
   }
 
@@ -276,7 +277,7 @@ export class BotWorld {
         stop();
         reject(
           new Error(
-            `waited in vain until ${what}; ${JSON.stringify(this.status)}\n${this.bots.logLines('bot-1')?.slice(-12).join('\n')}`,
+            `waited in vain until ${what}; ${JSON.stringify(this.status)}\n${this.logTexts().slice(-12).join('\n')}`,
           ),
         );
       }, withinMs);
@@ -294,8 +295,13 @@ export class BotWorld {
       .sort();
   }
 
+  /** The bot's log as it stands in its file. */
+  logTexts(): readonly string[] {
+    return this.bots.logLines('bot-1')?.map(logText) ?? [];
+  }
+
   logged(text: string): boolean {
-    return this.bots.logLines('bot-1')?.some((line) => line.includes(text)) ?? false;
+    return this.logTexts().some((line) => line.includes(text));
   }
 
   async end(): Promise<void> {

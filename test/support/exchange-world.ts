@@ -2,7 +2,6 @@ import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { build } from 'vite';
 import { createExchange, type Exchange, type Link } from '../../electron/domains/exchange/index';
 import type { GuardAccount, GuardProtocol } from '../../electron/domains/halt/guard-protocol';
 import type { PaperFaults, PaperProtocol, PaperUrls } from '../../electron/domains/paper/protocol';
@@ -10,9 +9,8 @@ import { systemClock } from '../../electron/platform/clock';
 import { launchFork, launchLines } from '../../electron/platform/process/launch-node';
 import { SupervisedProcess } from '../../electron/platform/process/supervised-process';
 import type { WorkerProtocol } from '../../electron/platform/process/wire';
+import { bundle } from './bundle';
 import { type OrderMaker, orderMaker } from './exchange-orders';
-
-const root = join(import.meta.dirname, '../..');
 
 export interface WorkerFiles {
   readonly exchange: string;
@@ -22,38 +20,16 @@ export interface WorkerFiles {
 
 let built: Promise<WorkerFiles> | undefined;
 
-/** The worker entries as files that plain node runs, bundled once per test process, as the app's build does it. */
+/** The worker entries as files that plain node runs, bundled once per test process. */
 export function buildWorkers(): Promise<WorkerFiles> {
-  built ??= bundle();
+  built ??= bundleWorkers();
   return built;
 }
 
-async function bundle(): Promise<WorkerFiles> {
-  const outDir = mkdtempSync(join(tmpdir(), 'holdfast-workers-'));
-  const entry = (name: string): string => join(root, `electron/workers/${name}.ts`);
-  await build({
-    root,
-    configFile: false,
-    logLevel: 'error',
-    resolve: {
-      alias: [
-        { find: /^#shared\//, replacement: `${join(root, 'shared')}/` },
-        { find: /^ccxt-binance$/, replacement: join(root, 'node_modules/ccxt/js/src/pro/binance.js') },
-      ],
-    },
-    ssr: { noExternal: true },
-    build: {
-      ssr: true,
-      outDir,
-      emptyOutDir: false,
-      target: 'node20',
-      minify: false,
-      rolldownOptions: {
-        input: { exchange: entry('exchange'), guard: entry('guard'), paper: entry('paper-exchange') },
-        output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
-      },
-    },
-  });
+async function bundleWorkers(): Promise<WorkerFiles> {
+  const entry = (name: string): string => `electron/workers/${name}.ts`;
+  const entries = { exchange: entry('exchange'), guard: entry('guard'), paper: entry('paper-exchange') };
+  const outDir = await bundle(entries);
   return { exchange: join(outDir, 'exchange.mjs'), guard: join(outDir, 'guard.mjs'), paper: join(outDir, 'paper.mjs') };
 }
 

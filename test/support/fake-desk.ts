@@ -3,7 +3,7 @@
  * that the real app reaches only by accident. The same seed gives the same desk.
  */
 import type { Change, Snapshot } from '../../shared/contract/index';
-import { equityLine, fakeBots, fakeTotal, healthy, WORLD } from './fake-desk/accounts';
+import { equityLine, fakeBots, fakeTotal, healthy, JOURNAL_AWAY, WORLD } from './fake-desk/accounts';
 import { fakeDecision, fakeDecisions } from './fake-desk/decisions';
 import { haltReport } from './fake-desk/halts';
 import { fakeHash } from './fake-desk/journal';
@@ -40,7 +40,7 @@ export function fakeSnapshot(state: DeskState, now: number, seed = 7): Snapshot 
     appVersion: '0.1.0',
     dataFolder: '/home/operator/.config/Holdfast',
     notices: [],
-    trading: { state: 'ACTIVE', reason: '', since: now - 3_600_000, haltId: null, passphraseSet: true },
+    trading: { state: 'ACTIVE', reason: '', blocked: '', since: now - 3_600_000, haltId: null, passphraseSet: true },
     journal: { healthy: true, message: '', headSeq: 18_204, headHash: fakeHash(18_204), setAside: '' },
     halt: null,
     total: total.total,
@@ -57,19 +57,20 @@ export function fakeSnapshot(state: DeskState, now: number, seed = 7): Snapshot 
 
 function inState(state: DeskState, now: number, random: Random): Partial<Snapshot> {
   const halted = (reason: string, haltId: string | null, passphraseSet: boolean): Partial<Snapshot> => ({
-    trading: { state: 'HALTED', reason, since: now - 42_000, haltId, passphraseSet },
+    trading: { state: 'HALTED', reason, blocked: '', since: now - 42_000, haltId, passphraseSet },
   });
   switch (state) {
     case 'first-run':
       return {
-        trading: { state: 'ACTIVE', reason: '', since: now - 2_000, haltId: null, passphraseSet: false },
+        trading: { state: 'ACTIVE', reason: '', blocked: '', since: now - 2_000, haltId: null, passphraseSet: false },
         journal: { healthy: true, message: '', headSeq: 6, headHash: fakeHash(6), setAside: '' },
       };
     case 'reducing':
       return {
         trading: {
           state: 'REDUCING',
-          reason: 'The guard is restarting.',
+          reason: 'The exchange link is unsteady.',
+          blocked: '',
           since: now - 4_000,
           haltId: null,
           passphraseSet: true,
@@ -95,6 +96,14 @@ function inState(state: DeskState, now: number, random: Random): Partial<Snapsho
       };
     case 'error':
       return {
+        trading: {
+          state: 'ACTIVE',
+          reason: '',
+          blocked: JOURNAL_AWAY,
+          since: now - 3_600_000,
+          haltId: null,
+          passphraseSet: true,
+        },
         journal: {
           healthy: false,
           message:

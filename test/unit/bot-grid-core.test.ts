@@ -108,6 +108,16 @@ test('while REDUCING it only sells', () => {
   );
 });
 
+test('while blocked it places and cancels nothing; afterwards it asks what works before it goes on', () => {
+  const { state } = step(begin(), price('49999.99', '50000.01'));
+  const blocked = step(state, { kind: 'trading-state', state: 'ACTIVE', isBlocked: true, atMs: 100 });
+  expect(blocked.actions).toEqual([]);
+  const away = step(blocked.state, price('51999.99', '52000.01', 9_000));
+  expect(away.actions).toEqual([]);
+  const free = step(away.state, { kind: 'trading-state', state: 'ACTIVE', isBlocked: false, atMs: 9_100 });
+  expect(free.actions).toEqual([{ kind: 'list' }]);
+});
+
 test.each([
   [{ spacingBps: 1 }, { tickSize: '100' }, /spacingBps/],
   [{ orderNotional: '4' }, {}, /orderNotional/],

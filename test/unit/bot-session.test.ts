@@ -157,11 +157,25 @@ test.each([
 
 test('an order refused during a halt is told to be halted', async () => {
   const { bot } = await talking();
-  world.trading = { state: 'HALTED', reason: 'button' };
+  world.trading = { state: 'HALTED', reason: 'button', blocked: '' };
   world.submit = async () => ({ kind: 'refused', reason: 'Trading is halted.', checks: ['trading-state'] });
   bot.say(place(7));
   await world.until('it is answered', () => bot.answer(7) !== undefined);
   expect(bot.answer(7)).toMatchObject({ code: -32013 });
+});
+
+test('an order refused while orders are blocked is told to wait, and hello says why the desk is ACTIVE and takes none', async () => {
+  const { bot } = await started();
+  world.trading = { state: 'ACTIVE', reason: '', blocked: 'The journal is away.' };
+  world.submit = async () => ({ kind: 'refused', reason: 'The journal is away.', checks: ['trading-state'] });
+  bot.hello();
+  await world.until('it runs', () => bot.answer(1) !== undefined);
+  expect(bot.answer(1)).toMatchObject({
+    result: { tradingState: { state: 'ACTIVE', reason: '', blocked: 'The journal is away.' } },
+  });
+  bot.say(place(7));
+  await world.until('it is answered', () => bot.answer(7) !== undefined);
+  expect(bot.answer(7)).toMatchObject({ code: -32013, data: { reason: 'The journal is away.' } });
 });
 
 test('an order name that is still working, or on its way, is not sent twice', async () => {

@@ -149,9 +149,34 @@ test('each bot is told the trading state once per change', async () => {
   ]);
 });
 
+test('a block is told beside the state, and its end by leaving it out', async () => {
+  const { bot } = await running();
+  world.setTrading('ACTIVE', 'The journal is away.');
+  world.setTrading('HALTED', 'The journal is away.');
+  world.setTrading('ACTIVE');
+  expect(bot.notices('trading-state').map(({ params }) => params)).toEqual([
+    { state: 'ACTIVE', reason: '', blocked: 'The journal is away.' },
+    { state: 'HALTED', reason: 'the test says so', blocked: 'The journal is away.' },
+    { state: 'ACTIVE', reason: '' },
+  ]);
+});
+
 test('a bot cannot forge lines of its log', async () => {
   const { bot } = await running();
   bot.ask(7, 'log', { level: 'info', message: 'one\n2026-01-01T00:00:00.000Z console all is well' });
   await world.until('it is logged', () => world.logged('all is well'));
-  expect(world.bots.logLines('bot-1')?.at(-1)).toMatch(/info one 2026-01-01/);
+  expect(world.logTexts().at(-1)).toMatch(/info one 2026-01-01/);
+  bot.ask(8, 'log', { level: 'info', message: 'sold \u202e0005\u202c' });
+  await world.until('it is logged', () => world.logged('sold'));
+  expect(world.bots.logLines('bot-1')?.at(-1)?.text).toBe('sold  0005 ');
+});
+
+test('a log is read on from the last line known, and keeps the last five hundred', async () => {
+  const { bot } = await running();
+  const known = world.bots.logLines('bot-1')?.at(-1)?.seq ?? 0;
+  bot.ask(7, 'log', { level: 'warn', message: 'one' });
+  await world.until('it is logged', () => world.logged('one'));
+  expect(world.bots.logLines('bot-1', known)).toMatchObject([{ seq: known + 1, level: 'warn', text: 'one' }]);
+  expect(world.bots.logLines('bot-1', known + 1)).toEqual([]);
+  expect(world.bots.logLines('bot-2')).toBeUndefined();
 });

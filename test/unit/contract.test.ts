@@ -36,7 +36,7 @@ describe('The contract between main and the screens', () => {
       'bots.start': { botId: 'grid-1' },
       'bots.stop': { botId: 'grid-1' },
       'bots.restart': { botId: 'grid-1' },
-      'bots.log': { botId: 'grid-1' },
+      'bots.log': { botId: 'grid-1', afterSeq: 0 },
       'journal.tail': { limit: 200, beforeSeq: null },
       'journal.verify': {},
     };

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { todayChange } from '../../renderer/app/today';
+import { filterLog, LOG_KINDS } from '../../renderer/features/desk/log-filter';
 import { sortOrders } from '../../renderer/features/desk/order-columns';
 import { appendRecords, prependRecords } from '../../renderer/features/journal/tail';
 import { EVERYTHING, filterDecisions } from '../../renderer/features/orders/filter';
 import { fakeSnapshot } from '../support/fake-desk';
+import { fakeBotLog } from '../support/fake-desk/bot-log';
 import { fakeTail } from '../support/fake-desk/journal';
 
 const NOW = new Date(2026, 5, 1, 15, 0, 0).getTime();
@@ -57,4 +59,17 @@ test('the change of today starts at midnight, or says since when it is known', (
   ]);
   expect(whole).toEqual({ amount: -1, percent: -0.5, since: 'today' });
   expect(todayChange([{ at: noon, equity: 1 }])).toBeUndefined();
+});
+
+test('a bot’s log stands newest first, by level and by any part of a line', () => {
+  const lines = fakeBotLog(16, NOW);
+  const all = filterLog(lines, { kind: 'all', text: '' });
+  expect(all.map(({ seq }) => seq)).toEqual([...lines].reverse().map(({ seq }) => seq));
+  const levels = (kind: string) => new Set(filterLog(lines, { kind, text: '' }).map(({ level }) => level));
+  expect(levels('warn')).toEqual(new Set(['warn', 'error', 'stderr']));
+  expect(levels('info').has('debug')).toBe(false);
+  expect(levels('console')).toEqual(new Set(['console']));
+  expect(filterLog(lines, { kind: 'all', text: ' RISK gate ' })).toHaveLength(2);
+  expect(filterLog(lines, { kind: 'error', text: 'risk gate' })).toEqual([]);
+  expect(LOG_KINDS.map(({ value }) => value)).toContain('error');
 });

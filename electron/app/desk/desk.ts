@@ -4,6 +4,7 @@ import { decimal, formatDecimal, toNumber } from '#shared/model/decimal';
 import type { HaltReport } from '#shared/model/halt-report';
 import type { Order } from '#shared/model/order';
 import type { Clock } from '#shared/model/time';
+import type { TradingStanding } from '#shared/model/trading-state';
 import type { BotStatus } from '../../domains/bots/index';
 import type { DecisionNotice } from '../../domains/execution/index';
 import { DeskMirror } from './mirror';
@@ -26,8 +27,8 @@ export interface DeskSources extends MoneySources {
   orderCounts(botId: string): { readonly placed: number; readonly refused: number; readonly fills: number };
   /** Whether the bot is yet to be started by itself, once the desk is ready. */
   isBotWaiting(botId: string): boolean;
-  /** Whether the bot is held by a halt though its process runs. */
-  isHalted(botId: string, accountId: string): boolean;
+  /** What the bot is told: a halt or a block may hold its orders though its process runs. */
+  tradingOf(botId: string, accountId: string): TradingStanding;
 }
 
 /** Puts what the domains know into what the screens show, and keeps the mirror up to date. */
@@ -158,15 +159,18 @@ export class Desk {
       const limit = sources.positionLimit(status.botId);
       const now = sources.now();
       const isWaiting = status.state === 'stopped' && sources.isBotWaiting(status.botId);
-      const isHalted = status.state === 'running' && sources.isHalted(status.botId, status.accountId);
+      const trading = sources.tradingOf(status.botId, status.accountId);
       return {
         botId: status.botId,
         program: status.program,
         accountId: status.accountId,
         environment: account?.environment ?? 'paper',
         symbols: [...status.symbols],
-        state: isWaiting ? 'starting' : isHalted ? 'halted' : status.state,
-        reason: isWaiting ? 'Waits for prices, accounts and the guard.' : status.reason,
+        ...(isWaiting
+          ? { state: 'starting', reason: 'Waits for prices, accounts and the guard.' }
+          : status.state === 'running'
+            ? runningAs(trading, status.reason)
+            : { state: status.state, reason: status.reason }),
         pid: status.pid ?? null,
         restarts: status.restarts,
         lastHeardAt: status.lastHeardMs === undefined ? null : roundSecond(now - status.lastHeardMs),
@@ -185,6 +189,12 @@ export class Desk {
       };
     });
   }
+}
+
+/** What a bot whose process runs may do. */
+function runningAs({ state, reason, blocked }: TradingStanding, own: string): Pick<BotView, 'state' | 'reason'> {
+  if (state === 'HALTED') return { state: 'halted', reason };
+  return blocked === '' ? { state: 'running', reason: own || reason } : { state: 'blocked', reason: blocked };
 }
 
 /** Whole seconds, so that a time worked out from an age does not differ at each look. */

@@ -2,13 +2,13 @@ import type { JournalView, TradingView } from '#shared/contract/views';
 import type { HaltService } from '../../domains/halt/index';
 import type { JournalStatus } from '../../domains/journal/index';
 
-/** The trading state over everything. While ACTIVE the reason says what holds orders back for the moment, if anything does. */
+/** The trading state over everything, and beside it what holds orders back for the moment, if anything does. */
 export function tradingView(halt: HaltService): TradingView {
   const standing = halt.gate.portfolioHalt;
-  const [held] = halt.gate.blocks.values();
   return {
     state: standing === undefined ? 'ACTIVE' : 'HALTED',
-    reason: standing?.reason ?? held ?? '',
+    reason: standing?.reason ?? '',
+    blocked: halt.gate.blocked,
     since: standing?.trippedAt ?? 0,
     haltId: standing?.id ?? null,
     passphraseSet: halt.passphrase.isSet,

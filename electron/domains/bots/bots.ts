@@ -1,11 +1,22 @@
 import { join } from 'node:path';
+
+<<<<<<< HEAD
+
 import { toWireFill } from '#shared/bot-protocol';
+
+=======
+
+import { toWireFill, toWireOrder, toWireTradingState } from '#shared/bot-protocol';
+
+>>>>>>> leftovers
+
 import type { Order } from '#shared/model/order';
 import { err, type Result } from '#shared/model/result';
 import type { Clock } from '#shared/model/time';
 import type { BotLauncher } from '../../platform/process/bot-process';
 import type { BotConfig } from './config';
 import { toWireBalances } from './hello';
+import type { BotLogLine } from './log';
 import type { BalanceFacts, BotFill, BotPorts } from './ports';
 import { type BotCommandError, type BotStatus, type BotTimings, DEFAULT_TIMINGS } from './status';
 import { BotSupervisor } from './supervisor';
@@ -32,8 +43,8 @@ export interface Bots {
   /** A new process goes on with the working orders of the old one. */
   restartBot(botId: string): Promise<Result<void, BotCommandError>>;
   statuses(): readonly BotStatus[];
-  /** The last lines of the bot's log, oldest first, at most 500; undefined for a bot that is not known. */
-  logLines(botId: string): readonly string[] | undefined;
+  /** Lines of the bot's log after `afterSeq` (all when left out), oldest first, the last 500; undefined for a bot that is not known. */
+  logLines(botId: string, afterSeq?: number): readonly BotLogLine[] | undefined;
   /** Told after each change of a status; ages do not count as change. Returns the unsubscribe. */
   onChange(listener: () => void): () => void;
   readonly deliver: BotDeliveries;
@@ -83,7 +94,7 @@ export function createBots(options: BotsOptions): Bots {
     },
     restartBot: async (botId) => (await bots.get(botId)?.bot.restart()) ?? err('unknown-bot'),
     statuses: () => [...bots.values()].map(({ bot }) => bot.status()),
-    logLines: (botId) => bots.get(botId)?.bot.logLines(),
+    logLines: (botId, afterSeq) => bots.get(botId)?.bot.logLines(afterSeq),
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -99,7 +110,7 @@ export function createBots(options: BotsOptions): Bots {
       },
       tradingState: () => {
         for (const { config, bot } of bots.values()) {
-          const trading = ports.trading.of(config.id, config.accountId);
+          const trading = toWireTradingState(ports.trading.of(config.id, config.accountId));
           const told = JSON.stringify(trading);
           if (lastTold.get(config.id) === told) continue;
           lastTold.set(config.id, told);

@@ -1,6 +1,7 @@
 import type { Result } from '#shared/model/result';
 import type { Clock } from '#shared/model/time';
 import type { BotConfig } from './config';
+import type { BotLogLevel } from './log';
 import type { Outbox } from './outbox';
 import type { BotPorts } from './ports';
 
@@ -23,7 +24,7 @@ export interface SessionContext {
   readonly savedState: unknown;
   readonly counts: BotCounts;
   readonly saveState: (json: string) => Promise<Result<void, string>>;
-  readonly log: (level: string, message: string) => void;
+  readonly log: (level: BotLogLevel, message: string) => void;
   /** Journals an event of this bot; does not wait and does not fail. */
   readonly record: (type: string, data: Readonly<Record<string, unknown>>) => void;
   /** Orders handed to execution whose outcome is not known yet, with their names: they outlive the process. */

@@ -5,6 +5,7 @@ import {
   toWireFill,
   toWireMarket,
   toWireOrder,
+  toWireTradingState,
   type WireMarket,
 } from '#shared/bot-protocol';
 import { formatDecimal } from '#shared/model/decimal';
@@ -35,7 +36,7 @@ export function helloFacts(context: SessionContext): Result<HelloResult, string>
     symbols: config.symbols,
     params: config.params,
     markets,
-    tradingState: ports.trading.of(config.id, config.accountId),
+    tradingState: toWireTradingState(ports.trading.of(config.id, config.accountId)),
     workingSet: {
       orders: ports.orders.workingOrders(config.id).map(toWireOrder),
       positions: ports.book.positions(config.accountId).map(({ symbol, quantity, averageCost }) => ({

@@ -18,5 +18,6 @@
  */
 export { type BotDeliveries, type Bots, type BotsOptions, createBots } from './bots';
 export { type BotConfig, type BotProgram, botConfig, botProgram } from './config';
+export { type BotLogLevel, type BotLogLine, logText } from './log';
 export type * from './ports';
 export { type BotCommandError, type BotState, type BotStatus, type BotTimings, DEFAULT_TIMINGS } from './status';

@@ -2,6 +2,21 @@ import { appendFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatUtc, type UtcMs } from '#shared/model/time';
 
+/** `console` is what Holdfast did with the bot, `stderr` what its program wrote besides the protocol; the rest is the bot's own. */
+export type BotLogLevel = 'debug' | 'info' | 'warn' | 'error' | 'stderr' | 'console';
+
+export interface BotLogLine {
+  /** Counts up from 1 since the console started. */
+  readonly seq: number;
+  readonly at: UtcMs;
+  readonly level: BotLogLevel;
+  /** One line, at most 4,096 characters. */
+  readonly text: string;
+}
+
+/** A line as it stands in the file. */
+export const logText = ({ at, level, text }: BotLogLine): string => `${formatUtc(at)} ${level} ${text}`;
+
 /** Lines kept in memory for the screen. */
 export const LOG_LINES_KEPT = 500;
 /** `bot.log` is put aside as `bot.log.1` above this; so a bot's log takes at most about twice this on disk. */
@@ -17,7 +32,8 @@ const LINE_BURST = 500;
  */
 export class BotLog {
   readonly #file: string;
-  readonly #lines: string[] = [];
+  readonly #lines: BotLogLine[] = [];
+  #seq = 0;
   #pending: string[] = [];
   #pendingCharacters = 0;
   #writing = false;
@@ -29,13 +45,13 @@ export class BotLog {
     this.#file = join(folder, 'bot.log');
   }
 
-  /** Oldest first, at most 500. */
-  lines(): readonly string[] {
-    return [...this.#lines];
+  /** Those after line `afterSeq`, oldest first, at most 500. */
+  lines(afterSeq = 0): readonly BotLogLine[] {
+    return this.#lines.filter(({ seq }) => seq > afterSeq);
   }
 
-  /** Adds a line. Control characters become spaces, so that a bot cannot forge lines. */
-  add(at: UtcMs, level: string, message: string): void {
+  /** Adds a line. Control characters and such that turn text around become spaces, so that a bot cannot forge what is read. */
+  add(at: UtcMs, level: BotLogLevel, message: string): void {
     this.#tokens = Math.min(LINE_BURST, this.#tokens + (Math.max(0, at - this.#lastAt) / 1_000) * LINES_PER_SECOND);
     this.#lastAt = at;
     if (this.#tokens < 1) {
@@ -46,15 +62,18 @@ export class BotLog {
     if (this.#skipped > 0) {
       const skipped = this.#skipped;
       this.#skipped = 0;
-      this.#keep(`${formatUtc(at)} console ${skipped} lines were skipped: more than ${LINES_PER_SECOND} a second`);
+      this.#keep(at, 'console', `${skipped} lines were skipped: more than ${LINES_PER_SECOND} a second`);
     }
-    this.#keep(`${formatUtc(at)} ${level} ${message.slice(0, 4_096).replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ')}`);
+    this.#keep(at, level, message.slice(0, 4_096).replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, ' '));
   }
 
-  #keep(line: string): void {
-    this.#lines.push(line);
+  #keep(at: UtcMs, level: BotLogLevel, text: string): void {
+    this.#seq += 1;
+    const kept: BotLogLine = { seq: this.#seq, at, level, text };
+    this.#lines.push(kept);
     if (this.#lines.length > LOG_LINES_KEPT) this.#lines.shift();
     if (this.#pendingCharacters > MAX_PENDING_CHARACTERS) return;
+    const line = logText(kept);
     this.#pending.push(line);
     this.#pendingCharacters += line.length;
     if (!this.#writing) void this.#write();

@@ -50,8 +50,9 @@ function answerTo(context: SessionContext, outcome: SubmitOutcome): Result<BotRe
       return ok({ order: toWireOrder(outcome.order) });
     case 'refused': {
       counts.refusals += 1;
-      const halted = ports.trading.of(config.id, config.accountId).state === 'HALTED';
-      return fail(halted ? 'halted' : 'order-refused', { reason: outcome.reason, checks: [...outcome.checks] });
+      const { state, blocked } = ports.trading.of(config.id, config.accountId);
+      const isClosed = state === 'HALTED' || blocked !== '';
+      return fail(isClosed ? 'halted' : 'order-refused', { reason: outcome.reason, checks: [...outcome.checks] });
     }
     case 'rejected':
       counts.refusals += 1;

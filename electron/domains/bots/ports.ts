@@ -7,7 +7,7 @@ import type { Decimal } from '#shared/model/decimal';
 import type { MarketRules, MarketSymbol, Reference } from '#shared/model/market';
 import type { Fill, Order, OrderIntent } from '#shared/model/order';
 import type { Result } from '#shared/model/result';
-import type { TradingState } from '#shared/model/trading-state';
+import type { TradingStanding } from '#shared/model/trading-state';
 import type { CancelAllOutcome, CancelOutcome, SubmitOutcome } from '../execution/index';
 
 export type { CancelAllOutcome, CancelOutcome, SubmitOutcome };
@@ -82,8 +82,8 @@ export interface JournalPort {
 
 /** Halt's gate, read only. */
 export interface TradingStatePort {
-  /** The strictest state that covers this bot, and why in a sentence (empty while ACTIVE). */
-  of(botId: string, accountId: string): { readonly state: TradingState; readonly reason: string };
+  /** The strictest state that covers this bot, and whether its orders are blocked for the moment. */
+  of(botId: string, accountId: string): TradingStanding;
 }
 
 export interface AccountPort {

@@ -4,7 +4,7 @@ import { programName } from './config';
 import type { BotCounts } from './context';
 import { CrashRecord } from './crash-record';
 import { Incarnation } from './incarnation';
-import { BotLog } from './log';
+import { BotLog, type BotLogLine } from './log';
 import type { CancelAllOutcome } from './ports';
 import type { BotSession } from './session';
 import type { BotCommandError, BotState, BotStatus } from './status';
@@ -57,8 +57,8 @@ export class BotSupervisor {
     return this.#current?.session;
   }
 
-  logLines(): readonly string[] {
-    return this.#log.lines();
+  logLines(afterSeq?: number): readonly BotLogLine[] {
+    return this.#log.lines(afterSeq);
   }
 
   status(): BotStatus {

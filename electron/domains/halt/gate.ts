@@ -1,4 +1,4 @@
-import type { Halt, TradingState } from '#shared/model/trading-state';
+import type { Halt, TradingStanding, TradingState } from '#shared/model/trading-state';
 
 /** Whom a gate question is about: every scope it falls in is looked up. */
 export interface GateSubject {
@@ -8,6 +8,7 @@ export interface GateSubject {
   readonly symbol: string;
 }
 
+/** What the order path does with an order: a block stops it exactly as a halt does. */
 export interface GateAnswer {
   readonly state: TradingState;
   /** Why not ACTIVE, in a sentence; empty when ACTIVE. */
@@ -28,11 +29,18 @@ export class HaltGate {
   /** Whether an order of this subject may pass now. */
   look(subject: GateSubject): GateAnswer {
     if (this.#halts.size === 0 && this.#blocks.size === 0) return OPEN;
+    const { state, reason, blocked } = this.standing(subject);
+    if (state !== 'ACTIVE') return { state, reason };
+    return blocked === '' ? OPEN : { state: 'HALTED', reason: blocked };
+  }
+
+  /** How trading stands for this subject, as it is told: halts are its state, blocks stand beside it. */
+  standing(subject: GateSubject): TradingStanding {
+    const { blocked } = this;
     for (const halt of this.#halts.values()) {
-      if (covers(halt, subject)) return { state: 'HALTED', reason: halt.reason };
+      if (covers(halt, subject)) return { state: 'HALTED', reason: halt.reason, blocked };
     }
-    for (const reason of this.#blocks.values()) return { state: 'HALTED', reason };
-    return OPEN;
+    return { state: 'ACTIVE', reason: '', blocked };
   }
 
   close(halt: Halt): void {
@@ -55,6 +63,12 @@ export class HaltGate {
 
   get blocks(): ReadonlyMap<string, string> {
     return this.#blocks;
+  }
+
+  /** What holds every order back for now, the longest standing first said; empty when nothing does. */
+  get blocked(): string {
+    for (const reason of this.#blocks.values()) return reason;
+    return '';
   }
 
   /** The halt over everything, if there is one. */

@@ -30,6 +30,13 @@ const VERIFIED_FOR_MS = 2_000;
 /** Pause before another attempt when an account could not be verified. */
 const RETRY_MS = 2_000;
 
+type Results = readonly GuardAccountResult[];
+/** One call of `cancelAll`, and when it was made, milliseconds after the press. */
+interface GuardRun {
+  readonly results: Promise<Results | undefined>;
+  readonly startedMs: number;
+}
+
 /**
  * The halt. `trip` closes the gate before it does anything else, then saves, cancels, tells and records, none waiting for
  * another. It reads no prices, no PnL, no renderer and no vault.
@@ -45,10 +52,14 @@ export class HaltService {
   #exiting = false;
   /** Set while the procedure waits before another attempt: another press ends the wait. */
   #retryNow: (() => void) | undefined;
+  /** Pressed since the last run began: the next try is a new run even when one has not answered. */
+  #wasPressedAgain = false;
   /** Monotonic time of the last closed report. */
   #verifiedAtMs = 0;
   /** Presses and procedures begun: a resume that sees another count than at its start gives way. */
   #begun = 0;
+  /** What the guard was asked and has not answered: it goes on trying by itself, until its own deadline. */
+  #guardRun: GuardRun | undefined;
   /** An order of ours came to light at the exchange while the procedure ran: its last listing may be older. */
   #mustLookAgain = false;
 
@@ -93,8 +104,10 @@ export class HaltService {
     const standing = this.gate.portfolioHalt;
     const halt = standing ?? this.#halt(scope, source, reason);
     this.gate.close(halt);
-    if (this.#running) this.#retryNow?.();
-    else if (standing !== undefined && this.#wasJustVerified()) this.#begun += 1;
+    if (this.#running) {
+      this.#wasPressedAgain = true;
+      this.#retryNow?.();
+    } else if (standing !== undefined && this.#wasJustVerified()) this.#begun += 1;
     else this.#begin(halt, pressedAt);
     return halt;
   }
@@ -220,37 +233,48 @@ export class HaltService {
         this.#retryNow = resolve;
         clock.after(RETRY_MS, resolve);
       });
-      await this.#cancelOnce(halt, pressedAt);
+      // By itself it starts no second run beside one that waits (a ban, a limit): that would only make the wait longer.
+      await this.#cancelOnce(halt, pressedAt, this.#wasPressedAgain ? undefined : this.#guardRun);
     }
     this.#running = false;
   }
 
-  async #cancelOnce(halt: Halt, pressedAt: number): Promise<void> {
+  async #cancelOnce(halt: Halt, pressedAt: number, joined?: GuardRun): Promise<void> {
     const { clock, guard, fallback } = this.#ports;
     const startedMs = clock.monotonicMs() - pressedAt;
     const accountIds = this.#ports.accountIds();
     const known = this.#ports.knownOrders();
-    const ask = async (canceller: CancelPort, by: 'guard' | 'exchange-worker'): Promise<boolean> => {
-      const results: readonly GuardAccountResult[] | undefined = canceller.isReady()
-        ? await canceller.cancelAll(halt.id, accountIds, known)
-        : undefined;
+    const start = (canceller: CancelPort): Promise<Results | undefined> =>
+      canceller.isReady() ? canceller.cancelAll(halt.id, accountIds, known) : Promise.resolve(undefined);
+    const take = async (run: GuardRun, by: 'guard' | 'exchange-worker'): Promise<boolean> => {
+      const results = await run.results;
       if (results === undefined) return false;
-      if (this.#report !== undefined) this.#report = addResults(this.#report, results, by, startedMs);
+      if (this.#report !== undefined) this.#report = addResults(this.#report, results, by, run.startedMs);
       this.#ports.onChange(this.#report);
       return true;
     };
-    const byGuard = ask(guard, 'guard');
+    const byGuard = take(joined ?? this.#remember({ results: start(guard), startedMs }), 'guard');
     const late = new Promise<'late'>((resolve) => clock.after(GUARD_SILENT_MS, () => resolve('late')));
     const first = await Promise.race([byGuard, late]);
     if (first === true) return;
     // Cancels are harmless twice, so the two work side by side; whoever ends first with an answer is enough.
-    const byWorker = ask(fallback, 'exchange-worker');
+    const byWorker = take({ results: start(fallback), startedMs }, 'exchange-worker');
     if (first === false) {
       await byWorker;
       return;
     }
     const anyAnswer = await Promise.race([byGuard, byWorker]);
     if (!anyAnswer) await Promise.all([byGuard, byWorker]);
+  }
+
+  #remember(run: GuardRun): GuardRun {
+    this.#guardRun = run;
+    this.#wasPressedAgain = false;
+    const forget = (): void => {
+      if (this.#guardRun === run) this.#guardRun = undefined;
+    };
+    run.results.then(forget, forget);
+    return run;
   }
 
   #note(steps: Partial<HaltReport['steps']>): void {

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '#shared/model/result';
 import type { Clock } from '#shared/model/time';
-import { SupervisedProcess } from '../../platform/process/supervised-process';
+import { type ProcessStatus, SupervisedProcess } from '../../platform/process/supervised-process';
 import type { Launch, RequestFailure } from '../../platform/process/wire';
 import type { EntryBytes } from './entry-bytes';
 import { type JournalFailure, type JournalFailureCode, notRunning, outcomeUnknown } from './failure';
@@ -17,6 +17,8 @@ export interface JournalOptions {
   readonly clock: Clock;
   /** The process's own words, line by line, for the log. */
   readonly onOutput?: (line: string) => void;
+  /** How the writer process stands, at each change: for its light, and to record that it ended. */
+  readonly onStatus?: (status: ProcessStatus) => void;
   /** Bytes at which a new segment is begun: tests only. Default 64 MiB. */
   readonly segmentBytes?: number;
 }
@@ -76,7 +78,10 @@ export class Journal {
         this.#health = { code, message };
         this.#notify();
       },
-      onStatus: ({ state }) => this.#followProcess(state),
+      onStatus: (status) => {
+        this.#followProcess(status.state);
+        options.onStatus?.(status);
+      },
       onOutput: (line) => {
         this.#lastOutput = line;
         options.onOutput?.(line);

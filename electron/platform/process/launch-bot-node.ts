@@ -7,6 +7,7 @@ import {
   type BotProcessListeners,
   botEnvironment,
 } from './bot-process';
+import { exitInWords } from './exit-words';
 import { readLines } from './lines';
 
 const MAX_LOG_LINE = 4_096;
@@ -61,13 +62,11 @@ export function spawnBot(
     for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
     listeners.onExit(how);
   };
-  const words = (code: number | null, signal: string | null): string =>
-    signal === null ? `exited with code ${code}` : `ended by ${signal}`;
   child.once('error', (error) => {
     if (child.pid === undefined) end(`could not be started: ${error.message}`);
   });
-  child.once('close', (code, signal) => end(words(code, signal)));
-  child.once('exit', (code, signal) => void setTimeout(() => end(words(code, signal)), DRAIN_MS));
+  child.once('close', (code, signal) => end(exitInWords(code, signal)));
+  child.once('exit', (code, signal) => void setTimeout(() => end(exitInWords(code, signal)), DRAIN_MS));
 
   return {
     pid: child.pid,

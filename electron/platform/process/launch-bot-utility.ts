@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { utilityProcess } from 'electron';
 import { type BotLauncher, botEnvironment } from './bot-process';
+import { exitInWords, signalOfUtilityExit } from './exit-words';
 import { spawnBot } from './launch-bot-node';
 import { readLines } from './lines';
 import { giveWay } from './priority';
@@ -45,7 +46,7 @@ export function createUtilityBotLauncher(botHostEntry: string): BotLauncher {
     });
     child.once('exit', (code) => {
       ended = true;
-      listeners.onExit(`exited with code ${code}`);
+      listeners.onExit(exitInWords(code, signalOfUtilityExit(code)));
     });
     return {
       get pid() {

@@ -1,11 +1,10 @@
 import { utilityProcess } from 'electron';
+import { signalOfUtilityExit } from './exit-words';
 import { readLines } from './lines';
 import { giveWay } from './priority';
 import type { Launch } from './wire';
 
 const MAX_OUTPUT_LINE = 64 * 1024;
-
-const SIGNALS: Readonly<Record<number, string>> = { 6: 'SIGABRT', 9: 'SIGKILL', 11: 'SIGSEGV', 15: 'SIGTERM' };
 
 /** A worker as an Electron utility process. Call only after the app is ready. */
 export function launchUtility(
@@ -23,8 +22,7 @@ export function launchUtility(
       send: (message) => child.postMessage(message),
       onMessage: (listener) => void child.on('message', listener),
       onClose: (listener) => void child.once('exit', listener),
-      // Electron tells a signal's number as the exit code.
-      onExit: (listener) => void child.once('exit', (code) => listener(code, SIGNALS[code] ?? null)),
+      onExit: (listener) => void child.once('exit', (code) => listener(code, signalOfUtilityExit(code))),
       onOutput: (listener) => {
         if (child.stderr !== null) readLines(child.stderr as import('node:stream').Readable, MAX_OUTPUT_LINE, listener);
       },

@@ -8,6 +8,7 @@ const LOOKS = {
   stopping: { icon: StartingIcon, word: 'stopping', look: styles.dim },
   stopped: { icon: StopIcon, word: 'stopped', look: styles.dim },
   halted: { icon: StopIcon, word: 'halted', look: styles.warn },
+  blocked: { icon: WarningIcon, word: 'blocked', look: styles.warn },
   'backing-off': { icon: WarningIcon, word: 'restarting', look: styles.warn },
   failed: { icon: BadIcon, word: 'failed', look: styles.danger },
 } as const;

@@ -11,11 +11,18 @@ import { ScrollBox } from '../../ui/scroll-box';
 import { Signed } from '../../ui/signed';
 import table from '../../ui/table.module.css';
 import { BotActions } from './bot-actions';
+import actions from './bot-actions.module.css';
 import { BotState } from './bot-state';
 import styles from './bots-table.module.css';
 
 /** Each bot: does it run, what is it worth, how much of its limit is used, and its switches. */
-export function BotsTable() {
+export function BotsTable({
+  logOf,
+  onLog,
+}: {
+  readonly logOf: string | null;
+  readonly onLog: (botId: string) => void;
+}) {
   const bots = useDesk((desk) => desk.bots);
   return (
     <Panel title="Bots" note={bots.length} className={styles.panel}>
@@ -56,13 +63,13 @@ export function BotsTable() {
                 Age
               </th>
               <th scope="col" className={styles.actions}>
-                <span className="visually-hidden">Start and stop</span>
+                <span className="visually-hidden">Log, start and stop</span>
               </th>
             </tr>
           </thead>
           <tbody>
             {bots.map((bot) => (
-              <BotRow key={bot.botId} bot={bot} />
+              <BotRow key={bot.botId} bot={bot} isLogOpen={bot.botId === logOf} onLog={onLog} />
             ))}
           </tbody>
         </table>
@@ -72,7 +79,13 @@ export function BotsTable() {
   );
 }
 
-const BotRow = memo(function BotRow({ bot }: { readonly bot: BotView }) {
+interface BotRowProps {
+  readonly bot: BotView;
+  readonly isLogOpen: boolean;
+  readonly onLog: (botId: string) => void;
+}
+
+const BotRow = memo(function BotRow({ bot, isLogOpen, onLog }: BotRowProps) {
   const stale = useIsStale(bot.asOf);
   return (
     <tr className={stale ? table.stale : undefined}>
@@ -101,6 +114,17 @@ const BotRow = memo(function BotRow({ bot }: { readonly bot: BotView }) {
         <Age at={bot.asOf} />
       </td>
       <td className={styles.actions}>
+        <button
+          type="button"
+          className={actions.action}
+          data-log=""
+          aria-label={`Log of ${bot.botId}`}
+          aria-expanded={isLogOpen}
+          title={isLogOpen ? 'Close its log' : 'What it says, and what was done with it'}
+          onClick={() => onLog(bot.botId)}
+        >
+          Log
+        </button>
         <BotActions botId={bot.botId} state={bot.state} />
       </td>
     </tr>

@@ -12,6 +12,7 @@ import styles from './working-orders-table.module.css';
 export function WorkingOrdersTable() {
   const orders = useDesk((desk) => desk.orders);
   const isHalted = useDesk((desk) => desk.trading.state === 'HALTED');
+  const isBlocked = useDesk((desk) => desk.trading.blocked !== '');
   const [sort, setSort] = useState<OrderSort>({ column: 'symbol', descending: false });
   const sorted = useMemo(() => sortOrders(orders, sort), [orders, sort]);
   const { scroller, rows, height } = useVirtualRows(
@@ -48,7 +49,11 @@ export function WorkingOrdersTable() {
         {orders.length === 0 && (
           <Empty>
             No order works at the exchange.{' '}
-            {isHalted ? 'Trading is halted, so none can be placed.' : 'Bots place them when their prices come.'}
+            {isHalted
+              ? 'Trading is halted, so none can be placed.'
+              : isBlocked
+                ? 'Orders are blocked for the moment; the line above says why.'
+                : 'Bots place them when their prices come.'}
           </Empty>
         )}
       </section>

@@ -1,23 +1,14 @@
 import type { JournalRecordView } from '../../../shared/contract/views';
+import { appendRows } from '../../ui/append-rows';
 
 /** Most records kept in the window; older ones are read again when asked for. */
 export const RECORDS_KEPT = 2_000;
 
-/**
- * Puts newly appended records (oldest first) behind those there. Should some be missing between, the older ones go:
- * the list never hides a hole. Records there already stay as they are.
- */
-export function appendRecords(
+/** Puts newly appended records (oldest first) behind those there. */
+export const appendRecords = (
   there: readonly JournalRecordView[],
   incoming: readonly JournalRecordView[],
-): readonly JournalRecordView[] {
-  const last = there.at(-1)?.seq ?? 0;
-  const more = incoming.filter((record) => record.seq > last);
-  const first = more[0];
-  if (first === undefined) return there;
-  const hasHole = there.length > 0 && first.seq !== last + 1;
-  return [...(hasHole ? [] : there), ...more].slice(-RECORDS_KEPT);
-}
+): readonly JournalRecordView[] => appendRows(there, incoming, RECORDS_KEPT);
 
 /** Puts older records (oldest first) before those there. */
 export function prependRecords(

@@ -29,7 +29,11 @@ export function startGrid(params: GridParams, market: WireMarket, hello: HelloRe
     if (grid.ok) state = { ...state, grid: grid.value, gap: saved.data.gap, isBuilding: saved.data.isBuilding };
   }
   return applyList(
-    { ...applyBalances(state, hello.workingSet.balances), trading: hello.tradingState.state },
+    {
+      ...applyBalances(state, hello.workingSet.balances),
+      trading: hello.tradingState.state,
+      isBlocked: hello.tradingState.blocked !== undefined,
+    },
     hello.workingSet.orders,
     atMs,
   );
@@ -50,9 +54,9 @@ function apply(state: GridState, event: GridEvent): GridState {
       // News of a balance ends the wait after a purchase: what it brought is counted now.
       return { ...applyBalances(state, event.balances), buildAfterMs: Math.min(state.buildAfterMs, event.atMs + 200) };
     case 'trading-state':
-      if (event.state === state.trading) return state;
+      if (event.state === state.trading && event.isBlocked === state.isBlocked) return state;
       // What happened to the orders meanwhile is asked, not guessed.
-      return { ...state, trading: event.state, resync: 'ask', coolDown: new Map() };
+      return { ...state, trading: event.state, isBlocked: event.isBlocked, resync: 'ask', coolDown: new Map() };
     case 'order':
       return applyOrder(state, event.order, event.atMs);
     case 'listed':

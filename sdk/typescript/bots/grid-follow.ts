@@ -1,7 +1,7 @@
 /** How a grid keeps up with the market and with the console: where it lies, which line is the gap, what to ask. */
 import { formatDecimal } from '#shared/model/decimal';
 import { type Grid, hasLeft, layGrid, lineAt, nearestLine } from './grid-lines';
-import { type GridAction, type GridState, midOf } from './grid-state';
+import { type GridAction, type GridState, isQuiet, midOf } from './grid-state';
 
 /** The price must stay outside this long before the grid moves: one bad price moves nothing. */
 const OUTSIDE_MS = 2_000;
@@ -11,7 +11,7 @@ const ASK_AGAIN_MS = 5_000;
 const UNCLEAR_MS = 5_000;
 
 export function followMarket(before: GridState, atMs: number, actions: GridAction[]): GridState {
-  if (before.trading === 'HALTED') return before;
+  if (isQuiet(before)) return before;
   let state = askWhatWorks(before, atMs, actions);
   if (state.bid <= 0n || state.ask <= state.bid || state.resync === 'asked') return state;
   state = moveGrid(state, atMs, actions);

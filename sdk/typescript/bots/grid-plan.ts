@@ -2,7 +2,7 @@
 import { type Decimal, decimal, floorTo, formatDecimal, min, mul, sub, ZERO } from '#shared/model/decimal';
 import { followMarket } from './grid-follow';
 import { type Grid, isTradable, lineAt } from './grid-lines';
-import type { GridAction, GridOrder, GridState, GridStep, SavedGrid } from './grid-state';
+import { type GridAction, type GridOrder, type GridState, type GridStep, isQuiet, type SavedGrid } from './grid-state';
 
 /** Orders placed in one step at most: the rest follows with the next event. */
 const PLACES_PER_STEP = 20;
@@ -10,12 +10,12 @@ const PLACES_PER_STEP = 20;
 const PURCHASE_LIMIT = decimal('1.001');
 const PURCHASE_TRIES = 5;
 
-/** The state after planning, and what to do. While HALTED, or without a price, that is nothing. */
+/** The state after planning, and what to do. While HALTED or blocked, or without a price, that is nothing. */
 export function plan(before: GridState, atMs: number): GridStep {
   if (before.hasFailed) return { state: before, actions: [] };
   const actions: GridAction[] = [];
   let state = followMarket(before, atMs, actions);
-  if (state.grid === undefined || state.trading === 'HALTED' || state.resync !== 'done' || state.hasFailed) {
+  if (state.grid === undefined || isQuiet(state) || state.resync !== 'done' || state.hasFailed) {
     return { state, actions };
   }
   const { grid } = state;

@@ -27,6 +27,8 @@ export interface GridState {
   readonly session: string;
   readonly nextName: number;
   readonly trading: TradingState;
+  /** No order is taken for the moment, whatever the trading state. */
+  readonly isBlocked: boolean;
   readonly bid: Decimal;
   readonly ask: Decimal;
   /** Undefined until the first price. */
@@ -85,7 +87,7 @@ export type GridAction =
 export type GridEvent = { readonly atMs: number } & (
   | { readonly kind: 'ticker'; readonly bid: string; readonly ask: string }
   | { readonly kind: 'tick' }
-  | { readonly kind: 'trading-state'; readonly state: TradingState }
+  | { readonly kind: 'trading-state'; readonly state: TradingState; readonly isBlocked: boolean }
   | { readonly kind: 'balance'; readonly balances: readonly { asset: string; free: string; locked: string }[] }
   | { readonly kind: 'order'; readonly order: WireOrder }
   /** The working orders as the console knows them: the answer to `list`. */
@@ -112,6 +114,7 @@ export function emptyGrid(params: GridParams, market: WireMarket, session: strin
     session,
     nextName: 1,
     trading: 'HALTED',
+    isBlocked: false,
     bid: ZERO,
     ask: ZERO,
     grid: undefined,
@@ -130,6 +133,9 @@ export function emptyGrid(params: GridParams, market: WireMarket, session: strin
     hasFailed: false,
   };
 }
+
+/** Whether nothing is taken from the bot at the moment, so that it waits. */
+export const isQuiet = ({ trading, isBlocked }: GridState): boolean => trading === 'HALTED' || isBlocked;
 
 export const midOf = (state: GridState): Decimal => ((state.bid + state.ask) / 2n) as Decimal;
 

@@ -83,7 +83,8 @@ export function runGridBot(transport: LineTransport): Promise<BotEnd> {
     },
     onOrderUpdate: (order, bot) => happen(bot, { kind: 'order', order }),
     onBalance: (balances, bot) => happen(bot, { kind: 'balance', balances }),
-    onTradingState: (trading, bot) => happen(bot, { kind: 'trading-state', state: trading.state }),
+    onTradingState: ({ state: trading, blocked }, bot) =>
+      happen(bot, { kind: 'trading-state', state: trading, isBlocked: blocked !== undefined }),
     onStop: () => {
       state = undefined;
     },

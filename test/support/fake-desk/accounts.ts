@@ -77,6 +77,9 @@ export function fakeTotal(
 }
 
 /** The bots as the state has them. */
+/** What blocks every order in state `error`. */
+export const JOURNAL_AWAY = 'The journal cannot be written, so no order is sent. Cancels and the halt still work.';
+
 export function fakeBots(
   random: Random,
   state: DeskState,
@@ -94,12 +97,22 @@ export function fakeBots(
       accountId,
       environment: 'paper',
       symbols: [...symbols],
-      state: isNew ? 'starting' : isHalted ? 'halted' : isBroken ? 'backing-off' : 'running',
+      state: isNew
+        ? 'starting'
+        : isHalted
+          ? 'halted'
+          : isBroken
+            ? 'backing-off'
+            : state === 'error'
+              ? 'blocked'
+              : 'running',
       reason: isHalted
         ? 'Trading is halted.'
         : isBroken
           ? 'The program ended with status 1; it is started again in 8 s.'
-          : '',
+          : state === 'error'
+            ? JOURNAL_AWAY
+            : '',
       pid: isHalted || isBroken ? null : 41_200 + index,
       restarts: isBroken ? 4 : 0,
       lastHeardAt: now - 400,

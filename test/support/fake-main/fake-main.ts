@@ -1,6 +1,7 @@
 import { applyChange } from '../../../renderer/mirror/apply-change';
 import { type ChannelName, channels, type EventName, events } from '../../../shared/contract/index';
 import { type DeskState, FakeDesk, fakeSnapshot } from '../fake-desk';
+import { fakeBotLog } from '../fake-desk/bot-log';
 import { fakeHash, fakeRecord, fakeTail } from '../fake-desk/journal';
 
 /** How the fake answers a call when a test does not say otherwise. */
@@ -32,10 +33,11 @@ export class FakeMain {
     (this[verb] as (...values: never[]) => void)(...values);
   }
 
-  /** Puts the whole desk into one state; the window hears of it as it would of a gap. */
+  /** Puts the whole desk into one state; the window hears of it as it would of a gap. The version names it: a test sees it arrive. */
   show(state: DeskState, over: object = {}): void {
     const revision = this.#desk.snapshot.revision + 10;
-    this.#desk = new FakeDesk({ ...fakeSnapshot(state, Date.now()), revision, ...over });
+    const appVersion = `0.1.0 made-up ${revision}`;
+    this.#desk = new FakeDesk({ ...fakeSnapshot(state, Date.now()), revision, appVersion, ...over });
     const { halt, trading } = this.#desk.snapshot;
     this.#push({ revision: revision + 1, at: Date.now(), halt, trading });
   }
@@ -119,7 +121,9 @@ export class FakeMain {
     'bots.start': () => ({}),
     'bots.stop': () => ({}),
     'bots.restart': () => ({}),
-    'bots.log': () => ({ lines: [] }),
+    'bots.log': ({ afterSeq }: { afterSeq: number }) => ({
+      lines: fakeBotLog(60, Date.now()).filter(({ seq }) => seq > afterSeq),
+    }),
     'journal.tail': ({ limit, beforeSeq }: { limit: number; beforeSeq: number | null }) => ({
       records: fakeTail(beforeSeq ?? this.#desk.snapshot.journal.headSeq + 1, limit, Date.now()),
     }),

@@ -1,9 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { SCREENS as SCREEN_NAMES } from '../../../renderer/app/routes';
 import { projectRoot } from '../../../scripts/lib/run.mjs';
 import { chooseTheme } from '../../../scripts/screens/theme.mjs';
-import type { ChannelName, Snapshot } from '../../../shared/contract/index';
+import type { ChannelName, HoldfastApi, Snapshot } from '../../../shared/contract/index';
 import { type LaunchedHoldfast, launchHoldfast } from '../electron-launch';
 import type { DeskState } from '../fake-desk';
 import { buildFakeMain } from './build';
@@ -34,6 +35,10 @@ export interface FakeConsole {
   calls(channel: ChannelName): Promise<unknown[]>;
   /** The whole desk as it is now. */
   snapshot(): Promise<Snapshot>;
+  /** Resolves when everything drawn so far has been laid out, the rows of long lists too. */
+  drawn(): Promise<void>;
+  /** Resolves when main has heard every call that the window made before. */
+  heard(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -57,6 +62,11 @@ export async function openFakeConsole(): Promise<FakeConsole> {
       app.evaluate((_electron, args) => void (globalThis as unknown as FakeMainGlobal).fakeMain.tell?.(...args), order),
     );
   };
+  const snapshot = () =>
+    patiently(() => app.evaluate(() => (globalThis as unknown as FakeMainGlobal).fakeMain.snapshot?.() as Snapshot));
+  // Two frames: lists measure themselves in the first and lay their rows out in the second.
+  const drawn = () =>
+    page.evaluate(() => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
   return {
     launched,
     page,
@@ -80,14 +90,22 @@ export async function openFakeConsole(): Promise<FakeConsole> {
       await page.evaluate((id) => {
         location.hash = `#/${id}`;
       }, screen);
-      await page.locator('h1').first().waitFor({ state: 'attached' });
+      const { name } = SCREEN_NAMES.find(({ id }) => id === screen) ?? { name: '' };
+      await page.waitForFunction((title) => document.title === title, `${name} – Holdfast`);
+      await drawn();
     },
     theme: (theme) => page.evaluate(chooseTheme(theme)),
     async show(state) {
       await tell('show', state);
-      await page.waitForTimeout(350);
+      const { appVersion } = await snapshot();
+      await page.getByText(`Holdfast ${appVersion}`, { exact: true }).waitFor();
+      await drawn();
     },
     tell,
+    drawn,
+    heard: async () => {
+      await page.evaluate(() => (window as unknown as { holdfast: HoldfastApi }).holdfast.call('desk.snapshot', {}));
+    },
     prepare: (channel, answer) => tell('prepare', channel, answer),
     calls: (channel) =>
       patiently(() =>
@@ -99,8 +117,7 @@ export async function openFakeConsole(): Promise<FakeConsole> {
           channel,
         ),
       ),
-    snapshot: () =>
-      patiently(() => app.evaluate(() => (globalThis as unknown as FakeMainGlobal).fakeMain.snapshot?.() as Snapshot)),
+    snapshot,
     async close() {
       await launched.kill();
       await rm(appDir, { recursive: true, force: true });

@@ -1,31 +1,13 @@
 import { mkdtempSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { build } from 'vite';
+import { join } from 'node:path';
+import { bundle } from '../bundle';
 import type { Block } from './blocks';
 
-/** The bench bot as one file that plain Node runs: bots get no environment, so no loader either. */
-export async function bundleBot(): Promise<string> {
-  const root = resolve(import.meta.dirname, '../../..');
-  const outDir = mkdtempSync(join(tmpdir(), 'holdfast-bench-bot-'));
-  await build({
-    root,
-    configFile: false,
-    logLevel: 'error',
-    resolve: { alias: [{ find: /^#shared\//, replacement: `${join(root, 'shared')}/` }] },
-    ssr: { noExternal: true },
-    build: {
-      ssr: join(root, 'test/support/order-bench/bot.ts'),
-      outDir,
-      emptyOutDir: false,
-      target: 'node20',
-      minify: false,
-      rolldownOptions: { output: { entryFileNames: 'bench-bot.mjs' } },
-    },
-  });
-  return join(outDir, 'bench-bot.mjs');
-}
+/** The bench bot as one file that plain Node runs. */
+export const bundleBot = async (): Promise<string> =>
+  join(await bundle({ 'bench-bot': 'test/support/order-bench/bot.ts' }), 'bench-bot.mjs');
 
 /** The bench's end of one program's socket. */
 export class BlockSocket {

@@ -17,7 +17,8 @@ export interface CheckedAccount {
 
 /**
  * Keeps the sockets of the first wave of cancels open, and knows whether a cancel would be accepted now: one signed request
- * per account and one ping per further socket, each 10 s (or sooner, where the exchange drops idle sockets sooner).
+ * per account and one ping per further socket, each 10 s (or sooner, where the exchange drops idle sockets sooner). When the
+ * exchange wants quiet there is no round before it is over: during a ban each request would make it longer.
  */
 export class Readiness {
   readonly #accounts: () => readonly CheckedAccount[];
@@ -50,10 +51,13 @@ export class Readiness {
     const accounts = this.#accounts();
     let sockets = 0;
     const problems: string[] = [];
+    let quietMs = 0;
     await Promise.all(
       accounts.flatMap(({ accountId, port, socketsNeeded }) => {
         const checked = port.check(LIMIT_MS).then((answer) => {
-          if (!answer.ok) problems.push(`${accountId}: ${answer.error.message}`);
+          if (answer.ok) return;
+          problems.push(`${accountId}: ${answer.error.message}`);
+          quietMs = Math.max(quietMs, answer.error.waitMs);
         });
         const wanted = Math.max(0, Math.min(socketsNeeded, MAX_WARM_SOCKETS - sockets));
         sockets += wanted;
@@ -65,7 +69,7 @@ export class Readiness {
     this.#tellOnce(accounts.length, problems);
     const hints = accounts.flatMap(({ port }) => port.keepAliveMs() ?? []);
     const everyMs = Math.max(FLOOR_MS, Math.min(EVERY_MS, ...hints.map((hint) => hint - HINT_MARGIN_MS)));
-    this.#timer = setTimeout(() => void this.#check(round), everyMs);
+    this.#timer = setTimeout(() => void this.#check(round), Math.max(everyMs, quietMs));
   }
 
   #tellOnce(count: number, problems: readonly string[]): void {
