@@ -1,15 +1,5 @@
 import { join } from 'node:path';
-
-<<<<<<< HEAD
-
-import { toWireFill } from '#shared/bot-protocol';
-
-=======
-
-import { toWireFill, toWireOrder, toWireTradingState } from '#shared/bot-protocol';
-
->>>>>>> leftovers
-
+import { toWireFill, toWireTradingState } from '#shared/bot-protocol';
 import type { Order } from '#shared/model/order';
 import { err, type Result } from '#shared/model/result';
 import type { Clock } from '#shared/model/time';
