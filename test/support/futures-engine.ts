@@ -69,6 +69,7 @@ export function futuresBench(options: FuturesBenchOptions = {}): FuturesBench {
     income: () => undefined,
     account: (account, _symbols, reason: AccountChange) => told.push(`account ${account} ${reason}`),
     leverage: (account, symbol, leverage) => told.push(`leverage ${account} ${symbol} ${leverage}`),
+    countdown: () => undefined,
     marginCall: (account) => told.push(`margin call ${account}`),
     trade: () => undefined,
     liquidated: (order) => told.push(`liquidated ${order.account ?? ''}`),

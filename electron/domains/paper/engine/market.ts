@@ -8,6 +8,13 @@ import type { Candle } from './tape';
 import { Tape } from './tape';
 import type { EngineSink, Order } from './types';
 
+/** Whoever has markets: the spot engine, the perpetual engine. */
+export interface MarketHost {
+  readonly now: number;
+  readonly symbols: readonly string[];
+  market(symbol: string): QuotedMarket | undefined;
+}
+
 /** A market, spot or perpetual, as the world is told about it. */
 export interface QuotedMarket {
   readonly spec: SymbolSpec;

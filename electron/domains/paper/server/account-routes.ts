@@ -4,6 +4,7 @@ import { badSymbol } from '../engine/rejections';
 import { DEFAULT_FEES } from '../engine/settlement';
 import * as payload from './account-payloads';
 import { rateLimitsOf } from './market-payloads';
+import type { RateLimits } from './rate-limits';
 import { type Answer, callerOf, type Route, type RouteContext } from './route';
 import { text8 } from './text';
 
@@ -95,7 +96,7 @@ function openOrders(context: RouteContext): Answer {
 
 /** GET /sapi/v1/account/apiRestrictions: what the key itself may do (fields as in facts on exchange keys). */
 function apiRestrictions(context: RouteContext): Answer {
-  const { canRead, canTradeSpot, createdAt } = callerOf(context);
+  const { canRead, canTradeSpot, canTradeFutures, createdAt } = callerOf(context);
   return ok({
     ipRestrict: true,
     createTime: createdAt,
@@ -105,7 +106,7 @@ function apiRestrictions(context: RouteContext): Answer {
     enableInternalTransfer: false,
     permitsUniversalTransfer: false,
     enableMargin: false,
-    enableFutures: false,
+    enableFutures: canTradeFutures,
     enableVanillaOptions: false,
     enablePortfolioMarginTrading: false,
     enableFixApiTrade: false,
@@ -116,12 +117,15 @@ function apiRestrictions(context: RouteContext): Answer {
 
 function orderCounts(context: RouteContext): Answer {
   const { services } = context;
-  const { ten, day } = services.limits.orderCounts(callerOf(context).account, services.now());
-  const [, perTen, perDay] = rateLimitsOf(services.limits.limits);
-  return ok([
-    { ...perTen, count: ten },
-    { ...perDay, count: day },
-  ]);
+  return ok(orderCountsOf(services.limits, callerOf(context).account, services.now()));
+}
+
+/** One row for each window: the limit and how much of it is used. */
+export function orderCountsOf(limits: RateLimits, account: string, now: UtcMs): readonly object[] {
+  const counts = limits.orderCounts(account, now);
+  return rateLimitsOf(limits.limits)
+    .slice(1)
+    .map((window, i) => ({ ...window, count: counts[i] ?? 0 }));
 }
 
 const tradeFee = (context: RouteContext): Answer => {

@@ -96,6 +96,7 @@ export class FuturesAccounts {
         symbol,
         quantity: ZERO,
         cost: ZERO,
+        realized: ZERO,
         leverage: DEFAULT_LEVERAGE,
         marginType: 'CROSSED',
         isolatedWallet: ZERO,

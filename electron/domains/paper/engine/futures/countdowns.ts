@@ -13,10 +13,11 @@ interface Countdown {
 export class Countdowns {
   readonly #set = new Map<string, Countdown>();
 
-  set(account: string, symbol: string, afterMs: number, now: UtcMs): void {
+  /** `dueAt` 0 takes it away. */
+  set(account: string, symbol: string, dueAt: UtcMs): void {
     const key = `${account}\n${symbol}`;
-    if (afterMs === 0) this.#set.delete(key);
-    else this.#set.set(key, { account, symbol, dueAt: now + afterMs });
+    if (dueAt === 0) this.#set.delete(key);
+    else this.#set.set(key, { account, symbol, dueAt });
   }
 
   /** Takes those that have run out, in the order in which they did. */

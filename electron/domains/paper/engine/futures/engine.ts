@@ -15,7 +15,16 @@ import * as settings from './settings';
 import { PERP_FEES } from './settlement';
 import { perpSpecOf } from './specs';
 import { Trading } from './trading';
-import type { AlgoOrder, FuturesSink, Income, MarginType, PerpOrder, PerpOrderRequest, Position } from './types';
+import type {
+  AlgoOrder,
+  FuturesSink,
+  Income,
+  MarginType,
+  PerpOrder,
+  PerpOrderRequest,
+  PerpTrade,
+  Position,
+} from './types';
 
 export interface FuturesEngineOptions {
   readonly seed: number;
@@ -105,6 +114,7 @@ export class FuturesEngine {
   openAccount(account: string, usdt: Decimal): void {
     this.#floor.accounts.open(account);
     this.#floor.book(account, '', 'TRANSFER', usdt);
+    this.#floor.touch(account, '', 'DEPOSIT');
     this.#floor.commit();
   }
 
@@ -151,7 +161,12 @@ export class FuturesEngine {
 
   /** Arms the dead-man timer of a symbol; zero disarms it. */
   countdown(account: string, symbol: string, afterMs: number, at: UtcMs): void {
-    this.#operation(at, () => this.#countdowns.set(account, symbol, afterMs, this.#floor.now));
+    this.#operation(at, () => {
+      const dueAt = afterMs === 0 ? 0 : this.#floor.now + afterMs;
+      this.#countdowns.set(account, symbol, dueAt);
+      this.#floor.changed();
+      this.#floor.sink.countdown(account, symbol, dueAt);
+    });
   }
 
   setLeverage(market: PerpMarket, account: string, leverage: number, at: UtcMs): Result<Position, Rejection> {
@@ -186,6 +201,19 @@ export class FuturesEngine {
     this.#conditionals.restore(order);
   }
 
+  restoreCountdown(account: string, symbol: string, dueAt: UtcMs): void {
+    this.#countdowns.set(account, symbol, dueAt);
+  }
+
+  restoreTrade(trade: PerpTrade): void {
+    this.#floor.store.addTrade(trade);
+  }
+
+  /** Ids given before stay unique. */
+  reserveOrderIds(id: number): void {
+    this.#floor.reserveIds(id, 0);
+  }
+
   #operation<T>(at: UtcMs, act: () => T): T {
     this.advance(at);
     const done = act();
@@ -201,7 +229,11 @@ export class FuturesEngine {
   }
 
   #fireCountdowns(): void {
-    for (const { account, symbol } of this.#countdowns.takeDue(this.#floor.now)) this.#cancelOpen(account, symbol);
+    for (const { account, symbol } of this.#countdowns.takeDue(this.#floor.now)) {
+      this.#cancelOpen(account, symbol);
+      this.#floor.changed();
+      this.#floor.sink.countdown(account, symbol, 0);
+    }
   }
 
   #settleFunding(): void {

@@ -33,6 +33,7 @@ export function settlePerp(
   const fee = floorTo(mul(mul(price, quantity), rate), CENT);
   position.quantity = after.quantity;
   position.cost = after.cost;
+  position.realized = add(position.realized, realized);
   position.updateTime = floor.now;
   floor.book(account, order.symbol, 'REALIZED_PNL', realized, tradeId);
   floor.book(account, order.symbol, 'COMMISSION', neg(fee), tradeId);

@@ -53,6 +53,8 @@ export interface Position {
   quantity: Decimal;
   /** Signed sum of price × quantity of what is open, USDT: the entry price times `quantity`, exactly. */
   cost: Decimal;
+  /** All profit and loss ever realised on it, USDT, before fees. */
+  realized: Decimal;
   leverage: number;
   marginType: MarginType;
   /** Money set apart for an isolated position, USDT; 0 for a crossed one. */
@@ -123,7 +125,13 @@ export interface PerpRejectEvent {
   readonly at: UtcMs;
 }
 
-export type AccountChange = 'ORDER' | 'FUNDING_FEE' | 'INSURANCE_CLEAR' | 'MARGIN_TRANSFER' | 'MARGIN_TYPE_CHANGE';
+export type AccountChange =
+  | 'DEPOSIT'
+  | 'ORDER'
+  | 'FUNDING_FEE'
+  | 'INSURANCE_CLEAR'
+  | 'MARGIN_TRANSFER'
+  | 'MARGIN_TYPE_CHANGE';
 
 /** Who listens to the perpetual engine; like EngineSink, `committed` closes an operation before it is answered. */
 export interface FuturesSink {
@@ -135,6 +143,8 @@ export interface FuturesSink {
   account(account: string, symbols: ReadonlySet<string>, reason: AccountChange, at: UtcMs): void;
   /** The leverage of a symbol was set. */
   leverage(account: string, symbol: string, leverage: number, at: UtcMs): void;
+  /** The dead-man timer of a symbol was armed; `dueAt` 0: disarmed, or run out. */
+  countdown(account: string, symbol: string, dueAt: UtcMs): void;
   /** Maintenance margin comes close to the margin balance. */
   marginCall(account: string, symbols: readonly string[], at: UtcMs): void;
   trade(symbol: string, trade: PublicTrade): void;
