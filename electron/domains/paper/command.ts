@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { parseDecimal } from '#shared/model/decimal';
 import { err, ok, type Result } from '#shared/model/result';
 import type { PaperAccountConfig } from './protocol';
-import type { PaperOptions } from './start';
+import type { PaperOptions } from './start-options';
 
 export const HELP = `Paper exchange: Binance's spot and USD-M futures APIs on this machine only, with invented money and an invented (or recorded) market.
 

@@ -19,4 +19,5 @@
 export { linger } from './linger';
 export type { PaperAccountConfig, PaperFaults, PaperProtocol, PaperUrls } from './protocol';
 export { DEFAULT_LIMITS, type PaperLimits } from './server/rate-limits';
-export { type PaperExchange, type PaperOptions, type PaperStartFailure, startPaperExchange } from './start';
+export { type PaperExchange, startPaperExchange } from './start';
+export type { PaperOptions, PaperStartFailure } from './start-options';

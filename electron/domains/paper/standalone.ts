@@ -1,7 +1,7 @@
 import { systemClock } from '../../platform/clock';
 import { HELP, parseCommand } from './command';
-import type { PaperOptions } from './start';
 import { type PaperExchange, startPaperExchange } from './start';
+import type { PaperOptions } from './start-options';
 
 /** Wrong use, as shells expect it. */
 const EXIT_USAGE = 2;

@@ -5,40 +5,20 @@ import type { EngineSink } from './engine/types';
 import { type OpenedLedger, openLedger } from './ledger/ledger';
 import type { LedgerState } from './ledger/read';
 import { marketSources } from './market-sources';
-import type { PaperAccountConfig, PaperFaults, PaperProtocol, PaperUrls } from './protocol';
+import type { PaperAccountConfig, PaperFaults, PaperUrls } from './protocol';
 import { type IssuedKey, secretKey } from './server/auth';
 import { ccxtUrls } from './server/ccxt-urls';
 import { type ExchangeServices, lastPrices } from './server/exchange';
 import { Faults } from './server/faults';
 import { Publication } from './server/publication';
-import {
-  DEFAULT_LIMITS,
-  type PaperFuturesLimits,
-  type PaperLimits,
-  RateLimits,
-  spotLimits,
-} from './server/rate-limits';
+import { DEFAULT_LIMITS, RateLimits, spotLimits } from './server/rate-limits';
 import { type Feeds, listen, type PaperServer } from './server/server';
 import { SPOT_STREAMS } from './server/stream-dialect';
 import { Streams } from './server/streams';
 import { UserStreams } from './server/user-streams';
 import { createSink, type Listeners } from './sinks';
-import { checkFuturesBalances, hasFutures, openFutures, openFuturesAccounts } from './start-futures';
-
-/** The supervisor's config, and what tests and tools may change besides. */
-export type PaperOptions = PaperProtocol['config'] & {
-  /** Binance's limits where not given. */
-  readonly limits?: Partial<PaperLimits>;
-  readonly futuresLimits?: Partial<PaperFuturesLimits>;
-  /** How long a listen key is good; an hour by default, as on Binance. */
-  readonly listenKeyMs?: number;
-};
-
-/** Why the exchange did not start, in a sentence for the operator. */
-export interface PaperStartFailure {
-  readonly code: 'port-taken' | 'port-refused' | 'bad-recording' | 'state-unusable' | 'bad-config';
-  readonly message: string;
-}
+import { hasFutures, openFutures, openFuturesAccounts } from './start-futures';
+import { checkConfig, type PaperOptions, type PaperStartFailure, portFailure } from './start-options';
 
 export interface PaperExchange {
   readonly urls: PaperUrls;
@@ -115,21 +95,6 @@ export async function startPaperExchange(
   }
 }
 
-function checkConfig({ accounts, speed, port, seed, fundingEveryHours }: PaperOptions): string | undefined {
-  if (!Number.isInteger(seed)) return 'The seed must be a whole number.';
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) return 'The port must be a whole number from 0 to 65535.';
-  if (speed !== undefined && !(speed > 0 && speed <= 1_000)) return 'The speed must be above 0 and at most 1000.';
-  if (new Set(accounts.map((account) => account.name)).size !== accounts.length)
-    return 'Two accounts have the same name.';
-  if (new Set(accounts.map((account) => account.apiKey)).size !== accounts.length)
-    return 'Two accounts have the same API key.';
-  if (accounts.some(({ apiKey, secret }) => apiKey === '' || secret === ''))
-    return 'An account has an empty API key or secret.';
-  if (fundingEveryHours !== undefined && !(fundingEveryHours > 0 && fundingEveryHours <= 24))
-    return 'The hours between fundings must be above 0 and at most 24.';
-  return accounts.map(checkFuturesBalances).find((wrong) => wrong !== undefined);
-}
-
 function openState(
   file: string | undefined,
   now: number,
@@ -144,20 +109,6 @@ function openState(
       message: `The paper exchange cannot keep its ledger (${messageOf(thrown)}). Check that the folder exists and can be written.`,
     });
   }
-}
-
-function portFailure(thrown: unknown, port: number): PaperStartFailure {
-  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
-  if (code === 'EADDRINUSE') {
-    return {
-      code: 'port-taken',
-      message: `Port ${port} is taken by another program, so the paper exchange cannot listen on it. Choose another port, or 0 for any free one.`,
-    };
-  }
-  return {
-    code: 'port-refused',
-    message: `The paper exchange cannot listen on port ${port} (${messageOf(thrown)}). Choose another port, or 0 for any free one.`,
-  };
 }
 
 function openServices(

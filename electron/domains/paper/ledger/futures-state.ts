@@ -4,6 +4,7 @@ import type { AlgoOrder, Income, PerpOrder, PerpTrade, Position } from '../engin
 import type { Line } from './format';
 import { text, whole } from './format';
 import * as format from './futures-format';
+import * as read from './futures-read';
 
 export interface RestoredFuturesAccount {
   readonly wallet: Decimal;
@@ -25,26 +26,26 @@ export class FuturesState {
   apply(line: Line): boolean {
     switch (line.type) {
       case 'perp-order': {
-        const { account, order } = format.readPerpOrder(line);
+        const { account, order } = read.readPerpOrder(line);
         this.orders.set(order.id, { account, order });
         this.nextOrderId = Math.max(this.nextOrderId, order.id + 1);
-        if (line.event === 'trade') this.trades.push(format.readPerpTrade(line));
+        if (line.event === 'trade') this.trades.push(read.readPerpTrade(line));
         return true;
       }
       case 'perp-trade':
-        this.trades.push(format.readPerpTrade(line));
+        this.trades.push(read.readPerpTrade(line));
         return true;
       case 'perp-algo': {
-        const order = format.readPerpAlgo(line);
+        const order = read.readPerpAlgo(line);
         this.algos.set(order.algoId, order);
         return true;
       }
       case 'perp-income':
-        this.incomes.push(format.readPerpIncome(line));
+        this.incomes.push(read.readPerpIncome(line));
         return true;
       case 'perp-account': {
-        const wallet = format.signedAmount(line, 'wallet');
-        this.accounts.set(text(line, 'account'), { wallet, positions: format.readPerpPositions(line) });
+        const wallet = read.signedAmount(line, 'wallet');
+        this.accounts.set(text(line, 'account'), { wallet, positions: read.readPerpPositions(line) });
         return true;
       }
       case 'perp-countdown': {

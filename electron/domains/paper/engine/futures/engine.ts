@@ -1,4 +1,4 @@
-import { add, type Decimal, ZERO } from '#shared/model/decimal';
+import type { Decimal } from '#shared/model/decimal';
 import { err, ok, type Result } from '#shared/model/result';
 import type { UtcMs } from '#shared/model/time';
 import type { Engine } from '../engine';
@@ -8,7 +8,8 @@ import { isOpen } from '../types';
 import { type AlgoRequest, Conditionals } from './conditionals';
 import { Countdowns } from './countdowns';
 import { Floor } from './floor';
-import { EIGHT_HOURS_MS, type FundingSettlement, fundingPayment } from './funding';
+import { EIGHT_HOURS_MS } from './funding';
+import { settleFunding } from './funding-payments';
 import { Liquidator } from './liquidator';
 import { openPerpMarket, type PerpMarket, updateMark } from './market';
 import * as settings from './settings';
@@ -76,7 +77,7 @@ export class FuturesEngine {
         updateMark(market, this.#floor.now);
         this.#conditionals.trigger(market);
       }
-      this.#settleFunding();
+      settleFunding(this.#floor);
       this.#liquidator.check();
       this.#floor.commit();
     });
@@ -233,24 +234,6 @@ export class FuturesEngine {
       this.#cancelOpen(account, symbol);
       this.#floor.changed();
       this.#floor.sink.countdown(account, symbol, 0);
-    }
-  }
-
-  #settleFunding(): void {
-    for (const { spec, funding, price } of this.#floor.markets.values()) {
-      const due = funding.due(this.#floor.now, price.mark);
-      if (due !== undefined) this.#payFunding(spec.id, due);
-    }
-  }
-
-  #payFunding(symbol: string, { rate, mark }: FundingSettlement): void {
-    for (const account of this.#floor.accounts.all()) {
-      const position = account.positions.get(symbol);
-      if (position === undefined || position.quantity === ZERO) continue;
-      const payment = fundingPayment(position.quantity, mark, rate);
-      this.#floor.book(account.name, symbol, 'FUNDING_FEE', payment);
-      if (position.marginType === 'ISOLATED') position.isolatedWallet = add(position.isolatedWallet, payment);
-      this.#floor.touch(account.name, symbol, 'FUNDING_FEE');
     }
   }
 }

@@ -1,17 +1,14 @@
-import { neg } from '#shared/model/decimal';
 import { err, ok } from '#shared/model/result';
-import * as refused from '../../engine/futures/rejections';
 import { perpSpecOf } from '../../engine/futures/specs';
-import { INCOME_TYPES, type Income, MARGIN_TYPES } from '../../engine/futures/types';
+import { INCOME_TYPES, type Income } from '../../engine/futures/types';
 import { invalidData } from '../../engine/rejections';
 import { orderCountsOf } from '../account-routes';
 import { type Answer, callerOf, type Route, type RouteContext } from '../route';
 import * as payload from './account-payloads';
 import { optionalSymbol, page, withSymbol } from './context';
+import { futuresRoute as at } from './futures-route';
 import { leverageBracket } from './market-payloads';
 import { orderStatus, userTrade } from './order-payloads';
-
-const DONE = { code: 200, msg: 'success' };
 
 const account =
   (version: 2 | 3) =>
@@ -99,60 +96,6 @@ function forceOrders(context: RouteContext): Answer {
   return 'code' in found ? err(found) : ok(found.map((order) => ({ ...orderStatus(order), type: 'LIMIT' })));
 }
 
-function setLeverage(context: RouteContext): Answer {
-  const read = (params: RouteContext['params']): number => {
-    params.required('leverage');
-    return params.whole('leverage') ?? 0;
-  };
-  return withSymbol(context, read, ({ engine, account: name, market, symbol, now }, leverage) => {
-    const set = engine.setLeverage(market, name, leverage, now);
-    if (!set.ok) return set;
-    const { maxNotionalValue } = payload.symbolConfig(engine.accounts, set.value);
-    return ok({ symbol, leverage, maxNotionalValue });
-  });
-}
-
-function setMarginType(context: RouteContext): Answer {
-  const read = (params: RouteContext['params']) => {
-    params.required('marginType');
-    return params.choice('marginType', MARGIN_TYPES, invalidData('marginType'));
-  };
-  return withSymbol(context, read, ({ engine, account: name, market, now }, type) => {
-    if (type === undefined) return err(invalidData('marginType'));
-    const set = engine.setMarginType(market, name, type, now);
-    return set.ok ? ok(DONE) : set;
-  });
-}
-
-/** `type` 1 adds, 2 takes away. */
-function positionMargin(context: RouteContext): Answer {
-  const read = (params: RouteContext['params']) => {
-    params.required('amount');
-    return { amount: params.amount('amount'), type: params.required('type') };
-  };
-  return withSymbol(context, read, ({ params, engine, account: name, market, now }, { amount, type }) => {
-    const side = params.optional('positionSide');
-    if (side !== undefined && side !== 'BOTH') return err(refused.wrongPositionSide);
-    if (type !== '1' && type !== '2') return err(invalidData('type'));
-    const moved = engine.moveIsolatedMargin(market, name, type === '1' ? amount : neg(amount), now);
-    return moved.ok
-      ? ok({
-          amount: Number(params.required('amount')),
-          code: 200,
-          msg: 'Successfully modify position margin.',
-          type: Number(type),
-        })
-      : moved;
-  });
-}
-
-function setPositionMode({ params }: RouteContext): Answer {
-  params.required('dualSidePosition');
-  const wanted = params.flag('dualSidePosition');
-  if (params.refused !== undefined) return err(params.refused);
-  return err(wanted ? refused.hedgeModeAbsent : refused.samePositionSide);
-}
-
 function brackets(context: RouteContext): Answer {
   const symbol = optionalSymbol(context);
   if (!symbol.ok) return symbol;
@@ -169,18 +112,9 @@ function symbolConfig(context: RouteContext): Answer {
   return ok(positions.map((position) => payload.symbolConfig(engine.accounts, position)));
 }
 
-type Listed = Pick<Route, 'method' | 'weight' | 'security' | 'params' | 'handle'>;
-const at = (path: string, { method, ...route }: Partial<Listed> & Pick<Listed, 'weight' | 'handle'>): Route => ({
-  api: 'futures',
-  path: `/fapi/${path}`,
-  security: 'USER_DATA',
-  params: [],
-  ...(method === undefined ? {} : { method }),
-  ...route,
-});
 const TIMES = ['startTime', 'endTime', 'limit'];
 
-/** The futures account: what it holds, what it did, and its settings. */
+/** The futures account: what it holds and what it did. */
 export const FUTURES_ACCOUNT_ROUTES: readonly Route[] = [
   at('v3/account', { weight: 5, handle: account(3) }),
   at('v2/account', { weight: 5, handle: account(2) }),
@@ -239,32 +173,4 @@ export const FUTURES_ACCOUNT_ROUTES: readonly Route[] = [
       ok(orderCountsOf(context.services.futures.limits, callerOf(context).account, context.services.now())),
   }),
   at('v1/positionSide/dual', { weight: 30, handle: () => ok({ dualSidePosition: false }) }),
-  at('v1/positionSide/dual', {
-    method: 'POST',
-    weight: 1,
-    security: 'TRADE',
-    params: ['dualSidePosition'],
-    handle: setPositionMode,
-  }),
-  at('v1/leverage', {
-    method: 'POST',
-    weight: 1,
-    security: 'TRADE',
-    params: ['symbol', 'leverage'],
-    handle: setLeverage,
-  }),
-  at('v1/marginType', {
-    method: 'POST',
-    weight: 1,
-    security: 'TRADE',
-    params: ['symbol', 'marginType'],
-    handle: setMarginType,
-  }),
-  at('v1/positionMargin', {
-    method: 'POST',
-    weight: 1,
-    security: 'TRADE',
-    params: ['symbol', 'amount', 'type', 'positionSide'],
-    handle: positionMargin,
-  }),
 ];

@@ -16,7 +16,6 @@ import {
   noSuchOrder,
   notRequired,
   type Rejection,
-  unknownOrder,
 } from '../../engine/rejections';
 import { isOpen, STP_MODES } from '../../engine/types';
 import type { Params } from '../params';
@@ -24,7 +23,6 @@ import type { Answer, Route, RouteContext } from '../route';
 import { type SymbolContext, withSymbol } from './context';
 import { orderResult, orderStatus } from './order-payloads';
 
-const MAX_BATCH = 10;
 /** Read and checked, or ignored like at Binance: `newOrderRespType` (RESULT is always answered), `priceProtect`. */
 const PLACE_PARAMS = [
   'symbol',
@@ -98,15 +96,18 @@ function place(context: RouteContext, isTest = false): Answer {
 }
 
 /** The order named by orderId or origClientOrderId. */
-function named(context: RouteContext, act: (known: SymbolContext, order: PerpOrder | undefined) => Answer): Answer {
+export function named(
+  context: RouteContext,
+  act: (known: SymbolContext, order: PerpOrder | undefined) => Answer,
+): Answer {
   const read = (params: Params) => ({ id: params.whole('orderId'), clientId: params.optional('origClientOrderId') });
   return withSymbol(context, read, (known, { id, clientId }) => {
     if (id === undefined && clientId === undefined) return err(eitherMissing('origClientOrderId', 'orderId'));
-    return act(known, find(known, id, clientId));
+    return act(known, findOrder(known, id, clientId));
   });
 }
 
-function find(
+export function findOrder(
   { engine, account, symbol }: SymbolContext,
   id: number | undefined,
   clientId: string | undefined,
@@ -118,68 +119,10 @@ function find(
   return clientId === undefined || order?.clientOrderId === clientId ? order : undefined;
 }
 
-/** Cancels, after the fault "filled during cancel" where it is due. */
-function cancelOne(
-  context: RouteContext,
-  { engine, account, now }: SymbolContext,
-  order: PerpOrder | undefined,
-): Answer {
-  engine.advance(now);
-  if (order !== undefined && isOpen(order) && context.services.faults.take('fillDuringCancel'))
-    engine.fillAtOnce(order, now);
-  const cancelled = engine.cancel(account, order, now);
-  return cancelled.ok ? ok(orderResult(cancelled.value)) : cancelled;
-}
+export const BY_ID = ['symbol', 'orderId', 'origClientOrderId'];
+export const ORDER = '/fapi/v1/order';
 
-/** Answers 200 also when nothing was open (Cancel All Open Orders), unlike spot's -2011. */
-function cancelAll(context: RouteContext): Answer {
-  return withSymbol(
-    context,
-    () => undefined,
-    ({ engine, account, symbol, now }) => {
-      engine.advance(now);
-      for (const order of engine.store.open(account, symbol))
-        if (context.services.faults.take('fillDuringCancel')) engine.fillAtOnce(order, now);
-      engine.cancelAll(account, symbol, now);
-      return ok({ code: 200, msg: 'The operation of cancel all open order is done.' });
-    },
-  );
-}
-
-/** One row for each order asked for: the order, or why it was not cancelled. */
-function cancelBatch(context: RouteContext): Answer {
-  // ccxt writes the names in small letters and Binance takes both.
-  const read = (params: Params) => ({
-    ids: params.list('orderIdList') ?? params.list('orderidlist'),
-    clientIds: params.list('origClientOrderIdList') ?? params.list('origclientorderidlist'),
-  });
-  return withSymbol(context, read, (known, { ids, clientIds }) => {
-    const asked = ids ?? clientIds;
-    if (asked === undefined) return err(eitherMissing('orderIdList', 'origClientOrderIdList'));
-    if (asked.length === 0 || asked.length > MAX_BATCH) return err(refused.invalidCancelBatch);
-    const rows = asked.map((id) =>
-      cancelOne(context, known, ids === undefined ? find(known, undefined, id) : find(known, Number(id), undefined)),
-    );
-    return ok(rows.map((row) => (row.ok ? row.value : { code: row.error.code, msg: row.error.message })));
-  });
-}
-
-/** Arms the dead-man timer of a symbol; 0 disarms it. */
-function countdown(context: RouteContext): Answer {
-  const read = (params: Params): number => {
-    params.required('countdownTime');
-    return params.whole('countdownTime') ?? 0;
-  };
-  return withSymbol(context, read, ({ engine, account, symbol, now }, countdownTime) => {
-    engine.countdown(account, symbol, countdownTime, now);
-    return ok({ symbol, countdownTime: String(countdownTime) });
-  });
-}
-
-const BY_ID = ['symbol', 'orderId', 'origClientOrderId'];
-const ORDER = '/fapi/v1/order';
-
-/** Placing, asking for and cancelling orders of the book, and the dead-man timer. */
+/** Placing and asking for orders of the book. */
 export const FUTURES_ORDER_ROUTES: readonly Route[] = [
   {
     api: 'futures',
@@ -220,42 +163,5 @@ export const FUTURES_ORDER_ROUTES: readonly Route[] = [
       named(context, (_known, order) =>
         order === undefined || !isOpen(order) ? err(noSuchOrder) : ok(orderStatus(order)),
       ),
-  },
-  {
-    api: 'futures',
-    method: 'DELETE',
-    path: ORDER,
-    weight: 1,
-    security: 'TRADE',
-    params: BY_ID,
-    handle: (context) =>
-      named(context, (known, order) => (order === undefined ? err(unknownOrder) : cancelOne(context, known, order))),
-  },
-  {
-    api: 'futures',
-    method: 'DELETE',
-    path: '/fapi/v1/allOpenOrders',
-    weight: 1,
-    security: 'TRADE',
-    params: ['symbol'],
-    handle: cancelAll,
-  },
-  {
-    api: 'futures',
-    method: 'DELETE',
-    path: '/fapi/v1/batchOrders',
-    weight: 1,
-    security: 'TRADE',
-    params: ['symbol', 'orderIdList', 'orderidlist', 'origClientOrderIdList', 'origclientorderidlist'],
-    handle: cancelBatch,
-  },
-  {
-    api: 'futures',
-    method: 'POST',
-    path: '/fapi/v1/countdownCancelAll',
-    weight: 10,
-    security: 'TRADE',
-    params: ['symbol', 'countdownTime'],
-    handle: countdown,
   },
 ];

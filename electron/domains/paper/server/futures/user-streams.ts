@@ -6,7 +6,7 @@ import type { FuturesEngine } from '../../engine/futures/engine';
 import type { AccountChange, AlgoOrder, Income, PerpOrderEvent } from '../../engine/futures/types';
 import type { IssuedKey } from '../auth';
 import type { Faults } from '../faults';
-import { accountUpdate, leverageUpdate, marginCall } from './account-payloads';
+import { accountUpdate, leverageUpdate, marginCall } from './account-events';
 import { algoUpdate, orderTradeUpdate } from './order-payloads';
 
 /** A listen key is good for an hour after it was made or last extended (User Data Streams, Connect). */
