@@ -27,18 +27,23 @@ export interface Futures {
   readonly streams: Streams;
 }
 
-/** The perpetual half of the exchange on its spot half. Accounts come later, once listeners are in place. */
+/**
+ * The perpetual half of the exchange on its spot half. Accounts come later, once listeners are in place. When none will
+ * have futures (`isUsed` false) there are no perpetual markets: they cost as much as the spot markets do.
+ */
 export function openFutures(
   spot: Engine,
   options: FuturesOptions,
   faults: Faults,
   ledger: Ledger | undefined,
+  isUsed: boolean,
 ): Futures {
   let listeners: FuturesListeners | undefined;
   const hours = options.fundingEveryHours;
   const engine = new FuturesEngine({
     seed: options.seed,
     spot,
+    ...(isUsed ? {} : { symbols: [] }),
     sink: createFuturesSink(() => listeners),
     fundingEveryMs: (hours === undefined ? EIGHT_HOURS_MS : hours * 3_600_000) / (options.speed ?? 1),
   });

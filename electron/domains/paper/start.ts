@@ -62,7 +62,8 @@ export async function startPaperExchange(
   const sink = createSink(() => listeners);
   const engine = new Engine({ seed: options.seed, startAt, markets: sources.value, sink, speed: options.speed ?? 1 });
   const faults = new Faults();
-  const futures = openFutures(engine, options, faults, opened.value?.ledger);
+  const hasAnyFutures = options.accounts.some((account) => hasFutures(account, opened.value?.state?.futures));
+  const futures = openFutures(engine, options, faults, opened.value?.ledger, hasAnyFutures);
   const services: ExchangeServices = {
     ...openServices(engine, options, clock, startAt, opened.value?.state),
     faults,

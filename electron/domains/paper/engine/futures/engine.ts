@@ -32,6 +32,8 @@ export interface FuturesEngineOptions {
   readonly sink: FuturesSink;
   /** The spot exchange whose markets these are perpetuals of, and whose clock they live by. */
   readonly spot: Engine;
+  /** Which markets have perpetuals; all by default. */
+  readonly symbols?: readonly string[];
   /** Exchange milliseconds between fundings; eight hours by default. */
   readonly fundingEveryMs?: number;
   readonly fees?: FeeRates;
@@ -49,18 +51,19 @@ export class FuturesEngine {
   readonly #liquidator: Liquidator;
   readonly #countdowns = new Countdowns();
 
-  constructor({ seed, sink, spot, fundingEveryMs = EIGHT_HOURS_MS, fees = PERP_FEES }: FuturesEngineOptions) {
+  constructor(options: FuturesEngineOptions) {
+    const { seed, sink, spot, symbols = spot.symbols, fundingEveryMs = EIGHT_HOURS_MS, fees = PERP_FEES } = options;
     this.#spot = spot;
     this.#floor = new Floor(sink, spot.now);
     this.#trading = new Trading(this.#floor, fees, (order) => this.#conditionals.orderEnded(order));
     this.#conditionals = new Conditionals(this.#floor, this.#trading);
     this.#liquidator = new Liquidator(this.#floor, this.#trading);
-    for (const symbol of spot.symbols) {
+    for (const symbol of symbols) {
       const spec = perpSpecOf(symbol);
       const spotMarket = spot.market(symbol);
       if (spec === undefined || spotMarket === undefined) continue;
-      const options = { seed, startAt: spot.now, fundingEveryMs, sink };
-      const self: PerpMarket = openPerpMarket(spec, spotMarket, options, {
+      const shared = { seed, startAt: spot.now, fundingEveryMs, sink };
+      const self: PerpMarket = openPerpMarket(spec, spotMarket, shared, {
         rest: (side, price, quantity) => this.#trading.rest(self, side, price, quantity),
         withdraw: (order) => self.book.remove(order),
         take: (side, quantity, limit) => this.#trading.take(self, side, quantity, limit),
