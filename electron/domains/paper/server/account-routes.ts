@@ -4,6 +4,7 @@ import { badSymbol } from '../engine/rejections';
 import { DEFAULT_FEES } from '../engine/settlement';
 import * as payload from './account-payloads';
 import { rateLimitsOf } from './market-payloads';
+import { page } from './paging';
 import type { RateLimits } from './rate-limits';
 import { type Answer, callerOf, type Route, type RouteContext } from './route';
 import { text8 } from './text';
@@ -25,29 +26,6 @@ function accountAnswer(context: RouteContext): Answer {
   return ok(answer);
 }
 
-/** The rows asked for by id, time and count, the way Binance's history calls share. */
-function history<T>(
-  context: RouteContext,
-  rows: readonly T[],
-  idName: string,
-  id: (row: T) => number,
-  time: (row: T) => UtcMs,
-): { rows: T[] } | Answer {
-  const { params } = context;
-  const limit = params.limit(500, 1_000);
-  const fromId = params.whole(idName);
-  const from = params.whole('startTime');
-  const to = params.whole('endTime');
-  if (params.refused !== undefined) return err(params.refused);
-  const matching = rows.filter(
-    (row) =>
-      (fromId === undefined || id(row) >= fromId) &&
-      (from === undefined || time(row) >= from) &&
-      (to === undefined || time(row) <= to),
-  );
-  return { rows: fromId === undefined && from === undefined ? matching.slice(-limit) : matching.slice(0, limit) };
-}
-
 function knownSymbol(context: RouteContext): string | Answer {
   const symbol = context.params.symbol();
   if (context.params.refused !== undefined) return err(context.params.refused);
@@ -62,28 +40,22 @@ function myTrades(context: RouteContext): Answer {
   const all = context.services.engine.store
     .trades(account, symbol)
     .filter((trade) => orderId === undefined || trade.orderId === orderId);
-  const found = history(
-    context,
-    all,
-    'fromId',
-    (trade) => trade.id,
-    (trade) => trade.time,
-  );
-  return 'rows' in found ? ok(found.rows.map(payload.accountTrade)) : found;
+  const found = page(context.params, all, {
+    id: { param: 'fromId', of: (trade) => trade.id },
+    time: (trade) => trade.time,
+  });
+  return 'code' in found ? err(found) : ok(found.map(payload.accountTrade));
 }
 
 function allOrders(context: RouteContext): Answer {
   const symbol = knownSymbol(context);
   if (typeof symbol !== 'string') return symbol;
   const { account } = callerOf(context);
-  const found = history(
-    context,
-    context.services.engine.store.history(account, symbol),
-    'orderId',
-    (order) => order.id,
-    (order) => order.time,
-  );
-  return 'rows' in found ? ok(found.rows.map(payload.orderStatus)) : found;
+  const found = page(context.params, context.services.engine.store.history(account, symbol), {
+    id: { param: 'orderId', of: (order) => order.id },
+    time: (order) => order.time,
+  });
+  return 'code' in found ? err(found) : ok(found.map(payload.orderStatus));
 }
 
 function openOrders(context: RouteContext): Answer {

@@ -122,7 +122,6 @@ function wsTarget(
   const listenKey = /^\/fstream\/private\/ws(?:\/([^/]+))?$/.exec(path);
   if (listenKey !== null) {
     const key = listenKey[1] ?? new URLSearchParams(query).get('listenKey') ?? '';
-    onSigned();
     return (socket) => serveListenKey(socket, services.futures.users, key, services.now());
   }
   // Spot: /ws/a/b, /stream/ws/0, /stream?streams=a/b. Futures: the same below /fstream, with or without /public or /market.

@@ -36,7 +36,6 @@ export const wrongPositionSide = bad(-4061, "Order's position side does not matc
 /** Binance's own words for a method it does not serve: hedge mode is not on paper. */
 export const hedgeModeAbsent = bad(-4084, 'Method is not allowed currently. Upcoming soon.');
 export const noIsolatedPosition = bad(-4054, 'Cannot add position margin: position is 0.');
-export const badBatch = bad(-4082, 'Invalid number of batch place orders.');
 export const invalidCancelBatch = bad(-4083, 'Only 10 orders can be canceled at once.');
 export const duplicateClientId = bad(-4116, 'ClientOrderId is duplicated.');
 /** Conditional types moved to the algo endpoints on 2025-12-09. */

@@ -3,9 +3,10 @@ import { perpSpecOf } from '../../engine/futures/specs';
 import { INCOME_TYPES, type Income } from '../../engine/futures/types';
 import { invalidData } from '../../engine/rejections';
 import { orderCountsOf } from '../account-routes';
+import { page } from '../paging';
 import { type Answer, callerOf, type Route, type RouteContext } from '../route';
 import * as payload from './account-payloads';
-import { optionalSymbol, page, withSymbol } from './context';
+import { optionalSymbol, withSymbol } from './context';
 import { futuresRoute as at } from './futures-route';
 import { leverageBracket } from './market-payloads';
 import { orderStatus, userTrade } from './order-payloads';
@@ -40,33 +41,32 @@ function openOrders(context: RouteContext): Answer {
 function allOrders(context: RouteContext): Answer {
   return withSymbol(
     context,
-    (params) => params.whole('orderId'),
-    (known, fromId) => {
-      const rows = known.engine.store.history(known.account, known.symbol);
-      const found = page(
-        known.params,
-        rows.filter((order) => fromId === undefined || order.id >= fromId),
-        500,
-      );
+    () => undefined,
+    ({ params, engine, account: name, symbol }) => {
+      const found = page(params, engine.store.history(name, symbol), {
+        id: { param: 'orderId', of: (order) => order.id },
+        time: (order) => order.time,
+      });
       return 'code' in found ? err(found) : ok(found.map(orderStatus));
     },
   );
 }
 
 function userTrades(context: RouteContext): Answer {
-  const read = (params: RouteContext['params']) => ({
-    fromId: params.whole('fromId'),
-    orderId: params.whole('orderId'),
-  });
-  return withSymbol(context, read, (known, { fromId, orderId }) => {
-    const rows = known.engine.store
-      .trades(known.account, known.symbol)
-      .filter(
-        (trade) => (orderId === undefined || trade.orderId === orderId) && (fromId === undefined || trade.id >= fromId),
-      );
-    const found = page(known.params, rows, 500);
-    return 'code' in found ? err(found) : ok(found.map(userTrade));
-  });
+  return withSymbol(
+    context,
+    (params) => params.whole('orderId'),
+    ({ params, engine, account: name, symbol }, orderId) => {
+      const rows = engine.store
+        .trades(name, symbol)
+        .filter((trade) => orderId === undefined || trade.orderId === orderId);
+      const found = page(params, rows, {
+        id: { param: 'fromId', of: (trade) => trade.id },
+        time: (trade) => trade.time,
+      });
+      return 'code' in found ? err(found) : ok(found.map(userTrade));
+    },
+  );
 }
 
 function incomes(context: RouteContext): Answer {
@@ -77,7 +77,10 @@ function incomes(context: RouteContext): Answer {
   params.whole('page');
   const matches = (income: Income): boolean =>
     (symbol.value === undefined || income.symbol === symbol.value) && (type === undefined || income.type === type);
-  const found = page(params, services.futures.engine.incomes(callerOf(context).account).filter(matches), 100);
+  const found = page(params, services.futures.engine.incomes(callerOf(context).account).filter(matches), {
+    time: (income) => income.time,
+    usual: 100,
+  });
   return 'code' in found ? err(found) : ok(found.map(payload.income));
 }
 
@@ -92,7 +95,7 @@ function forceOrders(context: RouteContext): Answer {
   const rows = (symbol.value === undefined ? engine.symbols : [symbol.value])
     .flatMap((id) => engine.store.history(name, id))
     .filter((order) => order.type === 'LIQUIDATION');
-  const found = page(params, rows, 50);
+  const found = page(params, rows, { time: (order) => order.time, usual: 50 });
   return 'code' in found ? err(found) : ok(found.map((order) => ({ ...orderStatus(order), type: 'LIMIT' })));
 }
 

@@ -20,9 +20,10 @@ import {
   unknownOrder,
 } from '../../engine/rejections';
 import { STP_MODES } from '../../engine/types';
+import { page } from '../paging';
 import type { Params } from '../params';
 import { type Answer, callerOf, type Route, type RouteContext } from '../route';
-import { optionalSymbol, page, withSymbol } from './context';
+import { optionalSymbol, withSymbol } from './context';
 import { algoOrder } from './order-payloads';
 import { checkPositionSide } from './order-routes';
 
@@ -143,12 +144,11 @@ function allOrders(context: RouteContext): Answer {
     () => undefined,
     ({ engine, account, symbol, params }) => {
       const rows = engine.algos.history(account).filter((order) => order.symbol === symbol);
-      const found = page(
-        params,
-        rows.map((order) => ({ order, time: order.createTime })),
-        500,
-      );
-      return 'code' in found ? err(found) : ok(found.map(({ order }) => describe(context, order)));
+      const found = page(params, rows, {
+        id: { param: 'algoId', of: (order) => order.algoId },
+        time: (order) => order.createTime,
+      });
+      return 'code' in found ? err(found) : ok(found.map((order) => describe(context, order)));
     },
   );
 }

@@ -40,17 +40,3 @@ export function optionalSymbol(context: RouteContext): Result<string | undefined
   if (symbol !== undefined && services.futures.engine.market(symbol) === undefined) return err(badSymbol);
   return { ok: true, value: symbol };
 }
-
-/** Rows by time and count, newest last: from `startTime` on the first ones, else the last ones. */
-export function page<T extends { readonly time: UtcMs }>(
-  params: Params,
-  rows: readonly T[],
-  usual: number,
-): T[] | Rejection {
-  const limit = params.limit(usual, 1_000);
-  const from = params.whole('startTime');
-  const to = params.whole('endTime');
-  if (params.refused !== undefined) return params.refused;
-  const found = rows.filter(({ time }) => (from === undefined || time >= from) && (to === undefined || time <= to));
-  return from === undefined ? found.slice(-limit) : found.slice(0, limit);
-}

@@ -41,7 +41,7 @@ const symbolInfo = (spec: PerpSpec) => ({
   baseAssetPrecision: ASSET_DECIMALS,
   quotePrecision: ASSET_DECIMALS,
   underlyingType: 'COIN',
-  underlyingSubType: ['PoW'],
+  underlyingSubType: [],
   triggerProtect: '0.0500',
   liquidationFee: text8(spec.liquidationFee),
   marketTakeBound: '0.05',

@@ -1,8 +1,7 @@
 import { err, ok } from '#shared/model/result';
 import { perpSpecOf } from '../../engine/futures/specs';
-import { isInterval } from '../../engine/intervals';
-import { badInterval, badSymbol } from '../../engine/rejections';
-import { klineRow, klines } from '../market-payloads';
+import { badSymbol } from '../../engine/rejections';
+import { marketAnswers } from '../market-answers';
 import type { MarketView } from '../market-view';
 import type { Params } from '../params';
 import type { Answer, Route, RouteContext } from '../route';
@@ -10,13 +9,7 @@ import * as payload from './market-payloads';
 
 type View = (view: MarketView, now: number) => unknown;
 
-function withView(context: RouteContext, answer: (view: MarketView, now: number) => Answer): Answer {
-  const { params, services } = context;
-  const symbol = params.symbol();
-  if (params.refused !== undefined) return err(params.refused);
-  const view = services.futures.publication.view(symbol);
-  return view === undefined ? err(badSymbol) : answer(view, services.now());
-}
+const { withView, trades, candles } = marketAnswers((services) => services.futures.publication);
 
 /** One object for `symbol`, a list of all without. */
 function oneOrAll(context: RouteContext, render: View): Answer {
@@ -41,37 +34,6 @@ function depthAnswer(context: RouteContext): Answer {
   return withView(context, (view, now) => {
     const limit = context.params.limit(500, 1_000);
     return context.params.refused === undefined ? ok(payload.depth(view, limit, now)) : err(context.params.refused);
-  });
-}
-
-function tradesAnswer(context: RouteContext, render: (trade: MarketView['trades'][number]) => unknown): Answer {
-  return withView(context, (view) => {
-    const { params } = context;
-    const limit = params.limit(500, 1_000);
-    const fromId = params.whole('fromId');
-    const from = params.whole('startTime');
-    const to = params.whole('endTime');
-    if (params.refused !== undefined) return err(params.refused);
-    const rows = view.trades.filter(
-      ({ id, time }) =>
-        (fromId === undefined || id >= fromId) &&
-        (from === undefined || time >= from) &&
-        (to === undefined || time <= to),
-    );
-    const isForward = fromId !== undefined || from !== undefined;
-    return ok((isForward ? rows.slice(0, limit) : rows.slice(-limit)).map(render));
-  });
-}
-
-function klinesAnswer(context: RouteContext): Answer {
-  return withView(context, (view) => {
-    const { params } = context;
-    const interval = params.required('interval');
-    const limit = params.limit(500, 1_500);
-    const from = params.whole('startTime');
-    const to = params.whole('endTime');
-    if (params.refused !== undefined) return err(params.refused);
-    return isInterval(interval) ? ok(klines(view, interval, from, to, limit).map(klineRow)) : err(badInterval);
   });
 }
 
@@ -131,11 +93,13 @@ export const FUTURES_MARKET_ROUTES: readonly Route[] = [
     return ok(payload.exchangeInfo(specs, limits.limits, services.now()));
   }),
   get('v1/depth', depthWeight, ['symbol', 'limit'], depthAnswer),
-  get('v1/trades', 5, ['symbol', 'limit'], (context) => tradesAnswer(context, payload.trade)),
+  get('v1/trades', 5, ['symbol', 'limit'], (context) => trades(context, payload.trade)),
   get('v1/aggTrades', 20, ['symbol', 'limit', 'fromId', 'startTime', 'endTime'], (context) =>
-    tradesAnswer(context, payload.aggTrade),
+    trades(context, payload.aggTrade),
   ),
-  get('v1/klines', klinesWeight, ['symbol', 'interval', 'limit', 'startTime', 'endTime'], klinesAnswer),
+  get('v1/klines', klinesWeight, ['symbol', 'interval', 'limit', 'startTime', 'endTime'], (context) =>
+    candles(context, 1_500),
+  ),
   get('v1/ticker/24hr', bySymbol(1, 40), ['symbol'], (context) => oneOrAll(context, payload.ticker24h)),
   get('v1/ticker/price', bySymbol(1, 2), ['symbol'], (context) => oneOrAll(context, payload.tickerPrice)),
   get('v2/ticker/price', bySymbol(1, 2), ['symbol'], (context) => oneOrAll(context, payload.tickerPrice)),
