@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../electron/domains/paper/index';
-import { RateLimits } from '../../electron/domains/paper/server/rate-limits';
+import { RateLimits, spotLimits } from '../../electron/domains/paper/server/rate-limits';
 import { START } from '../support/paper-engine';
 
-const limits = (more = {}) => new RateLimits({ ...DEFAULT_LIMITS, ...more });
+const limits = (more = {}) => new RateLimits(spotLimits({ ...DEFAULT_LIMITS, ...more }));
 
 describe('request weight', () => {
   it('is refused above 6,000 a minute, and counts anew in the next minute', () => {
@@ -37,10 +37,10 @@ describe('unfilled orders', () => {
     expect(rate.checkOrder('alice', START)).toMatchObject({ status: 429, code: -1015 });
     expect(rate.checkOrder('bob', START)).toBeUndefined();
     rate.orderFirstFilled('alice', false, START);
-    expect(rate.orderCounts('alice', START).ten).toBe(5);
+    expect(rate.orderCounts('alice', START)).toEqual([5, 5]);
     rate.orderFirstFilled('alice', true, START);
-    expect(rate.orderCounts('alice', START)).toEqual({ ten: 0, day: 0 });
+    expect(rate.orderCounts('alice', START)).toEqual([0, 0]);
     rate.orderPlaced('alice', START);
-    expect(rate.orderCounts('alice', START + 10_000)).toEqual({ ten: 0, day: 1 });
+    expect(rate.orderCounts('alice', START + 10_000)).toEqual([0, 1]);
   });
 });

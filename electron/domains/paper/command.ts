@@ -2,16 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { parseDecimal } from '#shared/model/decimal';
 import { err, ok, type Result } from '#shared/model/result';
 import type { PaperAccountConfig } from './protocol';
-import type { PaperOptions } from './start';
+import type { PaperOptions } from './start-options';
 
-export const HELP = `Paper exchange: Binance's spot API on this machine only, with invented money and an invented (or recorded) market.
+export const HELP = `Paper exchange: Binance's spot and USD-M futures APIs on this machine only, with invented money and an invented (or recorded) market.
 
   npm run -s paper-exchange -- [options]
 
   --seed N            market and everything random in it; same seed, same market (default 1)
   --port N            port on 127.0.0.1; 0 takes any free one (default 0)
   --accounts N        subaccounts, each with a key of its own, 1 to 50 (default 1)
-  --balance A=X[,B=Y] what each account begins with (default USDT=10000)
+  --balance A=X[,B=Y] what each account's spot wallet begins with (default USDT=10000)
+  --futures-balance USDT=X  what its futures wallet begins with; USDT=0 for an empty one (default USDT=10000)
+  --funding-hours N   market hours between fundings, above 0 to 24 (default 8)
   --csv FILE          replay a CSV (or .csv.gz) of one-minute candles: timestamp,open,high,low,close,volume
   --symbol BTC/USDT   the market the CSV stands for (default BTC/USDT)
   --speed N           market time over real time, above 0 to 1000 (default 1)
@@ -34,6 +36,8 @@ const FLAGS = new Set([
   'port',
   'accounts',
   'balance',
+  'futures-balance',
+  'funding-hours',
   'csv',
   'symbol',
   'speed',
@@ -73,9 +77,24 @@ function optionsFrom(flags: Flags): Result<PaperOptions, string> {
   const speed = number(flags, 'speed', 1, 0.001, 1_000, false);
   const ordersPer10s = number(flags, 'orders-per-10s', 100, 1, 1_000_000, true);
   const weightPerMinute = number(flags, 'weight', 6_000, 1, 1_000_000_000, true);
-  const balances = balancesFrom(flags.get('balance') ?? 'USDT=10000');
-  for (const read of [seed, port, accounts, speed, ordersPer10s, weightPerMinute, balances]) if (!read.ok) return read;
-  if (!(seed.ok && port.ok && accounts.ok && speed.ok && ordersPer10s.ok && weightPerMinute.ok && balances.ok))
+  const balances = balancesFrom(flags, 'balance');
+  const futures = balancesFrom(flags, 'futures-balance');
+  const fundingHours = number(flags, 'funding-hours', 8, 0.0001, 24, false);
+  for (const read of [seed, port, accounts, speed, ordersPer10s, weightPerMinute, balances, futures, fundingHours])
+    if (!read.ok) return read;
+  if (
+    !(
+      seed.ok &&
+      port.ok &&
+      accounts.ok &&
+      speed.ok &&
+      ordersPer10s.ok &&
+      weightPerMinute.ok &&
+      balances.ok &&
+      futures.ok &&
+      fundingHours.ok
+    )
+  )
     return err('unreadable');
   if (flags.has('symbol') && !flags.has('csv'))
     return err(
@@ -87,18 +106,26 @@ function optionsFrom(flags: Flags): Result<PaperOptions, string> {
     seed: seed.value,
     port: port.value,
     speed: speed.value,
-    accounts: Array.from({ length: accounts.value }, (_, i) => newAccount(`sub-${i + 1}`, balances.value)),
+    fundingEveryHours: fundingHours.value,
+    accounts: Array.from({ length: accounts.value }, (_, i) =>
+      newAccount(`sub-${i + 1}`, balances.value, futures.value),
+    ),
     limits: { ordersPer10s: ordersPer10s.value, weightPerMinute: weightPerMinute.value },
     ...(csv === undefined ? {} : { recording: { file: csv, symbol: flags.get('symbol') ?? 'BTC/USDT' } }),
     ...(stateFile === undefined ? {} : { stateFile }),
   });
 }
 
-const newAccount = (name: string, balances: Readonly<Record<string, string>>): PaperAccountConfig => ({
+const newAccount = (
+  name: string,
+  balances: Readonly<Record<string, string>>,
+  futuresBalances: Readonly<Record<string, string>>,
+): PaperAccountConfig => ({
   name,
   apiKey: newKey(),
   secret: newKey(),
   balances,
+  futuresBalances,
 });
 
 function number(
@@ -118,14 +145,14 @@ function number(
   );
 }
 
-function balancesFrom(given: string): Result<Readonly<Record<string, string>>, string> {
+function balancesFrom(flags: Flags, flag: string): Result<Readonly<Record<string, string>>, string> {
   const balances: Record<string, string> = {};
-  for (const part of given.split(',')) {
+  for (const part of (flags.get(flag) ?? 'USDT=10000').split(',')) {
     const [asset = '', amount = ''] = part.split('=');
     const value = parseDecimal(amount);
     if (!/^[A-Z0-9]{2,10}$/.test(asset) || value === undefined || value < 0n) {
       return err(
-        `--balance has "${part.slice(0, 40)}", which is not ASSET=AMOUNT such as USDT=10000: nothing was started. Separate several by commas.`,
+        `--${flag} has "${part.slice(0, 40)}", which is not ASSET=AMOUNT such as USDT=10000: nothing was started. Separate several by commas.`,
       );
     }
     balances[asset] = amount;

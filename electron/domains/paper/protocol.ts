@@ -6,8 +6,17 @@ export interface PaperAccountConfig {
   readonly secret: string;
   /** Starting balances by asset, decimal text: `{ "USDT": "10000" }`. Ignored for an account that `stateFile` already holds. */
   readonly balances: Readonly<Record<string, string>>;
-  /** Defaults to reading and spot trading, IP restricted, nothing else. */
-  readonly permissions?: { readonly canRead?: boolean; readonly canTradeSpot?: boolean };
+  /**
+   * What the account's USD-M futures wallet begins with: `{ "USDT": "10000" }`, no other asset. Without it the account has
+   * no futures. Ignored for a futures account that `stateFile` already holds.
+   */
+  readonly futuresBalances?: Readonly<Record<string, string>>;
+  /** Defaults to reading and trading what the account has, IP restricted, nothing else. */
+  readonly permissions?: {
+    readonly canRead?: boolean;
+    readonly canTradeSpot?: boolean;
+    readonly canTradeFutures?: boolean;
+  };
 }
 
 /** Scripted faults; each replaces the earlier of its kind, `undefined` lifts it. */
@@ -41,7 +50,7 @@ export interface PaperUrls {
   readonly urls: Record<string, unknown>;
 }
 
-/** The paper exchange process: a real server on 127.0.0.1, Binance spot dialect. */
+/** The paper exchange process: a real server on 127.0.0.1, Binance's spot and USD-M futures dialects. */
 export interface PaperProtocol extends WorkerProtocol {
   readonly config: {
     readonly seed: number;
@@ -54,6 +63,8 @@ export interface PaperProtocol extends WorkerProtocol {
     readonly recording?: { readonly file: string; readonly symbol: string };
     /** Market time over real time; 1 by default. */
     readonly speed?: number;
+    /** Market hours between fundings, eight by default. */
+    readonly fundingEveryHours?: number;
   };
   readonly ready: PaperUrls;
   readonly requests: {

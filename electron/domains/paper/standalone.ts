@@ -1,7 +1,7 @@
 import { systemClock } from '../../platform/clock';
 import { HELP, parseCommand } from './command';
-import type { PaperOptions } from './start';
 import { type PaperExchange, startPaperExchange } from './start';
+import type { PaperOptions } from './start-options';
 
 /** Wrong use, as shells expect it. */
 const EXIT_USAGE = 2;
@@ -38,10 +38,12 @@ const described = ({ urls }: PaperExchange, { accounts }: PaperOptions) => ({
 
 function readable({ urls }: PaperExchange, { accounts, seed }: PaperOptions): string {
   const lines = [
-    `Paper exchange: Binance spot dialect, invented money, seed ${seed}`,
+    `Paper exchange: Binance spot and USD-M futures dialects, invented money, seed ${seed}`,
     `  REST        ${urls.rest}/api/v3`,
     `  streams     ${urls.ws}/ws`,
     `  WebSocket   ${urls.ws}/ws-api/v3`,
+    `  futures     ${urls.rest}/fapi/v1`,
+    `  streams     ${urls.ws}/fstream/ws`,
     ...accounts.flatMap(({ name, apiKey, secret }) => [`  ${name}`, `    key     ${apiKey}`, `    secret  ${secret}`]),
     'Stop with Ctrl+C.',
   ];

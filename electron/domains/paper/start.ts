@@ -5,29 +5,20 @@ import type { EngineSink } from './engine/types';
 import { type OpenedLedger, openLedger } from './ledger/ledger';
 import type { LedgerState } from './ledger/read';
 import { marketSources } from './market-sources';
-import type { PaperAccountConfig, PaperFaults, PaperProtocol, PaperUrls } from './protocol';
+import type { PaperAccountConfig, PaperFaults, PaperUrls } from './protocol';
 import { type IssuedKey, secretKey } from './server/auth';
 import { ccxtUrls } from './server/ccxt-urls';
 import { type ExchangeServices, lastPrices } from './server/exchange';
 import { Faults } from './server/faults';
 import { Publication } from './server/publication';
-import { DEFAULT_LIMITS, type PaperLimits, RateLimits } from './server/rate-limits';
-import { listen, type PaperServer } from './server/server';
+import { DEFAULT_LIMITS, RateLimits, spotLimits } from './server/rate-limits';
+import { type Feeds, listen, type PaperServer } from './server/server';
+import { SPOT_STREAMS } from './server/stream-dialect';
 import { Streams } from './server/streams';
 import { UserStreams } from './server/user-streams';
 import { createSink, type Listeners } from './sinks';
-
-/** The supervisor's config, and what tests and tools may change besides. */
-export type PaperOptions = PaperProtocol['config'] & {
-  /** Binance's limits where not given. */
-  readonly limits?: Partial<PaperLimits>;
-};
-
-/** Why the exchange did not start, in a sentence for the operator. */
-export interface PaperStartFailure {
-  readonly code: 'port-taken' | 'port-refused' | 'bad-recording' | 'state-unusable' | 'bad-config';
-  readonly message: string;
-}
+import { hasFutures, openFutures, openFuturesAccounts } from './start-futures';
+import { checkConfig, type PaperOptions, type PaperStartFailure, portFailure } from './start-options';
 
 export interface PaperExchange {
   readonly urls: PaperUrls;
@@ -70,8 +61,15 @@ export async function startPaperExchange(
   let listeners: Listeners | undefined;
   const sink = createSink(() => listeners);
   const engine = new Engine({ seed: options.seed, startAt, markets: sources.value, sink, speed: options.speed ?? 1 });
-  const services = openServices(engine, options, clock, startAt, opened.value?.state);
-  const streams = new Streams(engine, services.publication);
+  const faults = new Faults();
+  const hasAnyFutures = options.accounts.some((account) => hasFutures(account, opened.value?.state?.futures));
+  const futures = openFutures(engine, options, faults, opened.value?.ledger, hasAnyFutures);
+  const services: ExchangeServices = {
+    ...openServices(engine, options, clock, startAt, opened.value?.state),
+    faults,
+    futures: futures.services,
+  };
+  const streams = new Streams(engine, services.publication, SPOT_STREAMS);
   const users = new UserStreams(services.faults);
   listeners = {
     ledger: opened.value?.ledger,
@@ -81,32 +79,21 @@ export async function startPaperExchange(
     balancesOf: (account) => engine.accounts.assets(account),
   };
   recordNewAccounts(engine, sink, opened.value?.state);
+  openFuturesAccounts(futures.services.engine, options.accounts, opened.value?.state?.futures);
   engine.advance(startAt);
   let lastSigned = clock.monotonicMs();
   try {
-    const server = await listen(services, streams, users, options.port, () => {
+    const feeds: Feeds = { streams, users, futuresStreams: futures.streams };
+    const server = await listen(services, feeds, options.port, () => {
       lastSigned = clock.monotonicMs();
     });
-    const exchange = run({ services, streams, users, server, ledger: opened.value?.ledger, clock, say });
+    const exchange = run({ services, feeds, server, ledger: opened.value?.ledger, clock, say });
     // Not spread: its counts are getters.
     return ok(Object.assign(exchange, { quietForMs: () => clock.monotonicMs() - lastSigned }));
   } catch (thrown) {
     opened.value?.ledger.close();
     return err(portFailure(thrown, options.port));
   }
-}
-
-function checkConfig({ accounts, speed, port, seed }: PaperOptions): string | undefined {
-  if (!Number.isInteger(seed)) return 'The seed must be a whole number.';
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) return 'The port must be a whole number from 0 to 65535.';
-  if (speed !== undefined && !(speed > 0 && speed <= 1_000)) return 'The speed must be above 0 and at most 1000.';
-  if (new Set(accounts.map((account) => account.name)).size !== accounts.length)
-    return 'Two accounts have the same name.';
-  if (new Set(accounts.map((account) => account.apiKey)).size !== accounts.length)
-    return 'Two accounts have the same API key.';
-  if (accounts.some(({ apiKey, secret }) => apiKey === '' || secret === ''))
-    return 'An account has an empty API key or secret.';
-  return undefined;
 }
 
 function openState(
@@ -125,36 +112,25 @@ function openState(
   }
 }
 
-function portFailure(thrown: unknown, port: number): PaperStartFailure {
-  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
-  if (code === 'EADDRINUSE') {
-    return {
-      code: 'port-taken',
-      message: `Port ${port} is taken by another program, so the paper exchange cannot listen on it. Choose another port, or 0 for any free one.`,
-    };
-  }
-  return {
-    code: 'port-refused',
-    message: `The paper exchange cannot listen on port ${port} (${messageOf(thrown)}). Choose another port, or 0 for any free one.`,
-  };
-}
-
 function openServices(
   engine: Engine,
   options: PaperOptions,
   clock: Clock,
   startAt: number,
   state: LedgerState | undefined,
-): ExchangeServices {
+): Omit<ExchangeServices, 'futures' | 'faults'> {
   const keys = new Map<string, IssuedKey>();
   for (const account of options.accounts) {
     openOrRestore(engine, account, state);
+    const futures = hasFutures(account, state?.futures);
     keys.set(account.apiKey, {
       account: account.name,
       apiKey: account.apiKey,
       secret: secretKey(account.secret),
       canRead: account.permissions?.canRead ?? true,
       canTradeSpot: account.permissions?.canTradeSpot ?? true,
+      hasFutures: futures,
+      canTradeFutures: futures && (account.permissions?.canTradeFutures ?? true),
       createdAt: startAt,
     });
   }
@@ -163,8 +139,7 @@ function openServices(
     engine,
     specs: engine.symbols.flatMap((symbol) => engine.market(symbol)?.spec ?? []),
     publication: new Publication(engine),
-    limits: new RateLimits({ ...DEFAULT_LIMITS, ...options.limits }),
-    faults: new Faults(),
+    limits: new RateLimits(spotLimits({ ...DEFAULT_LIMITS, ...options.limits })),
     keys,
     now: clock.now,
   };
@@ -196,24 +171,27 @@ function recordNewAccounts(engine: Engine, sink: EngineSink, state: LedgerState 
 
 interface Running {
   readonly services: ExchangeServices;
-  readonly streams: Streams;
-  readonly users: UserStreams;
+  readonly feeds: Feeds;
   readonly server: PaperServer;
   readonly ledger: OpenedLedger['ledger'] | undefined;
   readonly clock: Clock;
   readonly say: (message: string) => void;
 }
 
-function run({ services, streams, users, server, ledger, clock, say }: Running): Omit<PaperExchange, 'quietForMs'> {
-  const { engine } = services;
+function run({ services, feeds, server, ledger, clock, say }: Running): Omit<PaperExchange, 'quietForMs'> {
+  const { engine, futures } = services;
+  const markets = [feeds.streams, feeds.futuresStreams];
   let beat = 0;
   const stopTicking = clock.every(TICK_MS, () => {
     beat += TICK_MS;
     const now = clock.now();
-    engine.advance(now);
-    streams.bookTickers();
-    if (beat % FAST_TICK_MS === 0) streams.fastTick(now);
-    if (beat % SLOW_TICK_MS === 0) streams.slowTick(now);
+    futures.engine.advance(now);
+    futures.users.expire(now);
+    for (const streams of markets) {
+      streams.bookTickers(now);
+      if (beat % FAST_TICK_MS === 0) streams.fastTick(now);
+      if (beat % SLOW_TICK_MS === 0) streams.slowTick(now);
+    }
     if (beat % PRICES_EVERY_MS === 0) ledger?.prices(lastPrices(engine), now);
   });
   let isListening = true;
@@ -222,12 +200,21 @@ function run({ services, streams, users, server, ledger, clock, say }: Running):
   return {
     urls: { rest, ws, urls: ccxtUrls(rest, ws) },
     get status() {
-      return { openOrders: engine.store.openCount(), trades: engine.store.tradeCount };
+      const { store } = futures.engine;
+      return {
+        openOrders: engine.store.openCount() + store.openCount(),
+        trades: engine.store.tradeCount + store.tradeCount,
+      };
     },
     setFaults: async (faults) => {
       services.faults.set(faults);
-      services.publication.setFault(services.faults.prices, (market, old) => streams.republish(market, old));
-      for (const apiKey of faults.revokedKeys ?? []) users.terminate(apiKey, clock.now());
+      const { prices } = services.faults;
+      services.publication.setFault(prices, (market, old) => feeds.streams.republish(market, old));
+      futures.publication.setFault(prices, (market, old) => feeds.futuresStreams.republish(market, old));
+      for (const apiKey of faults.revokedKeys ?? []) {
+        feeds.users.terminate(apiKey, clock.now());
+        futures.users.terminate(apiKey, clock.now());
+      }
       if (services.faults.outage === isListening) {
         isListening = !services.faults.outage;
         if (isListening)

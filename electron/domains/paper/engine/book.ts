@@ -1,24 +1,35 @@
 import { add, type Decimal, sub, ZERO } from '#shared/model/decimal';
-import type { Order, Side } from './types';
+import type { BookOrder, Order, Side } from './types';
 
 /** All orders at one price, oldest first. */
-export interface Level {
+export interface Level<O extends BookOrder = Order> {
   readonly price: Decimal;
-  readonly orders: Order[];
+  readonly orders: O[];
   /** Sum of what is left of them, in the base asset. */
   total: Decimal;
 }
 
-const remainingOf = (order: Order): Decimal => sub(order.quantity, order.executed);
+/** A level as the world is told about it. */
+export type LevelView = Pick<Level, 'price' | 'total'>;
+
+/** A book as the world is told about it: prices and quantities, no orders. */
+export interface BookView {
+  updateId: number;
+  best(side: Side): LevelView | undefined;
+  levels(side: Side): readonly LevelView[];
+  level(side: Side, price: Decimal): LevelView | undefined;
+}
+
+const remainingOf = (order: BookOrder): Decimal => sub(order.quantity, order.executed);
 
 /**
  * One symbol's book: price, then time. Levels are kept sorted with the best last, so taking from the top is cheap.
  * `updateId` grows by one with each level change; `onChange` hears of it (depth streams build their differences from that).
  */
-export class Book {
+export class Book<O extends BookOrder = Order> implements BookView {
   updateId: number;
-  readonly #bids: Level[] = [];
-  readonly #asks: Level[] = [];
+  readonly #bids: Level<O>[] = [];
+  readonly #asks: Level<O>[] = [];
   readonly #onChange: (side: Side, price: Decimal) => void;
 
   constructor(firstUpdateId: number, onChange: (side: Side, price: Decimal) => void) {
@@ -26,22 +37,22 @@ export class Book {
     this.#onChange = onChange;
   }
 
-  best(side: Side): Level | undefined {
+  best(side: Side): Level<O> | undefined {
     return this.#side(side).at(-1);
   }
 
   /** Levels of a side, worst first. Live: do not change it. */
-  levels(side: Side): readonly Level[] {
+  levels(side: Side): readonly Level<O>[] {
     return this.#side(side);
   }
 
-  level(side: Side, price: Decimal): Level | undefined {
+  level(side: Side, price: Decimal): Level<O> | undefined {
     const levels = this.#side(side);
     const level = levels[this.#position(side, price)];
     return level?.price === price ? level : undefined;
   }
 
-  add(order: Order): void {
+  add(order: O): void {
     const levels = this.#side(order.side);
     const at = this.#position(order.side, order.price);
     const found = levels[at];
@@ -55,7 +66,7 @@ export class Book {
   }
 
   /** Takes an order off; does nothing when it is not there. */
-  remove(order: Order): void {
+  remove(order: O): void {
     const levels = this.#side(order.side);
     const at = this.#position(order.side, order.price);
     const level = levels[at];
@@ -69,7 +80,7 @@ export class Book {
   }
 
   /** Tells the book that `quantity` of a resting order was just executed (already counted in the order). */
-  executed(order: Order, quantity: Decimal): void {
+  executed(order: O, quantity: Decimal): void {
     const levels = this.#side(order.side);
     const at = this.#position(order.side, order.price);
     const level = levels[at];
@@ -83,7 +94,17 @@ export class Book {
     this.#changed(order.side, order.price);
   }
 
-  #side(side: Side): Level[] {
+  /** A resting order becomes smaller in place: it keeps its turn. `quantity` is its new whole quantity, above what it executed. */
+  shrink(order: O, quantity: Decimal): void {
+    const level = this.level(order.side, order.price);
+    const removed = sub(order.quantity, quantity);
+    order.quantity = quantity;
+    if (level === undefined || !level.orders.includes(order)) return;
+    level.total = sub(level.total, removed);
+    this.#changed(order.side, order.price);
+  }
+
+  #side(side: Side): Level<O>[] {
     return side === 'BUY' ? this.#bids : this.#asks;
   }
 

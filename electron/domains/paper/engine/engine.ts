@@ -4,7 +4,7 @@ import type { UtcMs } from '#shared/model/time';
 import { Accounts } from './accounts';
 import { newOrder, refusalOf, syntheticOrder } from './admission';
 import { type Market, type MarketSource, openMarket } from './market';
-import { STEP_MS } from './market-model';
+import { type MarketStep, STEP_MS } from './market-model';
 import { match, walkQuantity } from './matching';
 import { OrderStore } from './order-store';
 import { badSymbol, type Rejection, unknownOrder } from './rejections';
@@ -53,6 +53,7 @@ export class Engine {
   #nextStepAt: UtcMs;
   #nextOrderId = 1;
   #trades: AccountTrade[] = [];
+  #stepFollower: ((moves: ReadonlyMap<string, MarketStep>) => void) | undefined;
 
   constructor(options: EngineOptions) {
     this.#sink = options.sink;
@@ -82,6 +83,11 @@ export class Engine {
     return this.#markets.get(symbol);
   }
 
+  /** The derivatives engine lives by this one's steps: it hears of each, once the spot markets have made it. */
+  followSteps(follower: (moves: ReadonlyMap<string, MarketStep>) => void): void {
+    this.#stepFollower = follower;
+  }
+
   /** Ids of orders restored from a ledger stay unique: the next order gets at least `id`. */
   reserveOrderIds(id: number): void {
     this.#nextOrderId = Math.max(this.#nextOrderId, id);
@@ -105,12 +111,16 @@ export class Engine {
       this.#nextStepAt = to - MAX_CATCH_UP_STEPS * this.#stepMs;
     while (this.#nextStepAt <= to) {
       this.#now = Math.max(this.#now, Math.floor(this.#nextStepAt));
+      const moves = new Map<string, MarketStep>();
       for (const market of this.#markets.values()) {
-        market.liquidity.step(market.path.next());
+        const move = market.path.next();
+        moves.set(market.spec.id, move);
+        market.liquidity.step(move);
         this.#triggerStops(market);
       }
       this.#nextStepAt += this.#stepMs;
       this.#commit();
+      this.#stepFollower?.(moves);
     }
     this.#now = to;
   }

@@ -1,16 +1,16 @@
 import { add, type Decimal, mul, sub, ZERO } from '#shared/model/decimal';
-import type { Book } from './book';
+import type { BookView } from './book';
 import type { MarketStep } from './market-model';
 import type { Random } from './random';
 import type { SymbolSpec } from './symbols';
-import type { Order, Side } from './types';
+import type { BookOrder, Order, Side } from './types';
 
 /** What the synthetic participants may do in the market. */
-export interface MarketAccess {
-  readonly book: Book;
+export interface MarketAccess<O extends BookOrder = Order> {
+  readonly book: Pick<BookView, 'best'>;
   /** Rests a synthetic order. It must not cross. */
-  rest(side: Side, price: Decimal, quantity: Decimal): Order;
-  withdraw(order: Order): void;
+  rest(side: Side, price: Decimal, quantity: Decimal): O;
+  withdraw(order: O): void;
   /** Takes up to `quantity` at `limit` or better; what is left is dropped. */
   take(side: Side, quantity: Decimal, limit: Decimal): void;
 }
@@ -34,14 +34,14 @@ const MAX_SWEEP_DOUBLINGS = 16;
  * Keeps a ladder of synthetic orders around the fair price and sends takers. When the fair price moves through resting
  * orders of accounts, it trades through them in small pieces first: price and time priority hold for everyone.
  */
-export class Liquidity {
+export class Liquidity<O extends BookOrder = Order> {
   readonly #spec: SymbolSpec;
   readonly #random: Random;
-  readonly #market: MarketAccess;
-  readonly #resting: Record<Side, Map<Decimal, Order>> = { BUY: new Map(), SELL: new Map() };
+  readonly #market: MarketAccess<O>;
+  readonly #resting: Record<Side, Map<Decimal, O>> = { BUY: new Map(), SELL: new Map() };
   #stuck = 0;
 
-  constructor(spec: SymbolSpec, random: Random, market: MarketAccess) {
+  constructor(spec: SymbolSpec, random: Random, market: MarketAccess<O>) {
     this.#spec = spec;
     this.#random = random;
     this.#market = market;
@@ -84,7 +84,7 @@ export class Liquidity {
     }
   }
 
-  #drop(side: Side, price: Decimal, order: Order): void {
+  #drop(side: Side, price: Decimal, order: O): void {
     this.#market.withdraw(order);
     this.#resting[side].delete(price);
   }

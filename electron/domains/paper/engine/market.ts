@@ -1,5 +1,5 @@
 import { ZERO } from '#shared/model/decimal';
-import { Book } from './book';
+import { Book, type BookView } from './book';
 import { Liquidity, type MarketAccess } from './liquidity';
 import type { PricePath } from './market-model';
 import { createRandom } from './random';
@@ -8,11 +8,23 @@ import type { Candle } from './tape';
 import { Tape } from './tape';
 import type { EngineSink, Order } from './types';
 
-/** One symbol: its rules, book, tape, the orders that wait for a trigger, and what moves it. */
-export interface Market {
+/** Whoever has markets: the spot engine, the perpetual engine. */
+export interface MarketHost {
+  readonly now: number;
+  readonly symbols: readonly string[];
+  market(symbol: string): QuotedMarket | undefined;
+}
+
+/** A market, spot or perpetual, as the world is told about it. */
+export interface QuotedMarket {
   readonly spec: SymbolSpec;
-  readonly book: Book;
+  readonly book: BookView;
   readonly tape: Tape;
+}
+
+/** One symbol: its rules, book, tape, the orders that wait for a trigger, and what moves it. */
+export interface Market extends QuotedMarket {
+  readonly book: Book;
   readonly path: PricePath;
   readonly waitingStops: Set<Order>;
   liquidity: Liquidity;

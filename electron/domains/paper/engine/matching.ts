@@ -1,13 +1,13 @@
 import { add, type Decimal, div, floorTo, min, mul, sub, ZERO } from '#shared/model/decimal';
 import type { Book } from './book';
-import type { Order, Side } from './types';
+import type { BookOrder, Order, Side } from './types';
 
 /** What matching does to the orders it meets; the engine moves the money. */
-export interface MatchHandlers {
+export interface MatchHandlers<O extends BookOrder = Order> {
   /** `maker` trades with `taker` at the maker's price. Must count the quantity in both orders. */
-  filled(taker: Order, maker: Order, quantity: Decimal, price: Decimal): void;
+  filled(taker: O, maker: O, quantity: Decimal, price: Decimal): void;
   /** Self-trade prevention ends a resting order. Must take it off the book. */
-  prevented(maker: Order): void;
+  prevented(maker: O): void;
 }
 
 const opposite = (side: Side): Side => (side === 'BUY' ? 'SELL' : 'BUY');
@@ -22,7 +22,7 @@ export function crosses(side: Side, limit: Decimal, resting: Decimal): boolean {
  * Runs a taker against the book by price, then time. Returns true when self-trade prevention stopped the taker: its
  * rest must expire.
  */
-export function match(book: Book, taker: Order, handlers: MatchHandlers): boolean {
+export function match<O extends BookOrder = Order>(book: Book<O>, taker: O, handlers: MatchHandlers<O>): boolean {
   const side = opposite(taker.side);
   while (taker.executed < taker.quantity) {
     const level = book.best(side);
@@ -48,8 +48,8 @@ export interface Walk {
 }
 
 /** How much of `quantity` would trade at once, and for how much. Orders of `account` itself are passed over. */
-export function walkQuantity(
-  book: Book,
+export function walkQuantity<O extends BookOrder>(
+  book: Book<O>,
   side: Side,
   limit: Decimal,
   quantity: Decimal,
@@ -67,8 +67,8 @@ export function walkQuantity(
 }
 
 /** How much base asset an amount of the quote asset trades against, in whole steps. */
-export function walkQuote(
-  book: Book,
+export function walkQuote<O extends BookOrder>(
+  book: Book<O>,
   side: Side,
   quoteQuantity: Decimal,
   step: Decimal,
@@ -85,8 +85,8 @@ export function walkQuote(
   return { quantity, quote: sub(quoteQuantity, left) };
 }
 
-function* reachable(
-  book: Book,
+function* reachable<O extends BookOrder>(
+  book: Book<O>,
   side: Side,
   limit: Decimal,
   account: string | undefined,

@@ -1,4 +1,4 @@
-import type { AccountTrade, Order } from './types';
+import type { AccountTrade, BookOrder, Order } from './types';
 import { isOpen } from './types';
 
 /** Finished orders and trades kept for each account and symbol; older ones are forgotten (the ledger file has them). */
@@ -8,16 +8,16 @@ const KEEP_TRADES = 50_000;
 const keyOf = (account: string, symbol: string): string => `${account}\n${symbol}`;
 
 /** All orders and trades of the accounts, findable the ways Binance's API asks for them. */
-export class OrderStore {
-  readonly #byId = new Map<number, Order>();
-  readonly #byClientId = new Map<string, Order>();
+export class OrderStore<O extends BookOrder = Order, T extends AccountTrade = AccountTrade> {
+  readonly #byId = new Map<number, O>();
+  readonly #byClientId = new Map<string, O>();
   /** By account and symbol: placing looks at one market's orders only. */
-  readonly #open = new Map<string, Map<number, Order>>();
-  readonly #history = new Map<string, Order[]>();
-  readonly #trades = new Map<string, AccountTrade[]>();
+  readonly #open = new Map<string, Map<number, O>>();
+  readonly #history = new Map<string, O[]>();
+  readonly #trades = new Map<string, T[]>();
   tradeCount = 0;
 
-  add(account: string, order: Order): void {
+  add(account: string, order: O): void {
     this.#byId.set(order.id, order);
     this.#byClientId.set(keyOf(account, order.clientOrderId), order);
     if (isOpen(order)) this.#openOf(account, order.symbol).set(order.id, order);
@@ -29,11 +29,11 @@ export class OrderStore {
   }
 
   /** To be called when an order is no longer open. */
-  closed(account: string, order: Order): void {
+  closed(account: string, order: O): void {
     this.#openOf(account, order.symbol).delete(order.id);
   }
 
-  addTrade(trade: AccountTrade): void {
+  addTrade(trade: T): void {
     const key = keyOf(trade.account, trade.symbol);
     const trades = this.#trades.get(key) ?? [];
     trades.push(trade);
@@ -42,13 +42,13 @@ export class OrderStore {
     this.tradeCount += 1;
   }
 
-  byId(account: string, symbol: string, id: number): Order | undefined {
+  byId(account: string, symbol: string, id: number): O | undefined {
     const order = this.#byId.get(id);
     return order?.account === account && order.symbol === symbol ? order : undefined;
   }
 
   /** The newest order with this client id: an id may be used again once its order is no longer open. */
-  byClientId(account: string, symbol: string, clientOrderId: string): Order | undefined {
+  byClientId(account: string, symbol: string, clientOrderId: string): O | undefined {
     const order = this.#byClientId.get(keyOf(account, clientOrderId));
     return order?.symbol === symbol ? order : undefined;
   }
@@ -59,10 +59,10 @@ export class OrderStore {
   }
 
   /** Open orders, oldest first; of all symbols when none is named. */
-  open(account: string, symbol?: string): Order[] {
+  open(account: string, symbol?: string): O[] {
     if (symbol !== undefined) return [...this.#openOf(account, symbol).values()];
     const prefix = keyOf(account, '');
-    const all: Order[] = [];
+    const all: O[] = [];
     for (const [key, orders] of this.#open) if (key.startsWith(prefix)) all.push(...orders.values());
     return all.sort((one, other) => one.id - other.id);
   }
@@ -78,15 +78,15 @@ export class OrderStore {
   }
 
   /** Every order known, oldest first. */
-  history(account: string, symbol: string): readonly Order[] {
+  history(account: string, symbol: string): readonly O[] {
     return this.#history.get(keyOf(account, symbol)) ?? [];
   }
 
-  trades(account: string, symbol: string): readonly AccountTrade[] {
+  trades(account: string, symbol: string): readonly T[] {
     return this.#trades.get(keyOf(account, symbol)) ?? [];
   }
 
-  #openOf(account: string, symbol: string): Map<number, Order> {
+  #openOf(account: string, symbol: string): Map<number, O> {
     const key = keyOf(account, symbol);
     let open = this.#open.get(key);
     if (open === undefined) {
@@ -96,7 +96,7 @@ export class OrderStore {
     return open;
   }
 
-  #forget(account: string, history: Order[]): void {
+  #forget(account: string, history: O[]): void {
     const old = history.splice(0, KEEP_ORDERS / 10);
     const stillOpen = old.filter(isOpen);
     history.unshift(...stillOpen);

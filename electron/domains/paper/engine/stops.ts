@@ -5,9 +5,13 @@ import type { OrderRequest, OrderType, Side } from './types';
  * Whether the last traded price sets a stop off. A stop loss waits for the price to move against the side's interest
  * (a sell below, a buy above), a take profit for the other way (enums.md; trailing-stop FAQ's table).
  */
-export function isTriggered(type: OrderType, side: Side, stopPrice: Decimal, last: Decimal): boolean {
-  const waitsForRise = (type === 'STOP_LOSS_LIMIT') === (side === 'BUY');
-  return waitsForRise ? last >= stopPrice : last <= stopPrice;
+export const isTriggered = (type: OrderType, side: Side, stopPrice: Decimal, last: Decimal): boolean =>
+  isReached(type === 'STOP_LOSS_LIMIT', side, stopPrice, last);
+
+/** The same of any stop, spot or perpetual. */
+export function isReached(isStopLoss: boolean, side: Side, triggerPrice: Decimal, price: Decimal): boolean {
+  const waitsForRise = isStopLoss === (side === 'BUY');
+  return waitsForRise ? price >= triggerPrice : price <= triggerPrice;
 }
 
 /** Binance refuses a stop that the present price would already set off. */

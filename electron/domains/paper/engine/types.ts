@@ -12,33 +12,37 @@ export const STP_MODES = ['NONE', 'EXPIRE_MAKER', 'EXPIRE_TAKER', 'EXPIRE_BOTH']
 export type StpMode = (typeof STP_MODES)[number];
 export type OrderStatus = 'NEW' | 'PARTIALLY_FILLED' | 'FILLED' | 'CANCELED' | 'EXPIRED' | 'EXPIRED_IN_MATCH';
 
-/** One order, of an account or of the synthetic market. Mutable: only the engine changes it. */
-export interface Order {
+/** What books and matching know of an order, spot or perpetual. Mutable: only an engine changes it. */
+export interface BookOrder {
   readonly id: number;
   /** Account name; undefined for the synthetic participants, who have no balance and pay no fee. */
   readonly account: string | undefined;
   readonly clientOrderId: string;
   readonly symbol: string;
   readonly side: Side;
-  readonly type: OrderType;
-  readonly timeInForce: TimeInForce;
   /** Limit price in the quote asset; 0 for MARKET. */
   readonly price: Decimal;
-  /** In the base asset. A MARKET order by `quoteQuantity` gets here what it executed. */
+  /** In the base asset. */
   quantity: Decimal;
-  /** In the quote asset; 0 unless MARKET was asked by amount to spend or receive. */
-  readonly quoteQuantity: Decimal;
-  /** Trigger price; 0 for orders without trigger. */
-  readonly stopPrice: Decimal;
   readonly stp: StpMode;
   executed: Decimal;
   /** Sum of price × quantity over fills, in the quote asset. */
   executedQuote: Decimal;
   status: OrderStatus;
-  /** On the book, or would be: false while a stop waits for its trigger. */
-  isWorking: boolean;
   readonly time: UtcMs;
   updateTime: UtcMs;
+}
+
+/** One spot order. A MARKET order by `quoteQuantity` gets in `quantity` what it executed. */
+export interface Order extends BookOrder {
+  readonly type: OrderType;
+  readonly timeInForce: TimeInForce;
+  /** In the quote asset; 0 unless MARKET was asked by amount to spend or receive. */
+  readonly quoteQuantity: Decimal;
+  /** Trigger price; 0 for orders without trigger. */
+  readonly stopPrice: Decimal;
+  /** On the book, or would be: false while a stop waits for its trigger. */
+  isWorking: boolean;
   /** When it came to the book; -1 while a stop waits. */
   workingTime: UtcMs;
 }
@@ -124,5 +128,5 @@ export interface EngineSink {
   committed(): void;
 }
 
-export const isOpen = (order: Order): boolean => order.status === 'NEW' || order.status === 'PARTIALLY_FILLED';
+export const isOpen = (order: BookOrder): boolean => order.status === 'NEW' || order.status === 'PARTIALLY_FILLED';
 export const isStop = (type: OrderType): boolean => type === 'STOP_LOSS_LIMIT' || type === 'TAKE_PROFIT_LIMIT';

@@ -9,7 +9,7 @@ export const LEDGER_VERSION = 1;
 export type OrderLineEvent = 'new' | 'trigger' | 'trade' | 'cancel' | 'expire' | 'prevented' | 'snapshot';
 export type Line = Readonly<Record<string, unknown>> & { readonly type: string };
 
-const EVENT_OF: Readonly<Record<OrderEvent['execution'], OrderLineEvent>> = {
+export const EVENT_OF: Readonly<Record<OrderEvent['execution'], OrderLineEvent>> = {
   NEW: 'new',
   TRADE: 'trade',
   CANCELED: 'cancel',
@@ -96,6 +96,8 @@ const tradeFields = (trade: AccountTrade) => ({
   isMaker: trade.isMaker,
 });
 
+export const ORDER_STATUSES = ['NEW', 'PARTIALLY_FILLED', 'FILLED', 'CANCELED', 'EXPIRED', 'EXPIRED_IN_MATCH'] as const;
+
 /** A line that cannot be what the exchange wrote. */
 export class LedgerDamage extends Error {}
 
@@ -116,7 +118,7 @@ export function readOrder(line: Line): { readonly account: string; readonly orde
     stp: oneOf(line, 'stp', STP_MODES),
     executed: amount(line, 'executed'),
     executedQuote: amount(line, 'executedQuote'),
-    status: oneOf(line, 'status', ['NEW', 'PARTIALLY_FILLED', 'FILLED', 'CANCELED', 'EXPIRED', 'EXPIRED_IN_MATCH']),
+    status: oneOf(line, 'status', ORDER_STATUSES),
     isWorking: line.isWorking === true,
     time: whole(line, 'createdAt'),
     updateTime: whole(line, 'updatedAt'),
@@ -170,7 +172,11 @@ export function object(line: Readonly<Record<string, unknown>>, name: string): R
   return value as Record<string, unknown>;
 }
 
-function oneOf<T extends string>(line: Line, name: string, allowed: readonly T[]): T {
+export function oneOf<T extends string>(
+  line: Readonly<Record<string, unknown>>,
+  name: string,
+  allowed: readonly T[],
+): T {
   const value = text(line, name);
   const found = allowed.find((word) => word === value);
   if (found === undefined) throw new LedgerDamage(`"${name}" is ${value.slice(0, 20)}`);

@@ -78,6 +78,7 @@ function compact(file: string, state: LedgerState, now: UtcMs): void {
   for (const trade of state.trades) lines.push(tradeLine(trade));
   lines.push({ type: 'market', time: formatUtc(now), prices: Object.fromEntries(state.prices) });
   for (const [account, held] of state.balances) lines.push(balancesLine(account, held, now));
+  lines.push(...state.futures.lines(now));
   writeFileSync(`${file}.compacting`, headerLine(now) + joined(lines), { mode: 0o600 });
   renameSync(`${file}.compacting`, file);
 }
@@ -124,6 +125,11 @@ export class Ledger {
 
   balances(account: string, held: ReadonlyMap<string, Readonly<Balance>>, at: UtcMs): void {
     this.#lines.push(balancesLine(account, held, at));
+  }
+
+  /** A line about perpetuals (futures-format.ts). */
+  futures(line: Line): void {
+    this.#lines.push(line);
   }
 
   prices(prices: Readonly<Record<string, string>>, at: UtcMs): void {

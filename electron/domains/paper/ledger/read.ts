@@ -1,6 +1,7 @@
 import type { Decimal } from '#shared/model/decimal';
 import type { AccountTrade, Order } from '../engine/types';
 import { amount, LEDGER_VERSION, LedgerDamage, type Line, object, readOrder, readTrade, text, whole } from './format';
+import { FuturesState } from './futures-state';
 
 /** What the ledger says the exchange held when it last wrote. */
 export interface LedgerState {
@@ -12,6 +13,7 @@ export interface LedgerState {
   /** Last price of each symbol, as text. */
   readonly prices: Map<string, string>;
   readonly nextOrderId: number;
+  readonly futures: FuturesState;
 }
 
 export interface LedgerRead {
@@ -33,6 +35,7 @@ export function readLedger(bytes: Buffer): LedgerRead {
     trades: [],
     prices: new Map(),
     nextOrderId: 1,
+    futures: new FuturesState(),
   } as LedgerState & { nextOrderId: number };
   let pending: Line[] = [];
   let offset = 0;
@@ -122,6 +125,6 @@ function applyLine(state: LedgerState & { nextOrderId: number }, line: Line): vo
     case 'reject':
       return;
     default:
-      throw new LedgerDamage(`unknown line type ${line.type.slice(0, 20)}`);
+      if (!state.futures.apply(line)) throw new LedgerDamage(`unknown line type ${line.type.slice(0, 20)}`);
   }
 }

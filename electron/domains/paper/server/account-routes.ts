@@ -4,6 +4,8 @@ import { badSymbol } from '../engine/rejections';
 import { DEFAULT_FEES } from '../engine/settlement';
 import * as payload from './account-payloads';
 import { rateLimitsOf } from './market-payloads';
+import { page } from './paging';
+import type { RateLimits } from './rate-limits';
 import { type Answer, callerOf, type Route, type RouteContext } from './route';
 import { text8 } from './text';
 
@@ -24,29 +26,6 @@ function accountAnswer(context: RouteContext): Answer {
   return ok(answer);
 }
 
-/** The rows asked for by id, time and count, the way Binance's history calls share. */
-function history<T>(
-  context: RouteContext,
-  rows: readonly T[],
-  idName: string,
-  id: (row: T) => number,
-  time: (row: T) => UtcMs,
-): { rows: T[] } | Answer {
-  const { params } = context;
-  const limit = params.limit(500, 1_000);
-  const fromId = params.whole(idName);
-  const from = params.whole('startTime');
-  const to = params.whole('endTime');
-  if (params.refused !== undefined) return err(params.refused);
-  const matching = rows.filter(
-    (row) =>
-      (fromId === undefined || id(row) >= fromId) &&
-      (from === undefined || time(row) >= from) &&
-      (to === undefined || time(row) <= to),
-  );
-  return { rows: fromId === undefined && from === undefined ? matching.slice(-limit) : matching.slice(0, limit) };
-}
-
 function knownSymbol(context: RouteContext): string | Answer {
   const symbol = context.params.symbol();
   if (context.params.refused !== undefined) return err(context.params.refused);
@@ -61,28 +40,22 @@ function myTrades(context: RouteContext): Answer {
   const all = context.services.engine.store
     .trades(account, symbol)
     .filter((trade) => orderId === undefined || trade.orderId === orderId);
-  const found = history(
-    context,
-    all,
-    'fromId',
-    (trade) => trade.id,
-    (trade) => trade.time,
-  );
-  return 'rows' in found ? ok(found.rows.map(payload.accountTrade)) : found;
+  const found = page(context.params, all, {
+    id: { param: 'fromId', of: (trade) => trade.id },
+    time: (trade) => trade.time,
+  });
+  return 'code' in found ? err(found) : ok(found.map(payload.accountTrade));
 }
 
 function allOrders(context: RouteContext): Answer {
   const symbol = knownSymbol(context);
   if (typeof symbol !== 'string') return symbol;
   const { account } = callerOf(context);
-  const found = history(
-    context,
-    context.services.engine.store.history(account, symbol),
-    'orderId',
-    (order) => order.id,
-    (order) => order.time,
-  );
-  return 'rows' in found ? ok(found.rows.map(payload.orderStatus)) : found;
+  const found = page(context.params, context.services.engine.store.history(account, symbol), {
+    id: { param: 'orderId', of: (order) => order.id },
+    time: (order) => order.time,
+  });
+  return 'code' in found ? err(found) : ok(found.map(payload.orderStatus));
 }
 
 function openOrders(context: RouteContext): Answer {
@@ -95,7 +68,7 @@ function openOrders(context: RouteContext): Answer {
 
 /** GET /sapi/v1/account/apiRestrictions: what the key itself may do (fields as in facts on exchange keys). */
 function apiRestrictions(context: RouteContext): Answer {
-  const { canRead, canTradeSpot, createdAt } = callerOf(context);
+  const { canRead, canTradeSpot, canTradeFutures, createdAt } = callerOf(context);
   return ok({
     ipRestrict: true,
     createTime: createdAt,
@@ -105,7 +78,7 @@ function apiRestrictions(context: RouteContext): Answer {
     enableInternalTransfer: false,
     permitsUniversalTransfer: false,
     enableMargin: false,
-    enableFutures: false,
+    enableFutures: canTradeFutures,
     enableVanillaOptions: false,
     enablePortfolioMarginTrading: false,
     enableFixApiTrade: false,
@@ -116,12 +89,15 @@ function apiRestrictions(context: RouteContext): Answer {
 
 function orderCounts(context: RouteContext): Answer {
   const { services } = context;
-  const { ten, day } = services.limits.orderCounts(callerOf(context).account, services.now());
-  const [, perTen, perDay] = rateLimitsOf(services.limits.limits);
-  return ok([
-    { ...perTen, count: ten },
-    { ...perDay, count: day },
-  ]);
+  return ok(orderCountsOf(services.limits, callerOf(context).account, services.now()));
+}
+
+/** One row for each window: the limit and how much of it is used. */
+export function orderCountsOf(limits: RateLimits, account: string, now: UtcMs): readonly object[] {
+  const counts = limits.orderCounts(account, now);
+  return rateLimitsOf(limits.limits)
+    .slice(1)
+    .map((window, i) => ({ ...window, count: counts[i] ?? 0 }));
 }
 
 const tradeFee = (context: RouteContext): Answer => {

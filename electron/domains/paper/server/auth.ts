@@ -19,10 +19,15 @@ export interface IssuedKey {
   readonly secret: KeyObject;
   readonly canRead: boolean;
   readonly canTradeSpot: boolean;
+  /** The account has a futures wallet. Without one the futures API knows nothing of its keys. */
+  readonly hasFutures: boolean;
+  /** Never true without a futures wallet. */
+  readonly canTradeFutures: boolean;
   readonly createdAt: UtcMs;
 }
 
-export type Security = 'NONE' | 'USER_DATA' | 'TRADE';
+/** USER_STREAM asks for a key but no signature (listen keys). */
+export type Security = 'NONE' | 'USER_STREAM' | 'USER_DATA' | 'TRADE';
 
 export interface SignedRequest {
   readonly apiKey: string | undefined;
@@ -40,26 +45,27 @@ const DEFAULT_RECV_WINDOW_MS = 5_000;
 const MAX_AHEAD_MS = 1_000;
 
 /**
- * Who sent a signed request, or Binance's refusal: key, then signature, then time, then permission. `isRevoked` is the
- * fault that takes keys away.
+ * Who sent a request, or Binance's refusal: key, then signature, then time, then permission. `isAllowed` says what the
+ * route asks of a key; `isRevoked` is the fault that takes keys away.
  */
 export function authenticate(
   keys: ReadonlyMap<string, IssuedKey>,
   request: SignedRequest,
   security: Exclude<Security, 'NONE'>,
   now: UtcMs,
+  isAllowed: (key: IssuedKey) => boolean,
   isRevoked: (apiKey: string) => boolean,
 ): Result<IssuedKey, Rejection> {
   if (request.apiKey === undefined || !KEY_FORMAT.test(request.apiKey)) return err(badKeyFormat);
   const key = keys.get(request.apiKey);
   if (key === undefined || isRevoked(request.apiKey)) return err(keyRefused);
+  if (security === 'USER_STREAM') return isAllowed(key) ? ok(key) : err(keyRefused);
   if (request.signature === undefined || request.signature === '') return err(missing('signature'));
   if (request.timestamp === undefined || !/^\d{1,17}$/.test(request.timestamp)) return err(missing('timestamp'));
   if (!isSignatureRight(key.secret, request.payload, request.signature)) return err(badSignature);
   const refused = checkTime(Number(request.timestamp), request.recvWindow, now);
   if (refused !== undefined) return err(refused);
-  const isAllowed = security === 'TRADE' ? key.canTradeSpot : key.canRead;
-  return isAllowed ? ok(key) : err(keyRefused);
+  return isAllowed(key) ? ok(key) : err(keyRefused);
 }
 
 /** The secret as the crypto library holds it: prepared once, and no text to leak by accident. */

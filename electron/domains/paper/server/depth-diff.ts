@@ -1,22 +1,33 @@
 import { type Decimal, ZERO } from '#shared/model/decimal';
 import type { UtcMs } from '#shared/model/time';
-import type { Market } from '../engine/market';
+import type { QuotedMarket } from '../engine/market';
 import type { Side } from '../engine/types';
 import type { Distortion } from './market-view';
 import { text8 } from './text';
+
+/** One `depthUpdate`, as spot sends it. */
+export interface DepthEvent {
+  readonly e: 'depthUpdate';
+  readonly E: UtcMs;
+  readonly s: string;
+  readonly U: number;
+  readonly u: number;
+  readonly b: string[][];
+  readonly a: string[][];
+}
 
 /**
  * What changed in one symbol's book since the last event of one rate. Gathers even without subscribers, so that the
  * first event after a subscription continues any snapshot (U ≤ lastUpdateId + 1 ≤ u).
  */
 export class DepthDiff {
-  readonly #market: Market;
+  readonly #market: QuotedMarket;
   #lastId: number;
   readonly #changed: Record<Side, Set<Decimal>> = { BUY: new Set(), SELL: new Set() };
   /** Published prices that must go to zero: those of an earlier distortion. */
   readonly #gone: Record<Side, Set<Decimal>> = { BUY: new Set(), SELL: new Set() };
 
-  constructor(market: Market) {
+  constructor(market: QuotedMarket) {
     this.#market = market;
     this.#lastId = market.book.updateId;
   }
@@ -37,10 +48,10 @@ export class DepthDiff {
   }
 
   /** The event since the last one; undefined when nothing changed. */
-  flush(distortion: Distortion, now: UtcMs): object | undefined {
+  flush(distortion: Distortion, now: UtcMs): DepthEvent | undefined {
     const { book, spec } = this.#market;
     if (book.updateId === this.#lastId) return undefined;
-    const event = {
+    const event: DepthEvent = {
       e: 'depthUpdate',
       E: now,
       s: spec.id,

@@ -3,6 +3,7 @@ import { internalError, outcomeUnknown, type Rejection, tooManyParams, unreadPar
 import { authenticate, type IssuedKey, type SignedRequest } from './auth';
 import type { ExchangeServices } from './exchange';
 import { Params } from './params';
+import type { RateLimits } from './rate-limits';
 import { type Answer, type Route, weightOf } from './route';
 
 export interface Call {
@@ -19,14 +20,18 @@ export type Outcome =
   | { readonly kind: 'cut' }
   | { readonly kind: 'answer'; readonly answer: Answer; readonly key: IssuedKey | undefined };
 
+/** The budget a route is charged to. */
+export const limitsOf = (services: ExchangeServices, { api }: Route): RateLimits =>
+  api === 'futures' ? services.futures.limits : services.limits;
+
 const SIGNING = new Set(['timestamp', 'recvWindow', 'signature']);
 
 /** The fixed answers of the fault "status". */
-const FORCED: Readonly<Record<429 | 418, (now: number) => Rejection>> = {
-  429: () => ({
+const FORCED: Readonly<Record<429 | 418, (now: number, limit: number) => Rejection>> = {
+  429: (_now, limit) => ({
     status: 429,
     code: -1003,
-    message: 'Too many requests; current limit is 6000 request weight per 1 MINUTE.',
+    message: `Too many requests; current limit is ${limit} request weight per 1 MINUTE.`,
     retryAfterS: 5,
   }),
   418: (now) => ({
@@ -63,8 +68,9 @@ function admit(
   now: number,
 ): Rejection | undefined {
   const forced = services.faults.status;
-  if (forced !== undefined) return FORCED[forced](now);
-  return services.limits.charge(address, weightOf(route, params), now);
+  const limits = limitsOf(services, route);
+  if (forced !== undefined) return FORCED[forced](now, limits.limits.weightPerMinute);
+  return limits.charge(address, weightOf(route, params), now);
 }
 
 function identify(services: ExchangeServices, call: Call, now: number): Result<IssuedKey | undefined, Rejection> {
@@ -76,10 +82,20 @@ function identify(services: ExchangeServices, call: Call, now: number): Result<I
   if (route.security === 'NONE') {
     return unread > 0 ? err(tooManyParams(route.params.length, values.size)) : { ok: true, value: undefined };
   }
-  const who = authenticate(services.keys, call.signed, route.security, now, (apiKey) =>
-    services.faults.isRevoked(apiKey),
+  const who = authenticate(
+    services.keys,
+    call.signed,
+    route.security,
+    now,
+    (key) => isAllowed(key, route),
+    (apiKey) => services.faults.isRevoked(apiKey),
   );
   return who.ok && unread > 0 ? err(unreadParams(values.size - unread, values.size)) : who;
+}
+
+function isAllowed(key: IssuedKey, { api, security }: Route): boolean {
+  if (api === 'futures') return key.hasFutures && (security === 'TRADE' ? key.canTradeFutures : key.canRead);
+  return security === 'TRADE' ? key.canTradeSpot : key.canRead;
 }
 
 /** A bug in a handler answers -1000 and is told on stderr; the exchange goes on. */

@@ -4,6 +4,7 @@ import type { Engine } from '../engine/engine';
 import type { SymbolSpec } from '../engine/symbols';
 import type { IssuedKey } from './auth';
 import type { Faults } from './faults';
+import type { FuturesServices } from './futures/services';
 import type { Publication } from './publication';
 import type { RateLimits } from './rate-limits';
 
@@ -13,6 +14,7 @@ export interface ExchangeServices {
   readonly specs: readonly SymbolSpec[];
   readonly publication: Publication;
   readonly limits: RateLimits;
+  readonly futures: FuturesServices;
   readonly faults: Faults;
   readonly keys: ReadonlyMap<string, IssuedKey>;
   readonly now: () => UtcMs;

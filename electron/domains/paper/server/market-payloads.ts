@@ -4,17 +4,21 @@ import { aggregate, type Kline } from '../engine/intervals';
 import { ASSET_DECIMALS, type SymbolSpec } from '../engine/symbols';
 import { ORDER_TYPES, type PublicTrade, STP_MODES } from '../engine/types';
 import type { LevelText, MarketView } from './market-view';
-import type { PaperLimits } from './rate-limits';
+import type { ApiLimits } from './rate-limits';
 import { percentOf, text8 } from './text';
 
 /** Public answers, field for field as in rest-api.md of binance-spot-api-docs. */
-export const rateLimitsOf = (limits: PaperLimits) => [
+export const rateLimitsOf = (limits: ApiLimits) => [
   { rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: limits.weightPerMinute },
-  { rateLimitType: 'ORDERS', interval: 'SECOND', intervalNum: 10, limit: limits.ordersPer10s },
-  { rateLimitType: 'ORDERS', interval: 'DAY', intervalNum: 1, limit: limits.ordersPerDay },
+  ...limits.orders.map(({ interval, intervalNum, limit }) => ({
+    rateLimitType: 'ORDERS',
+    interval,
+    intervalNum,
+    limit,
+  })),
 ];
 
-export const exchangeInfo = (specs: readonly SymbolSpec[], limits: PaperLimits, now: UtcMs) => ({
+export const exchangeInfo = (specs: readonly SymbolSpec[], limits: ApiLimits, now: UtcMs) => ({
   timezone: 'UTC',
   serverTime: now,
   rateLimits: rateLimitsOf(limits),

@@ -1,6 +1,6 @@
 import { err, ok } from '#shared/model/result';
-import { isInterval } from '../engine/intervals';
-import { badInterval, badSymbol, eitherMissing, type Rejection } from '../engine/rejections';
+import { badSymbol, eitherMissing, type Rejection } from '../engine/rejections';
+import { marketAnswers } from './market-answers';
 import * as payload from './market-payloads';
 import type { MarketView } from './market-view';
 import type { Params } from './params';
@@ -27,13 +27,7 @@ const perSymbols =
     return count <= 100 ? upTo100 : all;
   };
 
-function withView(context: RouteContext, answer: (view: MarketView, now: number) => Answer): Answer {
-  const { params, services } = context;
-  const symbol = params.symbol();
-  if (params.refused !== undefined) return err(params.refused);
-  const view = services.publication.view(symbol);
-  return view === undefined ? err(badSymbol) : answer(view, services.now());
-}
+const { withView, trades, candles } = marketAnswers((services) => services.publication);
 
 /** One object for `symbol`, a list for `symbols` or none. */
 function eachView(context: RouteContext, render: (view: MarketView, now: number) => unknown): Answer {
@@ -52,37 +46,7 @@ function eachView(context: RouteContext, render: (view: MarketView, now: number)
   return ok(views.map((view) => render(view, now)));
 }
 
-function tradesAnswer(context: RouteContext, render: (trade: MarketView['trades'][number]) => unknown): Answer {
-  return withView(context, (view) => {
-    const { params } = context;
-    const limit = params.limit(500, 1_000);
-    const fromId = params.whole('fromId');
-    const from = params.whole('startTime');
-    const to = params.whole('endTime');
-    if (params.refused !== undefined) return err(params.refused);
-    const matching = view.trades.filter(
-      (trade) =>
-        (fromId === undefined || trade.id >= fromId) &&
-        (from === undefined || trade.time >= from) &&
-        (to === undefined || trade.time <= to),
-    );
-    const rows = fromId === undefined && from === undefined ? matching.slice(-limit) : matching.slice(0, limit);
-    return ok(rows.map(render));
-  });
-}
-
-function klinesAnswer(context: RouteContext): Answer {
-  return withView(context, (view) => {
-    const { params } = context;
-    const interval = params.required('interval');
-    const limit = params.limit(500, 1_000);
-    const from = params.whole('startTime');
-    const to = params.whole('endTime');
-    if (params.refused !== undefined) return err(params.refused);
-    if (!isInterval(interval)) return err(badInterval);
-    return ok(payload.klines(view, interval, from, to, limit).map(payload.klineRow));
-  });
-}
+const klinesAnswer = (context: RouteContext): Answer => candles(context, 1_000);
 
 /** exchangeInfo answers for all, for `symbol` or for `symbols`. */
 function exchangeInfoAnswer(context: RouteContext): Answer {
@@ -138,7 +102,7 @@ export const MARKET_ROUTES: readonly Route[] = [
     weight: 25,
     security: 'NONE',
     params: ['symbol', 'limit'],
-    handle: (context) => tradesAnswer(context, payload.trade),
+    handle: (context) => trades(context, payload.trade),
   },
   {
     path: `${API}/historicalTrades`,
@@ -146,7 +110,7 @@ export const MARKET_ROUTES: readonly Route[] = [
     weight: 25,
     security: 'NONE',
     params: ['symbol', 'limit', 'fromId'],
-    handle: (context) => tradesAnswer(context, payload.trade),
+    handle: (context) => trades(context, payload.trade),
   },
   {
     path: `${API}/aggTrades`,
@@ -154,7 +118,7 @@ export const MARKET_ROUTES: readonly Route[] = [
     weight: 4,
     security: 'NONE',
     params: ['symbol', 'limit', 'fromId', 'startTime', 'endTime'],
-    handle: (context) => tradesAnswer(context, payload.aggTrade),
+    handle: (context) => trades(context, payload.aggTrade),
   },
   {
     path: `${API}/klines`,

@@ -1,6 +1,6 @@
 import { add, type Decimal, decimal, floorTo, mul, sub, ZERO } from '#shared/model/decimal';
 import type { UtcMs } from '#shared/model/time';
-import type { Market } from '../engine/market';
+import type { QuotedMarket } from '../engine/market';
 import type { SymbolSpec } from '../engine/symbols';
 import type { Candle, DayStats } from '../engine/tape';
 import type { PublicTrade, Side } from '../engine/types';
@@ -33,14 +33,14 @@ const TEN = decimal('10');
 const ABSURD: Distortion = { quote: (_side, price) => mul(price, TEN), traded: (price) => mul(price, TEN) };
 
 /** Bids 0.5 % up and asks 0.5 % down: the best bid stands above the best ask. */
-export function distortionFor(fault: PriceFault, market: Market): Distortion {
+export function distortionFor(fault: PriceFault, market: QuotedMarket): Distortion {
   if (fault === 'absurd') return ABSURD;
   if (fault !== 'crossed') return UNDISTORTED;
   const shift = floorTo(mul(market.tape.last, decimal('0.005')), market.spec.tickSize);
   return { quote: (side, price) => (side === 'BUY' ? add(price, shift) : sub(price, shift)), traded: (price) => price };
 }
 
-export function liveView(market: Market, distortion: Distortion): MarketView {
+export function liveView(market: QuotedMarket, distortion: Distortion): MarketView {
   const { book, tape, spec } = market;
   return {
     spec,
@@ -88,7 +88,7 @@ const distortCandle = (candle: Candle, { traded }: Distortion): Candle => ({
 });
 
 /** What was published at this moment, kept: the fault "stale". */
-export function frozenView(market: Market, now: UtcMs): MarketView {
+export function frozenView(market: QuotedMarket, now: UtcMs): MarketView {
   const { book, tape, spec } = market;
   const bids = topLevels(market, 'BUY', Number.POSITIVE_INFINITY, UNDISTORTED);
   const asks = topLevels(market, 'SELL', Number.POSITIVE_INFINITY, UNDISTORTED);
@@ -106,7 +106,7 @@ export function frozenView(market: Market, now: UtcMs): MarketView {
   };
 }
 
-function topLevels(market: Market, side: Side, limit: number, distortion: Distortion): LevelText[] {
+function topLevels(market: QuotedMarket, side: Side, limit: number, distortion: Distortion): LevelText[] {
   const levels = market.book.levels(side);
   const top: LevelText[] = [];
   for (let i = levels.length - 1; i >= 0 && top.length < limit; i -= 1) {

@@ -114,6 +114,28 @@ export class Params {
     return undefined;
   }
 
+  /** `true` or `false`, in any case; false when absent. */
+  flag(name: string): boolean {
+    const value = this.optional(name)?.toLowerCase();
+    if (value !== undefined && value !== 'true' && value !== 'false') this.#refuse(invalidData(name));
+    return value === 'true';
+  }
+
+  /** `[1,2]` or `["a","b"]` as text; undefined when absent. */
+  list(name: string): readonly string[] | undefined {
+    const value = this.optional(name);
+    if (value === undefined) return undefined;
+    try {
+      const items: unknown = JSON.parse(value);
+      if (Array.isArray(items) && items.every((item) => typeof item === 'string' || typeof item === 'number'))
+        return items.map(String);
+    } catch {
+      // Refused below, like any other text that is not a list.
+    }
+    this.#refuse(invalidData(name));
+    return undefined;
+  }
+
   /** A row count, cut to `most` as Binance does. */
   limit(usual: number, most: number): number {
     const value = this.whole('limit');

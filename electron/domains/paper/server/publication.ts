@@ -1,5 +1,4 @@
-import type { Engine } from '../engine/engine';
-import type { Market } from '../engine/market';
+import type { MarketHost, QuotedMarket } from '../engine/market';
 import {
   type Distortion,
   distortionFor,
@@ -12,12 +11,12 @@ import {
 
 /** What the exchange tells the world about its markets, with the price faults applied. */
 export class Publication {
-  readonly #engine: Engine;
+  readonly #engine: MarketHost;
   #fault: PriceFault;
   #views = new Map<string, MarketView>();
   #distortions = new Map<string, Distortion>();
 
-  constructor(engine: Engine) {
+  constructor(engine: MarketHost) {
     this.#engine = engine;
     this.#build();
   }
@@ -40,7 +39,7 @@ export class Publication {
   }
 
   /** Changes the price fault. `beforeChange` sees each market still under the old one. */
-  setFault(fault: PriceFault, beforeChange: (market: Market, old: Distortion) => void): void {
+  setFault(fault: PriceFault, beforeChange: (market: QuotedMarket, old: Distortion) => void): void {
     if (fault === this.#fault) return;
     for (const symbol of this.#engine.symbols) {
       const market = this.#engine.market(symbol);

@@ -15,6 +15,11 @@ export interface PaperLimits {
   readonly firstBanMs: number;
 }
 
+/** The same of the futures API; defaults are USD-M's (exchangeInfo.rateLimits, 2025). It is another host, with its own budget. */
+export interface PaperFuturesLimits extends Omit<PaperLimits, 'ordersPerDay'> {
+  readonly ordersPerMinute: number;
+}
+
 export const DEFAULT_LIMITS: PaperLimits = {
   weightPerMinute: 6_000,
   ordersPer10s: 100,
@@ -23,9 +28,59 @@ export const DEFAULT_LIMITS: PaperLimits = {
   firstBanMs: 120_000,
 };
 
+export const DEFAULT_FUTURES_LIMITS: PaperFuturesLimits = {
+  weightPerMinute: 2_400,
+  ordersPer10s: 300,
+  ordersPerMinute: 1_200,
+  refusalsBeforeBan: 20,
+  firstBanMs: 120_000,
+};
+
 const MINUTE = 60_000;
-const TEN_SECONDS = 10_000;
 const DAY = 86_400_000;
+
+/** One of the fixed windows in which orders of an account are counted. */
+export interface OrderWindow {
+  readonly ms: number;
+  readonly limit: number;
+  readonly interval: 'SECOND' | 'MINUTE' | 'DAY';
+  readonly intervalNum: number;
+  /** End of the header's name: `x-mbx-order-count-10s`. */
+  readonly header: '10s' | '1m' | '1d';
+}
+
+/** What one API counts. */
+export interface ApiLimits {
+  readonly weightPerMinute: number;
+  readonly orders: readonly OrderWindow[];
+  /** Spot gives orders back when they first fill, futures do not. */
+  readonly creditsFills: boolean;
+  readonly refusalsBeforeBan: number;
+  readonly firstBanMs: number;
+}
+
+const tenSeconds = (limit: number): OrderWindow => ({
+  ms: 10_000,
+  limit,
+  interval: 'SECOND',
+  intervalNum: 10,
+  header: '10s',
+});
+
+export const spotLimits = ({ ordersPer10s, ordersPerDay, ...rest }: PaperLimits): ApiLimits => ({
+  ...rest,
+  creditsFills: true,
+  orders: [tenSeconds(ordersPer10s), { ms: DAY, limit: ordersPerDay, interval: 'DAY', intervalNum: 1, header: '1d' }],
+});
+
+export const futuresLimits = ({ ordersPer10s, ordersPerMinute, ...rest }: PaperFuturesLimits): ApiLimits => ({
+  ...rest,
+  creditsFills: false,
+  orders: [
+    tenSeconds(ordersPer10s),
+    { ms: MINUTE, limit: ordersPerMinute, interval: 'MINUTE', intervalNum: 1, header: '1m' },
+  ],
+});
 const LONGEST_BAN_MS = 3 * DAY;
 /** First fill as maker gives five orders back, as taker one (faqs/order_count_decrement.md). */
 const MAKER_FILL_CREDIT = 5;
@@ -38,20 +93,18 @@ interface Address {
   bannedUntil: UtcMs;
 }
 
-interface Orders {
-  tenWindow: number;
-  ten: number;
-  dayWindow: number;
-  day: number;
+interface Counted {
+  window: number;
+  count: number;
 }
 
 /** Counts weight per address and orders per account in Binance's fixed windows (they begin at whole minutes, days…). */
 export class RateLimits {
-  readonly limits: PaperLimits;
+  readonly limits: ApiLimits;
   readonly #addresses = new Map<string, Address>();
-  readonly #orders = new Map<string, Orders>();
+  readonly #orders = new Map<string, Counted[]>();
 
-  constructor(limits: PaperLimits) {
+  constructor(limits: ApiLimits) {
     this.limits = limits;
   }
 
@@ -78,31 +131,27 @@ export class RateLimits {
     return tooMuchWeight(this.limits.weightPerMinute, Math.ceil((MINUTE - (now % MINUTE)) / 1_000));
   }
 
-  orderCounts(account: string, now: UtcMs): { readonly ten: number; readonly day: number } {
-    const { ten, day } = this.#account(account, now);
-    return { ten, day };
+  /** One count for each of `limits.orders`. */
+  orderCounts(account: string, now: UtcMs): readonly number[] {
+    return this.#account(account, now).map(({ count }) => count);
   }
 
   /** Whether one more order fits; to be asked before placing. */
   checkOrder(account: string, now: UtcMs): Rejection | undefined {
-    const used = this.#account(account, now);
-    if (used.ten >= this.limits.ordersPer10s) return tooManyOrders(this.limits.ordersPer10s, '10 SECOND');
-    if (used.day >= this.limits.ordersPerDay) return tooManyOrders(this.limits.ordersPerDay, '1 DAY');
-    return undefined;
+    const counts = this.orderCounts(account, now);
+    const full = this.limits.orders.find((window, i) => (counts[i] ?? 0) >= window.limit);
+    return full === undefined ? undefined : tooManyOrders(full.limit, `${full.intervalNum} ${full.interval}`);
   }
 
   /** An accepted order counts until it first trades. */
   orderPlaced(account: string, now: UtcMs): void {
-    const used = this.#account(account, now);
-    used.ten += 1;
-    used.day += 1;
+    for (const used of this.#account(account, now)) used.count += 1;
   }
 
   orderFirstFilled(account: string, isMaker: boolean, now: UtcMs): void {
-    const used = this.#account(account, now);
+    if (!this.limits.creditsFills) return;
     const credit = isMaker ? MAKER_FILL_CREDIT : 1;
-    used.ten = Math.max(0, used.ten - credit);
-    used.day = Math.max(0, used.day - credit);
+    for (const used of this.#account(account, now)) used.count = Math.max(0, used.count - credit);
   }
 
   #address(address: string, now: UtcMs): Address {
@@ -117,19 +166,16 @@ export class RateLimits {
     return used;
   }
 
-  #account(account: string, now: UtcMs): Orders {
-    const tenWindow = Math.floor(now / TEN_SECONDS);
-    const dayWindow = Math.floor(now / DAY);
-    const used = this.#orders.get(account) ?? { tenWindow, ten: 0, dayWindow, day: 0 };
-    if (used.tenWindow !== tenWindow) {
-      used.tenWindow = tenWindow;
-      used.ten = 0;
+  #account(account: string, now: UtcMs): readonly Counted[] {
+    const counted = this.#orders.get(account) ?? this.limits.orders.map(() => ({ window: 0, count: 0 }));
+    for (const [i, { ms }] of this.limits.orders.entries()) {
+      const window = Math.floor(now / ms);
+      const used = counted[i];
+      if (used === undefined || used.window === window) continue;
+      used.window = window;
+      used.count = 0;
     }
-    if (used.dayWindow !== dayWindow) {
-      used.dayWindow = dayWindow;
-      used.day = 0;
-    }
-    this.#orders.set(account, used);
-    return used;
+    this.#orders.set(account, counted);
+    return counted;
   }
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Rejection } from '../engine/rejections';
-import { dispatch, type Outcome } from './dispatch';
+import { dispatch, limitsOf, type Outcome } from './dispatch';
 import type { ExchangeServices } from './exchange';
 import { parsePairs } from './params';
 import type { Route } from './route';
@@ -110,13 +110,14 @@ function answer(
   outcome: Extract<Outcome, { kind: 'answer' }>,
 ): void {
   const headers: Record<string, string | number> = {};
-  const used = services.limits.usedWeight(request.socket.remoteAddress ?? '', services.now());
+  const limits = limitsOf(services, route);
+  const used = limits.usedWeight(request.socket.remoteAddress ?? '', services.now());
   headers['x-mbx-used-weight'] = used;
   headers['x-mbx-used-weight-1m'] = used;
   if (route.isPlacement === true && outcome.key !== undefined) {
-    const { ten, day } = services.limits.orderCounts(outcome.key.account, services.now());
-    headers['x-mbx-order-count-10s'] = ten;
-    headers['x-mbx-order-count-1d'] = day;
+    const counts = limits.orderCounts(outcome.key.account, services.now());
+    for (const [i, { header }] of limits.limits.orders.entries())
+      headers[`x-mbx-order-count-${header}`] = counts[i] ?? 0;
   }
   if (outcome.answer.ok) {
     end(response, 200, JSON.stringify(outcome.answer.value), headers);

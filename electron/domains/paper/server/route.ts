@@ -15,7 +15,9 @@ export type Answer = Result<unknown, Rejection>;
 
 /** One thing the exchange does, reached over REST, over the WebSocket API, or both. */
 export interface Route {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+  /** Which of the two APIs it belongs to: futures are another host at Binance, with its own budget. Spot by default. */
+  readonly api?: 'futures';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path?: string;
   /** The WebSocket API's name for it. */
   readonly wsMethod?: string;

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { ExchangeServices } from './exchange';
+import { serveListenKey } from './futures/user-socket';
 import { createRestHandler } from './rest';
 import { serveStreams } from './stream-socket';
 import type { Streams } from './streams';
@@ -22,11 +23,17 @@ export interface PaperServer {
   reopen(): Promise<void>;
 }
 
+/** What is sent over WebSockets. */
+export interface Feeds {
+  readonly streams: Streams;
+  readonly users: UserStreams;
+  readonly futuresStreams: Streams;
+}
+
 /** Listens on 127.0.0.1 only. Rejects with the system's error (EADDRINUSE, EACCES) when the port is not to be had. */
 export async function listen(
   services: ExchangeServices,
-  streams: Streams,
-  users: UserStreams,
+  feeds: Feeds,
   port: number,
   onSigned: () => void,
 ): Promise<PaperServer> {
@@ -47,7 +54,7 @@ export async function listen(
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => undefined);
     const url = request.url ?? '';
-    const open = wsTarget(url, services, streams, users, request.socket.remoteAddress ?? '', onSigned);
+    const open = wsTarget(url, services, feeds, request.socket.remoteAddress ?? '', onSigned);
     if (open === undefined) {
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
       return;
@@ -105,24 +112,31 @@ function ping(webSockets: WebSocketServer, alive: WeakSet<WebSocket>): void {
 function wsTarget(
   url: string,
   services: ExchangeServices,
-  streams: Streams,
-  users: UserStreams,
+  { streams, users, futuresStreams }: Feeds,
   address: string,
   onSigned: () => void,
 ): ((socket: WebSocket) => void) | undefined {
   if (url.length > 16_384) return undefined;
   const [path = '', query = ''] = url.split('?');
-  const { symbols } = services.engine;
   if (path === '/ws-api/v3') return (socket) => void serveApi(socket, address, services, users, onSigned);
-  const names = /^(?:\/stream)?\/ws(?:\/(.*))?$/.exec(path);
-  if (names !== null) {
-    const named = (names[1] ?? '').split('/').filter((name) => name !== '');
-    return (socket) => void serveStreams(socket, streams, symbols, named, false);
+  const listenKey = /^\/fstream\/private\/ws(?:\/([^/]+))?$/.exec(path);
+  if (listenKey !== null) {
+    const key = listenKey[1] ?? new URLSearchParams(query).get('listenKey') ?? '';
+    return (socket) => serveListenKey(socket, services.futures.users, key, services.now());
   }
-  if (path !== '/stream') return undefined;
-  const named = (new URLSearchParams(query).get('streams') ?? '').split('/').filter((name) => name !== '');
-  return (socket) => void serveStreams(socket, streams, symbols, named, true);
+  // Spot: /ws/a/b, /stream/ws/0, /stream?streams=a/b. Futures: the same below /fstream, with or without /public or /market.
+  const stream = /^(\/fstream(?:\/public|\/market)?)?(?:\/stream)?\/ws(?:\/(.*))?$/.exec(path);
+  if (stream !== null) {
+    const from = stream[1] === undefined ? streams : futuresStreams;
+    return (socket) => void serveStreams(socket, from, namesIn(stream[2] ?? ''), false);
+  }
+  const combined = /^(\/fstream(?:\/public|\/market)?)?\/stream$/.exec(path);
+  if (combined === null) return undefined;
+  const from = combined[1] === undefined ? streams : futuresStreams;
+  return (socket) => void serveStreams(socket, from, namesIn(new URLSearchParams(query).get('streams') ?? ''), true);
 }
+
+const namesIn = (list: string): readonly string[] => list.split('/').filter((name) => name !== '');
 
 function bind(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {

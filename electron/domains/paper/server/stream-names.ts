@@ -6,7 +6,10 @@ export type StreamKind =
   | { readonly kind: 'depth'; readonly symbol: string; readonly everyMs: 100 | 1_000 }
   | { readonly kind: 'partialDepth'; readonly symbol: string; readonly levels: number; readonly everyMs: 100 | 1_000 }
   | { readonly kind: 'kline'; readonly symbol: string; readonly interval: string }
-  | { readonly kind: 'allTickers' | 'allMiniTickers' };
+  | { readonly kind: 'allTickers' | 'allMiniTickers' }
+  // Futures only.
+  | { readonly kind: 'markPrice' | 'forceOrder'; readonly symbol: string }
+  | { readonly kind: 'allMarkPrices' | 'allBookTickers' | 'allForceOrders' };
 
 /** Reads a stream name of web-socket-streams.md; undefined when there is no such stream here. */
 export function parseStream(name: string, symbols: readonly string[]): StreamKind | undefined {

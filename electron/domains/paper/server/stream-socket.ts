@@ -1,6 +1,5 @@
 import type { WebSocket } from 'ws';
 import { Connection } from './socket';
-import { parseStream } from './stream-names';
 import type { Follower, Streams } from './streams';
 
 /** Binance: "A single connection can listen to a maximum of 1024 streams" and takes 5 messages a second. */
@@ -20,7 +19,6 @@ interface Control {
 export function serveStreams(
   socket: WebSocket,
   streams: Streams,
-  symbols: readonly string[],
   named: readonly string[],
   wrapped: boolean,
 ): Connection {
@@ -28,7 +26,7 @@ export function serveStreams(
   const follower: Follower = { wrapped, send: (text) => connection.send(text) };
   const followed = new Set<string>();
   const follow = (name: string): boolean => {
-    const kind = parseStream(name, symbols);
+    const kind = streams.kindOf(name);
     if (kind === undefined || followed.size >= MAX_STREAMS) return false;
     followed.add(name);
     streams.follow(name, kind, follower);

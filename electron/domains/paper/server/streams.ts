@@ -1,13 +1,12 @@
 import type { Decimal } from '#shared/model/decimal';
 import type { UtcMs } from '#shared/model/time';
-import type { Engine } from '../engine/engine';
 import { aggregate } from '../engine/intervals';
-import type { Market } from '../engine/market';
+import type { MarketHost, QuotedMarket } from '../engine/market';
 import type { PublicTrade, Side } from '../engine/types';
 import { DepthDiff } from './depth-diff';
-import { depth } from './market-payloads';
 import type { Distortion, MarketView } from './market-view';
 import type { Publication } from './publication';
+import type { StreamDialect } from './stream-dialect';
 import type { StreamKind } from './stream-names';
 import * as payload from './stream-payloads';
 
@@ -21,8 +20,8 @@ interface Feed {
   readonly name: string;
   readonly kind: StreamKind;
   readonly followers: Set<Follower>;
-  /** For book tickers and candles: what was sent last. */
-  lastSent: string;
+  /** For book tickers: what was sent last, by symbol. */
+  readonly lastSent: Map<string, string>;
   lastOpenTime: UtcMs;
 }
 
@@ -33,13 +32,15 @@ interface Diffs {
 
 /** Market data streams: each event is made once and sent to all who follow it. */
 export class Streams {
-  readonly #engine: Engine;
+  readonly #engine: MarketHost;
+  readonly #dialect: StreamDialect;
   readonly #publication: Publication;
   readonly #feeds = new Map<string, Feed>();
   readonly #diffs = new Map<string, Diffs>();
 
-  constructor(engine: Engine, publication: Publication) {
+  constructor(engine: MarketHost, publication: Publication, dialect: StreamDialect) {
     this.#engine = engine;
+    this.#dialect = dialect;
     this.#publication = publication;
     for (const symbol of engine.symbols) {
       const market = engine.market(symbol);
@@ -47,8 +48,14 @@ export class Streams {
     }
   }
 
+  /** What a stream name asks for; undefined when there is no such stream here. */
+  kindOf(name: string): StreamKind | undefined {
+    return this.#dialect.parse(name, this.#engine.symbols);
+  }
+
   follow(name: string, kind: StreamKind, follower: Follower): void {
-    const feed = this.#feeds.get(name) ?? { name, kind, followers: new Set<Follower>(), lastSent: '', lastOpenTime: 0 };
+    const followers = new Set<Follower>();
+    const feed = this.#feeds.get(name) ?? { name, kind, followers, lastSent: new Map(), lastOpenTime: 0 };
     feed.followers.add(follower);
     this.#feeds.set(name, feed);
   }
@@ -70,13 +77,13 @@ export class Streams {
     const lower = symbol.toLowerCase();
     const price = this.#publication.distortion(symbol).traded(trade.price);
     const feed = this.#feeds.get(`${lower}@trade`);
-    if (feed !== undefined) send(feed, payload.tradeEvent(symbol, trade, price));
+    if (feed !== undefined) send(feed, this.#dialect.trade(symbol, trade, price));
     const aggregated = this.#feeds.get(`${lower}@aggTrade`);
-    if (aggregated !== undefined) send(aggregated, payload.aggTradeEvent(symbol, trade, price));
+    if (aggregated !== undefined) send(aggregated, this.#dialect.aggTrade(symbol, trade, price));
   }
 
   /** To be called for each market before its published prices change by a fault. */
-  republish(market: Market, old: Distortion): void {
+  republish(market: QuotedMarket, old: Distortion): void {
     const diffs = this.#diffs.get(market.spec.id);
     market.book.updateId += 1;
     diffs?.fast.republish(old);
@@ -93,19 +100,32 @@ export class Streams {
     this.#tick(now, 1_000);
   }
 
+  /** Sends an event of the engine to whoever follows one of these names. */
+  event(names: readonly string[], event: object): void {
+    if (this.#publication.isStale) return;
+    for (const name of names) {
+      const feed = this.#feeds.get(name);
+      if (feed !== undefined) send(feed, event);
+    }
+  }
+
   /** Best bid and ask, as soon as they change (Binance: real time). */
-  bookTickers(): void {
+  bookTickers(now: UtcMs): void {
     if (this.#publication.isStale) return;
     for (const feed of this.#feeds.values()) {
-      if (feed.kind.kind !== 'bookTicker') continue;
-      const view = this.#publication.view(feed.kind.symbol);
-      if (view === undefined) continue;
-      const event = payload.bookTickerEvent(view);
-      const touch = `${event.b} ${event.B} ${event.a} ${event.A}`;
-      if (touch === feed.lastSent) continue;
-      feed.lastSent = touch;
-      send(feed, event);
+      if (feed.kind.kind === 'bookTicker') this.#sendTouch(feed, feed.kind.symbol, now);
+      if (feed.kind.kind === 'allBookTickers')
+        for (const symbol of this.#engine.symbols) this.#sendTouch(feed, symbol, now);
     }
+  }
+
+  #sendTouch(feed: Feed, symbol: string, now: UtcMs): void {
+    const view = this.#publication.view(symbol);
+    if (view === undefined) return;
+    const touch = JSON.stringify([view.levels('BUY', 1), view.levels('SELL', 1)].flat(2).map(String));
+    if (touch === feed.lastSent.get(symbol)) return;
+    feed.lastSent.set(symbol, touch);
+    send(feed, this.#dialect.bookTicker(view, now));
   }
 
   #tick(now: UtcMs, everyMs: 100 | 1_000): void {
@@ -118,10 +138,9 @@ export class Streams {
     const event = (everyMs === 100 ? diffs.fast : diffs.slow).flush(this.#publication.distortion(symbol), now);
     if (event === undefined) return;
     const lower = symbol.toLowerCase();
-    const names = everyMs === 100 ? [`${lower}@depth@100ms`] : [`${lower}@depth`, `${lower}@depth@1000ms`];
-    for (const name of names) {
-      const feed = this.#feeds.get(name);
-      if (feed !== undefined) send(feed, event);
+    for (const name of this.#dialect.depthNames[everyMs]) {
+      const feed = this.#feeds.get(`${lower}@${name}`);
+      if (feed !== undefined) send(feed, this.#dialect.depth(event));
     }
   }
 
@@ -129,18 +148,19 @@ export class Streams {
     const { kind } = feed;
     if (kind.kind === 'partialDepth') {
       const view = this.#publication.view(kind.symbol);
-      if (view !== undefined && kind.everyMs === everyMs) send(feed, depth(view, kind.levels));
+      if (view !== undefined && kind.everyMs === everyMs)
+        send(feed, this.#dialect.partialDepth(view, kind.levels, now));
       return;
     }
     if (everyMs !== 1_000) return;
     if (kind.kind === 'ticker' || kind.kind === 'miniTicker') {
       const view = this.#publication.view(kind.symbol);
       if (view !== undefined)
-        send(feed, kind.kind === 'ticker' ? payload.tickerEvent(view, now) : payload.miniTickerEvent(view, now));
+        send(feed, kind.kind === 'ticker' ? this.#dialect.ticker(view, now) : payload.miniTickerEvent(view, now));
     } else if (kind.kind === 'allTickers') {
       send(
         feed,
-        this.#views().map((view) => payload.tickerEvent(view, now)),
+        this.#views().map((view) => this.#dialect.ticker(view, now)),
       );
     } else if (kind.kind === 'allMiniTickers') {
       send(
@@ -149,6 +169,13 @@ export class Streams {
       );
     } else if (kind.kind === 'kline') {
       this.#sendKline(feed, kind.symbol, kind.interval, now);
+    } else if (kind.kind === 'markPrice') {
+      send(feed, this.#dialect.markPrice(kind.symbol, now));
+    } else if (kind.kind === 'allMarkPrices') {
+      send(
+        feed,
+        this.#engine.symbols.map((symbol) => this.#dialect.markPrice(symbol, now)),
+      );
     }
   }
 
