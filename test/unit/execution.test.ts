@@ -486,16 +486,29 @@ describe('After the link was lost', () => {
     expect(formatDecimal(rig.account.total('USDT'))).toBe('5400.1');
   });
 
+  it('a fill told after the balances that show it is counted once', async () => {
+    const rig = new ExecutionRig().open();
+    await rig.submit('a');
+    await rig.clock.advance(5_000);
+    const fill = rig.fill(ID1, '0.01');
+    rig.balances(free({ USDT: '9900.1', BTC: '0.01' }));
+    await rig.clock.advance(300);
+    rig.execution.applyFill(fill);
+    await rig.clock.advance(10_000);
+    expect(formatDecimal(rig.account.total('USDT'))).toBe('9900.1');
+    expect(formatDecimal(rig.account.total('BTC'))).toBe('0.01');
+    expect(rig.types()).not.toContain('account.adjusted');
+  });
+
   it('a deposit is noticed once nothing has traded for a while, and journaled', async () => {
     const rig = new ExecutionRig().open();
     await rig.submit('a');
     rig.execution.applyFill(rig.fill(ID1, '0.01'));
     await rig.clock.advance(1_000);
-    // Right after a fill the balance may already hold what the next fill message tells: not compared.
+    // The balances may already hold what the next fill message tells: they are not believed yet.
     rig.balances(free({ USDT: '10900.1', BTC: '0.01' }));
     expect(formatDecimal(rig.account.total('USDT'))).toBe('9900.1');
-    await rig.clock.advance(5_000);
-    rig.balances(free({ USDT: '10900.1', BTC: '0.01' }));
+    await rig.clock.advance(2_000);
     expect(formatDecimal(rig.account.total('USDT'))).toBe('10900.1');
     expect(rig.journaled.find(({ type }) => type === 'account.adjusted')?.data).toMatchObject({
       asset: 'USDT',

@@ -106,6 +106,12 @@ export class AccountBook {
     return differences;
   }
 
+  /** Whether the exchange's balances and the totals tell different amounts of something. */
+  get differs(): boolean {
+    for (const [asset, { free, locked }] of this.#balances) if (add(free, locked) !== this.total(asset)) return true;
+    return false;
+  }
+
   /** All of an asset the account holds, locked included. */
   total(asset: string): Decimal {
     return add(this.#baseline.get(asset) ?? ZERO, this.#flows.get(asset) ?? ZERO);

@@ -40,7 +40,7 @@ const NOT_PLACED: ReadonlySet<string> = new Set(['rejected', 'not-sent', 'rate-l
 const SETTLED: ReadonlySet<OrderState> = new Set(['acknowledged', 'partially-filled', 'adopted']);
 /** States of which the journal hears elsewhere: the decision tells the first ones, `order.unknown` the last with its cause. */
 const UNRECORDED: ReadonlySet<OrderState> = new Set(['created', 'decided', 'sent', 'unknown']);
-/** Balances count as quiet, and are compared with ours, when no fill came for this long before them. */
+/** Balances that differ from ours are believed when nothing was told of the account for this long after them. */
 const QUIET_MS = 2_000;
 
 /**
@@ -51,7 +51,8 @@ export class Execution {
   readonly book: Book;
   readonly #ports: ExecutionPorts;
   readonly #resolver: UnknownResolver;
-  readonly #lastFillAt = new Map<string, number>();
+  /** Of each account: its time at the exchange, and when it was told here. */
+  readonly #lastFill = new Map<string, { readonly at: number; readonly toldMonotonicMs: number }>();
   #inFlight = new Set<Promise<unknown>>();
 
   constructor(ports: ExecutionPorts) {
@@ -181,7 +182,8 @@ export class Execution {
   /** 7: an execution; told once, however often it is reported. */
   applyFill(fill: Fill, isHistory = false): void {
     if (!this.book.addFill(fill, pairOf(fill.symbol))) return;
-    this.#lastFillAt.set(fill.accountId, fill.at);
+    const at = Math.max(fill.at, this.#lastFill.get(fill.accountId)?.at ?? 0);
+    this.#lastFill.set(fill.accountId, { at, toldMonotonicMs: this.#ports.clock.monotonicMs() });
     if (isHistory) return;
     const order = fill.clientOrderId === undefined ? undefined : this.book.byClientOrderId(fill.clientOrderId);
     this.#ports.journal.record('fill', {
@@ -204,11 +206,29 @@ export class Execution {
 
   /** Balances as the exchange told them at its time `at`. */
   applyBalances(accountId: string, balances: ReadonlyMap<string, Balance>, at: number): void {
-    const account = this.book.account(accountId);
-    account.setBalances(balances, at);
-    const isQuiet = !account.isAwaitingFills && at - (this.#lastFillAt.get(accountId) ?? 0) > QUIET_MS;
-    if (account.isKnown && isQuiet) this.#settle(accountId);
+    this.book.account(accountId).setBalances(balances, at);
+    this.#settleOnceQuiet(accountId, at);
     this.#ports.listener.onAccount(accountId);
+  }
+
+  /**
+   * Balances that differ from what the fills make them are believed once nothing was told of the account for a while: a fill
+   * may be told later than the balances that show it, and the fills of a first snapshot may be younger than its balances.
+   */
+  #settleOnceQuiet(accountId: string, at: number): void {
+    const { clock, listener } = this.#ports;
+    const account = this.book.account(accountId);
+    if (!account.isKnown || !account.differs) return;
+    clock.after(QUIET_MS, () => {
+      if (account.balancesAt !== at) return;
+      const last = this.#lastFill.get(accountId);
+      if (last !== undefined && last.at > at) return;
+      const isQuiet = last === undefined || clock.monotonicMs() - last.toldMonotonicMs >= QUIET_MS;
+      if (!isQuiet || account.isAwaitingFills) return this.#settleOnceQuiet(accountId, at);
+      if (!account.differs) return;
+      this.#settle(accountId);
+      listener.onAccount(accountId);
+    });
   }
 
   /** The whole account, read afresh: fills first, so that the totals are compared with all of them. */
@@ -227,6 +247,7 @@ export class Execution {
     for (const order of snapshot.orders) this.book.apply(order);
     account.setBalances(snapshot.balances, snapshot.at);
     if (isFirst) this.#settle(accountId);
+    this.#settleOnceQuiet(accountId, snapshot.at);
     this.#askAboutMissing(accountId, snapshot.orders, snapshot.at);
     this.#ports.listener.onAccount(accountId);
   }
