@@ -1,6 +1,6 @@
 import type { OrderIntent } from '#shared/model/order';
 import { PORTFOLIO } from '#shared/model/trading-state';
-import { feed, knownOrders, orderEntryOf } from '../../../electron/app/exchange-feed';
+import { feed, isOursAndStands, knownOrders, orderEntryOf } from '../../../electron/app/exchange-feed';
 import { createFallbackCanceller } from '../../../electron/app/fallback-canceller';
 import { Recorder } from '../../../electron/app/recorder';
 import { createExchange, type Exchange } from '../../../electron/domains/exchange/index';
@@ -8,7 +8,6 @@ import {
   type CancelAllOutcome,
   type CancelOutcome,
   Execution,
-  FOREIGN_BOT,
   type SubmitOutcome,
 } from '../../../electron/domains/execution/index';
 import { type GuardAccount, GuardClient, HaltService } from '../../../electron/domains/halt/index';
@@ -141,7 +140,7 @@ export class SimConsole {
         onDecision: (notice) => watch.onDecision(notice),
         onOrder: (order) => {
           trace.note('book', `${order.clientOrderId} ${order.intent.botId} ${order.intent.botOrderId} ${order.state}`);
-          if (order.state === 'acknowledged' && order.intent.botId !== FOREIGN_BOT) this.halt.orderAppeared();
+          if (isOursAndStands(order, this.journal.status.journalId ?? '')) this.halt.orderAppeared();
         },
         onFill: () => undefined,
         onAccount: () => undefined,
