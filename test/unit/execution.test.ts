@@ -500,6 +500,18 @@ describe('After the link was lost', () => {
     expect(rig.types()).not.toContain('account.adjusted');
   });
 
+  it('a balance overtaken by one of another asset is not lost', async () => {
+    const rig = new ExecutionRig().open({ USDT: '10000', BTC: '0', ETH: '1' });
+    await rig.submit('a');
+    rig.execution.applyFill(rig.fill(ID1, '0.01'));
+    const filledAt = rig.clock.now();
+    rig.balances(free({ USDT: '9900.1', ETH: '1' }), filledAt + 5);
+    rig.balances(free({ USDT: '9900.1', BTC: '0.01' }), filledAt);
+    await rig.clock.advance(10_000);
+    expect(formatDecimal(rig.account.total('BTC'))).toBe('0.01');
+    expect(rig.types()).not.toContain('account.adjusted');
+  });
+
   it('a deposit is noticed once nothing has traded for a while, and journaled', async () => {
     const rig = new ExecutionRig().open();
     await rig.submit('a');
