@@ -3,7 +3,7 @@ import type { Reference } from '#shared/model/market';
 import type { OrderIntent, OrderType, Side, TimeInForce } from '#shared/model/order';
 import { createRandom, type Random } from '../../../electron/domains/paper/engine/random';
 import type { SimConsole } from './console';
-import { type SimBot, SYMBOLS } from './limits';
+import { type SimBot, SYMBOLS, type Temper } from './limits';
 
 interface Wish {
   readonly symbol?: string;
@@ -50,20 +50,15 @@ export class Bot {
   }
 
   #act(): void {
-    switch (this.#bot.temper) {
-      case 'grid':
-        return this.#grid();
-      case 'taker':
-        return this.#take();
-      case 'spammer':
-        return this.#spam();
-      case 'duplicator':
-        return this.#duplicate();
-      case 'canceller':
-        return this.#cancelHappy();
-      case 'reducer':
-        return this.#reduce();
-    }
+    const acts: Readonly<Record<Temper, () => void>> = {
+      grid: () => this.#grid(),
+      taker: () => this.#take(),
+      spammer: () => this.#spam(),
+      duplicator: () => this.#duplicate(),
+      canceller: () => this.#cancelHappy(),
+      reducer: () => this.#reduce(),
+    };
+    acts[this.#bot.temper]();
   }
 
   /** Quotes around the market, and now and then takes its farthest quotes back. */
@@ -90,7 +85,7 @@ export class Bot {
   /** Whatever comes to its mind, much of it impossible. */
   #spam(): void {
     const symbol = this.#pick(['BTC/USDT', 'BTC/USDT', 'ETH/USDT', 'DOGE/USDT', 'btc/usdt', '']);
-    const count = this.#random.chance(0.1) ? 6 : 1;
+    const count = this.#random.chance(0.08) ? 4 : 1;
     for (let i = 0; i < count; i += 1) {
       const wish = this.#near(symbol, this.#random.between(-150, 150), { side: this.#side() });
       const odd = this.#pick<Wish>([
@@ -137,8 +132,9 @@ export class Bot {
     const symbol = this.#symbol();
     const base = symbol.slice(0, symbol.indexOf('/'));
     const held = this.#console.execution.book.account(this.#bot.accountId).total(base);
-    if (this.#random.chance(0.3)) return this.#submit(this.#name(), this.#near(symbol, 5, { side: 'buy' }));
-    for (let i = 0; i < 4; i += 1) {
+    const buys = this.#random.chance(0.3);
+    if (buys) this.#submit(this.#name(), this.#near(symbol, 5, { side: 'buy' }));
+    for (let i = 0; i < 4 && !buys; i += 1) {
       const quantity = floorTo(mul(held, decimal(this.#pick(['0.3', '0.6', '1']))), STEP[symbol] ?? TICK);
       this.#submit(this.#name(), { ...this.#near(symbol, this.#random.between(-10, 30), { side: 'sell' }), quantity });
     }

@@ -184,7 +184,9 @@ export class Disk {
           return taken.length;
         }),
       read: (into, offset) =>
-        this.#while(life, () => inode.seen.bytes.copy(into, 0, offset, Math.min(inode.seen.length, offset + into.length))),
+        this.#while(life, () =>
+          inode.seen.bytes.copy(into, 0, offset, Math.min(inode.seen.length, offset + into.length)),
+        ),
       sync: () => this.#sync(life, path, inode),
       truncate: (size) =>
         this.#while(life, () => {

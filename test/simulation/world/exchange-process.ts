@@ -61,7 +61,9 @@ export function exchangeProcess(venue: Venue): SimStart {
     };
 
     const requests: {
-      readonly [K in keyof ExchangeProtocol['requests']]: (params: ExchangeProtocol['requests'][K]['params']) => unknown;
+      readonly [K in keyof ExchangeProtocol['requests']]: (
+        params: ExchangeProtocol['requests'][K]['params'],
+      ) => unknown;
     } = {
       placeOrder: async (order) => account(order.accountId).placeOrder(order),
       cancelOrder: (order) => account(order.accountId).cancelOrder(order),

@@ -40,12 +40,7 @@ function forAWhile<T extends object>(
   });
 }
 
-const weather = (
-  name: string,
-  change: (random: Random) => Partial<Weather>,
-  mostMs: number,
-  most = 2,
-): FaultKind => ({
+const weather = (name: string, change: (random: Random) => Partial<Weather>, mostMs: number, most = 2): FaultKind => ({
   name,
   plan: (targets, random, untilMs) => {
     const count = 1 + Math.floor(random.next() * most);

@@ -35,6 +35,8 @@ export class JournalAudit implements DiskWatcher {
   readonly #onBroken: (what: string) => void;
   readonly #segments = new Map<string, Segment>();
   #records: DurableRecord[] = [];
+  /** Read once: a decision is asked for at every boundary that its order crosses. */
+  readonly #decisions = new Map<string, DecidedRecord>();
   /** Acknowledged to the core, by sequence: must be there for ever. */
   readonly #promised = new Map<number, string>();
 
@@ -58,16 +60,21 @@ export class JournalAudit implements DiskWatcher {
 
   decision(seq: number): DecidedRecord | undefined {
     const record = this.record(seq);
-    return record?.type === 'order.decided' ? (JSON.parse(record.dataText) as DecidedRecord) : undefined;
+    if (record?.type !== 'order.decided') return undefined;
+    const known = this.#decisions.get(record.hash);
+    if (known !== undefined) return known;
+    const decision = JSON.parse(record.dataText) as DecidedRecord;
+    this.#decisions.set(record.hash, decision);
+    return decision;
   }
 
   /** The core was told that this is recorded: it must stand there now, word for word, and from now on. */
   promised(seq: number, type: string, dataText: string): void {
     const record = this.record(seq);
-    if (record === undefined) return this.#onBroken(`record ${seq} (${type}) was acknowledged and is not on the disk`);
-    if (record.type !== type || record.dataText !== dataText)
-      return this.#onBroken(`record ${seq} was acknowledged as ${type} and is another, ${record.type}`);
-    this.#promised.set(seq, record.hash);
+    if (record === undefined) this.#onBroken(`record ${seq} (${type}) was acknowledged and is not on the disk`);
+    else if (record.type !== type || record.dataText !== dataText)
+      this.#onBroken(`record ${seq} was acknowledged as ${type} and is another, ${record.type}`);
+    else this.#promised.set(seq, record.hash);
   }
 
   becameDurable(path: string, durable: Buffer, first: number): void {

@@ -66,7 +66,8 @@ export class MoneyWatch {
     const take = (fill: Fill): void => {
       const key = `${fill.accountId}/${marketIdOf(fill.symbol)}/${fill.tradeId}`;
       const trade = this.#trades.get(key);
-      if (trade === undefined) this.#report.violate('positions', `a fill was told that the exchange did not make: ${key}`);
+      if (trade === undefined)
+        this.#report.violate('positions', `a fill was told that the exchange did not make: ${key}`);
       else told.add(key, trade, fill.symbol);
     };
     console.exchange.onFill((fill) => {

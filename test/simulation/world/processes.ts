@@ -136,15 +136,20 @@ export class SimProcess {
     const receive = (message: ParentMessage): void => {
       switch (message.k) {
         case 'init':
-          return void init(message.p);
+          void init(message.p);
+          break;
         case 'req':
-          return void answer(message);
+          void answer(message);
+          break;
         case 'note':
-          return served?.notices[message.m]?.(message.p);
+          served?.notices[message.m]?.(message.p);
+          break;
         case 'ping':
-          return send({ k: 'pong', n: message.n });
+          send({ k: 'pong', n: message.n });
+          break;
         case 'stop':
-          return void stop('stop');
+          void stop('stop');
+          break;
       }
     };
     this.#current = { life, die, parentGone: () => life.after(0.5, () => void stop('parent-gone')) };

@@ -1,4 +1,4 @@
-import { formatDecimal, type Decimal } from '#shared/model/decimal';
+import { type Decimal, formatDecimal } from '#shared/model/decimal';
 import type { OrderState } from '#shared/model/order';
 import type { Engine } from '../../../electron/domains/paper/engine/engine';
 import type { Order, OrderStatus } from '../../../electron/domains/paper/engine/types';
@@ -48,7 +48,8 @@ export function unsettled(console: SimConsole, engine: Engine): string | undefin
   for (const order of execution.book.workingOrders) {
     const { accountId, symbol } = order.intent;
     const theirs = engine.store.byClientId(accountId, symbol.replace('/', ''), order.clientOrderId);
-    if (theirs === undefined || !isOpen(theirs)) return `${order.clientOrderId} is ${order.state} here and not open there`;
+    if (theirs === undefined || !isOpen(theirs))
+      return `${order.clientOrderId} is ${order.state} here and not open there`;
   }
   for (const account of ACCOUNTS) {
     const book = execution.book.account(account);

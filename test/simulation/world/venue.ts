@@ -33,8 +33,8 @@ const ROUTES: Readonly<Partial<Record<RestCall, string>>> = {
 
 /** Binance's default recvWindow: a request that arrives later than this after its stamp is refused. */
 const RECEIVE_WINDOW_MS = 5_000;
-/** A market step is 100 ms of market time; one a third of a second keeps a run cheap and its prices moving. */
-const TICK_MS = 300;
+/** A market step is 100 ms of market time; one each 400 ms keeps a run cheap and its prices moving. */
+const TICK_MS = 400;
 const SPEED = 100 / TICK_MS;
 /** Makes up for the few steps of a run. */
 const VOLATILITY = 8;
@@ -123,9 +123,11 @@ export class Venue {
     return this.#options.time.utc(this.#options.skewMs);
   }
 
-  /** Stops the market for good: nothing trades any more unless somebody asks. */
+  /** Closes the market for good: its participants do nothing any more, and only what somebody asks for happens. */
   stopMarket(): void {
     this.#isTicking = false;
+    for (const { id } of this.specs)
+      Object.assign(this.engine.market(id) ?? {}, { liquidity: { step: () => undefined } });
   }
 
   /** One HTTP request over the network as it is now. Rejects with a VenueError; for a process that ends, never settles. */

@@ -151,9 +151,9 @@ export class Watch implements VenueWatcher {
     const notice = this.#notices.get(intent);
     const isUnrecorded = outcome.kind === 'refused' && outcome.checks[0] === 'journal';
     if (isUnrecorded) return;
-    if (notice === undefined) return this.#report.violate('one-decision', `${nameOf(intent)} ended without a decision`);
-    const isDenied = notice.decision.verdict === 'deny';
-    if (isDenied && outcome.kind !== 'refused')
+    const isDenied = notice?.decision.verdict === 'deny';
+    if (notice === undefined) this.#report.violate('one-decision', `${nameOf(intent)} ended without a decision`);
+    else if (isDenied && outcome.kind !== 'refused')
       this.#report.violate('one-decision', `${nameOf(intent)} was denied and ${outcome.kind}`);
   }
 
@@ -183,8 +183,10 @@ export class Watch implements VenueWatcher {
 
   placementWritten(clientOrderId: string): void {
     const handed = this.#handedOver.get(clientOrderId);
-    if (handed === undefined)
-      return this.#report.violate('decision-first', `${clientOrderId} left this machine and was never handed over`);
+    if (handed === undefined) {
+      this.#report.violate('decision-first', `${clientOrderId} left this machine and was never handed over`);
+      return;
+    }
     handed.written += 1;
     if (handed.written > 1) this.#report.violate('sent-once', `${clientOrderId} was sent ${handed.written} times`);
     this.#requireDecision(clientOrderId, handed.intent);
@@ -203,8 +205,10 @@ export class Watch implements VenueWatcher {
   engineOrder({ execution, order }: OrderEvent): void {
     if (execution !== 'NEW') return;
     const handed = this.#handedOver.get(order.clientOrderId);
-    if (handed === undefined)
-      return this.#report.violate('decision-first', `${order.clientOrderId} stands at the exchange and was never handed over`);
+    if (handed === undefined) {
+      this.#report.violate('decision-first', `${order.clientOrderId} stands at the exchange and was never handed over`);
+      return;
+    }
     if (handed.placed.includes(order.id)) return;
     handed.placed.push(order.id);
     if (handed.placed.length > 1)
