@@ -364,6 +364,26 @@ describe('Cancels', () => {
     expect(await rig.execution.cancel('grid-1', 'a')).toMatchObject({ kind: 'cancelled', order: { state: 'filled' } });
   });
 
+  it('of an order that filled just before leave what it bought in the position, before its fill is told', async () => {
+    const rig = new ExecutionRig().open();
+    await rig.submit('a', { quantity: decimal('0.1') });
+    rig.onCancel = () => failure('unknown-order');
+    rig.onQuery = ({ clientOrderId }) =>
+      ok(
+        rig.report(clientOrderId, {
+          state: 'filled',
+          filledQuantity: decimal('0.1'),
+          filledNotional: decimal('999'),
+        }),
+      );
+    await rig.execution.cancel('grid-1', 'a');
+    await rig.submit('b', { quantity: decimal('0.1') });
+    expect(rig.journaled.at(-2)).toMatchObject({ type: 'order.decided', data: { inputs: { position: '0.1' } } });
+    rig.execution.applyFill(rig.fill(ID1, '0.1'));
+    await rig.submit('c', { quantity: decimal('0.1') });
+    expect(rig.journaled.at(-2)).toMatchObject({ type: 'order.decided', data: { inputs: { position: '0.1' } } });
+  });
+
   it('without an answer leave the order working until the exchange says otherwise', async () => {
     const rig = new ExecutionRig().open();
     await rig.submit('a');

@@ -164,6 +164,20 @@ export class AccountBook {
     else this.#awaited.delete(order);
   }
 
+  /**
+   * What the account holds with the fills that reports have told of and that have not come one by one: a query or a cancel's
+   * answer tells an order as filled without its fills, and until they come it counts neither as working nor in the total.
+   */
+  totalWithAwaited(asset: string): Decimal {
+    let total = this.total(asset);
+    for (const order of this.#awaited.keys()) {
+      if (pairOf(order.intent.symbol).base !== asset) continue;
+      const untold = sub(order.filledQuantity, order.toldQuantity);
+      total = order.intent.side === 'buy' ? add(total, untold) : sub(total, untold);
+    }
+    return total;
+  }
+
   /** Held by working orders at the exchange, as it last told. */
   locked(asset: string): Decimal {
     return this.#balances.get(asset)?.locked ?? ZERO;
