@@ -134,7 +134,10 @@ export class SimConsole {
       journal: mutation?.journal?.(journalPort) ?? journalPort,
       gate: mutation?.gate?.(gate) ?? gate,
       market,
-      limits: limitsOf,
+      limits: (botId) => {
+        const limits = limitsOf(botId);
+        return limits === undefined ? undefined : (mutation?.limits?.(limits) ?? limits);
+      },
       exchangeOf: () => EXCHANGE,
       listener: {
         onDecision: (notice) => watch.onDecision(notice),
@@ -157,7 +160,7 @@ export class SimConsole {
           read: () => disk.readText(life, STATE_FILE),
           write: (text) => writeFileAtomically(STATE_FILE, text, disk.filesOf(life)),
         },
-        guard: this.guard,
+        guard: mutation?.guard?.(this.guard) ?? this.guard,
         fallback: createFallbackCanceller(this.exchange, SYMBOLS, life),
         list: (ids) => this.guard.list(ids),
         accountIds: () => ACCOUNTS,

@@ -1,4 +1,6 @@
+import type { BotLimits } from '#shared/model/limits';
 import type { Execution, GatePort, JournalPort, OrderEntryPort } from '../../../electron/domains/execution/index';
+import type { CancelPort } from '../../../electron/domains/halt/index';
 
 /** How execution is fed: what the exchange tells goes through these. */
 export type FedExecution = Pick<Execution, 'applyUpdate' | 'applyFill' | 'applyBalances' | 'applySnapshot'>;
@@ -13,6 +15,8 @@ export interface Mutation {
   readonly gate?: (gate: GatePort) => GatePort;
   readonly journal?: (journal: JournalPort) => JournalPort;
   readonly feed?: (execution: Execution) => FedExecution;
+  readonly guard?: (guard: CancelPort) => CancelPort;
+  readonly limits?: (limits: BotLimits) => BotLimits;
   /** The disk says "synced" before it is. */
   readonly diskLies?: boolean;
 }
