@@ -57,6 +57,8 @@ export class SimWorld {
   readonly #watch: Watch;
   readonly #machine: Machine;
   #console: SimConsole | undefined;
+  /** All that have run since the power last failed. */
+  readonly #consoles: SimConsole[] = [];
   #bots: Bot[] = [];
   #runs = 0;
   #isChaos = true;
@@ -175,9 +177,9 @@ export class SimWorld {
   async #halt(): Promise<void> {
     const console = this.#console;
     if (console === undefined || this.#report.violation !== undefined) return;
-    const working = openOrders(this.#venue.engine).map(({ clientOrderId }) => clientOrderId);
     // A press right after a verified halt does not verify again; this one has waited.
     await this.#pass(STAYS_QUIET_MS);
+    const working = openOrders(this.#venue.engine).map(({ clientOrderId }) => clientOrderId);
     console.trip('button');
     await this.#settle('after the last halt');
     const { report } = console.halt;
@@ -214,6 +216,7 @@ export class SimWorld {
     const run = this.#runs;
     const console = new SimConsole(this.#machine, run);
     this.#console = console;
+    this.#consoles.push(console);
     this.#bots = [];
     void console.start().then(() => {
       // Requirement H4: only a clean exit may come back trading.
@@ -236,7 +239,9 @@ export class SimWorld {
     this.#watch.consoleEnded(console);
     if (how === 'killed') console.kill();
     else {
-      console.losePower();
+      // Also what an earlier console left behind: its guard, its journal writer.
+      for (const each of this.#consoles) each.losePower();
+      this.#consoles.length = 0;
       this.#disk.losePower();
     }
     this.#time.in(this.#random.between(...RESTART_AFTER_MS), () => this.#startConsole());
