@@ -235,7 +235,8 @@ export class HaltService {
         ? await canceller.cancelAll(halt.id, accountIds, known)
         : undefined;
       if (results === undefined) return false;
-      if (this.#report !== undefined) this.#report = addResults(this.#report, results, by, startedMs);
+      // A canceller that answers late may answer to an earlier halt: what it saw then proves nothing about this one.
+      if (this.#report?.halt.id === halt.id) this.#report = addResults(this.#report, results, by, startedMs);
       this.#ports.onChange(this.#report);
       return true;
     };
