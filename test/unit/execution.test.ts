@@ -466,6 +466,17 @@ describe('After the link was lost', () => {
     expect(rig.stateOf(ID2)).toBe('acknowledged');
   });
 
+  it('they are asked for, too, when our clock is ahead of the exchange', async () => {
+    const rig = new ExecutionRig().open();
+    await rig.submit('a');
+    const at = rig.clock.now() - 400;
+    rig.onQuery = ({ clientOrderId }) =>
+      ok(rig.report(clientOrderId, { state: 'filled', filledQuantity: decimal('0.01') }));
+    rig.execution.applySnapshot('sub-1', { fills: [], orders: [], balances: free({ USDT: '9900.1' }), at });
+    await rig.clock.advance(1_000);
+    expect(rig.stateOf(ID1)).toBe('filled');
+  });
+
   it('an order the exchange has forgotten is not carried for ever', async () => {
     const rig = new ExecutionRig().open();
     await rig.submit('a');

@@ -248,21 +248,18 @@ export class Execution {
     account.setBalances(snapshot.balances, snapshot.at);
     if (isFirst) this.#settle(accountId);
     this.#settleOnceQuiet(accountId, snapshot.at);
-    this.#askAboutMissing(accountId, snapshot.orders, snapshot.at);
+    this.#askAboutMissing(accountId, snapshot.orders);
     this.#ports.listener.onAccount(accountId);
   }
 
-  /** Working orders the exchange no longer lists ended while we were not looking: ask what became of them. */
-  #askAboutMissing(accountId: string, listed: readonly OrderUpdate[], at: number): void {
+  /**
+   * Working orders that the exchange does not list ended while we were not looking, or were acknowledged while it was read:
+   * ask what became of them. No clock is asked which of the two it is: ours and the exchange's differ.
+   */
+  #askAboutMissing(accountId: string, listed: readonly OrderUpdate[]): void {
     const ids = new Set(listed.map(({ clientOrderId }) => clientOrderId));
     for (const order of this.book.workingOrders) {
-      if (
-        order.intent.accountId !== accountId ||
-        !SETTLED.has(order.state) ||
-        ids.has(order.clientOrderId) ||
-        order.updatedAt >= at
-      )
-        continue;
+      if (order.intent.accountId !== accountId || !SETTLED.has(order.state) || ids.has(order.clientOrderId)) continue;
       this.#resolver.confirm(order);
     }
   }
