@@ -30,12 +30,20 @@ export class SimConnection {
     return this as unknown as BinanceConnection;
   }
 
-  rest(call: RestCall, values: Readonly<Record<string, string | number | boolean>> = {}): Promise<unknown> {
+  /** With `mayGo`, the request stands signed and is written only when that says so. */
+  async rest(
+    call: RestCall,
+    values: Readonly<Record<string, string | number | boolean>> = {},
+    mayGo?: Promise<boolean>,
+  ): Promise<unknown> {
     const { venue, life, account, mayWrite } = this.#options;
     if (!life.isAlive) return never();
+    const signedAt = life.monotonicMs();
+    if (mayGo !== undefined && !(await mayGo))
+      throw new VenueError({ kind: 'not-sent', message: 'it was held and not released' });
     const limitMs = call.startsWith('privateGet') ? READ_LIMIT_MS : WRITE_LIMIT_MS;
     const texts = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
-    return venue.request(life, account, call, texts, { limitMs, mayWrite: () => mayWrite(call) });
+    return venue.request(life, account, call, texts, { limitMs, signedAt, mayWrite: () => mayWrite(call) });
   }
 
   async openUserData(): Promise<{ readonly lost: Promise<never> }> {

@@ -125,7 +125,8 @@ export class SimConsole {
     const journalPort = {
       append: (type: string, data: unknown) => recorder.append(type, data),
       record: (type: string, data: unknown) => recorder.record(type, data),
-      journalId: () => this.journal.status.journalId ?? '',
+      journalId: () => this.journal.journalId,
+      expectedSeq: () => this.journal.expectedSeq,
     };
     const entry = orderEntryOf(this.exchange);
     this.execution = new Execution({

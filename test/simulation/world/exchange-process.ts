@@ -77,6 +77,8 @@ export function exchangeProcess(venue: Venue): SimStart {
       ready: {},
       requests,
       notices: {
+        prepareOrder: (order: ExchangeProtocol['notices']['prepareOrder']) =>
+          sessions.get(order.accountId)?.prepareOrder(order),
         freeze: () => {
           isFrozen = true;
         },

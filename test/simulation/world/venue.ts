@@ -69,6 +69,8 @@ interface Follower {
 
 export interface RequestOptions {
   readonly limitMs: number;
+  /** When its timestamp was set, monotonic; now when not told. */
+  readonly signedAt?: number;
   /** Asked in the moment of writing to the socket. */
   readonly mayWrite?: () => boolean;
   readonly onWritten?: () => void;
@@ -136,7 +138,7 @@ export class Venue {
     account: string,
     call: RestCall,
     values: Readonly<Record<string, string>>,
-    { limitMs, mayWrite, onWritten }: RequestOptions,
+    { limitMs, signedAt, mayWrite, onWritten }: RequestOptions,
   ): Promise<unknown> {
     const { time, random, watcher } = this.#options;
     return new Promise((resolve, reject) => {
@@ -165,7 +167,7 @@ export class Venue {
           if (isPlacement) watcher.placementGone(clientOrderId);
           return silence(random.between(1, limitMs));
         }
-        const stampedAt = time.nowMs;
+        const stampedAt = signedAt ?? time.nowMs;
         time.in(latencyOf(this.weather, random), () => {
           const answer = this.#arrive(account, call, values, stampedAt);
           if (isPlacement) watcher.placementGone(clientOrderId);
