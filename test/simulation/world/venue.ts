@@ -39,6 +39,9 @@ const SPEED = 100 / TICK_MS;
 /** Makes up for the few steps of a run. */
 const VOLATILITY = 8;
 
+/** How much before its turn a stream message may come. */
+const MOST_EARLY_MS = 500;
+
 export interface VenueOptions {
   readonly seed: number;
   readonly time: VirtualTime;
@@ -273,10 +276,12 @@ export class Venue {
     for (const follower of this.#followers.get(account) ?? []) {
       const copies = random.chance(this.weather.streamTwice) ? 2 : 1;
       for (let copy = 0; copy < copies; copy += 1) {
-        const at = time.nowMs + latencyOf(this.weather, random);
-        const overtakes = random.chance(this.weather.streamDisorder);
-        if (!overtakes) follower.lastAt = Math.max(follower.lastAt, at);
-        time.at(overtakes ? at : follower.lastAt, () => {
+        const soonest = time.nowMs + latencyOf(this.weather, random);
+        const inTurn = Math.max(follower.lastAt, soonest);
+        const isEarly = random.chance(this.weather.streamDisorder);
+        const at = isEarly ? Math.max(soonest, inTurn - random.next() * MOST_EARLY_MS) : inTurn;
+        if (!isEarly) follower.lastAt = inTurn;
+        time.at(at, () => {
           if (follower.isOpen) follower.life.run(() => follower.deliver(raw));
         });
       }
