@@ -477,6 +477,22 @@ describe('After the link was lost', () => {
     expect(rig.stateOf(ID1)).toBe('filled');
   });
 
+  it("a fill out of the account's history, which names no order of ours, is told to the bot and awaited no longer", async () => {
+    const rig = new ExecutionRig().open();
+    await rig.submit('a');
+    const filled = { state: 'filled', filledQuantity: decimal('0.01'), filledNotional: decimal('99.9') } as const;
+    const fill = rig.fill(ID1, '0.01', { clientOrderId: undefined });
+    rig.execution.applySnapshot('sub-1', {
+      fills: [fill],
+      orders: [rig.report(ID1, filled)],
+      balances: free({ USDT: '9900.1', BTC: '0.01' }),
+      at: rig.clock.now(),
+    });
+    expect(rig.fills.at(-1)).toMatchObject({ botId: 'grid-1', botOrderId: 'a' });
+    expect(rig.account.isAwaitingFills).toBe(false);
+    expect(formatDecimal(rig.account.totalWithAwaited('BTC'))).toBe('0.01');
+  });
+
   it('an order the exchange has forgotten is not carried for ever', async () => {
     const rig = new ExecutionRig().open();
     await rig.submit('a');

@@ -185,12 +185,12 @@ export class Execution {
     const at = Math.max(fill.at, this.#lastFill.get(fill.accountId)?.at ?? 0);
     this.#lastFill.set(fill.accountId, { at, toldMonotonicMs: this.#ports.clock.monotonicMs() });
     if (isHistory) return;
-    const order = fill.clientOrderId === undefined ? undefined : this.book.byClientOrderId(fill.clientOrderId);
+    const order = this.book.orderOf(fill);
     this.#ports.journal.record('fill', {
       accountId: fill.accountId,
       tradeId: fill.tradeId,
       symbol: fill.symbol,
-      clientOrderId: fill.clientOrderId ?? null,
+      clientOrderId: fill.clientOrderId ?? order?.clientOrderId ?? null,
       exchangeOrderId: fill.exchangeOrderId,
       side: fill.side,
       price: formatDecimal(fill.price),
