@@ -53,6 +53,7 @@ export function unsettled(console: SimConsole, engine: Engine): string | undefin
   }
   for (const account of ACCOUNTS) {
     const book = execution.book.account(account);
+    if (book.isAwaitingFills) return `${account} still awaits fills`;
     for (const [asset, { free, locked }] of engine.accounts.assets(account)) {
       const theirs = (free + locked) as Decimal;
       if (book.total(asset) !== theirs)
