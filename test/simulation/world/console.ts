@@ -146,6 +146,7 @@ export class SimConsole {
           trace.note('book', `${order.clientOrderId} ${order.intent.botId} ${order.intent.botOrderId} ${order.state}`);
           if (isOursAndStands(order, this.journal.status.journalId ?? '')) this.halt.orderAppeared();
         },
+        onUnresolved: () => this.trip('unknown-outcome'),
         onFill: () => undefined,
         onAccount: () => undefined,
       },
@@ -218,7 +219,7 @@ export class SimConsole {
     );
   }
 
-  trip(source: 'button' | 'dead-man'): void {
+  trip(source: 'button' | 'dead-man' | 'unknown-outcome'): void {
     this.#machine.trace.note('halt', `tripped by ${source}`);
     this.#machine.watch.tripped();
     this.halt.trip(PORTFOLIO, `tripped by ${source}`, source);

@@ -40,7 +40,7 @@ export function unsettled(console: SimConsole, engine: Engine): string | undefin
       if (isOpen(order)) return `${order.clientOrderId} works at the exchange and is not in the book`;
       continue;
     }
-    if (known.state !== STATES[order.status])
+    if (known.state !== STATES[order.status] && !(order.status === 'NEW' && known.state === 'adopted'))
       return `${order.clientOrderId} is ${known.state} here and ${order.status} at the exchange`;
     if (known.filledQuantity !== order.executed)
       return `${order.clientOrderId} is filled ${formatDecimal(known.filledQuantity)} here and ${formatDecimal(order.executed)} there`;

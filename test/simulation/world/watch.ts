@@ -98,6 +98,8 @@ export class Watch implements VenueWatcher {
   /** What it acknowledges is compared with the disk at once, and from then on. */
   tapJournal(journal: Journal): Journal {
     const appendMany = async (entries: readonly JournalEntry[]): ReturnType<Journal['appendMany']> => {
+      for (const { type } of entries)
+        if (type === 'order.impossible-step') this.#report.count('steps not in the table of states');
       const texts = entries.map(({ data }) => JSON.stringify(data));
       const result = await journal.appendMany(entries);
       if (result.ok) {
