@@ -364,6 +364,17 @@ describe('Cancels', () => {
     expect(await rig.execution.cancel('grid-1', 'a')).toMatchObject({ kind: 'cancelled', order: { state: 'filled' } });
   });
 
+  it('of an order that had ended ask again when nobody could say how', async () => {
+    const rig = new ExecutionRig().open();
+    await rig.submit('a');
+    rig.onCancel = () => failure('unknown-order');
+    rig.onQuery = () => failure('unreachable');
+    expect(await rig.execution.cancel('grid-1', 'a')).toEqual({ kind: 'unknown' });
+    rig.onQuery = ({ clientOrderId }) => ok(rig.report(clientOrderId, { state: 'cancelled' }));
+    await rig.clock.advance(1_000);
+    expect(rig.stateOf(ID1)).toBe('cancelled');
+  });
+
   it('of an order that filled just before leave what it bought in the position, before its fill is told', async () => {
     const rig = new ExecutionRig().open();
     await rig.submit('a', { quantity: decimal('0.1') });

@@ -38,6 +38,8 @@ export interface CancelAllOutcome {
 const NOT_PLACED: ReadonlySet<string> = new Set(['rejected', 'not-sent', 'rate-limited', 'not-ready']);
 /** Known to stand at the exchange, with nothing of it on the wire. */
 const SETTLED: ReadonlySet<OrderState> = new Set(['acknowledged', 'partially-filled', 'adopted']);
+/** Must be in a listing of what works there. */
+const LISTED: ReadonlySet<OrderState> = new Set([...SETTLED, 'cancel-pending']);
 /** States of which the journal hears elsewhere: the decision tells the first ones, `order.unknown` the last with its cause. */
 const UNRECORDED: ReadonlySet<OrderState> = new Set(['created', 'decided', 'sent', 'unknown']);
 /** Balances that differ from ours are believed when nothing was told of the account for this long after them. */
@@ -259,7 +261,7 @@ export class Execution {
   #askAboutMissing(accountId: string, listed: readonly OrderUpdate[]): void {
     const ids = new Set(listed.map(({ clientOrderId }) => clientOrderId));
     for (const order of this.book.workingOrders) {
-      if (order.intent.accountId !== accountId || !SETTLED.has(order.state) || ids.has(order.clientOrderId)) continue;
+      if (order.intent.accountId !== accountId || !LISTED.has(order.state) || ids.has(order.clientOrderId)) continue;
       this.#resolver.confirm(order);
     }
   }
@@ -345,6 +347,8 @@ export class Execution {
     const asked = await this.#ports.entry.query({ accountId, symbol, clientOrderId: order.clientOrderId });
     if (asked.ok) this.book.apply(asked.value);
     this.book.markStillWorking(order, clock.now());
+    // It has ended, and the stream that would tell so may have been down: ask until somebody says how.
+    if (!asked.ok && SETTLED.has(order.state)) this.#resolver.confirm(order);
     return order.isWorking ? { kind: 'unknown' } : { kind: 'cancelled', order: order.view() };
   }
 
