@@ -68,6 +68,7 @@ interface Follower {
   readonly lost: (why: string) => void;
   isOpen: boolean;
   lastAt: number;
+  lastBalanceAt: number;
 }
 
 export interface RequestOptions {
@@ -195,7 +196,7 @@ export class Venue {
         life.run(() => {
           if (this.weather.refusesConnections)
             return reject(new VenueError({ kind: 'not-sent', message: 'the exchange refuses the connection' }));
-          const follower: Follower = { life, deliver, lost, isOpen: true, lastAt: 0 };
+          const follower: Follower = { life, deliver, lost, isOpen: true, lastAt: 0, lastBalanceAt: 0 };
           const followers = this.#followers.get(account) ?? new Set<Follower>();
           this.#followers.set(account, followers);
           followers.add(follower);
@@ -271,15 +272,19 @@ export class Venue {
     };
   }
 
-  #send(account: string, raw: unknown): void {
+  #send(account: string, raw: { readonly e: string }): void {
     const { time, random } = this.#options;
+    const isBalance = raw.e === 'outboundAccountPosition';
     for (const follower of this.#followers.get(account) ?? []) {
       const copies = random.chance(this.weather.streamTwice) ? 2 : 1;
       for (let copy = 0; copy < copies; copy += 1) {
         const soonest = time.nowMs + latencyOf(this.weather, random);
         const inTurn = Math.max(follower.lastAt, soonest);
         const isEarly = random.chance(this.weather.streamDisorder);
-        const at = isEarly ? Math.max(soonest, inTurn - random.next() * MOST_EARLY_MS) : inTurn;
+        const early = isEarly ? Math.max(soonest, inTurn - random.next() * MOST_EARLY_MS) : inTurn;
+        // Two balances of one millisecond cannot be told apart by age: among themselves they keep their order.
+        const at = isBalance ? Math.max(early, follower.lastBalanceAt) : early;
+        if (isBalance) follower.lastBalanceAt = at;
         if (!isEarly) follower.lastAt = inTurn;
         time.at(at, () => {
           if (follower.isOpen) follower.life.run(() => follower.deliver(raw));
