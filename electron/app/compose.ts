@@ -8,7 +8,7 @@ import type { Clock } from '#shared/model/time';
 import { PORTFOLIO } from '#shared/model/trading-state';
 import { type Bots, createBots } from '../domains/bots/index';
 import type { Exchange } from '../domains/exchange/index';
-import { Execution, FOREIGN_BOT, UNKNOWN_DEADLINE_MS } from '../domains/execution/index';
+import { Execution, UNKNOWN_DEADLINE_MS } from '../domains/execution/index';
 import { type GuardClient, HaltService, Passphrase } from '../domains/halt/index';
 import { createJournal, type Journal } from '../domains/journal/index';
 import { MarketData } from '../domains/market/index';
@@ -17,7 +17,7 @@ import type { Launch } from '../platform/process/wire';
 import { botPorts, RecentFills } from './bot-ports';
 import { Desk } from './desk/desk';
 import { journalView, tradingView } from './desk/state-views';
-import { feed, knownOrders, orderEntryOf } from './exchange-feed';
+import { feed, isOursAndStands, knownOrders, orderEntryOf } from './exchange-feed';
 import { createFallbackCanceller } from './fallback-canceller';
 import { Health } from './health';
 import { JournalFeed } from './journal-feed';
@@ -158,7 +158,7 @@ export function compose(options: ComposeOptions): Console {
       },
       onOrder: (order) => {
         desk.onOrder(order);
-        if (order.state === 'acknowledged' && order.intent.botId !== FOREIGN_BOT) halt.orderAppeared();
+        if (isOursAndStands(order, journal.status.journalId ?? '')) halt.orderAppeared();
         if (order.clientOrderId !== '') bots.deliver.orderUpdate(order);
       },
       onUnresolved: ({ clientOrderId, intent }) => {

@@ -1,9 +1,9 @@
 import { formatDecimal } from '#shared/model/decimal';
-import type { OrderIntent, OrderState } from '#shared/model/order';
+import type { Order, OrderIntent, OrderState } from '#shared/model/order';
 import { err, ok, type Result } from '#shared/model/result';
 import type { Exchange, Balance as ExchangeBalance, ExchangeFailure, ExchangeOrder } from '../domains/exchange/index';
 import type { Balance, EntryFailure, Execution, OrderEntryPort, OrderUpdate } from '../domains/execution/index';
-import { FOREIGN_BOT } from '../domains/execution/index';
+import { clientOrderIdOf, FOREIGN_BOT } from '../domains/execution/index';
 import type { KnownOrder } from '../domains/halt/index';
 import type { MarketData } from '../domains/market/index';
 
@@ -82,6 +82,15 @@ export const knownOrders = (execution: Execution): KnownOrder[] =>
       clientOrderId,
       quantity: formatDecimal(intent.quantity),
     }));
+
+/**
+ * Whether an order of this console, sent in this run or an earlier one, is told to stand at the exchange. During a halt that
+ * is an order to cancel: it was on its way when the gate closed, or when the last run ended.
+ */
+export const isOursAndStands = ({ state, intent, clientOrderId }: Order, journalId: string): boolean =>
+  (state === 'acknowledged' || state === 'partially-filled' || state === 'adopted') &&
+  (intent.botId !== FOREIGN_BOT ||
+    (journalId !== '' && clientOrderId.startsWith(clientOrderIdOf(journalId, 0).slice(0, -1))));
 
 /** Leads what the exchange tells into the market data and the book. */
 export function feed(exchange: Exchange, market: MarketData, execution: Execution): void {

@@ -364,6 +364,37 @@ describe('Cancels', () => {
     expect(await rig.execution.cancel('grid-1', 'a')).toMatchObject({ kind: 'cancelled', order: { state: 'filled' } });
   });
 
+  it('of an order that had ended ask again when nobody could say how', async () => {
+    const rig = new ExecutionRig().open();
+    await rig.submit('a');
+    rig.onCancel = () => failure('unknown-order');
+    rig.onQuery = () => failure('unreachable');
+    expect(await rig.execution.cancel('grid-1', 'a')).toEqual({ kind: 'unknown' });
+    rig.onQuery = ({ clientOrderId }) => ok(rig.report(clientOrderId, { state: 'cancelled' }));
+    await rig.clock.advance(1_000);
+    expect(rig.stateOf(ID1)).toBe('cancelled');
+  });
+
+  it('of an order that filled just before leave what it bought in the position, before its fill is told', async () => {
+    const rig = new ExecutionRig().open();
+    await rig.submit('a', { quantity: decimal('0.1') });
+    rig.onCancel = () => failure('unknown-order');
+    rig.onQuery = ({ clientOrderId }) =>
+      ok(
+        rig.report(clientOrderId, {
+          state: 'filled',
+          filledQuantity: decimal('0.1'),
+          filledNotional: decimal('999'),
+        }),
+      );
+    await rig.execution.cancel('grid-1', 'a');
+    await rig.submit('b', { quantity: decimal('0.1') });
+    expect(rig.journaled.at(-2)).toMatchObject({ type: 'order.decided', data: { inputs: { position: '0.1' } } });
+    rig.execution.applyFill(rig.fill(ID1, '0.1'));
+    await rig.submit('c', { quantity: decimal('0.1') });
+    expect(rig.journaled.at(-2)).toMatchObject({ type: 'order.decided', data: { inputs: { position: '0.1' } } });
+  });
+
   it('without an answer leave the order working until the exchange says otherwise', async () => {
     const rig = new ExecutionRig().open();
     await rig.submit('a');
@@ -446,6 +477,33 @@ describe('After the link was lost', () => {
     expect(rig.stateOf(ID2)).toBe('acknowledged');
   });
 
+  it('they are asked for, too, when our clock is ahead of the exchange', async () => {
+    const rig = new ExecutionRig().open();
+    await rig.submit('a');
+    const at = rig.clock.now() - 400;
+    rig.onQuery = ({ clientOrderId }) =>
+      ok(rig.report(clientOrderId, { state: 'filled', filledQuantity: decimal('0.01') }));
+    rig.execution.applySnapshot('sub-1', { fills: [], orders: [], balances: free({ USDT: '9900.1' }), at });
+    await rig.clock.advance(1_000);
+    expect(rig.stateOf(ID1)).toBe('filled');
+  });
+
+  it("a fill out of the account's history, which names no order of ours, is told to the bot and awaited no longer", async () => {
+    const rig = new ExecutionRig().open();
+    await rig.submit('a');
+    const filled = { state: 'filled', filledQuantity: decimal('0.01'), filledNotional: decimal('99.9') } as const;
+    const fill = rig.fill(ID1, '0.01', { clientOrderId: undefined });
+    rig.execution.applySnapshot('sub-1', {
+      fills: [fill],
+      orders: [rig.report(ID1, filled)],
+      balances: free({ USDT: '9900.1', BTC: '0.01' }),
+      at: rig.clock.now(),
+    });
+    expect(rig.fills.at(-1)).toMatchObject({ botId: 'grid-1', botOrderId: 'a' });
+    expect(rig.account.isAwaitingFills).toBe(false);
+    expect(formatDecimal(rig.account.totalWithAwaited('BTC'))).toBe('0.01');
+  });
+
   it('an order the exchange has forgotten is not carried for ever', async () => {
     const rig = new ExecutionRig().open();
     await rig.submit('a');
@@ -486,16 +544,41 @@ describe('After the link was lost', () => {
     expect(formatDecimal(rig.account.total('USDT'))).toBe('5400.1');
   });
 
+  it('a fill told after the balances that show it is counted once', async () => {
+    const rig = new ExecutionRig().open();
+    await rig.submit('a');
+    await rig.clock.advance(5_000);
+    const fill = rig.fill(ID1, '0.01');
+    rig.balances(free({ USDT: '9900.1', BTC: '0.01' }));
+    await rig.clock.advance(300);
+    rig.execution.applyFill(fill);
+    await rig.clock.advance(10_000);
+    expect(formatDecimal(rig.account.total('USDT'))).toBe('9900.1');
+    expect(formatDecimal(rig.account.total('BTC'))).toBe('0.01');
+    expect(rig.types()).not.toContain('account.adjusted');
+  });
+
+  it('a balance overtaken by one of another asset is not lost', async () => {
+    const rig = new ExecutionRig().open({ USDT: '10000', BTC: '0', ETH: '1' });
+    await rig.submit('a');
+    rig.execution.applyFill(rig.fill(ID1, '0.01'));
+    const filledAt = rig.clock.now();
+    rig.balances(free({ USDT: '9900.1', ETH: '1' }), filledAt + 5);
+    rig.balances(free({ USDT: '9900.1', BTC: '0.01' }), filledAt);
+    await rig.clock.advance(10_000);
+    expect(formatDecimal(rig.account.total('BTC'))).toBe('0.01');
+    expect(rig.types()).not.toContain('account.adjusted');
+  });
+
   it('a deposit is noticed once nothing has traded for a while, and journaled', async () => {
     const rig = new ExecutionRig().open();
     await rig.submit('a');
     rig.execution.applyFill(rig.fill(ID1, '0.01'));
     await rig.clock.advance(1_000);
-    // Right after a fill the balance may already hold what the next fill message tells: not compared.
+    // The balances may already hold what the next fill message tells: they are not believed yet.
     rig.balances(free({ USDT: '10900.1', BTC: '0.01' }));
     expect(formatDecimal(rig.account.total('USDT'))).toBe('9900.1');
-    await rig.clock.advance(5_000);
-    rig.balances(free({ USDT: '10900.1', BTC: '0.01' }));
+    await rig.clock.advance(2_000);
     expect(formatDecimal(rig.account.total('USDT'))).toBe('10900.1');
     expect(rig.journaled.find(({ type }) => type === 'account.adjusted')?.data).toMatchObject({
       asset: 'USDT',

@@ -33,7 +33,9 @@ export class AccountBook {
   readonly #claimed = new Map<string, Decimal>();
   /** What orders have spent by their reports and not by their fills yet. */
   readonly #awaited = new Map<LiveOrder, { readonly asset: string; readonly amount: Decimal }>();
-  #balances = new Map<string, Balance>();
+  readonly #balances = new Map<string, Balance>();
+  /** The exchange's time of each balance. */
+  readonly #toldAt = new Map<string, number>();
   #balancesAt = 0;
   #isKnown = false;
   /** Orders whose lock the exchange's free balance may not show yet. */
@@ -80,14 +82,21 @@ export class AccountBook {
     return true;
   }
 
-  /** Takes balances at the exchange's time `at`; older ones than known are ignored. */
+  /** Takes balances at the exchange's time `at`. A message tells only what changed, so age is kept, and judged, by asset. */
   setBalances(balances: ReadonlyMap<string, Balance>, at: number): void {
-    if (at < this.#balancesAt) return;
-    this.#balances = new Map([...this.#balances, ...balances]);
-    this.#balancesAt = at;
-    for (const [order, lock] of this.#unseenLocks) {
-      if (lock.seenFrom !== undefined && lock.seenFrom <= at) this.#unseenLocks.delete(order);
+    for (const [asset, balance] of balances) {
+      if (at < (this.#toldAt.get(asset) ?? 0)) continue;
+      this.#balances.set(asset, balance);
+      this.#toldAt.set(asset, at);
     }
+    this.#balancesAt = Math.max(this.#balancesAt, at);
+    for (const [order, lock] of this.#unseenLocks) {
+      if (this.#showsLock(lock.asset, lock.seenFrom)) this.#unseenLocks.delete(order);
+    }
+  }
+
+  #showsLock(asset: string, seenFrom: number | undefined): boolean {
+    return seenFrom !== undefined && seenFrom <= (this.#toldAt.get(asset) ?? 0);
   }
 
   /**
@@ -104,6 +113,12 @@ export class AccountBook {
     }
     this.#isKnown = true;
     return differences;
+  }
+
+  /** Whether the exchange's balances and the totals tell different amounts of something. */
+  get differs(): boolean {
+    for (const [asset, { free, locked }] of this.#balances) if (add(free, locked) !== this.total(asset)) return true;
+    return false;
   }
 
   /** All of an asset the account holds, locked included. */
@@ -149,6 +164,20 @@ export class AccountBook {
     else this.#awaited.delete(order);
   }
 
+  /**
+   * What the account holds with the fills that reports have told of and that have not come one by one: a query or a cancel's
+   * answer tells an order as filled without its fills, and until they come it counts neither as working nor in the total.
+   */
+  totalWithAwaited(asset: string): Decimal {
+    let total = this.total(asset);
+    for (const order of this.#awaited.keys()) {
+      if (pairOf(order.intent.symbol).base !== asset) continue;
+      const untold = sub(order.filledQuantity, order.toldQuantity);
+      total = order.intent.side === 'buy' ? add(total, untold) : sub(total, untold);
+    }
+    return total;
+  }
+
   /** Held by working orders at the exchange, as it last told. */
   locked(asset: string): Decimal {
     return this.#balances.get(asset)?.locked ?? ZERO;
@@ -163,7 +192,7 @@ export class AccountBook {
   lockSeenFrom(order: LiveOrder, at: number): void {
     const lock = this.#unseenLocks.get(order);
     if (lock === undefined) return;
-    if (at <= this.#balancesAt) this.#unseenLocks.delete(order);
+    if (this.#showsLock(lock.asset, at)) this.#unseenLocks.delete(order);
     else lock.seenFrom = at;
   }
 

@@ -1,4 +1,4 @@
-import { add, type Decimal, mul, sub } from '#shared/model/decimal';
+import { add, type Decimal, max, mul, sub } from '#shared/model/decimal';
 import type { Fill, OrderIntent } from '#shared/model/order';
 import { canBecome, type OrderState, WORKING_STATES } from '#shared/model/order-lifecycle';
 import type { UtcMs } from '#shared/model/time';
@@ -29,6 +29,8 @@ export const FOREIGN_BOT = 'not-ours';
 
 /** Ended orders kept for late messages and for the screens. */
 const KEEP_ENDED = 2_000;
+/** Orders of which fills are known and nothing else: strangers' and those of earlier runs. */
+const KEEP_UNTIED = 20_000;
 
 /**
  * All orders, positions and balances as known here. The only place where they change; every change is told to `onOrder`.
@@ -37,6 +39,10 @@ const KEEP_ENDED = 2_000;
 export class Book {
   readonly #accounts = new Map<string, AccountBook>();
   readonly #byClientId = new Map<string, LiveOrder>();
+  /** By account, symbol and the exchange's own id. */
+  readonly #byExchangeId = new Map<string, LiveOrder>();
+  /** What fills told of orders whose exchange id is not known here (yet): read from an account's history they name no other. */
+  readonly #untied = new Map<string, { quantity: Decimal; notional: Decimal }>();
   readonly #working = new Set<LiveOrder>();
   readonly #ended: LiveOrder[] = [];
   readonly #names = new Map<string, LiveOrder>();
@@ -130,7 +136,7 @@ export class Book {
     const order = this.#byClientId.get(update.clientOrderId) ?? this.#adopt(update);
     // What has ended stays as it is; only what was taken for not placed can turn up after all.
     if (!order.isWorking && order.state !== 'not-placed') return order;
-    order.exchangeOrderId = update.exchangeOrderId;
+    this.#tie(order, update);
     this.account(update.accountId).lockSeenFrom(order, update.createdAt);
     const isLater = update.filledQuantity > order.filledQuantity;
     const before = order.remaining;
@@ -155,13 +161,50 @@ export class Book {
   addFill(fill: Fill, pair: AssetPair): boolean {
     const account = this.account(fill.accountId);
     if (!account.addFill(fill, pair)) return false;
-    const order = fill.clientOrderId === undefined ? undefined : this.#byClientId.get(fill.clientOrderId);
-    if (order !== undefined) {
-      order.toldQuantity = add(order.toldQuantity, fill.quantity);
-      order.toldNotional = add(order.toldNotional, mul(fill.price, fill.quantity));
-      account.awaitFills(order);
+    const order = this.orderOf(fill);
+    const notional = mul(fill.price, fill.quantity);
+    if (order === undefined) {
+      this.#keepUntied(exchangeKey(fill), fill.quantity, notional);
+      return true;
     }
+    order.toldQuantity = add(order.toldQuantity, fill.quantity);
+    order.toldNotional = add(order.toldNotional, notional);
+    account.awaitFills(order);
     return true;
+  }
+
+  /** Whose fill it is: by our id for the order, or by the exchange's when it names no other. */
+  orderOf(fill: Fill): LiveOrder | undefined {
+    const byClientId = fill.clientOrderId === undefined ? undefined : this.#byClientId.get(fill.clientOrderId);
+    return byClientId ?? this.#byExchangeId.get(exchangeKey(fill));
+  }
+
+  #keepUntied(key: string, quantity: Decimal, notional: Decimal): void {
+    const before = this.#untied.get(key);
+    if (before !== undefined) {
+      before.quantity = add(before.quantity, quantity);
+      before.notional = add(before.notional, notional);
+      return;
+    }
+    this.#untied.set(key, { quantity, notional });
+    if (this.#untied.size <= KEEP_UNTIED) return;
+    for (const oldest of this.#untied.keys()) {
+      this.#untied.delete(oldest);
+      return;
+    }
+  }
+
+  /** The order has its exchange id: fills that came before it was known are its own. */
+  #tie(order: LiveOrder, update: OrderUpdate): void {
+    order.exchangeOrderId = update.exchangeOrderId;
+    const key = exchangeKey(update);
+    if (this.#byExchangeId.has(key)) return;
+    this.#byExchangeId.set(key, order);
+    const told = this.#untied.get(key);
+    if (told === undefined) return;
+    this.#untied.delete(key);
+    order.toldQuantity = add(order.toldQuantity, told.quantity);
+    order.toldNotional = add(order.toldNotional, told.notional);
   }
 
   #adopt(update: OrderUpdate): LiveOrder {
@@ -169,9 +212,10 @@ export class Book {
     order.clientOrderId = update.clientOrderId;
     order.state = 'adopted';
     order.isAdopted = true;
-    // Its fills so far are history, told before it was known.
-    order.toldQuantity = update.filledQuantity;
-    order.toldNotional = update.filledNotional;
+    this.#tie(order, update);
+    // Its fills so far are history; those told already may be more than this report knows of.
+    order.toldQuantity = max(order.toldQuantity, update.filledQuantity);
+    order.toldNotional = max(order.toldNotional, update.filledNotional);
     order.reason = 'found at the exchange; not sent by this run';
     this.#byClientId.set(update.clientOrderId, order);
     this.#add(order);
@@ -215,7 +259,11 @@ export class Book {
     this.#ended.push(order);
     if (this.#ended.length > KEEP_ENDED) {
       const oldest = this.#ended.shift();
-      if (oldest !== undefined) this.#byClientId.delete(oldest.clientOrderId);
+      if (oldest === undefined) return;
+      this.#byClientId.delete(oldest.clientOrderId);
+      const { accountId, symbol } = oldest.intent;
+      const { exchangeOrderId } = oldest;
+      if (exchangeOrderId !== undefined) this.#byExchangeId.delete(exchangeKey({ accountId, symbol, exchangeOrderId }));
     }
   }
 }
@@ -225,5 +273,8 @@ function standing(order: LiveOrder): OrderState {
   if (order.filledQuantity > 0n) return 'partially-filled';
   return order.isAdopted ? 'adopted' : 'acknowledged';
 }
+
+const exchangeKey = (of: Pick<Fill, 'accountId' | 'symbol' | 'exchangeOrderId'>): string =>
+  `${of.accountId}/${of.symbol}/${of.exchangeOrderId}`;
 
 const max2 = (a: number, b: number): number => (a > b ? a : b);

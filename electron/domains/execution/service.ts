@@ -38,9 +38,11 @@ export interface CancelAllOutcome {
 const NOT_PLACED: ReadonlySet<string> = new Set(['rejected', 'not-sent', 'rate-limited', 'not-ready']);
 /** Known to stand at the exchange, with nothing of it on the wire. */
 const SETTLED: ReadonlySet<OrderState> = new Set(['acknowledged', 'partially-filled', 'adopted']);
+/** Must be in a listing of what works there. */
+const LISTED: ReadonlySet<OrderState> = new Set([...SETTLED, 'cancel-pending']);
 /** States of which the journal hears elsewhere: the decision tells the first ones, `order.unknown` the last with its cause. */
 const UNRECORDED: ReadonlySet<OrderState> = new Set(['created', 'decided', 'sent', 'unknown']);
-/** Balances count as quiet, and are compared with ours, when no fill came for this long before them. */
+/** Balances that differ from ours are believed when nothing was told of the account for this long after them. */
 const QUIET_MS = 2_000;
 
 /**
@@ -51,7 +53,8 @@ export class Execution {
   readonly book: Book;
   readonly #ports: ExecutionPorts;
   readonly #resolver: UnknownResolver;
-  readonly #lastFillAt = new Map<string, number>();
+  /** Of each account: its time at the exchange, and when it was told here. */
+  readonly #lastFill = new Map<string, { readonly at: number; readonly toldMonotonicMs: number }>();
   #inFlight = new Set<Promise<unknown>>();
 
   constructor(ports: ExecutionPorts) {
@@ -181,14 +184,15 @@ export class Execution {
   /** 7: an execution; told once, however often it is reported. */
   applyFill(fill: Fill, isHistory = false): void {
     if (!this.book.addFill(fill, pairOf(fill.symbol))) return;
-    this.#lastFillAt.set(fill.accountId, fill.at);
+    const at = Math.max(fill.at, this.#lastFill.get(fill.accountId)?.at ?? 0);
+    this.#lastFill.set(fill.accountId, { at, toldMonotonicMs: this.#ports.clock.monotonicMs() });
     if (isHistory) return;
-    const order = fill.clientOrderId === undefined ? undefined : this.book.byClientOrderId(fill.clientOrderId);
+    const order = this.book.orderOf(fill);
     this.#ports.journal.record('fill', {
       accountId: fill.accountId,
       tradeId: fill.tradeId,
       symbol: fill.symbol,
-      clientOrderId: fill.clientOrderId ?? null,
+      clientOrderId: fill.clientOrderId ?? order?.clientOrderId ?? null,
       exchangeOrderId: fill.exchangeOrderId,
       side: fill.side,
       price: formatDecimal(fill.price),
@@ -204,11 +208,29 @@ export class Execution {
 
   /** Balances as the exchange told them at its time `at`. */
   applyBalances(accountId: string, balances: ReadonlyMap<string, Balance>, at: number): void {
-    const account = this.book.account(accountId);
-    account.setBalances(balances, at);
-    const isQuiet = !account.isAwaitingFills && at - (this.#lastFillAt.get(accountId) ?? 0) > QUIET_MS;
-    if (account.isKnown && isQuiet) this.#settle(accountId);
+    this.book.account(accountId).setBalances(balances, at);
+    this.#settleOnceQuiet(accountId, at);
     this.#ports.listener.onAccount(accountId);
+  }
+
+  /**
+   * Balances that differ from what the fills make them are believed once nothing was told of the account for a while: a fill
+   * may be told later than the balances that show it, and the fills of a first snapshot may be younger than its balances.
+   */
+  #settleOnceQuiet(accountId: string, at: number): void {
+    const { clock, listener } = this.#ports;
+    const account = this.book.account(accountId);
+    if (!account.isKnown || !account.differs) return;
+    clock.after(QUIET_MS, () => {
+      if (account.balancesAt !== at) return;
+      const last = this.#lastFill.get(accountId);
+      if (last !== undefined && last.at > at) return;
+      const isQuiet = last === undefined || clock.monotonicMs() - last.toldMonotonicMs >= QUIET_MS;
+      if (!isQuiet || account.isAwaitingFills) return this.#settleOnceQuiet(accountId, at);
+      if (!account.differs) return;
+      this.#settle(accountId);
+      listener.onAccount(accountId);
+    });
   }
 
   /** The whole account, read afresh: fills first, so that the totals are compared with all of them. */
@@ -227,21 +249,19 @@ export class Execution {
     for (const order of snapshot.orders) this.book.apply(order);
     account.setBalances(snapshot.balances, snapshot.at);
     if (isFirst) this.#settle(accountId);
-    this.#askAboutMissing(accountId, snapshot.orders, snapshot.at);
+    this.#settleOnceQuiet(accountId, snapshot.at);
+    this.#askAboutMissing(accountId, snapshot.orders);
     this.#ports.listener.onAccount(accountId);
   }
 
-  /** Working orders the exchange no longer lists ended while we were not looking: ask what became of them. */
-  #askAboutMissing(accountId: string, listed: readonly OrderUpdate[], at: number): void {
+  /**
+   * Working orders that the exchange does not list ended while we were not looking, or were acknowledged while it was read:
+   * ask what became of them. No clock is asked which of the two it is: ours and the exchange's differ.
+   */
+  #askAboutMissing(accountId: string, listed: readonly OrderUpdate[]): void {
     const ids = new Set(listed.map(({ clientOrderId }) => clientOrderId));
     for (const order of this.book.workingOrders) {
-      if (
-        order.intent.accountId !== accountId ||
-        !SETTLED.has(order.state) ||
-        ids.has(order.clientOrderId) ||
-        order.updatedAt >= at
-      )
-        continue;
+      if (order.intent.accountId !== accountId || !LISTED.has(order.state) || ids.has(order.clientOrderId)) continue;
       this.#resolver.confirm(order);
     }
   }
@@ -327,6 +347,8 @@ export class Execution {
     const asked = await this.#ports.entry.query({ accountId, symbol, clientOrderId: order.clientOrderId });
     if (asked.ok) this.book.apply(asked.value);
     this.book.markStillWorking(order, clock.now());
+    // It has ended, and the stream that would tell so may have been down: ask until somebody says how.
+    if (!asked.ok && SETTLED.has(order.state)) this.#resolver.confirm(order);
     return order.isWorking ? { kind: 'unknown' } : { kind: 'cancelled', order: order.view() };
   }
 

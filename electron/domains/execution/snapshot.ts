@@ -23,7 +23,7 @@ export function takeSnapshot(
     rules: ports.market.rules(symbol),
     reference: ports.market.reference(symbol),
     nowMonotonicMs: ports.clock.monotonicMs(),
-    position: account.isKnown ? account.total(pair.base) : undefined,
+    position: account.isKnown ? account.totalWithAwaited(pair.base) : undefined,
     workingBuys: working.buys,
     workingSells: working.sells,
     availableBase: account.available(pair.base),

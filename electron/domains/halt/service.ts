@@ -60,6 +60,8 @@ export class HaltService {
   #begun = 0;
   /** What the guard was asked and has not answered: it goes on trying by itself, until its own deadline. */
   #guardRun: GuardRun | undefined;
+  /** Cancellers that have been asked and have not answered. */
+  #cancelling = 0;
   /** An order of ours came to light at the exchange while the procedure ran: its last listing may be older. */
   #mustLookAgain = false;
 
@@ -139,7 +141,8 @@ export class HaltService {
     if (answer === 'too-many-tries')
       return refuse('too-many-tries', 'Too many wrong tries. Trading stays halted; wait 30 seconds.');
     if (answer === 'wrong') return refuse('wrong-passphrase', 'That is not the passphrase. Trading stays halted.');
-    if (this.#running)
+    // A canceller that has not answered yet may still cancel, and then it would be what is placed after the resume.
+    if (this.#running || this.#cancelling > 0)
       return refuse('halt-running', 'The halt is still cancelling and verifying. Wait until its report is complete.');
     const listings = await this.#ports.list(this.#ports.accountIds());
     const unclean = listings.filter(({ openOrders }) => openOrders !== 0);
@@ -244,12 +247,20 @@ export class HaltService {
     const startedMs = clock.monotonicMs() - pressedAt;
     const accountIds = this.#ports.accountIds();
     const known = this.#ports.knownOrders();
-    const start = (canceller: CancelPort): Promise<Results | undefined> =>
-      canceller.isReady() ? canceller.cancelAll(halt.id, accountIds, known) : Promise.resolve(undefined);
+    const start = async (canceller: CancelPort): Promise<Results | undefined> => {
+      if (!canceller.isReady()) return undefined;
+      this.#cancelling += 1;
+      try {
+        return await canceller.cancelAll(halt.id, accountIds, known);
+      } finally {
+        this.#cancelling -= 1;
+      }
+    };
     const take = async (run: GuardRun, by: 'guard' | 'exchange-worker'): Promise<boolean> => {
       const results = await run.results;
       if (results === undefined) return false;
-      if (this.#report !== undefined) this.#report = addResults(this.#report, results, by, run.startedMs);
+      // A canceller that answers late may answer to an earlier halt: what it saw then proves nothing about this one.
+      if (this.#report?.halt.id === halt.id) this.#report = addResults(this.#report, results, by, run.startedMs);
       this.#ports.onChange(this.#report);
       return true;
     };

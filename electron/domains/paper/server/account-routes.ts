@@ -19,7 +19,8 @@ function accountAnswer(context: RouteContext): Answer {
     ...DEFAULT_FEES,
     canTrade: canTradeSpot,
     uid: services.engine.accounts.names().indexOf(account) + 1,
-    updateTime: services.now(),
+    // The engine's own time: what its next step does must never look older than this answer.
+    updateTime: services.engine.now,
     balances: services.engine.accounts.assets(account),
     omitZeroBalances: params.optional('omitZeroBalances') === 'true',
   });

@@ -1,0 +1,260 @@
+import type { OrderIntent } from '#shared/model/order';
+import { PORTFOLIO } from '#shared/model/trading-state';
+import { feed, isOursAndStands, knownOrders, orderEntryOf } from '../../../electron/app/exchange-feed';
+import { createFallbackCanceller } from '../../../electron/app/fallback-canceller';
+import { Recorder } from '../../../electron/app/recorder';
+import { createExchange, type Exchange } from '../../../electron/domains/exchange/index';
+import {
+  type CancelAllOutcome,
+  type CancelOutcome,
+  Execution,
+  type SubmitOutcome,
+} from '../../../electron/domains/execution/index';
+import { type GuardAccount, GuardClient, HaltService } from '../../../electron/domains/halt/index';
+import { createJournal, type Journal } from '../../../electron/domains/journal/index';
+import { MarketData } from '../../../electron/domains/market/index';
+import type { Random } from '../../../electron/domains/paper/engine/random';
+import { writeFileAtomically } from '../../../electron/platform/files';
+import type { Disk } from './disk';
+import { exchangeProcess } from './exchange-process';
+import { guardProcess } from './guard-process';
+import { journalProcess } from './journal-process';
+import { ACCOUNTS, limitsOf, SYMBOLS } from './limits';
+import type { Mutation } from './mutation';
+import { SimPassphrase } from './passphrase';
+import { SimProcess, type SimStart } from './processes';
+import { Life, type VirtualTime } from './time';
+import type { Trace } from './trace';
+import type { Venue } from './venue';
+import type { Watch } from './watch';
+
+/** The machine that a console runs on, and what outlives it. */
+export interface Machine {
+  readonly time: VirtualTime;
+  /** For pipes and journal ids. */
+  readonly random: Random;
+  readonly trace: Trace;
+  readonly disk: Disk;
+  readonly venue: Venue;
+  readonly watch: Watch;
+  readonly mutation: Mutation | undefined;
+  readonly segmentBytes: number;
+}
+
+export const DATA = '/data';
+export const JOURNAL_FOLDER = `${DATA}/journal`;
+const STATE_FILE = `${DATA}/halt-state`;
+const EXCHANGE = 'binance';
+
+/**
+ * One run of the console: everything that `app/compose.ts` wires for orders and halts, wired here the same way, with the
+ * processes simulated and the windows, bots' processes and settings left out. It ends when the world kills it.
+ */
+export class SimConsole {
+  readonly life: Life;
+  readonly market = new MarketData();
+  readonly journal: Journal;
+  readonly recorder: Recorder;
+  readonly exchange: Exchange;
+  readonly guard: GuardClient;
+  readonly execution: Execution;
+  readonly halt: HaltService;
+  readonly journalProcess: SimProcess;
+  readonly exchangeProcess: SimProcess;
+  readonly guardProcess: SimProcess;
+  readonly #machine: Machine;
+  readonly #run: number;
+  #isLinked = new Map<string | undefined, boolean>();
+
+  constructor(machine: Machine, run: number) {
+    this.#machine = machine;
+    this.#run = run;
+    const { time, random, trace, disk, venue, watch, mutation } = machine;
+    const life = new Life(`console#${run}`, time);
+    this.life = life;
+    const child = (name: string, start: SimStart): SimProcess =>
+      new SimProcess({ name, time, random, parent: life, start, note: (what) => trace.note('process', what) });
+    const makeJournalId = (): string => `sim${Math.floor(random.between(100, 999))}`;
+    this.journalProcess = child('journal', journalProcess(disk, makeJournalId));
+    this.exchangeProcess = child('exchange', exchangeProcess(venue));
+    this.guardProcess = child(
+      'guard',
+      guardProcess(venue, (what) => trace.note('guard', what)),
+    );
+
+    this.journal = watch.tapJournal(
+      createJournal({
+        launch: this.journalProcess.launch,
+        directory: JOURNAL_FOLDER,
+        clock: life,
+        segmentBytes: machine.segmentBytes,
+      }),
+    );
+    this.recorder = new Recorder(this.journal, life);
+    this.exchange = createExchange({
+      name: 'exchange:sim',
+      launch: this.exchangeProcess.launch,
+      clock: life,
+      config: () => ({
+        exchange: EXCHANGE,
+        urls: {},
+        accounts: ACCOUNTS.map((accountId) => ({ accountId, credential: { apiKey: '', secret: '' } })),
+        symbols: SYMBOLS,
+      }),
+      onOutput: (line) => watch.onComplaint(line),
+    });
+    this.guard = new GuardClient({
+      launch: this.guardProcess.launch,
+      clock: life,
+      reportDirectory: DATA,
+      accounts: () => guardAccounts,
+      onStatus: () => undefined,
+      onArmed: (armed) => {
+        if (armed) this.halt.gate.unblock('guard');
+        else this.halt.gate.block('guard', 'The guard is not armed.');
+      },
+      onDeadMan: (why, accounts) => {
+        this.recorder.record('dead-man.fired', { why, accounts });
+        this.trip('dead-man');
+      },
+      onOutput: () => undefined,
+    });
+
+    const { recorder, market } = this;
+    const gate = { look: (subject: Parameters<HaltService['gate']['look']>[0]) => this.halt.gate.look(subject) };
+    const journalPort = {
+      append: (type: string, data: unknown) => recorder.append(type, data),
+      record: (type: string, data: unknown) => recorder.record(type, data),
+      journalId: () => this.journal.journalId,
+      expectedSeq: () => this.journal.expectedSeq,
+    };
+    const entry = orderEntryOf(this.exchange);
+    this.execution = new Execution({
+      clock: life,
+      entry: watch.tapEntry(mutation?.entry?.(entry) ?? entry, this),
+      journal: mutation?.journal?.(journalPort) ?? journalPort,
+      gate: mutation?.gate?.(gate) ?? gate,
+      market,
+      limits: (botId) => {
+        const limits = limitsOf(botId);
+        return limits === undefined ? undefined : (mutation?.limits?.(limits) ?? limits);
+      },
+      exchangeOf: () => EXCHANGE,
+      listener: {
+        onDecision: (notice) => watch.onDecision(notice),
+        onOrder: (order) => {
+          trace.note('book', `${order.clientOrderId} ${order.intent.botId} ${order.intent.botOrderId} ${order.state}`);
+          if (isOursAndStands(order, this.journal.status.journalId ?? '')) this.halt.orderAppeared();
+        },
+        onUnresolved: () => this.trip('unknown-outcome'),
+        onFill: () => undefined,
+        onAccount: () => undefined,
+      },
+    });
+    feed(this.exchange, market, (mutation?.feed?.(this.execution) ?? this.execution) as Execution);
+    this.exchange.onLink(({ accountId, state }) => this.#isLinked.set(accountId, state === 'up'));
+    watch.tapFeed(this);
+
+    this.halt = new HaltService(
+      {
+        clock: life,
+        stateFile: {
+          read: () => disk.readText(life, STATE_FILE),
+          write: (text) => writeFileAtomically(STATE_FILE, text, disk.filesOf(life)),
+        },
+        guard: mutation?.guard?.(this.guard) ?? this.guard,
+        fallback: createFallbackCanceller(this.exchange, SYMBOLS, life),
+        list: (ids) => this.guard.list(ids),
+        accountIds: () => ACCOUNTS,
+        knownOrders: () => knownOrders(this.execution),
+        inFlightCount: () => this.execution.inFlightCount,
+        inFlightSettled: (timeoutMs) => this.execution.inFlightSettled(timeoutMs),
+        freeze: () => this.exchange.freeze(),
+        thaw: () => {
+          watch.resumed();
+          this.exchange.thaw();
+        },
+        tellBots: () => undefined,
+        journal: (type, data) => recorder.append(type, data),
+        obstacles: () => [...this.halt.gate.blocks.values()],
+        onChange: () => undefined,
+      },
+      new SimPassphrase(life),
+    );
+    this.halt.gate.block('guard', 'The guard is starting.');
+    this.halt.gate.block('journal', 'The journal is starting.');
+    this.journal.onChange(({ isHealthy }) => {
+      if (isHealthy) this.halt.gate.unblock('journal');
+      else this.halt.gate.block('journal', 'The journal cannot be written.');
+    });
+  }
+
+  /** As `app/lifecycle.ts` brings it up. */
+  async start(): Promise<void> {
+    const { watch, trace } = this.#machine;
+    const kept = await this.halt.start(this.#run > 1);
+    trace.note('console', `starts, ${kept === undefined ? 'active' : `halted: ${kept.reason}`}`);
+    watch.consoleStarted(this, kept !== undefined);
+    if (kept !== undefined) this.exchange.freeze();
+    this.guard.start();
+    this.exchange.start();
+    await this.journal.start();
+    this.recorder.record('console.started', { run: this.#run, halted: kept ?? null });
+    if (kept === undefined) return;
+    const cancel = this.life.every(100, () => {
+      if (!this.guard.isReady()) return;
+      cancel();
+      this.halt.verifyAfterStart();
+    });
+  }
+
+  /** Whether bots may be started: what compose waits for before it starts them. */
+  get isReady(): boolean {
+    return (
+      [undefined, ...ACCOUNTS].every((id) => this.#isLinked.get(id) === true) &&
+      ACCOUNTS.every((id) => this.execution.book.account(id).isKnown) &&
+      this.guard.isReady() &&
+      this.journal.isHealthy() &&
+      SYMBOLS.every((symbol) => this.market.rules(symbol) !== undefined)
+    );
+  }
+
+  trip(source: 'button' | 'dead-man' | 'unknown-outcome'): void {
+    this.#machine.trace.note('halt', `tripped by ${source}`);
+    this.#machine.watch.tripped();
+    this.halt.trip(PORTFOLIO, `tripped by ${source}`, source);
+  }
+
+  /** The one way a bot's order takes. */
+  submit(intent: OrderIntent): Promise<SubmitOutcome> {
+    return this.#machine.watch.submitted(this, intent, () => this.execution.submit(intent));
+  }
+
+  cancel(botId: string, botOrderId: string): Promise<CancelOutcome> {
+    return this.execution.cancel(botId, botOrderId);
+  }
+
+  cancelAll(botId: string): Promise<CancelAllOutcome> {
+    return this.execution.cancelAll(botId);
+  }
+
+  /** `kill -9`: children hear the end of their channels; nobody is asked. */
+  kill(): void {
+    this.life.end();
+    for (const child of [this.journalProcess, this.exchangeProcess, this.guardProcess]) child.parentGone();
+  }
+
+  /** The machine loses power, and everything on it stops at once. */
+  losePower(): void {
+    this.life.end();
+    for (const child of [this.journalProcess, this.exchangeProcess, this.guardProcess]) child.vanish();
+  }
+}
+
+const guardAccounts: readonly GuardAccount[] = ACCOUNTS.map((accountId) => ({
+  accountId,
+  exchange: EXCHANGE,
+  urls: {},
+  credential: { apiKey: '', secret: '' },
+  symbols: SYMBOLS,
+}));

@@ -1,0 +1,167 @@
+import type { Decimal } from '#shared/model/decimal';
+import type { Execution } from '../../../electron/domains/execution/index';
+import type { FedExecution, Mutation } from './mutation';
+
+/** Passes on all of execution but what `change` replaces. */
+const fedWith =
+  (change: (execution: Execution) => Partial<FedExecution>) =>
+  (execution: Execution): FedExecution => ({
+    applyUpdate: (update) => execution.applyUpdate(update),
+    applyFill: (fill, isHistory) => execution.applyFill(fill, isHistory),
+    applyBalances: (accountId, balances, at) => execution.applyBalances(accountId, balances, at),
+    applySnapshot: (accountId, snapshot) => execution.applySnapshot(accountId, snapshot),
+    ...change(execution),
+  });
+
+/** Broken parts that the simulation must notice, each as a bug that somebody could write. */
+export const MUTATIONS: readonly Mutation[] = [
+  { name: 'a disk that says "synced" before it is', diskLies: true },
+  {
+    name: 'a journal that acknowledges a decision before it is written',
+    journal: (journal) => {
+      let lastSeq = 0;
+      return {
+        ...journal,
+        append: async (type, data) => {
+          const written = journal.append(type, data);
+          if (lastSeq === 0) {
+            const first = await written;
+            if (first.ok) lastSeq = first.value.seq;
+            return first;
+          }
+          void written.then((result) => {
+            if (result.ok) lastSeq = Math.max(lastSeq, result.value.seq);
+          });
+          lastSeq += 1;
+          return { ok: true, value: { seq: lastSeq } };
+        },
+      };
+    },
+  },
+  {
+    name: 'an order entry that sends again when the outcome is unknown',
+    entry: (entry) => ({
+      ...entry,
+      place: async (order) => {
+        const answer = await entry.place(order);
+        return !answer.ok && answer.error.code === 'outcome-unknown' ? entry.place(order) : answer;
+      },
+    }),
+  },
+  {
+    name: 'an order entry that takes an unknown outcome for a refusal',
+    entry: (entry) => ({
+      ...entry,
+      place: async (order) => {
+        const answer = await entry.place(order);
+        if (answer.ok || answer.error.code !== 'outcome-unknown') return answer;
+        return { ok: false, error: { ...answer.error, code: 'rejected' } };
+      },
+    }),
+  },
+  {
+    name: 'a gate that says ACTIVE while trading is halted',
+    gate: () => ({ look: () => ({ state: 'ACTIVE', reason: '' }) }),
+  },
+  {
+    name: 'a gate that is looked at once a second only',
+    gate: (gate) => {
+      const answers = new Map<string, { readonly at: number; readonly answer: ReturnType<typeof gate.look> }>();
+      return {
+        look: (subject) => {
+          const known = answers.get(subject.botId);
+          if (known !== undefined && Date.now() - known.at < 1_000) return known.answer;
+          const answer = gate.look(subject);
+          answers.set(subject.botId, { at: Date.now(), answer });
+          return answer;
+        },
+      };
+    },
+  },
+  {
+    name: 'a book that drops a fill',
+    feed: fedWith((execution) => {
+      let fills = 0;
+      return {
+        applyFill: (fill, isHistory) => {
+          fills += 1;
+          if (fills % 5 !== 0) execution.applyFill(fill, isHistory);
+        },
+      };
+    }),
+  },
+  {
+    name: 'a book that counts a fill told twice as two',
+    feed: fedWith((execution) => {
+      let told = 0;
+      return {
+        applyFill: (fill, isHistory) => {
+          told += 1;
+          execution.applyFill(told % 5 === 0 ? { ...fill, tradeId: `${fill.tradeId}-${told}` } : fill, isHistory);
+        },
+      };
+    }),
+  },
+  {
+    name: 'a book that never hears how an order ended',
+    feed: fedWith((execution) => ({
+      applyUpdate: (update) => {
+        if (update.state !== 'cancelled') execution.applyUpdate(update);
+      },
+    })),
+  },
+  {
+    name: 'a cancel that says it is done and never leaves',
+    entry: (entry) => {
+      let cancels = 0;
+      return {
+        ...entry,
+        cancel: async (order) => {
+          cancels += 1;
+          if (cancels % 3 !== 0) return entry.cancel(order);
+          const asked = await entry.query(order);
+          return asked.ok ? { ok: true, value: { ...asked.value, state: 'cancelled' } } : asked;
+        },
+      };
+    },
+  },
+  {
+    name: 'a limit that is taken for a fifth higher than it is',
+    limits: (limits) => ({
+      ...limits,
+      maxPositionNotional: (((limits.maxPositionNotional ?? 0n) * 6n) / 5n) as Decimal,
+    }),
+  },
+  {
+    name: 'a journal that leaves refusals out',
+    journal: (journal) => ({
+      ...journal,
+      append: async (type, data) => {
+        const isRefusal = (data as { readonly verdict?: string }).verdict === 'deny';
+        return isRefusal ? { ok: true, value: { seq: 1 } } : journal.append(type, data);
+      },
+    }),
+  },
+  {
+    name: 'a guard that reports without cancelling',
+    guard: (guard) => ({
+      isReady: () => guard.isReady(),
+      cancelAll: async (_haltId, accountIds) =>
+        accountIds.map((accountId) => ({
+          accountId,
+          state: 'verified-empty',
+          listings: 1,
+          problem: null,
+          orders: [],
+          firstCancelSentMs: 1,
+          finishedMs: 2,
+        })),
+    }),
+  },
+  {
+    name: 'a snapshot without its fills',
+    feed: fedWith((execution) => ({
+      applySnapshot: (accountId, snapshot) => execution.applySnapshot(accountId, { ...snapshot, fills: [] }),
+    })),
+  },
+];

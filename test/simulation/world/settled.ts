@@ -1,0 +1,64 @@
+import { type Decimal, formatDecimal } from '#shared/model/decimal';
+import type { OrderState } from '#shared/model/order';
+import type { Engine } from '../../../electron/domains/paper/engine/engine';
+import type { Order, OrderStatus } from '../../../electron/domains/paper/engine/types';
+import { isOpen } from '../../../electron/domains/paper/engine/types';
+import type { SimConsole } from './console';
+import { ACCOUNTS, SYMBOLS } from './limits';
+
+const STATES: Readonly<Record<OrderStatus, OrderState>> = {
+  NEW: 'acknowledged',
+  PARTIALLY_FILLED: 'partially-filled',
+  FILLED: 'filled',
+  CANCELED: 'cancelled',
+  EXPIRED: 'expired',
+  EXPIRED_IN_MATCH: 'expired',
+};
+
+/** Every order that the exchange ever had of these accounts. */
+export const allOrders = (engine: Engine): Order[] =>
+  ACCOUNTS.flatMap((account) => SYMBOLS.flatMap((symbol) => engine.store.history(account, symbol.replace('/', ''))));
+
+export const openOrders = (engine: Engine): Order[] => ACCOUNTS.flatMap((account) => engine.store.open(account));
+
+/** Why the console does not yet agree with the exchange, or has something left to do; undefined when all is well. */
+export function unsettled(console: SimConsole, engine: Engine): string | undefined {
+  const { execution, recorder, journal, halt } = console;
+  if (!console.isReady) return 'not every part is ready';
+  if (!journal.isHealthy()) return 'the journal is not healthy';
+  if (recorder.pending > 0) return `${recorder.pending} facts are not recorded`;
+  if (execution.inFlightCount > 0) return `${execution.inFlightCount} orders have no answer`;
+  if (halt.report?.state === 'running') return 'the halt is still running';
+  if (halt.gate.portfolioHalt !== undefined) {
+    if (halt.report?.state !== 'verified-empty') return `the halt is ${halt.report?.state ?? 'not reported'}`;
+    const open = openOrders(engine);
+    if (open.length > 0) return `${open[0]?.clientOrderId} works at the exchange although trading is halted`;
+  }
+  for (const order of allOrders(engine)) {
+    const known = execution.book.byClientOrderId(order.clientOrderId);
+    if (known === undefined) {
+      if (isOpen(order)) return `${order.clientOrderId} works at the exchange and is not in the book`;
+      continue;
+    }
+    if (known.state !== STATES[order.status] && !(order.status === 'NEW' && known.state === 'adopted'))
+      return `${order.clientOrderId} is ${known.state} here and ${order.status} at the exchange`;
+    if (known.filledQuantity !== order.executed)
+      return `${order.clientOrderId} is filled ${formatDecimal(known.filledQuantity)} here and ${formatDecimal(order.executed)} there`;
+  }
+  for (const order of execution.book.workingOrders) {
+    const { accountId, symbol } = order.intent;
+    const theirs = engine.store.byClientId(accountId, symbol.replace('/', ''), order.clientOrderId);
+    if (theirs === undefined || !isOpen(theirs))
+      return `${order.clientOrderId} is ${order.state} here and not open there`;
+  }
+  for (const account of ACCOUNTS) {
+    const book = execution.book.account(account);
+    if (book.isAwaitingFills) return `${account} still awaits fills`;
+    for (const [asset, { free, locked }] of engine.accounts.assets(account)) {
+      const theirs = (free + locked) as Decimal;
+      if (book.total(asset) !== theirs)
+        return `${account} holds ${formatDecimal(book.total(asset))} ${asset} here and ${formatDecimal(theirs)} there`;
+    }
+  }
+  return undefined;
+}

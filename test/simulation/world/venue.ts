@@ -1,0 +1,359 @@
+import { add, type Decimal, decimal, formatDecimal, mul, sub } from '#shared/model/decimal';
+import { Engine, openAccount } from '../../../electron/domains/paper/engine/engine';
+import { SyntheticPath } from '../../../electron/domains/paper/engine/market-model';
+import { createRandom, type Random } from '../../../electron/domains/paper/engine/random';
+import { outcomeUnknown, outsideRecvWindow, type Rejection } from '../../../electron/domains/paper/engine/rejections';
+import { PAPER_SYMBOLS, type SymbolSpec } from '../../../electron/domains/paper/engine/symbols';
+import { emptyCandle, MINUTE_MS } from '../../../electron/domains/paper/engine/tape';
+import type { EngineSink } from '../../../electron/domains/paper/engine/types';
+import { accountPosition, executionReport } from '../../../electron/domains/paper/server/account-payloads';
+import type { IssuedKey } from '../../../electron/domains/paper/server/auth';
+import type { ExchangeServices } from '../../../electron/domains/paper/server/exchange';
+import { Faults } from '../../../electron/domains/paper/server/faults';
+import { Params } from '../../../electron/domains/paper/server/params';
+import { DEFAULT_LIMITS, RateLimits } from '../../../electron/domains/paper/server/rate-limits';
+import { REST_ROUTES } from '../../../electron/domains/paper/server/routes';
+import type { RestCall } from '../../../electron/platform/venue/binance/connection';
+import { VenueError, type VenueFailure } from '../../../electron/platform/venue/venue-error';
+import type { Life, VirtualTime } from './time';
+import type { Trace } from './trace';
+import type { VenueWatcher } from './watch-ports';
+import { fairWeather, latencyOf, type Weather } from './weather';
+
+const ROUTES: Readonly<Partial<Record<RestCall, string>>> = {
+  publicGetPing: 'GET /api/v3/ping',
+  privateGetAccount: 'GET /api/v3/account',
+  privateGetOpenOrders: 'GET /api/v3/openOrders',
+  privateGetOrder: 'GET /api/v3/order',
+  privateGetMyTrades: 'GET /api/v3/myTrades',
+  privatePostOrder: 'POST /api/v3/order',
+  privateDeleteOrder: 'DELETE /api/v3/order',
+  privateDeleteOpenOrders: 'DELETE /api/v3/openOrders',
+};
+
+/** Binance's default recvWindow: a request that arrives later than this after its stamp is refused. */
+const RECEIVE_WINDOW_MS = 5_000;
+/** A market step is 100 ms of market time; one each 400 ms keeps a run cheap and its prices moving. */
+const TICK_MS = 400;
+const SPEED = 100 / TICK_MS;
+/** Makes up for the few steps of a run. */
+const VOLATILITY = 8;
+
+/** How much before its turn a stream message may come. */
+const MOST_EARLY_MS = 500;
+
+export interface VenueOptions {
+  readonly seed: number;
+  readonly time: VirtualTime;
+  readonly random: Random;
+  readonly trace: Trace;
+  readonly watcher: VenueWatcher;
+  readonly accounts: readonly string[];
+  readonly symbols: readonly string[];
+  readonly balances: Readonly<Record<string, string>>;
+  /** Exchange clock less ours, milliseconds. */
+  readonly skewMs: number;
+}
+
+export interface Price {
+  readonly marketId: string;
+  readonly bid: string;
+  readonly ask: string;
+  readonly last: string;
+}
+
+interface Follower {
+  readonly life: Life;
+  readonly deliver: (raw: unknown) => void;
+  readonly lost: (why: string) => void;
+  isOpen: boolean;
+  lastAt: number;
+  lastBalanceAt: number;
+}
+
+export interface RequestOptions {
+  readonly limitMs: number;
+  /** When its timestamp was set, monotonic; now when not told. */
+  readonly signedAt?: number;
+  /** Asked in the moment of writing to the socket. */
+  readonly mayWrite?: () => boolean;
+  readonly onWritten?: () => void;
+}
+
+/** The paper exchange with its real engine and its real routes, and the network between it and everybody. */
+export class Venue {
+  readonly engine: Engine;
+  readonly weather: Weather = fairWeather();
+  readonly specs: readonly SymbolSpec[];
+  readonly #options: VenueOptions;
+  readonly #services: ExchangeServices;
+  readonly #followers = new Map<string, Set<Follower>>();
+  readonly #priceFollowers = new Set<{ readonly life: Life; readonly deliver: (price: Price) => void }>();
+  #isTicking = true;
+
+  constructor(options: VenueOptions) {
+    const { seed, time, symbols, accounts, balances, skewMs } = options;
+    this.#options = options;
+    this.specs = PAPER_SYMBOLS.filter(({ base, quote }) => symbols.includes(`${base}/${quote}`));
+    const startAt = time.utc(skewMs);
+    this.engine = new Engine({
+      seed,
+      startAt,
+      speed: SPEED,
+      sink: this.#sink(),
+      markets: this.specs.map((spec) => ({
+        spec,
+        path: new SyntheticPath(
+          { ...spec.model, volatility: spec.model.volatility * VOLATILITY },
+          createRandom(seed, `${spec.id}/path`),
+        ),
+        history: [emptyCandle(startAt - (startAt % MINUTE_MS), decimal(spec.model.startPrice), 0)],
+      })),
+    });
+    for (const name of accounts) openAccount(this.engine, name, balances);
+    this.#services = {
+      engine: this.engine,
+      specs: this.specs,
+      publication: undefined as unknown as ExchangeServices['publication'],
+      limits: new RateLimits(DEFAULT_LIMITS),
+      faults: new Faults(),
+      keys: new Map(),
+      now: () => this.now(),
+    };
+    this.engine.advance(startAt);
+    time.in(TICK_MS, () => this.#tick());
+  }
+
+  /** The exchange's own clock. */
+  now(): number {
+    return this.#options.time.utc(this.#options.skewMs);
+  }
+
+  /** Closes the market for good: its participants do nothing any more, and only what somebody asks for happens. */
+  stopMarket(): void {
+    this.#isTicking = false;
+    for (const { id } of this.specs)
+      Object.assign(this.engine.market(id) ?? {}, { liquidity: { step: () => undefined } });
+  }
+
+  /** One HTTP request over the network as it is now. Rejects with a VenueError; for a process that ends, never settles. */
+  request(
+    life: Life,
+    account: string,
+    call: RestCall,
+    values: Readonly<Record<string, string>>,
+    { limitMs, signedAt, mayWrite, onWritten }: RequestOptions,
+  ): Promise<unknown> {
+    const { time, random, watcher } = this.#options;
+    return new Promise((resolve, reject) => {
+      let isSettled = false;
+      const settle = (how: () => void): void =>
+        life.run(() => {
+          if (isSettled) return;
+          isSettled = true;
+          how();
+        });
+      const fail = (failure: VenueFailure): void => settle(() => reject(new VenueError(failure)));
+      const silence = (ms: number): void =>
+        void time.in(ms, () => fail({ kind: 'no-answer', message: 'the connection was cut' }));
+      const isPlacement = call === 'privatePostOrder';
+      const clientOrderId = values.newClientOrderId ?? '';
+
+      life.after(random.between(0.02, 0.4), () => {
+        if (mayWrite?.() === false) return fail({ kind: 'not-sent', message: 'orders are frozen' });
+        if (this.weather.refusesConnections)
+          return void time.in(1, () => fail({ kind: 'not-sent', message: 'the exchange refuses the connection' }));
+        onWritten?.();
+        if (isPlacement) watcher.placementWritten(clientOrderId);
+        life.after(limitMs, () => fail({ kind: 'no-answer', message: `no answer in ${limitMs} ms` }));
+        if (random.chance(this.weather.lostBefore)) {
+          this.#note(`${call} ${clientOrderId} of ${account} is lost on its way`);
+          if (isPlacement) watcher.placementGone(clientOrderId);
+          return silence(random.between(1, limitMs));
+        }
+        const stampedAt = signedAt ?? time.nowMs;
+        time.in(latencyOf(this.weather, random), () => {
+          const answer = this.#arrive(account, call, values, stampedAt);
+          if (isPlacement) watcher.placementGone(clientOrderId);
+          if (random.chance(this.weather.lostAfter)) {
+            this.#note(`the answer to ${call} ${clientOrderId} of ${account} is lost`);
+            return silence(random.between(1, limitMs));
+          }
+          time.in(latencyOf(this.weather, random), () => {
+            if (answer.ok) settle(() => resolve(answer.value));
+            else fail(failureOfRejection(answer.error));
+          });
+        });
+      });
+    });
+  }
+
+  /** Follows an account's stream; resolves when it is open. */
+  follow(account: string, life: Life, deliver: Follower['deliver'], lost: Follower['lost']): Promise<() => void> {
+    const { time, random } = this.#options;
+    return new Promise((resolve, reject) => {
+      time.in(latencyOf(this.weather, random) * 2, () =>
+        life.run(() => {
+          if (this.weather.refusesConnections)
+            return reject(new VenueError({ kind: 'not-sent', message: 'the exchange refuses the connection' }));
+          const follower: Follower = { life, deliver, lost, isOpen: true, lastAt: 0, lastBalanceAt: 0 };
+          const followers = this.#followers.get(account) ?? new Set<Follower>();
+          this.#followers.set(account, followers);
+          followers.add(follower);
+          resolve(() => {
+            follower.isOpen = false;
+            followers.delete(follower);
+          });
+        }),
+      );
+    });
+  }
+
+  followPrices(life: Life, deliver: (price: Price) => void): void {
+    this.#priceFollowers.add({ life, deliver });
+  }
+
+  /** Cuts an account's stream: what is on its way is lost, and its reader hears of it a while later. */
+  cutStream(account: string): void {
+    const { time, random } = this.#options;
+    for (const follower of this.#followers.get(account) ?? []) {
+      follower.isOpen = false;
+      time.in(random.between(1, 2_500), () => follower.life.run(() => follower.lost('the stream was cut')));
+    }
+    this.#followers.get(account)?.clear();
+  }
+
+  #arrive(
+    account: string,
+    call: RestCall,
+    values: Readonly<Record<string, string>>,
+    stampedAt: number,
+  ): { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: Rejection } {
+    const { time, random } = this.#options;
+    const refused = (error: Rejection) => {
+      this.#note(`${call} ${values.newClientOrderId ?? values.origClientOrderId ?? ''} refused: ${error.message}`);
+      return { ok: false, error } as const;
+    };
+    if (this.weather.status !== undefined) return refused(limited(this.weather.status));
+    if (time.nowMs - stampedAt > RECEIVE_WINDOW_MS && call !== 'publicGetPing') return refused(outsideRecvWindow);
+    const isUnknown = random.chance(this.weather.unknownOutcome);
+    if (isUnknown && random.chance(0.5)) return refused(outcomeUnknown);
+    if (random.chance(this.weather.fillDuringCancel)) this.#services.faults.set({ fillDuringCancel: { count: 1 } });
+    const route = REST_ROUTES.get(ROUTES[call] ?? '');
+    if (route === undefined) throw new Error(`no route for ${call}`);
+    const key = { account, canRead: true, canTradeSpot: true } as IssuedKey;
+    const answer = route.handle({ services: this.#services, params: new Params(new Map(Object.entries(values))), key });
+    this.#services.faults.set({ fillDuringCancel: { count: 0 } });
+    if (isUnknown) return refused(outcomeUnknown);
+    return answer.ok ? answer : refused(answer.error);
+  }
+
+  #sink(): EngineSink {
+    const { watcher } = this.#options;
+    return {
+      order: (event) => {
+        const { order, account, execution, trade } = event;
+        this.#note(
+          `${execution} ${order.clientOrderId} ${order.status} ${formatDecimal(order.executed)} of ${formatDecimal(order.quantity)}`,
+        );
+        if (execution === 'NEW' && order.time === event.at) this.#services.limits.orderPlaced(account, event.at);
+        watcher.engineOrder(event);
+        if (trade !== undefined) watcher.engineTrade(trade, order.clientOrderId);
+        this.#send(account, executionReport(event));
+      },
+      rejected: () => undefined,
+      balances: (account, assets, at) => {
+        const held = [...this.engine.accounts.assets(account)].filter(([asset]) => assets.has(asset));
+        this.#send(account, accountPosition(new Map(held), at));
+      },
+      trade: () => undefined,
+      levelChanged: () => undefined,
+      committed: () => undefined,
+    };
+  }
+
+  #send(account: string, raw: { readonly e: string }): void {
+    const { time, random } = this.#options;
+    const isBalance = raw.e === 'outboundAccountPosition';
+    for (const follower of this.#followers.get(account) ?? []) {
+      const copies = random.chance(this.weather.streamTwice) ? 2 : 1;
+      for (let copy = 0; copy < copies; copy += 1) {
+        const soonest = time.nowMs + latencyOf(this.weather, random);
+        const inTurn = Math.max(follower.lastAt, soonest);
+        const isEarly = random.chance(this.weather.streamDisorder);
+        const early = isEarly ? Math.max(soonest, inTurn - random.next() * MOST_EARLY_MS) : inTurn;
+        // Two balances of one millisecond cannot be told apart by age: among themselves they keep their order.
+        const at = isBalance ? Math.max(early, follower.lastBalanceAt) : early;
+        if (isBalance) follower.lastBalanceAt = at;
+        if (!isEarly) follower.lastAt = inTurn;
+        time.at(at, () => {
+          if (follower.isOpen) follower.life.run(() => follower.deliver(raw));
+        });
+      }
+    }
+  }
+
+  #tick(): void {
+    if (!this.#isTicking) return;
+    const { time } = this.#options;
+    this.engine.advance(this.now());
+    if (this.weather.prices !== 'stale') for (const spec of this.specs) this.#publish(spec);
+    time.in(TICK_MS, () => this.#tick());
+  }
+
+  #publish(spec: SymbolSpec): void {
+    const { time, random } = this.#options;
+    const price = this.priceOf(spec);
+    if (price === undefined) return;
+    for (const { life, deliver } of this.#priceFollowers)
+      time.in(latencyOf(this.weather, random), () => life.run(() => deliver(price)));
+  }
+
+  /** Best bid, best ask and last trade as published now, faults included. */
+  priceOf(spec: SymbolSpec): Price | undefined {
+    const market = this.engine.market(spec.id);
+    const bid = market?.book.best('BUY')?.price;
+    const ask = market?.book.best('SELL')?.price;
+    if (market === undefined || bid === undefined || ask === undefined) return undefined;
+    const { last } = market.tape;
+    const text = (one: Decimal, other: Decimal, third: Decimal): Price => ({
+      marketId: spec.id,
+      bid: formatDecimal(one),
+      ask: formatDecimal(other),
+      last: formatDecimal(third),
+    });
+    switch (this.weather.prices) {
+      case 'good':
+      case 'stale':
+        return text(bid, ask, last);
+      case 'crossed':
+        return text(add(ask, spec.tickSize), sub(bid, spec.tickSize), last);
+      case 'absurdly high':
+        return text(mul(bid, ABSURD), mul(ask, ABSURD), last);
+      case 'absurdly low':
+        return text(mul(bid, TINY), mul(ask, TINY), last);
+    }
+  }
+
+  #note(what: string): void {
+    this.#options.trace.note('exchange', what);
+  }
+}
+
+const ABSURD = decimal(10_000);
+const TINY = decimal('0.0001');
+
+const limited = (status: 429 | 418): Rejection => ({
+  status,
+  code: -1003,
+  message: status === 429 ? 'Too many requests.' : 'Way too much request weight used; IP banned.',
+  retryAfterS: status === 429 ? 1 : 3,
+});
+
+const failureOfRejection = ({ status, code, message, retryAfterS }: Rejection): VenueFailure => ({
+  kind: 'answered',
+  status,
+  exchangeCode: code,
+  exchangeMessage: message,
+  retryAfterMs: retryAfterS === undefined ? null : retryAfterS * 1_000,
+});

@@ -1,0 +1,259 @@
+import type { Decimal } from '#shared/model/decimal';
+import type { OrderIntent } from '#shared/model/order';
+import type { DecisionNotice, OrderEntryPort, SubmitOutcome } from '../../../electron/domains/execution/index';
+import type { Journal, JournalEntry } from '../../../electron/domains/journal/index';
+import type { Engine } from '../../../electron/domains/paper/engine/engine';
+import { type AccountTrade, isOpen, type OrderEvent } from '../../../electron/domains/paper/engine/types';
+import type { SimConsole } from './console';
+import { ExposureWatch } from './exposure-watch';
+import type { JournalAudit } from './journal-audit';
+import { MoneyWatch } from './money-watch';
+import type { Report } from './report';
+import type { VenueWatcher } from './watch-ports';
+
+interface HandedOver {
+  readonly intent: OrderIntent;
+  written: number;
+  /** Ids of the exchange's orders that came of it. */
+  readonly placed: number[];
+}
+
+/** `h`, the journal's six characters, the decision's sequence in base 36. */
+const seqOf = (clientOrderId: string): number => Number.parseInt(clientOrderId.slice(7), 36);
+
+/**
+ * Stands at every boundary and compares what crosses it with what must hold. It believes the synced bytes, the exchange's
+ * engine and its own memory; never the book, the gate or the recorder that it judges.
+ */
+export class Watch implements VenueWatcher {
+  readonly audit: JournalAudit;
+  readonly #report: Report;
+  readonly #initial: ReadonlyMap<string, Decimal>;
+  #engine: Engine | undefined;
+  #money: MoneyWatch | undefined;
+  #exposure: ExposureWatch | undefined;
+  #isTripped = false;
+  readonly #handedOver = new Map<string, HandedOver>();
+  readonly #notices = new Map<OrderIntent, DecisionNotice>();
+  readonly #noticedSeqs = new Set<number>();
+
+  constructor(report: Report, audit: JournalAudit, initial: ReadonlyMap<string, Decimal>) {
+    this.#report = report;
+    this.audit = audit;
+    this.#initial = initial;
+  }
+
+  /** The engine needs a watcher to be made, and the watch needs the engine. */
+  attach(engine: Engine): void {
+    this.#engine = engine;
+    this.#money = new MoneyWatch(this.#report, this.#initial);
+    this.#exposure = new ExposureWatch(this.#report, engine);
+  }
+
+  get money(): MoneyWatch {
+    if (this.#money === undefined) throw new Error('no engine yet');
+    return this.#money;
+  }
+
+  get exposure(): ExposureWatch {
+    if (this.#exposure === undefined) throw new Error('no engine yet');
+    return this.#exposure;
+  }
+
+  get isTripped(): boolean {
+    return this.#isTripped;
+  }
+
+  // The console's own turns
+
+  consoleStarted(_console: SimConsole, isHalted: boolean): void {
+    this.#isTripped = isHalted;
+  }
+
+  consoleEnded(console: SimConsole): void {
+    this.exposure.consoleEnded(console);
+  }
+
+  tripped(): void {
+    this.#isTripped = true;
+  }
+
+  resumed(): void {
+    this.#isTripped = false;
+    this.#report.count('resumes');
+  }
+
+  /** A part of the console complained that something cannot be: that is a bug somewhere. */
+  onComplaint(line: string): void {
+    if (line.startsWith('exchange event')) this.#report.violate('sound', line);
+  }
+
+  tapFeed(console: SimConsole): void {
+    const trading = this.#engine?.accounts.names().filter((account) => this.#engine?.store.open(account).length !== 0);
+    this.money.follow(console, trading ?? []);
+  }
+
+  // The journal
+
+  /** What it acknowledges is compared with the disk at once, and from then on. */
+  tapJournal(journal: Journal): Journal {
+    const appendMany = async (entries: readonly JournalEntry[]): ReturnType<Journal['appendMany']> => {
+      for (const { type } of entries)
+        if (type === 'order.impossible-step') this.#report.count('steps not in the table of states');
+      const texts = entries.map(({ data }) => JSON.stringify(data));
+      const result = await journal.appendMany(entries);
+      if (result.ok) {
+        for (const [index, { type }] of entries.entries())
+          this.audit.promised(result.value.seq + index, type, texts[index] ?? '');
+      } else this.#report.count(`append ${result.error.code}`);
+      return result;
+    };
+    return new Proxy(journal, {
+      get: (target, name) => {
+        if (name === 'appendMany') return appendMany;
+        if (name === 'append') return (entry: JournalEntry) => appendMany([entry]);
+        const value: unknown = Reflect.get(target, name, target);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+  }
+
+  onDecision(notice: DecisionNotice): void {
+    const { intent, seq, decision } = notice;
+    if (this.#notices.has(intent)) this.#report.violate('one-decision', `${nameOf(intent)} was decided twice`);
+    this.#notices.set(intent, notice);
+    const record = this.audit.decision(seq);
+    const isIts =
+      record !== undefined &&
+      record.botId === intent.botId &&
+      record.botOrderId === intent.botOrderId &&
+      record.verdict === decision.verdict;
+    if (!isIts || this.#noticedSeqs.has(seq))
+      this.#report.violate('one-decision', `${nameOf(intent)} has no decision of its own at ${seq}`);
+    this.#noticedSeqs.add(seq);
+  }
+
+  // The order path
+
+  submitted(console: SimConsole, intent: OrderIntent, submit: () => Promise<SubmitOutcome>): Promise<SubmitOutcome> {
+    this.#report.count('submits');
+    const reach = this.exposure.reach(intent);
+    const outcome = submit();
+    const reserved = console.execution.book.byName(intent.botId, intent.botOrderId);
+    if (reserved?.intent === intent) {
+      this.exposure.allowed(console, intent, reach);
+      if (this.#isAbsurd(console, intent.symbol)) this.#report.count('allowed on a price ten times off');
+    }
+    void outcome.then((told) => {
+      this.#report.count(told.kind === 'refused' ? `refused by ${told.checks[0]}` : told.kind);
+      this.exposure.settled(intent);
+      this.#checkOutcome(intent, told);
+    });
+    return outcome;
+  }
+
+  /** The gate has no check for a price that jumps (docs/known-issues.md): counted, so that it shows when it has one. */
+  #isAbsurd(console: SimConsole, symbol: string): boolean {
+    const told = console.market.reference(symbol)?.ask ?? 0n;
+    const real = this.#engine?.market(symbol.replace('/', ''))?.tape.last ?? 0n;
+    return told > real * 10n || told * 10n < real;
+  }
+
+  #checkOutcome(intent: OrderIntent, outcome: SubmitOutcome): void {
+    const notice = this.#notices.get(intent);
+    const isUnrecorded = outcome.kind === 'refused' && outcome.checks[0] === 'journal';
+    if (isUnrecorded) return;
+    const isDenied = notice?.decision.verdict === 'deny';
+    if (notice === undefined) this.#report.violate('one-decision', `${nameOf(intent)} ended without a decision`);
+    else if (isDenied && outcome.kind !== 'refused')
+      this.#report.violate('one-decision', `${nameOf(intent)} was denied and ${outcome.kind}`);
+  }
+
+  tapEntry(entry: OrderEntryPort, console: SimConsole): OrderEntryPort {
+    return {
+      ...entry,
+      place: (order) => {
+        const { intent } = console.execution.book.byClientOrderId(order.clientOrderId) ?? {};
+        if (intent === undefined) {
+          this.#report.violate('sound', `${order.clientOrderId} was handed over and is not in the book`);
+          return entry.place(order);
+        }
+        const { accountId, botId, symbol } = intent;
+        const answer = console.halt.gate.look({ exchange: 'binance', accountId, botId, symbol });
+        if (this.#isTripped || answer.state !== 'ACTIVE')
+          this.#report.violate('halted', `${order.clientOrderId} was handed over while trading was halted`);
+        if (this.#handedOver.has(order.clientOrderId))
+          this.#report.violate('sent-once', `${order.clientOrderId} was handed over twice`);
+        this.#handedOver.set(order.clientOrderId, { intent, written: 0, placed: [] });
+        this.#requireDecision(order.clientOrderId, intent);
+        return entry.place(order);
+      },
+    };
+  }
+
+  // The exchange
+
+  placementWritten(clientOrderId: string): void {
+    const handed = this.#handedOver.get(clientOrderId);
+    if (handed === undefined) {
+      this.#report.violate('decision-first', `${clientOrderId} left this machine and was never handed over`);
+      return;
+    }
+    handed.written += 1;
+    if (handed.written > 1) this.#report.violate('sent-once', `${clientOrderId} was sent ${handed.written} times`);
+    this.#requireDecision(clientOrderId, handed.intent);
+    this.exposure.written(clientOrderId, handed.intent);
+  }
+
+  placementGone(clientOrderId: string): void {
+    this.exposure.arrivedOrLost(clientOrderId);
+  }
+
+  engineTrade(trade: AccountTrade): void {
+    this.#report.count('fills');
+    this.money.engineTrade(trade);
+  }
+
+  engineOrder({ execution, order }: OrderEvent): void {
+    if (execution !== 'NEW') return;
+    const handed = this.#handedOver.get(order.clientOrderId);
+    if (handed === undefined) {
+      this.#report.violate('decision-first', `${order.clientOrderId} stands at the exchange and was never handed over`);
+      return;
+    }
+    if (handed.placed.includes(order.id)) return;
+    handed.placed.push(order.id);
+    if (handed.placed.length > 1)
+      this.#report.violate('sent-once', `${order.clientOrderId} became ${handed.placed.length} orders`);
+    this.#requireDecision(order.clientOrderId, handed.intent);
+    this.#requireOneOrderPerName(handed.intent, order.clientOrderId);
+  }
+
+  /** Orders that the exchange has made of what was handed over, with the intent of each. */
+  intentOf(clientOrderId: string): OrderIntent | undefined {
+    return this.#handedOver.get(clientOrderId)?.intent;
+  }
+
+  #requireDecision(clientOrderId: string, { botId, botOrderId, accountId, symbol, side }: OrderIntent): void {
+    const record = this.audit.decision(seqOf(clientOrderId));
+    const isIts =
+      record?.verdict === 'allow' &&
+      record.botId === botId &&
+      record.botOrderId === botOrderId &&
+      record.accountId === accountId &&
+      record.symbol === symbol &&
+      record.side === side;
+    if (!isIts) this.#report.violate('decision-first', `${clientOrderId} has no durable decision that allows it`);
+  }
+
+  #requireOneOrderPerName({ botId, botOrderId, accountId }: OrderIntent, clientOrderId: string): void {
+    for (const order of this.#engine?.store.open(accountId) ?? []) {
+      const other = this.#handedOver.get(order.clientOrderId)?.intent;
+      if (order.clientOrderId === clientOrderId || !isOpen(order)) continue;
+      if (other?.botId === botId && other.botOrderId === botOrderId)
+        this.#report.violate('sent-once', `${botId} has two orders named ${botOrderId} at the exchange`);
+    }
+  }
+}
+
+const nameOf = ({ botId, botOrderId }: OrderIntent): string => `${botId} ${botOrderId}`;
