@@ -2,7 +2,7 @@ import { randomBytes, scryptSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { decodeState } from '../../electron/domains/halt/state-file';
 import { deferred } from '../support/execution-rig';
-import { HaltRig, PASSPHRASE } from '../support/halt-rig';
+import { empty, HaltRig, PASSPHRASE } from '../support/halt-rig';
 import { settle } from '../support/virtual-clock';
 
 /** A stored verifier with the lowest cost that is taken, so that a test does not spend half a second a try. */
@@ -30,6 +30,19 @@ describe('Resuming', () => {
     expect(rig.gate).toBe(code === 'not-halted' ? 'ACTIVE' : 'HALTED');
     expect(rig.events).not.toContain('thaw');
   };
+
+  it('waits for a canceller that has not answered: what it still cancels could be placed after the resume', async () => {
+    const rig = await withPassphrase();
+    const late = deferred<ReturnType<typeof empty>[]>();
+    rig.guard = () => late.promise;
+    await rig.halted();
+    await rig.clock.advance(1_000);
+    expect(report(rig)?.state).toBe('verified-empty');
+    await refused(rig, 'halt-running');
+    late.resolve(rig.accountIds.map((id) => empty(id)));
+    await settle();
+    expect(await resume(rig)).toEqual({ ok: true });
+  });
 
   it('opens the gate after passphrase, clean listing, health and record, and saves it', async () => {
     const rig = await halted();

@@ -196,22 +196,6 @@ describe('Who cancels', () => {
     expect(rig.events).toEqual([]);
   });
 
-  it('nobody else, when the guard answers late to a halt that is over: that proves nothing about this one', async () => {
-    const rig = await withPassphrase();
-    const late = deferred<ReturnType<typeof empty>[]>();
-    rig.guard = () => late.promise;
-    await rig.halted();
-    await rig.clock.advance(1_000);
-    expect(report(rig)?.state).toBe('verified-empty');
-    expect(await rig.service.resume(PASSPHRASE, 'well again')).toEqual({ ok: true });
-    rig.guard = async () => rig.accountIds.map((id) => empty(id, { state: 'not-verified', problem: 'no answer' }));
-    await rig.halted();
-    expect(report(rig)?.state).toBe('not-verified');
-    late.resolve(rig.accountIds.map((id) => empty(id)));
-    await settle();
-    expect(report(rig)?.accounts.map(({ state }) => state)).toEqual(['not-verified', 'not-verified']);
-  });
-
   it('an order named by two answers keeps the better-founded end', async () => {
     const rig = new HaltRig();
     const named = (outcome: 'unknown' | 'cancelled') => ({

@@ -128,7 +128,7 @@ export class SimConsole {
       journalId: () => this.journal.journalId,
       expectedSeq: () => this.journal.expectedSeq,
     };
-    const entry = orderEntryOf(this.exchange);
+    const entry = orderEntryOf(this.exchange, () => undefined);
     this.execution = new Execution({
       clock: life,
       entry: watch.tapEntry(mutation?.entry?.(entry) ?? entry, this),

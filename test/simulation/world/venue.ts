@@ -11,7 +11,7 @@ import type { IssuedKey } from '../../../electron/domains/paper/server/auth';
 import type { ExchangeServices } from '../../../electron/domains/paper/server/exchange';
 import { Faults } from '../../../electron/domains/paper/server/faults';
 import { Params } from '../../../electron/domains/paper/server/params';
-import { DEFAULT_LIMITS, RateLimits } from '../../../electron/domains/paper/server/rate-limits';
+import { DEFAULT_LIMITS, RateLimits, spotLimits } from '../../../electron/domains/paper/server/rate-limits';
 import { REST_ROUTES } from '../../../electron/domains/paper/server/routes';
 import type { RestCall } from '../../../electron/platform/venue/binance/connection';
 import { VenueError, type VenueFailure } from '../../../electron/platform/venue/venue-error';
@@ -115,7 +115,8 @@ export class Venue {
       engine: this.engine,
       specs: this.specs,
       publication: undefined as unknown as ExchangeServices['publication'],
-      limits: new RateLimits(DEFAULT_LIMITS),
+      futures: undefined as unknown as ExchangeServices['futures'],
+      limits: new RateLimits(spotLimits(DEFAULT_LIMITS)),
       faults: new Faults(),
       keys: new Map(),
       now: () => this.now(),
