@@ -1,4 +1,5 @@
 import { benchApp } from './app.bench';
+import { benchExecutionQuality } from './execution-quality.bench';
 import { benchHaltCancel } from './halt.bench';
 import { benchJournal } from './journal.bench';
 import { benchOrder } from './order.bench';
@@ -9,6 +10,7 @@ import { benchStart } from './start.bench';
 /** Each bench with the ids it answers for. */
 const BENCHES: ReadonlyArray<{ readonly ids: readonly string[]; readonly run: () => Promise<BenchResult[]> }> = [
   { ids: ['risk-decision'], run: benchRisk },
+  { ids: ['execution-quality'], run: benchExecutionQuality },
   { ids: ['journal-durable-records', 'sqlite-durable-rows'], run: benchJournal },
   { ids: ['order-through-holdfast', 'order-by-raw-ccxt'], run: benchOrder },
   { ids: ['halt-verified-empty'], run: benchHaltCancel },

@@ -7,6 +7,7 @@ import { Book, type OrderUpdate } from './book';
 import { clientOrderIdOf } from './client-order-id';
 import type { LiveOrder } from './live-order';
 import type { ExecutionPorts, OutgoingOrder } from './ports';
+import { ExecutionQuality } from './quality/collector';
 import { UnknownResolver } from './resolver';
 import { inputsOf, intentText, reservePrice, takeSnapshot } from './snapshot';
 
@@ -45,6 +46,8 @@ const QUIET_MS = 2_000;
  */
 export class Execution {
   readonly book: Book;
+  /** X5: times, slippage and fill quality of every order; it only listens. */
+  readonly quality: ExecutionQuality;
   readonly #ports: ExecutionPorts;
   readonly #resolver: UnknownResolver;
   readonly #lastFillAt = new Map<string, number>();
@@ -52,6 +55,7 @@ export class Execution {
 
   constructor(ports: ExecutionPorts) {
     this.#ports = ports;
+    this.quality = new ExecutionQuality(ports.clock);
     this.book = new Book((order) => this.#onOrder(order));
     this.#resolver = new UnknownResolver(ports, this.book);
   }
@@ -79,6 +83,7 @@ export class Execution {
     const expectedSeq = journal.expectedSeq();
     if (order !== undefined && expectedSeq !== undefined) this.#prepare(intent, expectedSeq);
     const recorded = await appended;
+    const durableMs = clock.monotonicMs();
     if (!recorded.ok) {
       if (order !== undefined) this.book.drop(order, 'not-placed', 'its decision could not be recorded', clock.now());
       return {
@@ -109,6 +114,7 @@ export class Execution {
     // 5 the hand-over, once; whoever listens hears of it afterwards
     this.book.markSent(order, clientOrderId, clock.monotonicMs());
     const outcome = this.#send(order);
+    this.quality.sent(order, snapshot, durableMs);
     tell();
     this.book.tellSent(order);
     return outcome;
@@ -189,6 +195,7 @@ export class Execution {
     });
     this.#ports.listener.onFill(fill, order?.intent.botId, order?.intent.botOrderId);
     this.#ports.listener.onAccount(fill.accountId);
+    this.quality.filled(fill);
   }
 
   /** Balances as the exchange told them at its time `at`. */
@@ -293,7 +300,9 @@ export class Execution {
     // Not sent yet: the second look at the gate and the exchange's answer decide; asking for it would find nothing.
     if (order.state === 'decided') return { kind: 'unknown' };
     const { accountId, symbol } = order.intent;
+    const askedMs = this.#ports.clock.monotonicMs();
     const answer = await this.#ports.entry.cancel({ accountId, symbol, clientOrderId: order.clientOrderId });
+    this.quality.cancelAnswered(order, askedMs, answer.ok);
     if (answer.ok) {
       this.book.apply(answer.value);
       return { kind: 'cancelled', order: order.view() };
@@ -318,6 +327,7 @@ export class Execution {
       });
     }
     order.tellReported();
+    this.quality.changed(order);
     listener.onOrder(order.view());
   }
 
