@@ -15,16 +15,27 @@ const TARGET_US = 20;
 /** Everything the collector does for one order: hand-over, acknowledgement, two fills, its end; 20 bots on 50 symbols. */
 export async function benchExecutionQuality(): Promise<BenchResult[]> {
   const quality = new ExecutionQuality(systemClock);
-  const half = decimal('0.005');
+  const [half, low, tick, fee] = ['0.005', '9990', '0.01', '0.04995'].map(decimal) as [
+    Decimal,
+    Decimal,
+    Decimal,
+    Decimal,
+  ];
   const made = Array.from({ length: BATCH }, () => new LiveOrder(order(), Date.now()));
   const fills = Array.from({ length: BATCH * 2 }, () => ({}) as Fill);
+  const ordinary = order();
   let numbered = 0;
   /** The objects that execution makes anyway are made outside of the time. */
   const make = (): void => {
     for (let at = 0; at < BATCH; at += 1) {
       numbered += 1;
       const symbol = `C${numbered % 50}/USDT`;
-      const intent = order({ botId: `bot-${numbered % 20}`, symbol, side: numbered % 2 === 0 ? 'buy' : 'sell' });
+      const intent = {
+        ...ordinary,
+        botId: `bot-${numbered % 20}`,
+        symbol,
+        side: numbered % 2 === 0 ? ('buy' as const) : ('sell' as const),
+      };
       const live = new LiveOrder(intent, Date.now());
       live.clientOrderId = `habc123${numbered.toString(36)}`;
       live.sentMonotonicMs = systemClock.monotonicMs();
@@ -38,9 +49,9 @@ export async function benchExecutionQuality(): Promise<BenchResult[]> {
           clientOrderId: live.clientOrderId,
           exchangeOrderId: `${numbered}`,
           side: intent.side,
-          price: (decimal('9990') + decimal('0.01') * BigInt(numbered % 900)) as Decimal,
+          price: (low + tick * BigInt(numbered % 900)) as Decimal,
           quantity: half,
-          fee: decimal('0.04995'),
+          fee,
           feeAsset: 'USDT',
           isMaker: numbered % 3 === 0,
           at: 0,

@@ -15,6 +15,7 @@ export async function buildFakeMain(): Promise<string> {
     root: projectRoot,
     logLevel: 'error',
     ssr: { noExternal: true },
+    resolve: { alias: [{ find: /^#shared\//, replacement: `${join(projectRoot, 'shared')}/` }] },
     build: {
       outDir,
       emptyOutDir: false,

@@ -1,6 +1,7 @@
 import { applyChange } from '../../../renderer/mirror/apply-change';
-import { type ChannelName, channels, type EventName, events } from '../../../shared/contract/index';
+import { type ChannelName, channels, type EventName, events, type Request } from '../../../shared/contract/index';
 import { type DeskState, FakeDesk, fakeSnapshot } from '../fake-desk';
+import { FakeExecution, fakeTimeline } from '../fake-desk/execution';
 import { fakeHash, fakeRecord, fakeTail } from '../fake-desk/journal';
 
 /** How the fake answers a call when a test does not say otherwise. */
@@ -12,6 +13,7 @@ export class FakeMain {
   readonly calls: { readonly name: string; readonly request: unknown }[] = [];
   readonly #send: (name: EventName, payload: unknown) => void;
   #desk = new FakeDesk(fakeSnapshot('busy', Date.now()));
+  #execution = new FakeExecution('busy', Date.now());
   readonly #tickets = new Set<number>();
   #isSilent = false;
   #timer: NodeJS.Timeout | undefined;
@@ -36,6 +38,7 @@ export class FakeMain {
   show(state: DeskState, over: object = {}): void {
     const revision = this.#desk.snapshot.revision + 10;
     this.#desk = new FakeDesk({ ...fakeSnapshot(state, Date.now()), revision, ...over });
+    this.#execution = new FakeExecution(state, Date.now());
     const { halt, trading } = this.#desk.snapshot;
     this.#push({ revision: revision + 1, at: Date.now(), halt, trading });
   }
@@ -120,6 +123,12 @@ export class FakeMain {
     'bots.stop': () => ({}),
     'bots.restart': () => ({}),
     'bots.log': () => ({ lines: [] }),
+    'execution.summary': (filter: Request<'execution.summary'>) => this.#execution.summary(filter, Date.now()),
+    'execution.order': ({ orderId }: Request<'execution.order'>) =>
+      fakeTimeline(
+        this.#desk.snapshot.decisions.find((decision) => decision.orderId === orderId),
+        orderId,
+      ),
     'journal.tail': ({ limit, beforeSeq }: { limit: number; beforeSeq: number | null }) => ({
       records: fakeTail(beforeSeq ?? this.#desk.snapshot.journal.headSeq + 1, limit, Date.now()),
     }),
