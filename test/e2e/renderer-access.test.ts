@@ -27,8 +27,8 @@ async function problems(): Promise<string[]> {
 /** Each state, with the screens on which it looks different. */
 const STATES: readonly (readonly [DeskState, readonly Screen[]])[] = [
   ['busy', SCREENS],
-  ['first-run', ['desk', 'orders', 'halt']],
-  ['stale', ['desk']],
+  ['first-run', ['desk', 'orders', 'execution', 'halt']],
+  ['stale', ['desk', 'execution']],
   ['error', ['desk', 'journal']],
   ['halted', ['halt']],
   ['halt-not-verified', ['halt']],
@@ -55,6 +55,45 @@ async function openFirstRow(): Promise<void> {
   const first = desk.page.locator('tbody button[data-seq]').first();
   if ((await first.count()) > 0 && (await first.getAttribute('aria-expanded')) === 'false') await first.click();
 }
+
+test('the reader of an order’s way hears its steps in order, and nobody is kept from reading it', async () => {
+  const { page } = desk;
+  await desk.show('busy');
+  await desk.open('orders');
+  const filled = page.locator('tbody tr', { hasText: 'filled' }).locator('button[data-seq]').first();
+  if ((await filled.getAttribute('aria-expanded')) === 'false') await filled.click();
+  const way = page.getByRole('list', { name: /^Way of order/ }).first();
+  await way.waitFor();
+  const steps = await way.getByRole('listitem').allInnerTexts();
+  expect(steps.slice(0, 4).map((step) => step.split('\n')[0])).toEqual(['decided', 'durable', 'sent', 'acknowledged']);
+  expect(steps[1]).toMatch(/\+\d+\.\d{3} ms/);
+  expect(await problems()).toEqual([]);
+});
+
+test('numbers of execution that could not be read say so, and what goes on regardless', async () => {
+  await desk.show('busy');
+  await desk.open('desk');
+  await desk.prepare('execution.summary', { ok: false, code: 'internal', message: 'It failed.', retry: true });
+  await desk.open('execution');
+  await desk.page.getByRole('alert').getByText('could not be read').waitFor();
+  expect(await problems()).toEqual([]);
+  await desk.prepare('execution.summary', undefined);
+  await desk.page.getByRole('table', { name: 'Execution by bot and symbol' }).waitFor();
+});
+
+test('an operator narrows execution to one bot, by the keyboard alone', async () => {
+  const { page } = desk;
+  await desk.show('busy');
+  await desk.open('execution');
+  const rows = page.getByRole('table', { name: 'Execution by bot and symbol' }).locator('tbody tr');
+  await rows.first().waitFor();
+  expect(await rows.count()).toBe(7);
+  await tabTo('Bot');
+  await page.keyboard.type('grid-2');
+  await expect.poll(() => rows.count()).toBe(3);
+  const asked = await desk.calls('execution.summary');
+  expect(asked.at(-1)).toEqual({ botId: 'grid-2', symbol: '', period: 'start' });
+});
 
 test('an operator without a mouse reaches every screen, reads a decision’s checks, and stops a bot', async () => {
   const { page } = desk;
@@ -137,6 +176,20 @@ test.each([{ width: 1024, height: 680 }, ...SIZES])(
     if (size.width >= 1280) expect(sideways).toEqual([]);
   },
 );
+
+test.each(SIZES)('no number of execution is cut off at $width × $height', async (size) => {
+  await desk.resize(size);
+  await desk.show('busy');
+  await desk.open('execution');
+  await desk.page.getByRole('table', { name: 'Execution by bot and symbol' }).waitFor();
+  await desk.page.waitForTimeout(300);
+  const cut = await desk.page.evaluate(() =>
+    [...document.querySelectorAll('main table :is(td, th), main dd, section[aria-label$=", scrollable"]')]
+      .filter((cell) => cell.scrollWidth > cell.clientWidth)
+      .map((cell) => cell.textContent?.slice(0, 60)),
+  );
+  expect(cut).toEqual([]);
+});
 
 test('Chromium itself sees the laid-out tables as tables with rows and cells', async () => {
   const session = await desk.page.context().newCDPSession(desk.page);

@@ -35,19 +35,16 @@ export function layOutBars(bars: readonly BarView[]): readonly Column[] {
   }));
 }
 
-/** The powers of ten that an edge falls on, and zero; where there are fewer than two, the first and the last edge. */
+/** The powers of ten that an edge falls on, and zero; where that is little, also twice and five times them. */
 export function ticksOf(columns: readonly Column[]): Tick[] {
-  const edges = edgesOf(columns);
   const zero = columns.filter(({ from, to }) => from < 0 && to > 0).map(middleOf);
   // Beside a zero the edges of its own bar say nothing.
   const least = zero.length > 0 ? AROUND_ZERO : 0;
-  const round = edges.filter(({ value }) => Math.abs(value) > least && isPowerOfTen(Math.abs(value)));
-  const ticks = [...round, ...zero].sort((a, b) => a.left - b.left);
-  const [first, last] = [edges[0], edges.at(-1)];
-  if (ticks.length >= 2 || first === undefined || last === undefined) return thinned(ticks);
-  return [first, ...ticks, last].filter(
-    (tick, index, all) => index === 0 || tick.left - (all[index - 1]?.left ?? 0) > 0.1,
-  );
+  const edges = edgesOf(columns).filter(({ value }) => Math.abs(value) > least);
+  const at = (multiples: readonly number[]): Tick[] =>
+    [...edges.filter(({ value }) => isRound(Math.abs(value), multiples)), ...zero].sort((a, b) => a.left - b.left);
+  const powers = at([1]);
+  return powers.length >= 3 ? thinned(powers) : thinned(at([1, 2, 5]));
 }
 
 /** Where a value stands among the bars; null when it is beyond them. */
@@ -73,8 +70,9 @@ const edgesOf = (columns: readonly Column[]): Tick[] => [
 
 const middleOf = ({ left, width }: Column): Tick => ({ left: left + width / 2, value: 0 });
 
-const isPowerOfTen = (value: number): boolean =>
-  value > 0 && Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-6;
+/** Edges stand at tenths of a decade: what is called 2 there is 1.995. */
+const isRound = (value: number, multiples: readonly number[]): boolean =>
+  multiples.includes(Number((value / 10 ** Math.floor(Math.log10(value) + 1e-9)).toFixed(1)));
 
 function thinned(ticks: readonly Tick[]): Tick[] {
   const step = Math.ceil(ticks.length / MOST_TICKS);

@@ -13,7 +13,7 @@ interface Props {
   readonly format: (value: number | null) => string;
   /** Of an axis tick; a plain number. */
   readonly formatTick: (value: number) => string;
-  /** Under the axis, such as which side is the worse. */
+  /** Under the axis: which side is the better and which the worse. */
   readonly ends?: readonly [string, string];
   readonly empty: ReactNode;
 }
@@ -22,34 +22,30 @@ const FRACTIONS = ['p50', 'p95', 'p99'] as const;
 
 /** How often each value came, on an axis of powers of ten, and its percentiles in words. */
 export const Distribution = memo(function Distribution(props: Props) {
-  const { title, unit, bars, percentiles, format, ends, empty } = props;
+  const { title, bars, percentiles, format, empty } = props;
   return (
-    <Panel title={title} note={percentiles.n > 0 ? `n ${formatCount(percentiles.n)}` : undefined}>
+    <Panel title={title}>
       {bars.length === 0 ? <p className={styles.empty}>{empty}</p> : <Bars {...props} />}
-      {ends !== undefined && bars.length > 0 && (
-        <p className={styles.ends} aria-hidden="true">
-          <span>← {ends[0]}</span>
-          <span>{ends[1]} →</span>
-        </p>
-      )}
       <dl className={styles.percentiles} aria-label={`${title}, percentiles`}>
         {FRACTIONS.map((name) => (
           <div key={name}>
             <dt>{name}</dt>
-            <dd>
-              {format(percentiles[name])}
-              {percentiles[name] !== null && unit !== '' && <small> {unit}</small>}
-            </dd>
+            <dd>{format(percentiles[name])}</dd>
           </div>
         ))}
+        <div>
+          <dt>n</dt>
+          <dd>{formatCount(percentiles.n)}</dd>
+        </div>
       </dl>
     </Panel>
   );
 });
 
-function Bars({ title, unit, bars, percentiles, format, formatTick }: Props) {
+function Bars({ title, unit, bars, percentiles, format, formatTick, ends }: Props) {
   const columns = layOutBars(bars);
-  const words = `${title}: half of ${formatCount(percentiles.n)} within ${format(percentiles.p50)} ${unit}, 95 % within ${format(percentiles.p95)} ${unit}, 99 % within ${format(percentiles.p99)} ${unit}`;
+  const words =
+    `${title}: half of ${formatCount(percentiles.n)} within ${format(percentiles.p50)} ${unit}, 95 % within ${format(percentiles.p95)} ${unit}, 99 % within ${format(percentiles.p99)} ${unit}`.trim();
   return (
     <div className={styles.chart} role="img" aria-label={words}>
       <div className={styles.bars}>
@@ -77,6 +73,11 @@ function Bars({ title, unit, bars, percentiles, format, formatTick }: Props) {
           </span>
         ))}
       </div>
+      <p className={styles.caption}>
+        {ends !== undefined && <span>← {ends[0]}</span>}
+        <span>{ends === undefined ? [unit, 'log scale'].filter((word) => word !== '').join(', ') : unit}</span>
+        {ends !== undefined && <span>{ends[1]} →</span>}
+      </p>
     </div>
   );
 }

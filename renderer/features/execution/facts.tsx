@@ -37,7 +37,7 @@ export function factsOf({ total }: ExecutionSummary): readonly Fact[] {
     {
       name: 'Filled, by value',
       value: formatShare(total.fillRatio),
-      detail: `${formatCount(total.filled)} whole, ${formatCount(total.partlyFilled)} part of ${formatCount(total.ended)}`,
+      detail: `${formatCount(total.filled)} whole, ${formatCount(total.partlyFilled)} in part`,
     },
     {
       name: 'Maker, by value',

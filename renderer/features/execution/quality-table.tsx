@@ -14,6 +14,15 @@ const GROUPS = [
 ] as const;
 const FRACTIONS = ['p50', 'p95', 'p99'] as const;
 
+/** In the narrowest window with all of it in sight; where there is more room each gets its share of it. */
+const WIDTHS = [
+  ...[58, 76, 46].map((width, index) => ({ id: `name ${index}`, width })),
+  ...GROUPS.flatMap(({ of }) =>
+    FRACTIONS.map((fraction) => ({ id: `${of} ${fraction}`, width: of === 'firstFill' ? 51 : 41 })),
+  ),
+  ...[42, 42, 54, 68].map((width, index) => ({ id: `share ${index}`, width })),
+];
+
 /** The same numbers for each bot on each symbol, and for all of them. */
 export function QualityTable({ summary: { rows, total } }: { readonly summary: ExecutionSummary }) {
   return (
@@ -25,9 +34,9 @@ export function QualityTable({ summary: { rows, total } }: { readonly summary: E
       <ScrollBox name="By bot and symbol, scrollable">
         <table className={styles.table} aria-label="Execution by bot and symbol">
           <colgroup>
-            <col className={styles.bot} />
-            <col className={styles.symbol} />
-            <col className={styles.count} />
+            {WIDTHS.map(({ id, width }) => (
+              <col key={id} style={{ width }} />
+            ))}
           </colgroup>
           <thead>
             <tr>
@@ -93,8 +102,10 @@ const Row = memo(function Row({ botId, symbol, quality, isTotal = false }: RowPr
   const { unknown, unknownNow } = quality;
   return (
     <tr className={isTotal ? styles.total : undefined}>
-      <th scope="row">{botId}</th>
-      <td>{symbol}</td>
+      <th scope="row" title={botId}>
+        {botId}
+      </th>
+      <td title={symbol}>{symbol}</td>
       <td className={styles.number}>{formatCount(quality.sent)}</td>
       {GROUPS.map(({ of, format }) => (
         <Percentiles key={of} of={quality[of]} format={format} />

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { OrderTimeline } from '../../../shared/contract/execution';
 import { call } from '../../mirror/api';
-import { formatExact, formatPrice, formatSignedMoney, MISSING } from '../../ui/format';
+import { formatExact, formatMoney, formatPrice, MISSING } from '../../ui/format';
 import { formatBps, formatShare, formatStep } from '../../ui/quality-numbers';
 import { formatClock, formatUtcWords } from '../../ui/time';
 import styles from './order-way.module.css';
@@ -86,7 +86,7 @@ function inWords(way: OrderTimeline): string {
   const slippage =
     slippageBps === null
       ? ''
-      : `: ${formatBps(slippageBps)} bps against mid, ${formatSignedMoney(slippageCost)} USDT ${slippageBps > 0 ? 'worse' : 'better'}`;
+      : `: ${formatBps(slippageBps)} bps against mid, ${formatMoney(slippageCost?.replace('-', '') ?? null)} USDT ${slippageBps > 0 ? 'worse' : 'better'}`;
   const fee = `Fee ${feeBps === null ? MISSING : feeBps.toFixed(1)} bps, maker ${formatShare(makerShare)}.`;
   return `${met} ${filled}${slippage}. ${fee}`;
 }

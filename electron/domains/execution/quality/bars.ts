@@ -8,20 +8,18 @@ export interface Bar {
 }
 
 /** Buckets in one bar: ten bars to each power of ten. */
-const TIME_BUCKETS = 6;
-/** Five bars to each power of ten, on either side. */
-const SIGNED_BUCKETS = 12;
+const BAR_BUCKETS = 6;
 /** Bars of that width below which a signed value is as good as zero: a tenth of the unit. */
-const AROUND_ZERO = 10;
+const AROUND_ZERO = 20;
 
 /** Bars from the first to the last value, the empty ones between included. No value is moved: buckets are put together whole. */
 export function barsOf(histogram: Histogram): Bar[] {
-  const counts = grouped(histogram, TIME_BUCKETS);
+  const counts = grouped(histogram);
   if (counts.size === 0) return [];
   const places = [...counts.keys()];
   return range(Math.min(...places), Math.max(...places)).map((place) => ({
-    from: place === 0 ? 0 : edgeOf((place - 1) * TIME_BUCKETS),
-    to: edgeOf(place * TIME_BUCKETS),
+    from: place === 0 ? 0 : edgeOf((place - 1) * BAR_BUCKETS),
+    to: edgeOf(place * BAR_BUCKETS),
     count: counts.get(place) ?? 0,
   }));
 }
@@ -30,7 +28,7 @@ export function barsOf(histogram: Histogram): Bar[] {
 export function signedBarsOf({ below, above }: SignedHistogram): Bar[] {
   const counts = new Map<number, number>();
   const put = (histogram: Histogram, sign: 1 | -1): void => {
-    for (const [place, count] of grouped(histogram, SIGNED_BUCKETS)) {
+    for (const [place, count] of grouped(histogram)) {
       const at = sign * Math.max(0, place - AROUND_ZERO);
       counts.set(at, (counts.get(at) ?? 0) + count);
     }
@@ -39,7 +37,7 @@ export function signedBarsOf({ below, above }: SignedHistogram): Bar[] {
   put(above, 1);
   if (counts.size === 0) return [];
   const places = [...counts.keys()];
-  const edge = (place: number): number => edgeOf((place + AROUND_ZERO) * SIGNED_BUCKETS);
+  const edge = (place: number): number => edgeOf((place + AROUND_ZERO) * BAR_BUCKETS);
   return range(Math.min(...places), Math.max(...places)).map((place) => ({
     from: place > 0 ? edge(place - 1) : -edge(-place),
     to: place < 0 ? -edge(-place - 1) : edge(place),
@@ -48,10 +46,10 @@ export function signedBarsOf({ below, above }: SignedHistogram): Bar[] {
   }));
 }
 
-function grouped(histogram: Histogram, size: number): Map<number, number> {
+function grouped(histogram: Histogram): Map<number, number> {
   const counts = new Map<number, number>();
   for (const [bucket, count] of histogram.buckets()) {
-    const place = Math.ceil(bucket / size);
+    const place = Math.ceil(bucket / BAR_BUCKETS);
     counts.set(place, (counts.get(place) ?? 0) + count);
   }
   return counts;
