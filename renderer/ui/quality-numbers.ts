@@ -7,10 +7,11 @@ export function formatMs(ms: number | null): string {
   return ms < 100 ? ms.toFixed(1) : formatCount(Math.round(ms));
 }
 
-/** A wait of any length, with its unit: `0.42 ms`, `340 ms`, `1.2 s`, `12 min`, `2.3 h`. */
+/** A wait of any length, with its unit: `0.4 ms`, `340 ms`, `1.2 s`, `12 min`, `2.3 h`. */
 export function formatWait(ms: number | null): string {
   if (ms === null) return MISSING;
-  if (ms < 999.5) return `${formatMs(ms)} ms`;
+  if (ms < 9.95) return `${ms.toFixed(1)} ms`;
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
   if (ms < 59_950) return `${(ms / 1_000).toFixed(1)} s`;
   if (ms < 3_570_000) return `${Math.round(ms / 60_000)} min`;
   return `${(ms / 3_600_000).toFixed(1)} h`;
@@ -19,7 +20,7 @@ export function formatWait(ms: number | null): string {
 /** Basis points with their sign: `+1.4`, `-3.2`, `0.0`. */
 export function formatBps(bps: number | null): string {
   if (bps === null) return MISSING;
-  const shown = Math.abs(bps) >= 999.5 ? bps.toFixed(0) : bps.toFixed(1);
+  const shown = Math.abs(bps) >= 99.95 ? bps.toFixed(0) : bps.toFixed(1);
   if (Number(shown) === 0) return '0.0';
   return bps > 0 ? `+${shown}` : shown;
 }

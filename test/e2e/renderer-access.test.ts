@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ExecutionSummary } from '../../shared/contract/execution';
 import type { DeskState } from '../support/fake-desk';
 import { type FakeConsole, openFakeConsole, SCREENS, type Screen, SIZES, THEMES } from '../support/fake-main/launch';
 
@@ -177,9 +178,12 @@ test.each([{ width: 1024, height: 680 }, ...SIZES])(
   },
 );
 
-test.each(SIZES)('no number of execution is cut off at $width × $height', async (size) => {
+test.each(SIZES)('no number of execution is cut off at $width × $height, however long', async (size) => {
   await desk.resize(size);
   await desk.show('busy');
+  await desk.open('desk');
+  const wide = await widestSummary();
+  await desk.prepare('execution.summary', { ok: true, value: wide });
   await desk.open('execution');
   await desk.page.getByRole('table', { name: 'Execution by bot and symbol' }).waitFor();
   await desk.page.waitForTimeout(300);
@@ -188,10 +192,32 @@ test.each(SIZES)('no number of execution is cut off at $width × $height', async
       .filter((cell) => cell.scrollWidth > cell.clientWidth)
       .map((cell) => cell.textContent?.slice(0, 60)),
   );
+  await desk.prepare('execution.summary', undefined);
   expect(cut).toEqual([]);
 });
 
+/** The made-up numbers, each as long as it gets on a bad day. */
+async function widestSummary(): Promise<ExecutionSummary> {
+  const answer = await desk.page.evaluate(() =>
+    window.holdfast?.call('execution.summary', { botId: '', symbol: '', period: 'start' }),
+  );
+  if (!answer?.ok) throw new Error('no summary');
+  const wait = (ms: number) => ({ n: 1_234, p50: ms, p95: ms * 1.1, p99: ms * 1.2 });
+  const wide = {
+    fillRatio: 1,
+    makerShare: 0.999,
+    decisionToSend: wait(88),
+    acknowledge: wait(5_300),
+    firstFill: wait(888),
+    slippage: { n: 1_234, p50: -188.8, p95: 88.8, p99: 888 },
+  };
+  const { total, rows } = answer.value;
+  return { ...answer.value, total: { ...total, ...wide }, rows: rows.map((row) => ({ ...row, ...wide })) };
+}
+
 test('Chromium itself sees the laid-out tables as tables with rows and cells', async () => {
+  await desk.open('desk');
+  await desk.page.getByRole('table', { name: 'Working orders', exact: true }).waitFor();
   const session = await desk.page.context().newCDPSession(desk.page);
   const { nodes } = await session.send('Accessibility.getFullAXTree');
   const roles = nodes.map((node) => node.role?.value);

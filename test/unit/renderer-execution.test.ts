@@ -76,7 +76,7 @@ describe('Numbers of execution', () => {
   test('are as long as they are exact', () => {
     expect([0.4249, 12.34, 340.4, 1_240.6, null].map(formatMs)).toEqual(['0.42', '12.3', '340', '1,241', '–']);
     expect([0.42, 340, 1_240, 720_000, 8_280_000].map(formatWait)).toEqual([
-      '0.42 ms',
+      '0.4 ms',
       '340 ms',
       '1.2 s',
       '12 min',

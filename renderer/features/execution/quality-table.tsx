@@ -16,11 +16,11 @@ const FRACTIONS = ['p50', 'p95', 'p99'] as const;
 
 /** In the narrowest window with all of it in sight; where there is more room each gets its share of it. */
 const WIDTHS = [
-  ...[58, 76, 46].map((width, index) => ({ id: `name ${index}`, width })),
+  ...[56, 76, 46].map((width, index) => ({ id: `name ${index}`, width })),
   ...GROUPS.flatMap(({ of }) =>
     FRACTIONS.map((fraction) => ({ id: `${of} ${fraction}`, width: of === 'firstFill' ? 51 : 41 })),
   ),
-  ...[42, 42, 54, 68].map((width, index) => ({ id: `share ${index}`, width })),
+  ...[48, 46, 53, 66].map((width, index) => ({ id: `share ${index}`, width })),
 ];
 
 /** The same numbers for each bot on each symbol, and for all of them. */
@@ -103,7 +103,7 @@ const Row = memo(function Row({ botId, symbol, quality, isTotal = false }: RowPr
   return (
     <tr className={isTotal ? styles.total : undefined}>
       <th scope="row" title={botId}>
-        {botId}
+        {isTotal ? <strong>{botId}</strong> : botId}
       </th>
       <td title={symbol}>{symbol}</td>
       <td className={styles.number}>{formatCount(quality.sent)}</td>
