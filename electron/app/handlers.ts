@@ -98,7 +98,7 @@ export function createHandlers(console: Console): Handlers {
         ? { ok: false, code: 'unknown-bot', message: `There is no bot ${botId}.`, retry: false }
         : { ok: true, value: { lines: [...lines] } };
     },
-    'execution.summary': (filter) => ({ ok: true, value: summaryOf(quality, filter, console.clock.now()) }),
+    'execution.summary': async (filter) => ({ ok: true, value: await summaryOf(quality, filter, console.clock.now()) }),
     'execution.order': ({ orderId }) => {
       const trace = quality.traces.get(orderId);
       return trace === undefined

@@ -81,8 +81,9 @@ export const executionSummary = z.strictObject({
   bots: z.array(z.string()),
   symbols: z.array(z.string()),
   total: qualityView,
-  /** By bot and symbol, those with anything in the period. */
-  rows: z.array(qualityRowView),
+  /** By bot and symbol, those with anything in the period; the 64 with the most orders. */
+  rows: z.array(qualityRowView).max(64),
+  rowsLeftOut: count,
   decisionToSend: bars,
   acknowledge: bars,
   firstFill: bars,

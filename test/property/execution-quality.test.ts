@@ -167,13 +167,15 @@ describe('Whatever orders are measured', () => {
           (each): Made => ({ ...each, side: each.side === 'buy' ? 'sell' : 'buy', off: -each.off }),
         );
         const [one, other] = [await measured(orders), await measured(mirrored)];
-        const [left, right] = [one, other].map(({ quality, clock }) => summaryOf(quality, ALL, clock.now()));
+        const [left, right] = await Promise.all(
+          [one, other].map(({ quality, clock }) => summaryOf(quality, ALL, clock.now())),
+        );
         expect(right?.slippage).toEqual(left?.slippage);
         expect(right?.total.slippage).toEqual(left?.total.slippage);
         expect(right?.total.slippageCost).toBe(left?.total.slippageCost);
         // And the sign turns when only the price is mirrored.
         const turned = await measured(orders.map((each) => ({ ...each, off: -each.off })));
-        const cost = decimal(summaryOf(turned.quality, ALL, turned.clock.now()).total.slippageCost);
+        const cost = decimal((await summaryOf(turned.quality, ALL, turned.clock.now())).total.slippageCost);
         expect(cost).toBe(-decimal(left?.total.slippageCost ?? '1'));
       }),
       { numRuns: 50 },
@@ -186,7 +188,7 @@ describe('Whatever orders are measured', () => {
         const { quality, clock } = await measured(orders);
         for (const botId of ['', 'grid-1'])
           for (const symbol of ['', 'ETH/USDT']) {
-            const { rows, total } = summaryOf(quality, { ...ALL, botId, symbol }, clock.now());
+            const { rows, total } = await summaryOf(quality, { ...ALL, botId, symbol }, clock.now());
             const wanted = orders.filter(
               (each) => (botId === '' || each.botId === botId) && (symbol === '' || each.symbol === symbol),
             );

@@ -106,10 +106,10 @@ describe('Numbers of execution', () => {
     expect([0, 0.001, 0.5, 0.999, 1, null].map(formatShare)).toEqual(['0 %', '<1 %', '50 %', '>99 %', '100 %', '–']);
   });
 
-  test('say what they leave out', () => {
-    const summary = executionSummary.parse(new FakeExecution('busy', NOW).summary(ALL, NOW));
+  test('say what they leave out', async () => {
+    const summary = executionSummary.parse(await new FakeExecution('busy', NOW).summary(ALL, NOW));
     expect(notKnown(summary)).toMatch(/^left out: \d+ fills without a mid at decision, 3 orders not sent by this run$/);
-    const empty = executionSummary.parse(new FakeExecution('empty', NOW).summary(ALL, NOW));
+    const empty = executionSummary.parse(await new FakeExecution('empty', NOW).summary(ALL, NOW));
     expect(notKnown(empty)).toBe('nothing left out');
     expect(factsOf(empty).find(({ name }) => name === 'Filled, by value')?.value).toBe('–');
   });

@@ -24,11 +24,11 @@ const WIDTHS = [
 ];
 
 /** The same numbers for each bot on each symbol, and for all of them. */
-export function QualityTable({ summary: { rows, total } }: { readonly summary: ExecutionSummary }) {
+export function QualityTable({ summary: { rows, total, rowsLeftOut } }: { readonly summary: ExecutionSummary }) {
   return (
     <Panel
       title="By bot and symbol"
-      note="percentiles within 2 %; slippage above zero is worse for you"
+      note={`percentiles within 2 %; slippage above zero is worse for you${rowsLeftOut > 0 ? `; ${formatCount(rowsLeftOut)} with fewer orders only in All` : ''}`}
       className={styles.panel}
     >
       <ScrollBox name="By bot and symbol, scrollable">

@@ -38,7 +38,7 @@ export class FakeExecution {
     }
   }
 
-  summary(filter: Request<'execution.summary'>, now: number): ExecutionSummary {
+  summary(filter: Request<'execution.summary'>, now: number): Promise<ExecutionSummary> {
     const at = this.#state === 'stale' ? this.#madeAt - 14_000 : now;
     return summaryOf(this.#quality, filter, at);
   }

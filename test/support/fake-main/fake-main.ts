@@ -95,7 +95,7 @@ export class FakeMain {
     if (this.#isSilent) return new Promise(() => undefined);
     const prepared = this.#answers[name as ChannelName];
     if (prepared !== undefined) return prepared;
-    const value = (this.#answerers[name as ChannelName] as Answerer)(parsed as never);
+    const value = await (this.#answerers[name as ChannelName] as Answerer)(parsed as never);
     return { ok: true, value: channel.response.parse(value) };
   }
 

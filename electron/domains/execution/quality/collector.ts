@@ -26,9 +26,10 @@ export interface NotFollowed {
 
 /**
  * Measures every order that this run sends (X5). A listener and nothing else: it is called after the hand-over and after the
- * exchange's word was taken in, changes nothing, and what it does not know it counts as not known. Memory is bounded: the
- * last orders, and counts by bot and symbol. Its whole cost, from hand-over to filled with two fills: 3 to 5 µs an order
- * (`npm run bench -- --only execution-quality`).
+ * exchange's word was taken in, changes nothing, and what it does not know it counts as not known.
+ * Cost: 5 to 9 µs an order over its whole life, from hand-over to filled with two fills (p50 on two busy cores; the bench
+ * `execution-quality` measures it); of that nothing before the hand-over but one look at the clock.
+ * Memory: bounded. 26 MB with 128 groups that traded in each hour of a day, some 0.2 MB a group; the ways of the last orders.
  */
 export class ExecutionQuality {
   readonly groups = new Groups();

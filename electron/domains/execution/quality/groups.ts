@@ -1,7 +1,7 @@
 import { Rolling } from './rolling';
 
 /** Pairs of bot and symbol counted apart; what comes after is counted together under `OTHERS`. */
-const MOST_GROUPS = 256;
+const MOST_GROUPS = 128;
 export const OTHERS = 'others';
 
 export interface Group {

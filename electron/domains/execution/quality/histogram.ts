@@ -8,7 +8,8 @@ const GAMMA = 10 ** (1 / BUCKETS_PER_DECADE);
 /** A percentile is off by at most this share of its value: 1.92 %. Source: DDSketch (Masson, Rim, Lee, VLDB 2019), section 2. */
 export const RELATIVE_ERROR = (GAMMA - 1) / (GAMMA + 1);
 /** Room added at either end when the counts have to grow. */
-const SPARE = 24;
+const SPARE = 12;
+const NONE = new Uint32Array(0);
 
 /** Upper edge of a bucket. */
 export const edgeOf = (bucket: number): number => SMALLEST * 10 ** (bucket / BUCKETS_PER_DECADE);
@@ -18,7 +19,7 @@ export const edgeOf = (bucket: number): number => SMALLEST * 10 ** (bucket / BUC
  * values span. Two of them added up are what one of all their values would be.
  */
 export class Histogram {
-  #counts = new Uint32Array(0);
+  #counts = NONE;
   /** Bucket that the first count stands for. */
   #first = 0;
   #total = 0;
@@ -32,13 +33,24 @@ export class Histogram {
   /** Adds one value; below zero counts as zero. NaN is not taken. */
   add(value: number): void {
     if (Number.isNaN(value)) return;
-    this.#count(bucketOf(value), 1);
+    const bucket = bucketOf(value);
+    const at = bucket - this.#first;
+    if (at < 0 || at >= this.#counts.length)
+      this.#cover(Math.max(0, bucket - SPARE), Math.min(BUCKETS, bucket + SPARE));
+    const place = bucket - this.#first;
+    this.#counts[place] = (this.#counts[place] ?? 0) + 1;
+    this.#total += 1;
     if (value < this.#min) this.#min = Math.max(value, 0);
     if (value > this.#max) this.#max = value;
   }
 
   merge(other: Histogram): void {
-    for (const [bucket, count] of other.buckets()) this.#count(bucket, count);
+    if (other.#total === 0) return;
+    this.#cover(other.#first, other.#first + other.#counts.length - 1);
+    const shift = other.#first - this.#first;
+    for (let at = 0; at < other.#counts.length; at += 1)
+      this.#counts[at + shift] = (this.#counts[at + shift] ?? 0) + (other.#counts[at] ?? 0);
+    this.#total += other.#total;
     this.#min = Math.min(this.#min, other.#min);
     this.#max = Math.max(this.#max, other.#max);
   }
@@ -54,9 +66,9 @@ export class Histogram {
   /** The value that stands at this place in the sorted values, from 1; within RELATIVE_ERROR of it, or SMALLEST. */
   at(place: number): number {
     let seen = 0;
-    for (const [bucket, count] of this.buckets()) {
-      seen += count;
-      if (seen >= place) return Math.min(Math.max(middleOf(bucket), this.#min), this.#max);
+    for (let at = 0; at < this.#counts.length; at += 1) {
+      seen += this.#counts[at] ?? 0;
+      if (seen >= place) return Math.min(Math.max(middleOf(this.#first + at), this.#min), this.#max);
     }
     return this.#max;
   }
@@ -66,19 +78,13 @@ export class Histogram {
     return this.#total === 0 ? null : this.at(placeOf(fraction, this.#total));
   }
 
-  #count(bucket: number, count: number): void {
-    const at = bucket - this.#first;
-    if (at < 0 || at >= this.#counts.length) this.#grow(bucket);
-    const place = bucket - this.#first;
-    this.#counts[place] = (this.#counts[place] ?? 0) + count;
-    this.#total += count;
-  }
-
-  #grow(bucket: number): void {
+  /** Makes room for these buckets. */
+  #cover(low: number, high: number): void {
     const isNew = this.#counts.length === 0;
-    const first = Math.max(0, (isNew ? bucket : Math.min(this.#first, bucket)) - SPARE);
-    const last = Math.min(BUCKETS, (isNew ? bucket : Math.max(this.#first + this.#counts.length - 1, bucket)) + SPARE);
-    const counts = new Uint32Array(last - first + 1);
+    const end = this.#first + this.#counts.length - 1;
+    if (!isNew && low >= this.#first && high <= end) return;
+    const first = isNew ? low : Math.min(this.#first, low);
+    const counts = new Uint32Array((isNew ? high : Math.max(end, high)) - first + 1);
     counts.set(this.#counts, isNew ? 0 : this.#first - first);
     this.#counts = counts;
     this.#first = first;

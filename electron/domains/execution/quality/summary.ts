@@ -15,14 +15,30 @@ export interface SummaryFilter {
   readonly period: 'start' | 'day';
 }
 
-/** Everything measured that fits the filter, as the screen shows it. Up to a millisecond with 256 groups of a full day. */
-export function summaryOf(quality: ExecutionQuality, filter: SummaryFilter, now: UtcMs): ExecutionSummary {
-  const { startedAt } = quality;
+/** Rows told: those with the most orders. All others are in the total, and counted. */
+const MOST_ROWS = 64;
+/** Groups added up before whatever else waits has its turn: about half a millisecond, a few the first time. */
+const AT_ONCE = 4;
+
+/**
+ * Everything measured that fits the filter, as the screen shows it. In slices, since this process also closes the gate: 128
+ * groups of a full day take 10 to 20 ms in all, and hold nothing up for more than about one, a few the first time (measured).
+ */
+export async function summaryOf(
+  quality: ExecutionQuality,
+  filter: SummaryFilter,
+  now: UtcMs,
+): Promise<ExecutionSummary> {
+  const { startedAt, groups } = quality;
+  const fitting = groups.all.filter(
+    ({ botId, symbol }) =>
+      (filter.botId === '' || filter.botId === botId) && (filter.symbol === '' || filter.symbol === symbol),
+  );
   const total = new Stats();
   const rows: QualityRowView[] = [];
   let unknownNow = 0;
-  for (const { botId, symbol, rolling } of quality.groups.all) {
-    if ((filter.botId !== '' && filter.botId !== botId) || (filter.symbol !== '' && filter.symbol !== symbol)) continue;
+  for (const [index, { botId, symbol, rolling }] of fitting.entries()) {
+    if (index % AT_ONCE === AT_ONCE - 1) await othersFirst();
     const stats = new Stats();
     if (filter.period === 'start') rolling.sinceStart(stats);
     else rolling.lastDay(now, stats);
@@ -32,14 +48,16 @@ export function summaryOf(quality: ExecutionQuality, filter: SummaryFilter, now:
     total.merge(stats);
     rows.push({ botId, symbol, ...viewOf(stats, unknownHere) });
   }
+  const told = [...rows].sort((a, b) => b.sent - a.sent).slice(0, MOST_ROWS);
   const dayBegan = (Math.floor(now / HOUR_MS) - DAY_HOURS + 1) * HOUR_MS;
   return {
     at: now,
     since: filter.period === 'start' ? startedAt : Math.max(startedAt, dayBegan),
-    bots: [...new Set(quality.groups.all.map(({ botId }) => botId))].sort(),
-    symbols: [...new Set(quality.groups.all.map(({ symbol }) => symbol))].sort(),
+    bots: [...new Set(groups.all.map(({ botId }) => botId))].sort(),
+    symbols: [...new Set(groups.all.map(({ symbol }) => symbol))].sort(),
     total: viewOf(total, unknownNow),
-    rows: rows.sort((a, b) => compare(a.botId, b.botId) || compare(a.symbol, b.symbol)),
+    rows: told.sort((a, b) => compare(a.botId, b.botId) || compare(a.symbol, b.symbol)),
+    rowsLeftOut: rows.length - told.length,
     decisionToSend: barsOf(total.decisionToSend),
     acknowledge: barsOf(total.acknowledge),
     firstFill: barsOf(total.firstFill),
@@ -48,6 +66,8 @@ export function summaryOf(quality: ExecutionQuality, filter: SummaryFilter, now:
     fillsNotFollowed: quality.notFollowed.fills,
   };
 }
+
+const othersFirst = (): Promise<void> => new Promise((go) => setImmediate(go));
 
 function viewOf(stats: Stats, unknownNow: number): QualityView {
   const { sent, acknowledged, rejected, notPlaced, unknown, ended, filled, partlyFilled, fills } = stats;
