@@ -1,6 +1,7 @@
 import { messageOf, type Result } from '#shared/model/result';
 import { PORTFOLIO } from '#shared/model/trading-state';
 import type { BotCommandError } from '../domains/bots/index';
+import { summaryOf, timelineOf } from '../domains/execution/index';
 import type { Handlers } from '../platform/ipc-answers';
 import type { Console } from './compose';
 import { journalRecordView } from './desk/records';
@@ -10,6 +11,7 @@ const done = { ok: true, value: {} } as const;
 /** What each channel of the contract does. */
 export function createHandlers(console: Console): Handlers {
   const { halt, bots, desk, journal, recorder, guard, log } = console;
+  const { quality } = console.execution;
   const command = (result: Result<void, BotCommandError>, botId: string) =>
     result.ok
       ? done
@@ -95,6 +97,18 @@ export function createHandlers(console: Console): Handlers {
       return lines === undefined
         ? { ok: false, code: 'unknown-bot', message: `There is no bot ${botId}.`, retry: false }
         : { ok: true, value: { lines: [...lines] } };
+    },
+    'execution.summary': async (filter) => ({ ok: true, value: await summaryOf(quality, filter, console.clock.now()) }),
+    'execution.order': ({ orderId }) => {
+      const trace = quality.traces.get(orderId);
+      return trace === undefined
+        ? {
+            ok: false,
+            code: 'unknown-order',
+            message: `The way of order ${orderId} is not kept: it was sent by an earlier run, or over 2,000 orders have ended since. Its records are in the journal.`,
+            retry: false,
+          }
+        : { ok: true, value: timelineOf(trace) };
     },
     'journal.tail': async ({ limit, beforeSeq }) => {
       const answer = await journal.tail({ limit, ...(beforeSeq === null ? {} : { beforeSeq }) });

@@ -4,6 +4,7 @@ import { useSyncExternalStore } from 'react';
 export const SCREENS = [
   { id: 'desk', name: 'Desk', question: 'What is at risk?' },
   { id: 'orders', name: 'Orders', question: 'What are the bots doing?' },
+  { id: 'execution', name: 'Execution', question: 'How well are orders executed?' },
   { id: 'journal', name: 'Journal', question: 'What is on record, and is it whole?' },
   { id: 'halt', name: 'Halt & resume', question: 'What was stopped, and may it run again?' },
 ] as const;

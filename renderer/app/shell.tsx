@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { assertNever } from '../../shared/model/result';
 import { DeskScreen } from '../features/desk/desk-screen';
+import { ExecutionScreen } from '../features/execution/execution-screen';
 import { HaltScreen } from '../features/halt/halt-screen';
 import { JournalScreen } from '../features/journal/journal-screen';
 import { OrdersScreen } from '../features/orders/orders-screen';
@@ -57,6 +58,8 @@ function Screen({ id }: { readonly id: ScreenId }) {
       return <DeskScreen />;
     case 'orders':
       return <OrdersScreen />;
+    case 'execution':
+      return <ExecutionScreen />;
     case 'journal':
       return <JournalScreen />;
     case 'halt':

@@ -9,6 +9,12 @@ export function formatLocal(at: UtcMs, now: UtcMs): string {
   return local.toDateString() === new Date(now).toDateString() ? time : `${localDate(local)} ${time}`;
 }
 
+/** Local time of day with milliseconds, `14:02:11.123`. */
+export function formatClock(at: UtcMs): string {
+  const local = new Date(Math.round(at));
+  return `${formatLocal(local.getTime(), local.getTime())}.${local.getMilliseconds().toString().padStart(3, '0')}`;
+}
+
 /** Local time without seconds, `14:02`. */
 export function formatLocalMinute(at: UtcMs): string {
   const local = new Date(at);

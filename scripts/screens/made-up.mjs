@@ -6,15 +6,23 @@ import { cameraOn, openDetails, openLog, SCREENS } from './camera.mjs';
 const STATES = [
   ['first-run', SCREENS],
   ['busy', SCREENS],
-  ['stale', ['desk']],
+  ['stale', ['desk', 'execution']],
   ['error', ['desk', 'journal']],
   ['reducing', ['desk']],
-  ['empty', ['desk', 'orders']],
+  ['empty', ['desk', 'orders', 'execution']],
   ['halt-running', ['desk', 'halt']],
   ['halted', SCREENS],
   ['halt-not-verified', ['desk', 'halt']],
   ['halted-before', ['journal', 'halt']],
 ];
+
+/** What a call gets when the part that trades fails while answering. */
+const NOT_ANSWERED = {
+  ok: false,
+  code: 'internal',
+  message: 'Something in Holdfast failed while it answered. Nothing was changed.',
+  retry: true,
+};
 
 /**
  * Pictures every state that the real app did not show.
@@ -39,6 +47,10 @@ export async function pictureMadeUpDesk(out, taken) {
     }
     await desk.show('busy');
     await each('bot-log', ['desk'], openLog);
+    await desk.open('desk');
+    await desk.prepare('execution.summary', NOT_ANSWERED);
+    await each('not-answered', ['execution'], (page) => page.getByRole('alert').waitFor());
+    await desk.prepare('execution.summary', undefined);
     await desk.prepare('desk.snapshot', { ok: true, value: { ...(await desk.snapshot()), positions: null } });
     await desk.open('desk');
     await desk.tell('lose', 2);

@@ -7,11 +7,18 @@ import { z as schema } from 'zod';
 import { botChannels } from './bots';
 import type { Answer, Channel } from './define';
 import { change, deskChannels } from './desk';
+import { executionChannels } from './execution';
 import { haltChannels } from './halt';
 import { journalChannels } from './journal';
 import { journalRecordView } from './views';
 
-export const channels = { ...deskChannels, ...haltChannels, ...botChannels, ...journalChannels } as const;
+export const channels = {
+  ...deskChannels,
+  ...haltChannels,
+  ...botChannels,
+  ...executionChannels,
+  ...journalChannels,
+} as const;
 export type ChannelName = keyof typeof channels;
 
 /** Pushed by main. */

@@ -15,6 +15,8 @@ export const CHANNEL_NAMES = [
   'bots.stop',
   'bots.restart',
   'bots.log',
+  'execution.summary',
+  'execution.order',
   'journal.tail',
   'journal.verify',
 ] as const satisfies readonly ChannelName[];

@@ -1,3 +1,4 @@
+import { benchExecutionQuality } from './execution-quality.bench';
 import { benchHaltCancel } from './halt.bench';
 import { benchJournal } from './journal.bench';
 import { benchMemory } from './memory.bench';
@@ -10,6 +11,7 @@ import { benchStart } from './start.bench';
 /** Each bench with the ids it answers for. */
 const BENCHES: ReadonlyArray<{ readonly ids: readonly string[]; readonly run: () => Promise<BenchResult[]> }> = [
   { ids: ['risk-decision'], run: benchRisk },
+  { ids: ['execution-quality'], run: benchExecutionQuality },
   { ids: ['journal-durable-records', 'sqlite-durable-rows'], run: benchJournal },
   { ids: ['order-through-holdfast', 'order-by-raw-ccxt'], run: benchOrder },
   { ids: ['halt-verified-empty'], run: benchHaltCancel },

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ExecutionSummary } from '../../shared/contract/execution';
 import type { DeskState } from '../support/fake-desk';
 import { type FakeConsole, openFakeConsole, SCREENS, type Screen, SIZES, THEMES } from '../support/fake-main/launch';
 
@@ -27,8 +28,8 @@ async function problems(): Promise<string[]> {
 /** Each state, with the screens on which it looks different. */
 const STATES: readonly (readonly [DeskState, readonly Screen[]])[] = [
   ['busy', SCREENS],
-  ['first-run', ['desk', 'orders', 'halt']],
-  ['stale', ['desk']],
+  ['first-run', ['desk', 'orders', 'execution', 'halt']],
+  ['stale', ['desk', 'execution']],
   ['error', ['desk', 'journal']],
   ['halted', ['halt']],
   ['halt-not-verified', ['halt']],
@@ -70,6 +71,45 @@ async function openFirstRow(): Promise<void> {
   await first.click();
   await desk.drawn();
 }
+
+test('the reader of an order’s way hears its steps in order, and nobody is kept from reading it', async () => {
+  const { page } = desk;
+  await desk.show('busy');
+  await desk.open('orders');
+  const filled = page.locator('tbody tr', { hasText: 'filled' }).locator('button[data-seq]').first();
+  if ((await filled.getAttribute('aria-expanded')) === 'false') await filled.click();
+  const way = page.getByRole('list', { name: /^Way of order/ }).first();
+  await way.waitFor();
+  const steps = await way.getByRole('listitem').allInnerTexts();
+  expect(steps.slice(0, 4).map((step) => step.split('\n')[0])).toEqual(['decided', 'durable', 'sent', 'acknowledged']);
+  expect(steps[1]).toMatch(/\+\d+\.\d{3} ms/);
+  expect(await problems()).toEqual([]);
+});
+
+test('numbers of execution that could not be read say so, and what goes on regardless', async () => {
+  await desk.show('busy');
+  await desk.open('desk');
+  await desk.prepare('execution.summary', { ok: false, code: 'internal', message: 'It failed.', retry: true });
+  await desk.open('execution');
+  await desk.page.getByRole('alert').getByText('could not be read').waitFor();
+  expect(await problems()).toEqual([]);
+  await desk.prepare('execution.summary', undefined);
+  await desk.page.getByRole('table', { name: 'Execution by bot and symbol' }).waitFor();
+});
+
+test('an operator narrows execution to one bot, by the keyboard alone', async () => {
+  const { page } = desk;
+  await desk.show('busy');
+  await desk.open('execution');
+  const rows = page.getByRole('table', { name: 'Execution by bot and symbol' }).locator('tbody tr');
+  await rows.first().waitFor();
+  expect(await rows.count()).toBe(7);
+  await tabTo('Bot');
+  await page.keyboard.type('grid-2');
+  await expect.poll(() => rows.count()).toBe(3);
+  const asked = await desk.calls('execution.summary');
+  expect(asked.at(-1)).toEqual({ botId: 'grid-2', symbol: '', period: 'start' });
+});
 
 test('an operator without a mouse reaches every screen, reads a decision’s checks, and stops a bot', async () => {
   const { page } = desk;
@@ -166,7 +206,46 @@ test.each([{ width: 1024, height: 680 }, ...SIZES])(
   },
 );
 
+test.each(SIZES)('no number of execution is cut off at $width × $height, however long', async (size) => {
+  await desk.resize(size);
+  await desk.show('busy');
+  await desk.open('desk');
+  const wide = await widestSummary();
+  await desk.prepare('execution.summary', { ok: true, value: wide });
+  await desk.open('execution');
+  await desk.page.getByRole('table', { name: 'Execution by bot and symbol' }).waitFor();
+  await desk.page.waitForTimeout(300);
+  const cut = await desk.page.evaluate(() =>
+    [...document.querySelectorAll('main table :is(td, th), main dd, section[aria-label$=", scrollable"]')]
+      .filter((cell) => cell.scrollWidth > cell.clientWidth)
+      .map((cell) => cell.textContent?.slice(0, 60)),
+  );
+  await desk.prepare('execution.summary', undefined);
+  expect(cut).toEqual([]);
+});
+
+/** The made-up numbers, each as long as it gets on a bad day. */
+async function widestSummary(): Promise<ExecutionSummary> {
+  const answer = await desk.page.evaluate(() =>
+    window.holdfast?.call('execution.summary', { botId: '', symbol: '', period: 'start' }),
+  );
+  if (!answer?.ok) throw new Error('no summary');
+  const wait = (ms: number) => ({ n: 1_234, p50: ms, p95: ms * 1.1, p99: ms * 1.2 });
+  const wide = {
+    fillRatio: 1,
+    makerShare: 0.999,
+    decisionToSend: wait(88),
+    acknowledge: wait(5_300),
+    firstFill: wait(888),
+    slippage: { n: 1_234, p50: -188.8, p95: 88.8, p99: 888 },
+  };
+  const { total, rows } = answer.value;
+  return { ...answer.value, total: { ...total, ...wide }, rows: rows.map((row) => ({ ...row, ...wide })) };
+}
+
 test('Chromium itself sees the laid-out tables as tables with rows and cells', async () => {
+  await desk.open('desk');
+  await desk.page.getByRole('table', { name: 'Working orders', exact: true }).waitFor();
   const session = await desk.page.context().newCDPSession(desk.page);
   const { nodes } = await session.send('Accessibility.getFullAXTree');
   const roles = nodes.map((node) => node.role?.value);

@@ -37,6 +37,8 @@ describe('The contract between main and the screens', () => {
       'bots.stop': { botId: 'grid-1' },
       'bots.restart': { botId: 'grid-1' },
       'bots.log': { botId: 'grid-1', afterSeq: 0 },
+      'execution.summary': { botId: '', symbol: '', period: 'day' },
+      'execution.order': { orderId: 'habc1231' },
       'journal.tail': { limit: 200, beforeSeq: null },
       'journal.verify': {},
     };
@@ -50,7 +52,7 @@ describe('The contract between main and the screens', () => {
   });
 
   it('speaks of no key, secret or token in any answer or push', () => {
-    for (const path of ['views', 'desk', 'halt', 'bots', 'journal']) {
+    for (const path of ['views', 'desk', 'halt', 'bots', 'execution', 'journal']) {
       expect(source(`shared/contract/${path}.ts`)).not.toMatch(/\b(apiKey|secret|token|credential)\w*:/i);
     }
   });

@@ -6,6 +6,7 @@
  * - service.ts   the seven steps, cancels, what the exchange tells     - book.ts, account-book.ts  orders, money, totals
  * - resolver.ts  asking about unknown outcomes                         - position.ts               average cost, PnL
  * - ports.ts     what it needs from its neighbours                     - snapshot.ts               what a decision knows
+ * - quality/     times, slippage and fill quality of every order: it listens, and what it does not know it says
  */
 export type { AccountBook, Balance } from './account-book';
 export { pairOf } from './asset-pair';
@@ -13,6 +14,8 @@ export { FOREIGN_BOT, type OrderUpdate } from './book';
 export { CLIENT_ORDER_ID_MAX, clientOrderIdOf } from './client-order-id';
 export type * from './ports';
 export { averageCost, type Position, unrealisedAt } from './position';
+export { summaryOf } from './quality/summary';
+export { timelineOf } from './quality/timeline';
 export { UNKNOWN_DEADLINE_MS } from './resolver';
 export { type CancelAllOutcome, type CancelOutcome, Execution, type SubmitOutcome } from './service';
 export { intentText } from './snapshot';

@@ -7,6 +7,7 @@ import { Book, type OrderUpdate } from './book';
 import { clientOrderIdOf } from './client-order-id';
 import type { LiveOrder } from './live-order';
 import type { ExecutionPorts, OutgoingOrder } from './ports';
+import { ExecutionQuality } from './quality/collector';
 import { UnknownResolver } from './resolver';
 import { inputsOf, intentText, reservePrice, takeSnapshot } from './snapshot';
 
@@ -51,6 +52,8 @@ const QUIET_MS = 2_000;
  */
 export class Execution {
   readonly book: Book;
+  /** X5: times, slippage and fill quality of every order; it only listens. */
+  readonly quality: ExecutionQuality;
   readonly #ports: ExecutionPorts;
   readonly #resolver: UnknownResolver;
   /** Of each account: its time at the exchange, and when it was told here. */
@@ -59,6 +62,7 @@ export class Execution {
 
   constructor(ports: ExecutionPorts) {
     this.#ports = ports;
+    this.quality = new ExecutionQuality(ports.clock);
     this.book = new Book(
       (order) => this.#onOrder(order),
       ({ clientOrderId, state }, to) =>
@@ -90,6 +94,7 @@ export class Execution {
     const expectedSeq = journal.expectedSeq();
     if (order !== undefined && expectedSeq !== undefined) this.#prepare(intent, expectedSeq);
     const recorded = await appended;
+    const durableMs = clock.monotonicMs();
     if (!recorded.ok) {
       if (order !== undefined) this.book.drop(order, 'not-placed', 'its decision could not be recorded', clock.now());
       return {
@@ -123,6 +128,7 @@ export class Execution {
     // 5 the hand-over, once; whoever listens hears of it afterwards
     this.book.markSent(order, clientOrderId, clock.monotonicMs());
     const outcome = this.#send(order);
+    this.quality.sent(order, snapshot, durableMs);
     tell();
     this.book.tellSent(order);
     return outcome;
@@ -204,6 +210,7 @@ export class Execution {
     });
     this.#ports.listener.onFill(fill, order?.intent.botId, order?.intent.botOrderId);
     this.#ports.listener.onAccount(fill.accountId);
+    this.quality.filled(fill);
   }
 
   /** Balances as the exchange told them at its time `at`. */
@@ -330,7 +337,9 @@ export class Execution {
     const { clock } = this.#ports;
     const { accountId, symbol } = order.intent;
     this.book.markCancelPending(order, clock.now());
+    const askedMs = clock.monotonicMs();
     const answer = await this.#ports.entry.cancel({ accountId, symbol, clientOrderId: order.clientOrderId });
+    this.quality.cancelAnswered(order, askedMs, answer.ok);
     if (answer.ok) {
       this.book.apply(answer.value);
       return { kind: 'cancelled', order: order.view() };
@@ -364,6 +373,7 @@ export class Execution {
       });
     }
     order.tellReported();
+    this.quality.changed(order);
     listener.onOrder(order.view());
   }
 

@@ -7,6 +7,7 @@ import { ScreenHead } from '../../ui/screen-head';
 import { Checks } from './checks';
 import { DECISION_COLUMNS } from './decision-columns';
 import { EVERYTHING, filterDecisions, isVerdict } from './filter';
+import { OrderWay } from './order-way';
 import styles from './orders-screen.module.css';
 
 /** What the bots asked for, what was decided, by which checks, and what came of it. */
@@ -54,7 +55,12 @@ export function OrdersScreen() {
           columns={DECISION_COLUMNS}
           className={styles.columns}
           openName={({ seq, botId, side, symbol }) => `Checks of decision ${seq}: ${botId}, ${side} ${symbol}`}
-          detail={(decision) => <Checks decision={decision} />}
+          detail={(decision) => (
+            <>
+              {decision.orderId !== null && <OrderWay orderId={decision.orderId} outcome={decision.outcome} />}
+              <Checks decision={decision} />
+            </>
+          )}
           empty={
             <Empty>
               {decisions.length === 0

@@ -1,7 +1,7 @@
 /** The grid as a pure function: what happened in, what to do out. Nothing here waits, sends or reads a clock. */
 
 import type { HelloResult, WireMarket, WireOrder } from '#shared/bot-protocol';
-import { add, decimal, formatDecimal, parseDecimal, ZERO } from '#shared/model/decimal';
+import { add, type Decimal, decimal, formatDecimal, max, mul, parseDecimal, sub, ZERO } from '#shared/model/decimal';
 import { assertNever } from '#shared/model/result';
 import { layGrid, lineAt } from './grid-lines';
 import type { GridParams } from './grid-params';
@@ -68,9 +68,19 @@ function apply(state: GridState, event: GridEvent): GridState {
   }
 }
 
-function applyOrder(state: GridState, order: WireOrder, atMs: number): GridState {
-  if (order.symbol !== state.params.symbol) return state;
-  const known = state.orders.get(order.botOrderId);
+/** What an order has spent since is not there any more, whether or not the balances have told so yet. They tell it exactly. */
+function withoutSpent(state: GridState, { side, price, filled }: GridOrder, nowFilled: Decimal): GridState {
+  if (nowFilled <= filled) return state;
+  const more = sub(nowFilled, filled);
+  return side === 'sell'
+    ? { ...state, base: max(sub(state.base, more), ZERO) }
+    : { ...state, quote: max(sub(state.quote, mul(more, price)), ZERO) };
+}
+
+function applyOrder(before: GridState, order: WireOrder, atMs: number): GridState {
+  if (order.symbol !== before.params.symbol) return before;
+  const known = before.orders.get(order.botOrderId);
+  const state = known === undefined ? before : withoutSpent(before, known, decimal(order.filledQuantity));
   const working = toGridOrder(order, atMs);
   if (working !== undefined) {
     // A late update must not bring back an order that is gone, nor undo the wish to cancel it.

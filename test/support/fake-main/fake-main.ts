@@ -1,7 +1,8 @@
 import { applyChange } from '../../../renderer/mirror/apply-change';
-import { type ChannelName, channels, type EventName, events } from '../../../shared/contract/index';
+import { type ChannelName, channels, type EventName, events, type Request } from '../../../shared/contract/index';
 import { type DeskState, FakeDesk, fakeSnapshot } from '../fake-desk';
 import { fakeBotLog } from '../fake-desk/bot-log';
+import { FakeExecution, fakeTimeline } from '../fake-desk/execution';
 import { fakeHash, fakeRecord, fakeTail } from '../fake-desk/journal';
 
 /** How the fake answers a call when a test does not say otherwise. */
@@ -13,6 +14,7 @@ export class FakeMain {
   readonly calls: { readonly name: string; readonly request: unknown }[] = [];
   readonly #send: (name: EventName, payload: unknown) => void;
   #desk = new FakeDesk(fakeSnapshot('busy', Date.now()));
+  #execution = new FakeExecution('busy', Date.now());
   readonly #tickets = new Set<number>();
   #isSilent = false;
   #timer: NodeJS.Timeout | undefined;
@@ -38,6 +40,7 @@ export class FakeMain {
     const revision = this.#desk.snapshot.revision + 10;
     const appVersion = `0.1.0 made-up ${revision}`;
     this.#desk = new FakeDesk({ ...fakeSnapshot(state, Date.now()), revision, appVersion, ...over });
+    this.#execution = new FakeExecution(state, Date.now());
     const { halt, trading } = this.#desk.snapshot;
     this.#push({ revision: revision + 1, at: Date.now(), halt, trading });
   }
@@ -94,7 +97,7 @@ export class FakeMain {
     if (this.#isSilent) return new Promise(() => undefined);
     const prepared = this.#answers[name as ChannelName];
     if (prepared !== undefined) return prepared;
-    const value = (this.#answerers[name as ChannelName] as Answerer)(parsed as never);
+    const value = await (this.#answerers[name as ChannelName] as Answerer)(parsed as never);
     return { ok: true, value: channel.response.parse(value) };
   }
 
@@ -124,6 +127,12 @@ export class FakeMain {
     'bots.log': ({ afterSeq }: { afterSeq: number }) => ({
       lines: fakeBotLog(60, Date.now()).filter(({ seq }) => seq > afterSeq),
     }),
+    'execution.summary': (filter: Request<'execution.summary'>) => this.#execution.summary(filter, Date.now()),
+    'execution.order': ({ orderId }: Request<'execution.order'>) =>
+      fakeTimeline(
+        this.#desk.snapshot.decisions.find((decision) => decision.orderId === orderId),
+        orderId,
+      ),
     'journal.tail': ({ limit, beforeSeq }: { limit: number; beforeSeq: number | null }) => ({
       records: fakeTail(beforeSeq ?? this.#desk.snapshot.journal.headSeq + 1, limit, Date.now()),
     }),

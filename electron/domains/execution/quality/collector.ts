@@ -1,0 +1,226 @@
+import { mul, sub } from '#shared/model/decimal';
+import type { Reference } from '#shared/model/market';
+import type { Fill } from '#shared/model/order';
+import type { Clock, UtcMs } from '#shared/model/time';
+import { pairOf } from '../asset-pair';
+import type { LiveOrder } from '../live-order';
+import { Groups } from './groups';
+import type { Stats } from './stats';
+import { midOf, type OrderTrace, Traces } from './trace';
+
+/** Orders that have ended and whose way can still be looked at. */
+const KEEP_ENDED = 2_000;
+/** Orders followed at once, the ended included; beyond, the oldest is let go and its later fills count as not followed. */
+const KEEP_ALL = 12_000;
+const BPS = 10_000n;
+const SCALE = 10n ** 18n;
+
+/** What is known, and not followed: nothing of it is in any other number. */
+export interface NotFollowed {
+  /** Orders found at the exchange that this run did not send. */
+  adoptedOrders: number;
+  /** Fills of those, of orders of earlier runs, and of orders let go. */
+  fills: number;
+}
+
+/**
+ * Measures every order that this run sends (X5). A listener and nothing else: it is called after the hand-over and after the
+ * exchange's word was taken in, changes nothing, and what it does not know it counts as not known.
+ * Cost: 5 to 9 µs an order over its whole life, from hand-over to filled with two fills (p50 on two busy cores; the bench
+ * `execution-quality` measures it); of that nothing before the hand-over but one look at the clock.
+ * Memory: bounded. 26 MB with 128 groups that traded in each hour of a day, some 0.2 MB a group; the ways of the last orders.
+ */
+export class ExecutionQuality {
+  readonly groups = new Groups();
+  readonly traces = new Traces(KEEP_ENDED, KEEP_ALL);
+  readonly notFollowed: NotFollowed = { adoptedOrders: 0, fills: 0 };
+  /** Orders whose outcome is not known now. */
+  readonly unknownNow = new Set<OrderTrace>();
+  /** When the measuring began, UTC. */
+  readonly startedAt: UtcMs;
+  readonly #clock: Clock;
+  readonly #adopted = new WeakSet<LiveOrder>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.startedAt = clock.now();
+  }
+
+  /** It has been handed over, in this tick. `taken` is what its decision knew, `durableMs` when that was on disk. */
+  sent(
+    order: LiveOrder,
+    taken: { readonly nowMonotonicMs: number; readonly reference: Reference | undefined },
+    durableMs: number,
+  ): void {
+    const { botId, symbol } = order.intent;
+    const group = this.groups.of(botId, symbol);
+    const sentMs = order.sentMonotonicMs ?? durableMs;
+    const letGo = this.traces.add({
+      order,
+      group,
+      decidedAt: order.decidedAt,
+      decidedMs: taken.nowMonotonicMs,
+      durableMs,
+      sentMs,
+      reference: taken.reference,
+      mid: midOf(taken.reference),
+      acknowledgedMs: undefined,
+      firstFillMs: undefined,
+      lastFillMs: undefined,
+      endedMs: undefined,
+      unknownMs: undefined,
+      resolvedMs: undefined,
+      cancelAskedMs: undefined,
+      cancelAnsweredMs: undefined,
+      fills: 0,
+      fillsWithoutFee: 0,
+      quantity: 0n,
+      notional: 0n,
+      makerNotional: 0n,
+      fees: 0n,
+      slippage: 0n,
+    });
+    if (letGo !== undefined) this.unknownNow.delete(letGo);
+    const stats = group.at(this.#clock.now());
+    stats.sent += 1;
+    stats.decisionToDurable.add(durableMs - taken.nowMonotonicMs);
+    stats.decisionToSend.add(sentMs - taken.nowMonotonicMs);
+  }
+
+  /** The book changed the order. Anything may be told twice, late, or not at all. */
+  changed(order: LiveOrder): void {
+    const trace = this.traces.get(order.clientOrderId);
+    if (trace === undefined) {
+      this.#countAdopted(order);
+      return;
+    }
+    const nowMs = this.#clock.monotonicMs();
+    const stats = trace.group.at(this.#clock.now());
+    if (order.state === 'unknown') {
+      if (trace.unknownMs !== undefined) return;
+      trace.unknownMs = nowMs;
+      this.unknownNow.add(trace);
+      stats.unknown += 1;
+      return;
+    }
+    if (this.unknownNow.delete(trace)) {
+      trace.resolvedMs = nowMs;
+      stats.resolved += 1;
+      stats.resolve.add(nowMs - (trace.unknownMs ?? nowMs));
+    }
+    if (trace.acknowledgedMs === undefined && order.exchangeOrderId !== undefined && order.state !== 'rejected') {
+      trace.acknowledgedMs = nowMs;
+      stats.acknowledged += 1;
+      stats.acknowledge.add(nowMs - trace.sentMs);
+    }
+    if (order.filledQuantity > 0n) this.#firstFill(trace, stats, nowMs);
+    // One taken for not placed can stand at the exchange after all: it is followed again, and ends again.
+    if (order.isWorking) trace.endedMs = undefined;
+    else if (trace.endedMs === undefined) this.#ended(trace, stats, nowMs);
+  }
+
+  /** A fill that was not known before. It may come before or after the order's own report, or belong to no order of ours. */
+  filled(fill: Fill): void {
+    const trace = fill.clientOrderId === undefined ? undefined : this.traces.get(fill.clientOrderId);
+    if (trace === undefined) {
+      this.notFollowed.fills += 1;
+      return;
+    }
+    const nowMs = this.#clock.monotonicMs();
+    const stats = trace.group.at(this.#clock.now());
+    this.#firstFill(trace, stats, nowMs);
+    trace.lastFillMs = nowMs;
+    trace.fills += 1;
+    stats.fills += 1;
+    const notional = mul(fill.price, fill.quantity);
+    trace.quantity += fill.quantity;
+    trace.notional += notional;
+    stats.notional += notional;
+    if (fill.isMaker) {
+      trace.makerNotional += notional;
+      stats.makerNotional += notional;
+    }
+    countFee(fill, notional, trace, stats);
+    countSlippage(fill, trace, stats);
+  }
+
+  /** A cancel asked for at `askedMs` has its answer. */
+  cancelAnswered(order: LiveOrder, askedMs: number, isCancelled: boolean): void {
+    const trace = this.traces.get(order.clientOrderId);
+    if (trace === undefined) return;
+    const stats = trace.group.at(this.#clock.now());
+    trace.cancelAskedMs = askedMs;
+    if (!isCancelled) {
+      stats.cancelsFailed += 1;
+      return;
+    }
+    trace.cancelAnsweredMs = this.#clock.monotonicMs();
+    stats.cancelled += 1;
+    stats.cancel.add(trace.cancelAnsweredMs - askedMs);
+  }
+
+  #firstFill(trace: OrderTrace, stats: Stats, nowMs: number): void {
+    if (trace.firstFillMs !== undefined) return;
+    trace.firstFillMs = nowMs;
+    stats.firstFill.add(nowMs - trace.sentMs);
+  }
+
+  #ended(trace: OrderTrace, stats: Stats, nowMs: number): void {
+    const { order } = trace;
+    trace.endedMs = nowMs;
+    this.traces.end(trace);
+    if (order.state === 'rejected') stats.rejected += 1;
+    else if (order.state === 'not-placed') stats.notPlaced += 1;
+    else {
+      stats.ended += 1;
+      stats.endedNotional += mul(order.price, order.intent.quantity);
+      stats.endedFilledNotional += mul(order.price, order.filledQuantity);
+      if (order.filledQuantity >= order.intent.quantity) {
+        stats.filled += 1;
+        stats.fullFill.add(nowMs - trace.sentMs);
+      } else if (order.filledQuantity > 0n) stats.partlyFilled += 1;
+    }
+  }
+
+  #countAdopted(order: LiveOrder): void {
+    if (!order.isAdopted || this.#adopted.has(order)) return;
+    this.#adopted.add(order);
+    this.notFollowed.adoptedOrders += 1;
+  }
+}
+
+/** Fees in the market's own two assets are known in the quote asset; one in a third asset (Binance: BNB) is not. */
+function countFee(fill: Fill, notional: bigint, trace: OrderTrace, stats: Stats): void {
+  const { base, quote } = pairOf(fill.symbol);
+  let fee: bigint | undefined;
+  if (fill.fee === 0n || fill.feeAsset === quote) fee = fill.fee;
+  else if (fill.feeAsset === base) fee = mul(fill.fee, fill.price);
+  if (fee === undefined) {
+    trace.fillsWithoutFee += 1;
+    stats.fillsWithoutFee += 1;
+    return;
+  }
+  trace.fees += fee;
+  stats.fees += fee;
+  stats.feeNotional += notional;
+}
+
+/** Exact up to the last step, the number of basis points: dear for a buy and cheap for a sell are positive. */
+function countSlippage(fill: Fill, trace: OrderTrace, stats: Stats): void {
+  const { mid } = trace;
+  if (mid === undefined) {
+    stats.fillsWithoutMid += 1;
+    return;
+  }
+  const worse = fill.side === 'buy' ? sub(fill.price, mid) : sub(mid, fill.price);
+  const cost = mul(worse, fill.quantity);
+  trace.slippage += cost;
+  stats.slippage += cost;
+  stats.midNotional += mul(mid, fill.quantity);
+  stats.slippageBps.add(ratioOf(worse * BPS, mid));
+}
+
+/** The quotient as the nearest number, of exact numbers: the last step. Symmetric: of -a it is minus that of a. */
+export function ratioOf(a: bigint, b: bigint): number {
+  return Number((a * SCALE) / b) / 1e18;
+}
