@@ -401,7 +401,7 @@ const orResizing = (value: fc.Arbitrary<Decimal>): fc.Arbitrary<Decimal | { read
     value.map((resize) => ({ resize })),
   );
 
-/** Limits in the reach of those orders; about one in three of those that may resize does. */
+/** Limits in the reach of those orders; most of those that may resize do. */
 export const likelyLimits: fc.Arbitrary<LimitChange> = fc.record({
   'symbol-allowlist': fc.constantFrom(new Set([SYMBOL]), new Set([SYMBOL, 'ETH/USDT'])),
   'max-order-quantity': orResizing(between(50, 500, '0.001')),
@@ -412,30 +412,44 @@ export const likelyLimits: fc.Arbitrary<LimitChange> = fc.record({
   'gross-exposure-portfolio': orResizing(between(4_000, 30_000, '1')),
   'net-exposure-bot': orResizing(between(4_000, 30_000, '1')),
   'net-exposure-portfolio': orResizing(between(4_000, 30_000, '1')),
-  'price-collar': between(20, 300, '1'),
-  'reference-max-age': fc.integer({ min: 1_000, max: 5_000 }),
-  'orders-per-second': fc.integer({ min: 1, max: 20 }),
-  'repeat-executions': fc.integer({ min: 1, max: 20 }),
-  'stacked-orders': fc.integer({ min: 1, max: 10 }),
-  'daily-loss-bot': between(100, 2_000, '1'),
+  'price-collar': between(80, 300, '1'),
+  'reference-max-age': fc.integer({ min: 1_800, max: 5_000 }),
+  'orders-per-second': fc.integer({ min: 6, max: 20 }),
+  'repeat-executions': fc.integer({ min: 6, max: 20 }),
+  'stacked-orders': fc.integer({ min: 2, max: 10 }),
+  'daily-loss-bot': between(300, 2_000, '1'),
   'drawdown-account': between(5, 100, '1'),
   'max-volatility': orResizing(between(8, 100, '1')),
 });
 
+/** One to a few limits that make orders smaller, everything else wide. */
+const resizingLimits: fc.Arbitrary<LimitChange> = fc.record(
+  {
+    'max-order-quantity': between(2, 80, '0.001').map((resize) => ({ resize })),
+    'max-order-notional': between(10, 900, '1').map((resize) => ({ resize })),
+    'max-position': between(3_000, 9_000, '1').map((resize) => ({ resize })),
+    'gross-exposure-bot': between(4_000, 12_000, '1').map((resize) => ({ resize })),
+    'gross-exposure-account': between(4_000, 12_000, '1').map((resize) => ({ resize })),
+    'net-exposure-portfolio': between(4_000, 12_000, '1').map((resize) => ({ resize })),
+    'max-volatility': between(2, 30, '1').map((resize) => ({ resize })),
+  },
+  { requiredKeys: [] },
+);
+
 /** A desk in which the numbers agree with each other: the bot is alone on its account, with a few other positions. */
 export const likelySnapshot: fc.Arbitrary<RiskSnapshot> = fc
   .record({
-    position: between(0, 700, '0.001'),
+    position: between(60, 700, '0.001'),
     workingBuys: between(0, 100, '0.001'),
-    workingSells: between(0, 100, '0.001'),
+    workingSells: between(0, 60, '0.001'),
     availableBase: between(100, 900, '0.001'),
-    availableQuote: between(500, 5_000, '1'),
+    availableQuote: between(800, 5_000, '1'),
     nowMonotonicMs: fc.integer({ min: 1_000, max: 3_000 }),
     others: between(0, 3_000, '1'),
     dayLoss: between(-500, 300, '1'),
     count: fc.integer({ min: 0, max: 6 }),
     volatilityBps: between(1, 30, '1'),
-    limits: likelyLimits,
+    limits: fc.oneof(likelyLimits, resizingLimits),
   })
   .map(({ limits, others, dayLoss, count, volatilityBps, ...change }) => {
     const mark = REFERENCE.ask;

@@ -17,8 +17,8 @@ const volatilityBand: CheckDefinition = {
     const limit = facts.limits['max-volatility'];
     const volatility = facts.watched?.volatilityBps;
     const finding = decimalUpTo(limit, volatility);
-    if (finding.passed || limit?.onBreach !== 'resize' || limit.value === undefined || volatility === undefined)
-      return finding;
+    if (finding.passed || limit?.onBreach !== 'resize' || limit.value === undefined) return finding;
+    if (volatility === undefined || volatility <= 0n) return finding;
     const largest = facts.limits['max-order-notional']?.value;
     if (largest === undefined || facts.notional === undefined) return finding;
     const scaled = div(mul(largest, limit.value), volatility);
