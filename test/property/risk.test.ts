@@ -225,7 +225,7 @@ function expectWithinLimits(intent: OrderIntent, taken: RiskSnapshot): void {
   for (const scope of ['bot', 'account', 'portfolio'] as const) {
     const others = sub(watched?.exposure[scope]?.gross ?? ZERO, watched?.cell?.worst ?? ZERO);
     expect(add(others, mul(worst, watched?.cell?.mark ?? ZERO)) <= limit(`gross-exposure-${scope}`)).toBe(true);
-    const net = add(watched?.exposure[scope]?.netHigh ?? ZERO, isBuy ? mul(intent.quantity, decimal('10000')) : ZERO);
+    const net = add(watched?.exposure[scope]?.netLong ?? ZERO, isBuy ? mul(intent.quantity, decimal('10000')) : ZERO);
     expect(net <= limit(`net-exposure-${scope}`)).toBe(true);
   }
 }

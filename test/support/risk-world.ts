@@ -115,7 +115,7 @@ export const limitsWith = (change: LimitChange): ResolvedLimits => resolved({ ..
 
 /** A bot that holds nothing, has lost nothing and has sent nothing, with a million of equity. */
 export const watched = (change: Partial<Watched> = {}): Watched => {
-  const exposure: ScopeExposure = { gross: ZERO, netHigh: ZERO, netLow: ZERO };
+  const exposure: ScopeExposure = { gross: ZERO, netLong: ZERO, netShort: ZERO };
   const loss: ScopeLoss = { dayLoss: ZERO, equity: decimal('1000000'), peak: decimal('1000000'), lossStreak: 0 };
   return {
     cell: { position: ZERO, workingBuys: ZERO, workingSells: ZERO, mark: decimal('10000'), worst: ZERO },
@@ -326,7 +326,7 @@ export const anyLimits: fc.Arbitrary<ResolvedLimits> = fc
   )
   .map((values) => resolved(Object.fromEntries(LIMIT_IDS.map((id, at) => [id, values[at]])) as LimitChange));
 
-const anyExposure = fc.record({ gross: anyDecimal, netHigh: anyDecimal, netLow: anyDecimal });
+const anyExposure = fc.record({ gross: anyDecimal, netLong: anyDecimal, netShort: anyDecimal });
 const anyLoss = fc.record({ dayLoss: anyDecimal, equity: anyDecimal, peak: anyDecimal, lossStreak: anyNumber });
 const scopes = <T>(value: fc.Arbitrary<T>) =>
   fc.record({ bot: maybe(value), account: maybe(value), portfolio: maybe(value) });
@@ -458,8 +458,8 @@ export const likelySnapshot: fc.Arbitrary<RiskSnapshot> = fc
     const worst = mul(longest > -shortest ? longest : neg(shortest), mark);
     const exposure: ScopeExposure = {
       gross: add(worst, others),
-      netHigh: add(mul(longest, mark), others),
-      netLow: add(mul(shortest, mark), others),
+      netLong: add(mul(longest, mark), others),
+      netShort: neg(add(mul(shortest, mark), others)),
     };
     const loss: ScopeLoss = {
       dayLoss,

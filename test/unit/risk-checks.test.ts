@@ -1,5 +1,5 @@
 import { expect, describe as group, it } from 'vitest';
-import { decimal, ZERO } from '#shared/model/decimal';
+import { decimal, neg, ZERO } from '#shared/model/decimal';
 import type { OrderIntent } from '#shared/model/order';
 import { CHECKS, evaluate, type RiskSnapshot, type Watched } from '../../electron/domains/risk/index';
 import {
@@ -43,8 +43,8 @@ const perpetualLimits = (change: LimitChange) =>
 
 /** The bot's exposure of `gross` in everything else, long; the order adds 0.01 at the mark of 10,000: 100. */
 const standing = (gross: string, scope: 'bot' | 'account' | 'portfolio'): Partial<Watched> => {
-  const none = { gross: ZERO, netHigh: ZERO, netLow: ZERO };
-  const some = { gross: d(gross), netHigh: d(gross), netLow: d(gross) };
+  const none = { gross: ZERO, netLong: ZERO, netShort: ZERO };
+  const some = { gross: d(gross), netLong: d(gross), netShort: neg(d(gross)) };
   return { exposure: { bot: none, account: none, portfolio: none, [scope]: some } };
 };
 /** Lost `loss` today with an equity of 1,000 at most. The order of 100 could lose 1 more in a move of 100 bps. */

@@ -4,7 +4,7 @@ import type { ResolvedLimit, ResolvedLimits } from '#shared/model/limit-values';
 import type { MarketRules } from '#shared/model/market';
 import type { OrderIntent } from '#shared/model/order';
 import { AUTHORISATION_CHECKS } from './checks/authorisation';
-import { type CheckDefinition, type Seen, seenText } from './checks/check';
+import { type CheckDefinition, type OpenFinding, type Seen, seenText } from './checks/check';
 import { EXPOSURE_CHECKS } from './checks/exposure';
 import { LIQUIDITY_CHECKS } from './checks/liquidity';
 import { LOSS_CHECKS } from './checks/loss';
@@ -90,11 +90,16 @@ function outcomesOf(
   checks: readonly CheckDefinition[],
 ): CheckOutcome[] {
   const facts = factsOf(intent, snapshot, quantity);
-  const outcomes: CheckOutcome[] = [];
-  for (const check of checks) {
-    const { passed, observed, limit, fits } = check.evaluate(facts);
-    const isWaived = !passed && facts.isExit && check.yieldsToExits === true;
-    outcomes.push({ check, passed: passed || isWaived, observed, limit, fits, isWaived });
+  const outcomes = new Array<CheckOutcome>(checks.length);
+  for (let at = 0; at < checks.length; at += 1) {
+    const check = checks[at] as CheckDefinition;
+    const outcome = check.evaluate(facts) as OpenFinding;
+    outcome.check = check;
+    if (!outcome.passed && facts.isExit && check.yieldsToExits === true) {
+      outcome.passed = true;
+      outcome.isWaived = true;
+    }
+    outcomes[at] = outcome as CheckOutcome;
   }
   return outcomes;
 }

@@ -1,10 +1,10 @@
-import { abs, add, type Decimal, max, mul, ONE, sub, ZERO } from '#shared/model/decimal';
+import { abs, add, type Decimal, max, mul, neg, ONE, sub, ZERO } from '#shared/model/decimal';
 import { NO_LIMITS, type ResolvedLimits } from '#shared/model/limit-values';
 import type { MarketRules, Reference } from '#shared/model/market';
 import type { OrderIntent } from '#shared/model/order';
-import type { RiskSnapshot, ScopeExposure, ScopeLoss, Watched } from './snapshot';
+import type { ExposureCell, RiskSnapshot, ScopeExposure, Scopes, Watched } from './snapshot';
 
-/** Scale of a product of two decimals divided by basis points: 10^18 × 10^4. */
+/** Two decimals multiplied and divided by basis points: 10^18 × 10^4. */
 const BPS_SCALE = 10n ** 22n;
 
 /** What several checks need, worked out once for an order of some quantity. */
@@ -32,30 +32,45 @@ export interface Facts {
    * orders fill, a sequence of such orders can neither flip nor grow it.
    */
   readonly isExit: boolean;
-  /** What the bot's exposure on this symbol grows by in the worst case, and the order's value at the mark; quote asset. */
-  readonly addedWorst: Decimal | undefined;
+  /** The order's value at the mark, quote asset; undefined without a mark. */
   readonly valueAtMark: Decimal | undefined;
-  /** What the order loses at once by crossing the mid; quote asset. */
-  readonly crossingCost: Decimal;
+  /** Gross exposure with this order counted, quote asset; undefined where it is not known. */
+  readonly grossAfter: Scopes<Decimal | undefined>;
+  /**
+   * What could still be lost, quote asset: this order crossing the mid, and all that gross exposure moving against us by as much
+   * as the operator counts ahead (`worst-case-move`). Undefined where it is not known.
+   */
+  readonly lossAhead: Scopes<Decimal | undefined>;
 }
+
+/** Adding nothing costs nothing: most bots have nothing working on one side. */
+const plus = (a: Decimal, b: Decimal): Decimal => (b === 0n ? a : add(a, b));
+const minus = (a: Decimal, b: Decimal): Decimal => (b === 0n ? a : sub(a, b));
 
 /** Works the facts out. Never throws, whatever the numbers are. */
 export function factsOf(intent: OrderIntent, snapshot: RiskSnapshot, quantity: Decimal = intent.quantity): Facts {
-  const { rules, watched, position } = snapshot;
+  const { rules, watched, position, workingBuys, workingSells } = snapshot;
+  const limits = snapshot.limits ?? NO_LIMITS;
   const reference = soundReference(snapshot.reference);
   const isBuy = intent.side === 'buy';
   const contractSize = rules?.contract?.contractSize ?? ONE;
   const price = intent.price ?? (isBuy ? reference?.ask : reference?.bid);
   const size = contractSize === ONE ? quantity : mul(quantity, contractSize);
   const longest =
-    position === undefined ? undefined : ((position + snapshot.workingBuys + (isBuy ? quantity : 0n)) as Decimal);
+    position === undefined ? undefined : plus(position, isBuy ? plus(quantity, workingBuys) : workingBuys);
   const shortest =
-    position === undefined ? undefined : ((position - snapshot.workingSells - (isBuy ? 0n : quantity)) as Decimal);
+    position === undefined ? undefined : minus(position, isBuy ? workingSells : plus(quantity, workingSells));
   const cell = watched?.cell;
+  const valueAtMark = cell === undefined ? undefined : mul(quantity, cell.mark);
+  const added =
+    cell === undefined || valueAtMark === undefined ? undefined : addedWorst(cell, isBuy, quantity, valueAtMark);
+  const grossAfter = scopesOf(watched?.exposure, added);
+  const crossing = crossingCost(isBuy, price, reference, size);
+  const move = limits['worst-case-move']?.value;
   return {
     intent,
     snapshot,
-    limits: snapshot.limits ?? NO_LIMITS,
+    limits,
     rules,
     reference,
     watched,
@@ -67,22 +82,56 @@ export function factsOf(intent: OrderIntent, snapshot: RiskSnapshot, quantity: D
     longest,
     shortest,
     isExit: isExit(isBuy, quantity, position, longest, shortest),
-    addedWorst:
-      cell === undefined
-        ? undefined
-        : sub(
-            mul(
-              worstQuantity(
-                add(cell.position, isBuy ? add(cell.workingBuys, quantity) : cell.workingBuys),
-                sub(cell.position, isBuy ? cell.workingSells : add(cell.workingSells, quantity)),
-              ),
-              cell.mark,
-            ),
-            cell.worst,
-          ),
-    valueAtMark: cell === undefined ? undefined : mul(quantity, cell.mark),
-    crossingCost: crossingCost(isBuy, price, reference, size),
+    valueAtMark,
+    grossAfter,
+    lossAhead:
+      move === undefined
+        ? NOTHING_KNOWN
+        : {
+            bot: aheadOf(grossAfter.bot, move, crossing),
+            account: aheadOf(grossAfter.account, move, crossing),
+            portfolio: aheadOf(grossAfter.portfolio, move, crossing),
+          },
   };
+}
+
+/** What could still be lost of so much exposure. */
+const aheadOf = (gross: Decimal | undefined, move: Decimal, crossing: Decimal): Decimal | undefined =>
+  gross === undefined ? undefined : plus(((gross * move) / BPS_SCALE) as Decimal, crossing);
+
+/** Each scope's gross exposure with what the order adds. */
+function scopesOf(
+  exposure: Scopes<ScopeExposure | undefined> | undefined,
+  added: Decimal | undefined,
+): Scopes<Decimal | undefined> {
+  if (exposure === undefined || added === undefined) return NOTHING_KNOWN;
+  const { bot, account, portfolio } = exposure;
+  return {
+    bot: bot === undefined ? undefined : plus(bot.gross, added),
+    account: account === undefined ? undefined : plus(account.gross, added),
+    portfolio: portfolio === undefined ? undefined : plus(portfolio.gross, added),
+  };
+}
+const NOTHING_KNOWN: Scopes<undefined> = { bot: undefined, account: undefined, portfolio: undefined };
+
+/**
+ * What the bot's exposure on the symbol grows by in the worst case. The order moves only its own side: where that side is
+ * the worse one already, by its value; where the other side stays the worse one, by nothing.
+ */
+function addedWorst(
+  { position, workingBuys, workingSells, mark, worst }: ExposureCell,
+  isBuy: boolean,
+  quantity: Decimal,
+  valueAtMark: Decimal,
+): Decimal {
+  const longest = plus(position, workingBuys);
+  const shortest = minus(position, workingSells);
+  const short = neg(shortest);
+  const own = isBuy ? longest : short;
+  const other = isBuy ? short : longest;
+  if (own >= other && own >= 0n && quantity >= 0n) return valueAtMark;
+  const after = max(abs(plus(own, quantity)), abs(other));
+  return sub(mul(after, mark), worst);
 }
 
 /** The reference, if it proves anything. */
@@ -112,24 +161,9 @@ function crossingCost(
   size: Decimal,
 ): Decimal {
   if (price === undefined || reference === undefined) return ZERO;
-  const mid = (reference.bid + reference.ask) / 2n;
+  const { bid, ask } = reference;
+  if (isBuy ? price <= bid : price >= ask) return ZERO;
+  const mid = (bid + ask) / 2n;
   const through = (isBuy ? price - mid : mid - price) as Decimal;
   return through <= 0n ? ZERO : mul(through, size);
 }
-
-/** Exposure of a scope with this order counted, gross, quote asset. */
-export const grossAfter = (facts: Facts, exposure: ScopeExposure | undefined): Decimal | undefined =>
-  exposure === undefined || facts.addedWorst === undefined ? undefined : add(exposure.gross, facts.addedWorst);
-
-/**
- * What could be lost on top of what is lost: this order crossing the mid, and every position and working order of the scope
- * moving against us by `move` bps. `lost` in quote; the answer is scaled by 10^40 so that no digit is lost.
- */
-export const lossIfAllGoesWrong = (facts: Facts, lost: Decimal, gross: Decimal, move: Decimal): bigint =>
-  (lost + facts.crossingCost) * BPS_SCALE + gross * move;
-
-/** The same scale, to compare with. */
-export const asLossScale = (value: Decimal): bigint => value * BPS_SCALE;
-
-/** How far a scope is below its peak, quote asset. */
-export const belowPeak = ({ peak, equity }: ScopeLoss): Decimal => sub(peak, equity);

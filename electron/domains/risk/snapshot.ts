@@ -22,9 +22,10 @@ export interface ExposureCell {
 export interface ScopeExposure {
   /** Sum over symbols of the worst each can become. */
   readonly gross: Decimal;
-  /** Signed sum if every working buy filled, and if every working sell did. */
-  readonly netHigh: Decimal;
-  readonly netLow: Decimal;
+  /** Longs less shorts if every working buy filled. */
+  readonly netLong: Decimal;
+  /** Shorts less longs if every working sell filled. */
+  readonly netShort: Decimal;
 }
 
 /** Profit and loss of a bot, an account or the portfolio, quote asset, fees and funding included. */

@@ -7,6 +7,8 @@ import type { Facts } from '../facts';
 export interface Fraction {
   readonly part: bigint;
   readonly whole: bigint;
+  /** 1, 100 for percent, 10,000 for basis points. */
+  readonly times: bigint;
 }
 
 /** A number or word as seen; turned into text only when it is recorded, to keep the order path short. */
@@ -40,12 +42,21 @@ export interface CheckDefinition {
 export const NOT_KNOWN = 'not known';
 export const NOT_WATCHED = 'not watched';
 
-export const found = (passed: boolean, observed: Seen, limit: Seen | null, fits?: Decimal): Finding => ({
-  passed,
-  observed,
-  limit,
-  fits,
-});
+/** A finding as the gate completes it: one object per check and decision, since making them is what a decision costs most. */
+export interface OpenFinding {
+  check: CheckDefinition | undefined;
+  passed: boolean;
+  observed: Seen;
+  limit: Seen | null;
+  fits: Decimal | undefined;
+  isWaived: boolean;
+}
+
+/** Every finding is made here, afresh each time. */
+export function found(passed: boolean, observed: Seen, limit: Seen | null, fits?: Decimal): Finding {
+  const finding: OpenFinding = { check: undefined, passed, observed, limit, fits, isWaived: false };
+  return finding;
+}
 
 type NumberLimit = Pick<ResolvedLimit<'reference-max-age'>, 'value'> | undefined;
 type DecimalLimit = Pick<ResolvedLimit<'max-position'>, 'value' | 'onBreach'> | undefined;
@@ -82,20 +93,28 @@ export function numberUpTo(limit: NumberLimit, observed: number | undefined): Fi
   return found(observed <= limit.value, observed, limit.value);
 }
 
-/** Passes while `part` / `whole` is up to the limit; `whole` above zero. Compared without dividing. */
-export function fractionUpTo(limit: DecimalLimit, part: bigint | undefined, whole: bigint): Finding {
-  const observed = part === undefined || whole <= 0n ? undefined : { part, whole };
+/** How many times a fraction is taken, and the same at the scale of decimals. */
+export const ONCE = [1n, 10n ** 18n] as const;
+export const AS_PERCENT = [100n, 10n ** 20n] as const;
+export const AS_BPS = [10_000n, 10n ** 22n] as const;
+
+/** Passes while `part` / `whole` is up to the limit; `whole` above zero. Compared exactly, without dividing. */
+export function fractionUpTo(
+  limit: DecimalLimit,
+  part: bigint | undefined,
+  whole: bigint,
+  [times, scaled]: readonly [bigint, bigint],
+): Finding {
+  const observed = part === undefined || whole <= 0n ? undefined : { part, whole, times };
   if (limit === undefined || limit.value === undefined || observed === undefined)
     return withoutNumber(limit, observed) as Finding;
-  return found(observed.part * ONE_SCALED <= limit.value * whole, observed, limit.value);
+  return found(observed.part * scaled <= limit.value * whole, observed, limit.value);
 }
-const ONE_SCALED = 10n ** 18n;
 
-/** A failed finding of a limit that may resize, with the largest quantity that would pass; others as they are. */
+/** A failed finding of a limit that may resize, with the largest quantity that would pass. */
 export function orResize(limit: DecimalLimit, finding: Finding, fits: () => Decimal): Finding {
-  if (finding.passed || limit?.onBreach !== 'resize' || limit.value === undefined || finding.observed === NOT_KNOWN)
-    return finding;
-  return { ...finding, fits: fits() };
+  if (limit?.onBreach !== 'resize' || limit.value === undefined || finding.observed === NOT_KNOWN) return finding;
+  return found(false, finding.observed, finding.limit, fits());
 }
 
 /** Text of something seen: decimals cut at 8 places, since that is what exchanges carry. */
@@ -104,8 +123,8 @@ export function seenText(value: Seen): string {
   if (typeof value === 'number') return String(Math.round(value * 10_000) / 10_000);
   if (typeof value === 'string') return value;
   if (value instanceof Set) return [...value].join(' ');
-  const { part, whole } = value as Fraction;
-  return cut(formatDecimal(((part * ONE_SCALED) / whole) as Decimal));
+  const { part, whole, times } = value as Fraction;
+  return cut(formatDecimal(((part * times * 10n ** 18n) / whole) as Decimal));
 }
 
 function cut(text: string): string {

@@ -1,7 +1,7 @@
-import { add, type Decimal, div, max, sub, ZERO } from '#shared/model/decimal';
-import { type Facts, grossAfter } from '../facts';
+import { add, type Decimal, div, max, neg, sub, ZERO } from '#shared/model/decimal';
+import type { Facts } from '../facts';
 import type { ScopeExposure, Scopes } from '../snapshot';
-import { type CheckDefinition, decimalUpTo, type Finding, fractionUpTo, orResize } from './check';
+import { type CheckDefinition, decimalUpTo, type Finding, fractionUpTo, ONCE, orResize } from './check';
 import { roomFor } from './size';
 
 type ScopeName = keyof Scopes<unknown>;
@@ -26,35 +26,33 @@ function fitsGross(
  * R3. Gross exposure: the sum over symbols of the worst each position can become when working orders fill, at the mark.
  * Source: FIA 2024, maximum intraday position; SEC 15c3-5(c)(1)(i).
  */
-const grossExposure = (scope: ScopeName): CheckDefinition => ({
-  id: `gross-exposure-${scope}`,
+const grossExposure = (scope: ScopeName, limitId: `gross-exposure-${ScopeName}`): CheckDefinition => ({
+  id: limitId,
   name: `Gross exposure of ${OF[scope]}`,
   unit: 'quote',
-  limitId: `gross-exposure-${scope}`,
+  limitId,
   yieldsToExits: true,
   sentence: (observed, limit) =>
     `With this order ${OF[scope]} could stand at ${observed} gross, working orders counted; its limit is ${limit}.`,
   evaluate: (facts) => {
-    const limit = facts.limits[`gross-exposure-${scope}`];
+    const limit = facts.limits[limitId];
     const exposure = facts.watched?.exposure[scope];
-    return orResize(limit, decimalUpTo(limit, grossAfter(facts, exposure)), () =>
-      fitsGross(facts, exposure, limit?.value),
-    );
+    const finding = decimalUpTo(limit, facts.grossAfter[scope]);
+    return finding.passed ? finding : orResize(limit, finding, () => fitsGross(facts, exposure, limit?.value));
   },
 });
 
-/** Signed exposure if every working order on the order's side filled, this one too, away from zero. */
+/** Net exposure if every working order on one side filled, this one too: the worse of the two sides. */
 function netAfter({ isBuy, valueAtMark }: Facts, exposure: ScopeExposure | undefined): Decimal | undefined {
   if (exposure === undefined || valueAtMark === undefined) return undefined;
-  const high = isBuy ? add(exposure.netHigh, valueAtMark) : exposure.netHigh;
-  const low = isBuy ? exposure.netLow : sub(exposure.netLow, valueAtMark);
-  return max(high, -low as Decimal);
+  const { netLong, netShort } = exposure;
+  return isBuy ? max(add(netLong, valueAtMark), netShort) : max(netLong, add(netShort, valueAtMark));
 }
 
 function fitsNet(facts: Facts, exposure: ScopeExposure | undefined, limit: Decimal | undefined): Decimal {
   const mark = facts.watched?.cell?.mark ?? ZERO;
   if (exposure === undefined || limit === undefined || mark <= 0n) return ZERO;
-  const room = roomFor(facts.isBuy, exposure.netHigh, exposure.netLow, limit);
+  const room = roomFor(facts.isBuy, exposure.netLong, neg(exposure.netShort), limit);
   return div(room, mark);
 }
 
@@ -62,18 +60,19 @@ function fitsNet(facts: Facts, exposure: ScopeExposure | undefined, limit: Decim
  * R3. Net exposure: longs less shorts, with the worse of all working buys and all working sells filled.
  * Source: FIA 2024, maximum intraday position; SEC 15c3-5(c)(1)(i).
  */
-const netExposure = (scope: ScopeName): CheckDefinition => ({
-  id: `net-exposure-${scope}`,
+const netExposure = (scope: ScopeName, limitId: `net-exposure-${ScopeName}`): CheckDefinition => ({
+  id: limitId,
   name: `Net exposure of ${OF[scope]}`,
   unit: 'quote',
-  limitId: `net-exposure-${scope}`,
+  limitId,
   yieldsToExits: true,
   sentence: (observed, limit) =>
     `With this order ${OF[scope]} could stand at ${observed} net, working orders counted; its limit is ${limit}.`,
   evaluate: (facts): Finding => {
-    const limit = facts.limits[`net-exposure-${scope}`];
+    const limit = facts.limits[limitId];
     const exposure = facts.watched?.exposure[scope];
-    return orResize(limit, decimalUpTo(limit, netAfter(facts, exposure)), () => fitsNet(facts, exposure, limit?.value));
+    const finding = decimalUpTo(limit, netAfter(facts, exposure));
+    return finding.passed ? finding : orResize(limit, finding, () => fitsNet(facts, exposure, limit?.value));
   },
 });
 
@@ -89,18 +88,19 @@ const maxLeverage: CheckDefinition = {
   evaluate: (facts) =>
     fractionUpTo(
       facts.limits['max-leverage'],
-      grossAfter(facts, facts.watched?.exposure.account),
+      facts.grossAfter.account,
       facts.watched?.loss.account?.equity ?? ZERO,
+      ONCE,
     ),
 };
 
 /** R3, for bot, account and portfolio. */
 export const EXPOSURE_CHECKS: readonly CheckDefinition[] = [
-  grossExposure('bot'),
-  grossExposure('account'),
-  grossExposure('portfolio'),
-  netExposure('bot'),
-  netExposure('account'),
-  netExposure('portfolio'),
+  grossExposure('bot', 'gross-exposure-bot'),
+  grossExposure('account', 'gross-exposure-account'),
+  grossExposure('portfolio', 'gross-exposure-portfolio'),
+  netExposure('bot', 'net-exposure-bot'),
+  netExposure('account', 'net-exposure-account'),
+  netExposure('portfolio', 'net-exposure-portfolio'),
   maxLeverage,
 ];

@@ -1,5 +1,5 @@
-import { mul } from '#shared/model/decimal';
-import { type CheckDefinition, decimalFrom, decimalUpTo, fractionUpTo } from './check';
+import { mul, ONE } from '#shared/model/decimal';
+import { AS_BPS, type CheckDefinition, decimalFrom, decimalUpTo, fractionUpTo } from './check';
 
 /** R5. A wide book is paid for twice, going in and coming out. Source: operator's need. */
 const maxSpread: CheckDefinition = {
@@ -12,7 +12,7 @@ const maxSpread: CheckDefinition = {
   evaluate: ({ reference, limits }) => {
     const limit = limits['max-spread'];
     if (reference === undefined) return decimalUpTo(limit, undefined);
-    return fractionUpTo(limit, (reference.ask - reference.bid) * 10_000n, reference.bid);
+    return fractionUpTo(limit, reference.ask - reference.bid, reference.bid, AS_BPS);
   },
 };
 
@@ -38,8 +38,10 @@ const minDepth: CheckDefinition = {
   evaluate: ({ reference, limits, isBuy, contractSize }) => {
     const quantity = isBuy ? reference?.askQuantity : reference?.bidQuantity;
     const price = isBuy ? reference?.ask : reference?.bid;
-    const isKnown = quantity !== undefined && price !== undefined;
-    return decimalFrom(limits['min-top-depth'], isKnown ? mul(mul(quantity, price), contractSize) : undefined);
+    const limit = limits['min-top-depth'];
+    if (quantity === undefined || price === undefined) return decimalFrom(limit, undefined);
+    const depth = mul(quantity, price);
+    return decimalFrom(limit, contractSize === ONE ? depth : mul(depth, contractSize));
   },
 };
 

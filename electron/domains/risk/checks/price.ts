@@ -1,4 +1,5 @@
-import { type CheckDefinition, decimalUpTo, found, fractionUpTo, numberUpTo } from './check';
+import { ZERO } from '#shared/model/decimal';
+import { AS_BPS, type CheckDefinition, decimalUpTo, found, fractionUpTo, numberUpTo } from './check';
 
 /**
  * R4. A reference that is missing, stale, crossed or not positive proves nothing: refuse.
@@ -48,9 +49,11 @@ const priceCollar: CheckDefinition = {
     if (reference === undefined) return decimalUpTo(limit, undefined);
     const { bid, ask } = reference;
     // A market order pays the spread: a spread wider than the collar could fill anywhere.
-    if (intent.price === undefined) return fractionUpTo(limit, (ask - bid) * 10_000n, bid);
-    const through = isBuy ? intent.price - ask : bid - intent.price;
-    return fractionUpTo(limit, through <= 0n ? 0n : through * 10_000n, isBuy ? ask : bid);
+    if (intent.price === undefined) return fractionUpTo(limit, ask - bid, bid, AS_BPS);
+    if (isBuy ? intent.price <= ask : intent.price >= bid) return decimalUpTo(limit, ZERO);
+    return isBuy
+      ? fractionUpTo(limit, intent.price - ask, ask, AS_BPS)
+      : fractionUpTo(limit, bid - intent.price, bid, AS_BPS);
   },
 };
 

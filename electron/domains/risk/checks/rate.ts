@@ -1,7 +1,7 @@
 import type { LimitId } from '#shared/model/limits';
 import type { Facts } from '../facts';
 import type { Watched } from '../snapshot';
-import { type CheckDefinition, found, fractionUpTo, NOT_KNOWN, NOT_WATCHED, numberUpTo } from './check';
+import { type CheckDefinition, found, fractionUpTo, NOT_KNOWN, NOT_WATCHED, numberUpTo, ONCE } from './check';
 
 type Counted = 'ordersInSecond' | 'ordersInMinute' | 'ordersInDay';
 
@@ -50,11 +50,11 @@ const cancelFillRatio: CheckDefinition = {
       !Number.isSafeInteger(watched.cancelsInHour) ||
       !Number.isSafeInteger(watched.fillsInHour)
     )
-      return fractionUpTo(limit, undefined, 1n);
+      return fractionUpTo(limit, undefined, 1n, ONCE);
     const { cancelsInHour, fillsInHour } = watched;
     if (cancelsInHour < CANCELS_BEFORE_RATIO && limit !== undefined)
       return found(true, `${cancelsInHour} cancels`, limit.value ?? NOT_WATCHED);
-    return fractionUpTo(limit, BigInt(cancelsInHour) * 10n ** 18n, BigInt(Math.max(1, fillsInHour)) * 10n ** 18n);
+    return fractionUpTo(limit, BigInt(cancelsInHour), BigInt(Math.max(1, fillsInHour)), ONCE);
   },
 };
 

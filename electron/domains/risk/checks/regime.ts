@@ -1,5 +1,5 @@
 import { div, mul } from '#shared/model/decimal';
-import { type CheckDefinition, decimalUpTo } from './check';
+import { type CheckDefinition, decimalUpTo, found } from './check';
 import { quantityWorth } from './size';
 
 /**
@@ -22,8 +22,8 @@ const volatilityBand: CheckDefinition = {
     const largest = facts.limits['max-order-notional']?.value;
     if (largest === undefined || facts.notional === undefined) return finding;
     const scaled = div(mul(largest, limit.value), volatility);
-    if (facts.notional <= scaled) return { ...finding, passed: true };
-    return { ...finding, fits: quantityWorth(facts, scaled, facts.price) };
+    if (facts.notional <= scaled) return found(true, volatility, limit.value);
+    return found(false, volatility, limit.value, quantityWorth(facts, scaled, facts.price));
   },
 };
 

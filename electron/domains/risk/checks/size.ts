@@ -1,4 +1,4 @@
-import { type Decimal, div, max, min, mul, ZERO } from '#shared/model/decimal';
+import { type Decimal, div, max, min, mul, ONE, ZERO } from '#shared/model/decimal';
 import { type Facts, worstQuantity } from '../facts';
 import { type CheckDefinition, decimalUpTo, found, NOT_KNOWN, orResize } from './check';
 
@@ -12,7 +12,8 @@ const maxOrderQuantity: CheckDefinition = {
   sentence: (observed, limit) => `The order is for ${observed}; at most ${limit} may be sent at once.`,
   evaluate: ({ quantity, limits }) => {
     const limit = limits['max-order-quantity'];
-    return orResize(limit, decimalUpTo(limit, quantity), () => limit?.value ?? ZERO);
+    const finding = decimalUpTo(limit, quantity);
+    return finding.passed ? finding : orResize(limit, finding, () => limit?.value ?? ZERO);
   },
 };
 
@@ -26,7 +27,8 @@ const maxOrderNotional: CheckDefinition = {
   sentence: (observed, limit) => `The order is worth ${observed}; this bot may send at most ${limit} at once.`,
   evaluate: (facts) => {
     const limit = facts.limits['max-order-notional'];
-    return orResize(limit, decimalUpTo(limit, facts.notional), () => quantityWorth(facts, limit?.value, facts.price));
+    const finding = decimalUpTo(limit, facts.notional);
+    return finding.passed ? finding : orResize(limit, finding, () => quantityWorth(facts, limit?.value, facts.price));
   },
 };
 
@@ -68,8 +70,10 @@ const maxPosition: CheckDefinition = {
     if (longest === undefined || shortest === undefined || reference === undefined)
       return decimalUpTo(limit, undefined);
     const price = max(reference.ask, intent.price ?? ZERO);
-    const worth = mul(mul(worstQuantity(longest, shortest), price), contractSize);
-    return orResize(limit, decimalUpTo(limit, worth), () => {
+    const worst = mul(worstQuantity(longest, shortest), price);
+    const finding = decimalUpTo(limit, contractSize === ONE ? worst : mul(worst, contractSize));
+    if (finding.passed) return finding;
+    return orResize(limit, finding, () => {
       const before = isBuy ? longest - quantity : longest;
       const beforeShort = isBuy ? shortest : shortest + quantity;
       return roomFor(isBuy, before as Decimal, beforeShort as Decimal, quantityWorth(facts, limit?.value, price));

@@ -1,8 +1,8 @@
-import { add, type Decimal, mul, sub, ZERO } from '#shared/model/decimal';
+import { add, type Decimal, mul, neg, sub, ZERO } from '#shared/model/decimal';
 import { worstQuantity } from '../facts';
 import type { ExposureCell, ScopeExposure } from '../snapshot';
 
-const NOTHING: ScopeExposure = { gross: ZERO, netHigh: ZERO, netLow: ZERO };
+const NOTHING: ScopeExposure = { gross: ZERO, netLong: ZERO, netShort: ZERO };
 
 /** Exposure of one bot, account or the portfolio: a sum kept up by its cells. */
 export class ExposureScope {
@@ -18,22 +18,22 @@ export class ExposureScope {
   replace(before: CellSums | undefined, after: CellSums | undefined, unknownBy: number): void {
     this.#unknown += unknownBy;
     if (before === after) return;
-    const { gross, netHigh, netLow } = this.#sum;
+    const { gross, netLong, netShort } = this.#sum;
     const [out, into] = [before ?? NO_SUMS, after ?? NO_SUMS];
     this.#sum = {
       gross: add(sub(gross, out.worst), into.worst),
-      netHigh: add(sub(netHigh, out.high), into.high),
-      netLow: add(sub(netLow, out.low), into.low),
+      netLong: add(sub(netLong, out.long), into.long),
+      netShort: add(sub(netShort, out.short), into.short),
     };
   }
 }
 
 interface CellSums {
   readonly worst: Decimal;
-  readonly high: Decimal;
-  readonly low: Decimal;
+  readonly long: Decimal;
+  readonly short: Decimal;
 }
-const NO_SUMS: CellSums = { worst: ZERO, high: ZERO, low: ZERO };
+const NO_SUMS: CellSums = { worst: ZERO, long: ZERO, short: ZERO };
 
 /**
  * What one bot holds and has working on one symbol. Every change goes up into its three scopes at once, so that a decision's
@@ -88,7 +88,11 @@ export class Cell {
       ? NO_SUMS
       : mark === undefined
         ? undefined
-        : { worst: mul(worstQuantity(longest, shortest), mark), high: mul(longest, mark), low: mul(shortest, mark) };
+        : {
+            worst: mul(worstQuantity(longest, shortest), mark),
+            long: mul(longest, mark),
+            short: neg(mul(shortest, mark)),
+          };
     const unknownBy = (after === undefined ? 1 : 0) - (this.#sums === undefined ? 1 : 0);
     for (const scope of this.#scopes) scope.replace(this.#sums, after, unknownBy);
     this.#sums = after;

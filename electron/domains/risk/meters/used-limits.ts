@@ -1,7 +1,6 @@
 import { type Decimal, ONE } from '#shared/model/decimal';
 import type { ResolvedLimits } from '#shared/model/limit-values';
 import type { LimitId } from '#shared/model/limits';
-import { belowPeak } from '../facts';
 import type { ScopeLoss } from '../snapshot';
 import type { AccountState, PortfolioState } from './states';
 
@@ -34,7 +33,8 @@ function usedOf(
   if (loss === undefined || limits === undefined) return [];
   const row = (limitId: LimitId, used: Decimal, limit: Decimal | undefined): UsedLimit[] =>
     limit === undefined ? [] : [{ limitId, scope, subject, key: `${limitId}/${subject}`, used, limit }];
-  const percent = loss.peak > 0n ? (((belowPeak(loss) * 100n * ONE) / loss.peak) as Decimal) : (0n as Decimal);
+  const percent =
+    loss.peak > 0n ? ((((loss.peak - loss.equity) * 100n * ONE) / loss.peak) as Decimal) : (0n as Decimal);
   const streak = limits['loss-streak']?.value;
   return [
     ...row(`daily-loss-${scope}`, loss.dayLoss, limits[`daily-loss-${scope}`]?.value),
