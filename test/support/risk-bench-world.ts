@@ -42,11 +42,11 @@ const botLimits = (symbols: readonly string[]): StoredLimitSet => ({
   'symbol-allowlist': { value: symbols },
   'max-order-notional': { value: '400', onBreach: 'resize' },
   'max-position': { value: '20000', onBreach: 'resize' },
-  'gross-exposure-bot': { value: '200000' },
+  'gross-exposure-bot': { value: '1000000' },
   'price-collar': { value: '100' },
   'orders-per-second': { value: 20 },
-  'orders-per-minute': { value: 600 },
-  'daily-loss-bot': { value: '20000' },
+  'orders-per-minute': { value: 1200 },
+  'daily-loss-bot': { value: '100000' },
   'stacked-orders': { value: 3 },
 });
 
@@ -58,6 +58,7 @@ export class RiskBenchWorld {
   readonly limitCount: number;
   readonly #bots: readonly BenchBot[];
   readonly #markets: readonly BenchMarket[];
+  readonly #bySymbol: ReadonlyMap<string, BenchMarket>;
   readonly #limits: LimitBook;
   readonly #watch: RiskWatch;
   readonly #random = createRandom(20_261_122);
@@ -71,6 +72,7 @@ export class RiskBenchWorld {
     const steady = LIMIT_PRESETS.find(({ id }) => id === 'paper-desk')?.limits ?? {};
     const portfolio: StoredLimitSet = {
       ...steady,
+      'gross-exposure-bot': { value: '1000000000' },
       'gross-exposure-portfolio': { value: '1000000000' },
       'net-exposure-portfolio': { value: '1000000000' },
       'gross-exposure-account': { value: '1000000000' },
@@ -103,6 +105,7 @@ export class RiskBenchWorld {
       this.#tick(market);
       return market;
     });
+    this.#bySymbol = new Map(this.#markets.map((market) => [market.rules.symbol, market]));
     for (const [at, { accountId, botId }] of this.#bots.entries()) {
       this.#watch.beginEquity(accountId, decimal('200000'));
       for (const { rules, price } of this.#marketsOf(at)) {
@@ -122,7 +125,7 @@ export class RiskBenchWorld {
 
   /** Something happens between decisions: time goes on, a price comes, an order is made up. */
   next(): OrderIntent {
-    this.#nowMs += 1;
+    this.#nowMs += 5;
     const ticking = this.#markets[this.#ticked % this.#markets.length];
     this.#ticked += 1;
     if (ticking !== undefined) this.#tick(ticking);
@@ -161,7 +164,7 @@ export class RiskBenchWorld {
     const limits = this.#limits.resolve({ exchange: 'binance', accountId, botId, symbol }, nowMs);
     const seen = this.#watch.look(intent, limits, nowMs, nowMs);
     const { buys, sells } = this.#watch.working(accountId, symbol);
-    const market = this.#markets[Number(symbol.slice(1, symbol.indexOf('/')))];
+    const market = this.#bySymbol.get(symbol);
     return {
       tradingState: 'ACTIVE',
       isAccountLocked: false,

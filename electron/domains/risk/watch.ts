@@ -51,7 +51,7 @@ export class RiskWatch {
     const symbol = this.#symbol(intent.symbol);
     const own = account.ownOrders(intent.symbol);
     const { meters, repeats } = bot;
-    const window = limits['repeat-window']?.value ?? 0;
+    const same = repeats.look(intent, nowMs, limits['repeat-window']?.value ?? 0);
     return {
       cell: bot.exposureOf(symbol),
       exposure: {
@@ -66,8 +66,8 @@ export class RiskWatch {
       messagesInSecond: account.messages.count(nowMs),
       cancelsInHour: meters.cancels.count(nowMs),
       fillsInHour: meters.fills.count(nowMs),
-      sameInWindow: repeats.count(intent, nowMs, window),
-      sameAgeMs: repeats.age(intent, nowMs),
+      sameInWindow: same.count,
+      sameAgeMs: same.ageMs,
       isCutOff: repeats.isCutOff,
       stackedOrders: intent.price === undefined ? 0 : own.side(intent.side).at(intent.price),
       ownOppositePrice: own.side(intent.side === 'buy' ? 'sell' : 'buy').best,
@@ -95,7 +95,7 @@ export class RiskWatch {
     const most = limits['repeat-executions']?.value;
     const window = limits['repeat-window']?.value;
     if (most === undefined || window === undefined || repeats.isCutOff) return false;
-    if (repeats.count(intent, nowMs, window) < most) return false;
+    if (repeats.look(intent, nowMs, window).count < most) return false;
     repeats.cutOff();
     return true;
   }

@@ -20,13 +20,15 @@ interface Same {
 
 /** A market order has no price; no price is negative. */
 const AT_MARKET = -1n;
+const NEVER = { count: 0, ageMs: undefined } as const;
 
 /**
  * R6: the orders of one bot that were let through, to know an order that comes again: same symbol, side, type, price and
  * quantity as asked for. Also holds the cut-off that only a person lifts. Bounded in memory; time is handed in.
  */
 export class Repeats {
-  readonly #bySymbol = new Map<string, Map<bigint, Same[]>>();
+  /** By symbol, then quantity, then price: the few that are left differ in side or type. */
+  readonly #bySymbol = new Map<string, Map<bigint, Map<bigint, Same[]>>>();
   /** In the order of their last time. */
   readonly #all = new Set<Same>();
   #isCutOff = false;
@@ -35,22 +37,21 @@ export class Repeats {
     return this.#isCutOff;
   }
 
-  /** How often the very same order was let through in the last `windowMs`. */
-  count(intent: OrderIntent, nowMs: number, windowMs: number): number {
-    const same = this.#find(intent);
-    if (same === undefined) return 0;
+  /** How often the very same order was let through in the last `windowMs`, and how long ago it last was, milliseconds. */
+  look(
+    intent: OrderIntent,
+    nowMs: number,
+    windowMs: number,
+  ): { readonly count: number; readonly ageMs: number | undefined } {
+    const times = this.#find(intent)?.times;
+    const last = times?.at(-1);
+    if (times === undefined || last === undefined) return NEVER;
     let count = 0;
-    for (let at = same.times.length - 1; at >= 0; at -= 1) {
-      if (nowMs - (same.times[at] ?? 0) >= windowMs) break;
+    for (let at = times.length - 1; at >= 0; at -= 1) {
+      if (nowMs - (times[at] ?? 0) >= windowMs) break;
       count += 1;
     }
-    return count;
-  }
-
-  /** Milliseconds since the very same order was last let through. */
-  age(intent: OrderIntent, nowMs: number): number | undefined {
-    const last = this.#find(intent)?.times.at(-1);
-    return last === undefined ? undefined : Math.max(0, nowMs - last);
+    return { count, ageMs: Math.max(0, nowMs - last) };
   }
 
   /** An order was let through. */
@@ -84,28 +85,32 @@ export class Repeats {
   }
 
   #find({ symbol, side, type, quantity, price }: OrderIntent): Same | undefined {
-    const candidates = this.#bySymbol.get(symbol)?.get(price ?? AT_MARKET);
-    return candidates?.find((each) => each.side === side && each.quantity === quantity && each.type === type);
+    const candidates = this.#bySymbol
+      .get(symbol)
+      ?.get(quantity)
+      ?.get(price ?? AT_MARKET);
+    if (candidates === undefined) return undefined;
+    for (const each of candidates) if (each.side === side && each.type === type) return each;
+    return undefined;
   }
 
   #index(same: Same): void {
-    let prices = this.#bySymbol.get(same.symbol);
-    if (prices === undefined) {
-      prices = new Map();
-      this.#bySymbol.set(same.symbol, prices);
-    }
-    const candidates = prices.get(same.price);
-    if (candidates === undefined) prices.set(same.price, [same]);
-    else candidates.push(same);
+    const quantities = this.#bySymbol.get(same.symbol) ?? new Map<bigint, Map<bigint, Same[]>>();
+    const prices = quantities.get(same.quantity) ?? new Map<bigint, Same[]>();
+    prices.set(same.price, [...(prices.get(same.price) ?? []), same]);
+    quantities.set(same.quantity, prices);
+    this.#bySymbol.set(same.symbol, quantities);
   }
 
   #forgetOldest(): void {
     const [oldest] = this.#all;
     if (oldest === undefined) return;
     this.#all.delete(oldest);
-    const prices = this.#bySymbol.get(oldest.symbol);
+    const quantities = this.#bySymbol.get(oldest.symbol);
+    const prices = quantities?.get(oldest.quantity);
     const left = prices?.get(oldest.price)?.filter((each) => each !== oldest) ?? [];
     if (left.length > 0) prices?.set(oldest.price, left);
     else prices?.delete(oldest.price);
+    if (prices?.size === 0) quantities?.delete(oldest.quantity);
   }
 }
