@@ -32,7 +32,9 @@ function entryAt(tree: LimitTree, id: LimitId, level: LimitLevel, key: string, n
   const override = holding.sort((a, b) => a.createdAt - b.createdAt).at(-1);
   const entry: LimitEntry | undefined = override?.entry ?? setAt(tree, level, key)?.[id];
   if (entry === undefined) return undefined;
-  return {
+  const known = resolvedEntries.get(entry);
+  if (known !== undefined) return known;
+  const resolved: ResolvedLimit = {
     value: entry.isWatched ? entry.value : undefined,
     onBreach: entry.isWatched ? entry.onBreach : 'deny',
     level,
@@ -40,7 +42,12 @@ function entryAt(tree: LimitTree, id: LimitId, level: LimitLevel, key: string, n
     overrideId: override?.id,
     unwatchedReason: entry.isWatched ? '' : entry.reason,
   };
+  resolvedEntries.set(entry, resolved);
+  return resolved;
 }
+
+/** One object for what one level sets, whoever it applies to: what many bots share stays in the processor's cache. */
+const resolvedEntries = new WeakMap<LimitEntry, ResolvedLimit>();
 
 /** The tighter of two; where both say the same, the wider level's. Resizing only where both say so. */
 function tighter(id: LimitId, a: ResolvedLimit, b: ResolvedLimit): ResolvedLimit {
@@ -49,7 +56,8 @@ function tighter(id: LimitId, a: ResolvedLimit, b: ResolvedLimit): ResolvedLimit
   const value = stricterValue(id, a.value, b.value);
   const isOfA = isSame(value, a.value);
   const onBreach = a.onBreach === 'resize' && b.onBreach === 'resize' ? 'resize' : 'deny';
-  return { ...(isOfA ? a : b), value, onBreach };
+  const winner = isOfA ? a : b;
+  return winner.onBreach === onBreach && isSame(value, winner.value) ? winner : { ...winner, value, onBreach };
 }
 
 function isSame(a: ResolvedLimit['value'], b: ResolvedLimit['value']): boolean {

@@ -1,36 +1,40 @@
-import type { Decimal } from '#shared/model/decimal';
-import type { OrderIntent, OrderType, Side } from '#shared/model/order';
+import type { OrderIntent } from '#shared/model/order';
 
-/** Different orders remembered for one bot; the oldest are forgotten first. */
-const KEEP_ORDERS = 2_000;
+/** Different orders remembered for one bot; the oldest that did not come again are forgotten first. */
+const KEEP_ORDERS = 1_000;
 /** Times remembered of one order, at least: more than any limit allows within a window. */
 const KEEP_TIMES = 10_001;
 /** Longest window any limit has. */
 const LONGEST_WINDOW_MS = 3_600_000;
 
 interface Same {
-  readonly symbol: string;
-  readonly price: bigint;
-  readonly side: Side;
-  readonly type: OrderType;
-  readonly quantity: Decimal;
+  readonly key: number;
+  readonly intent: OrderIntent;
   /** Monotonic milliseconds, rising. */
   times: number[];
+  /** Whether it came again since it was last passed over for forgetting. */
+  cameAgain: boolean;
+  /** Another order that happens to have the same key. */
+  next: Same | undefined;
 }
 
-/** A market order has no price; no price is negative. */
-const AT_MARKET = -1n;
 const NEVER = { count: 0, ageMs: undefined } as const;
+
+/** Where to look first: numbers are fast to look up and rarely the same for two orders; what is found is compared exactly. */
+const keyOf = ({ quantity, price }: OrderIntent): number => Number(quantity) * 1.618 + Number(price ?? -1n);
+
+const isSame = (a: OrderIntent, b: OrderIntent): boolean =>
+  a.price === b.price && a.quantity === b.quantity && a.side === b.side && a.type === b.type && a.symbol === b.symbol;
 
 /**
  * R6: the orders of one bot that were let through, to know an order that comes again: same symbol, side, type, price and
  * quantity as asked for. Also holds the cut-off that only a person lifts. Bounded in memory; time is handed in.
  */
 export class Repeats {
-  /** By symbol, then quantity, then price: the few that are left differ in side or type. */
-  readonly #bySymbol = new Map<string, Map<bigint, Map<bigint, Same[]>>>();
-  /** In the order of their last time. */
-  readonly #all = new Set<Same>();
+  readonly #byKey = new Map<number, Same>();
+  /** A ring, the oldest at `#oldest`. */
+  readonly #ring: Same[] = [];
+  #oldest = 0;
   #isCutOff = false;
 
   get isCutOff(): boolean {
@@ -56,20 +60,17 @@ export class Repeats {
 
   /** An order was let through. */
   add(intent: OrderIntent, nowMs: number): void {
-    let same = this.#find(intent);
+    const same = this.#find(intent);
     if (same === undefined) {
-      const { symbol, side, type, quantity } = intent;
-      same = { symbol, price: intent.price ?? AT_MARKET, side, type, quantity, times: [] };
-      this.#index(same);
+      this.#remember({ key: keyOf(intent), intent, times: [nowMs], cameAgain: false, next: undefined });
+      return;
     }
+    same.cameAgain = true;
     same.times.push(nowMs);
     const oldest = same.times[0] ?? nowMs;
     if (same.times.length > 2 * KEEP_TIMES || nowMs - oldest > 2 * LONGEST_WINDOW_MS) {
       same.times = same.times.filter((at) => nowMs - at < LONGEST_WINDOW_MS).slice(-KEEP_TIMES);
     }
-    this.#all.delete(same);
-    this.#all.add(same);
-    if (this.#all.size > KEEP_ORDERS) this.#forgetOldest();
   }
 
   /** The bot sends nothing but exits and cancels from now on. */
@@ -80,37 +81,44 @@ export class Repeats {
   /** A person has looked: the bot may go on, and counting begins afresh. */
   rearm(): void {
     this.#isCutOff = false;
-    this.#bySymbol.clear();
-    this.#all.clear();
+    this.#byKey.clear();
+    this.#ring.length = 0;
+    this.#oldest = 0;
   }
 
-  #find({ symbol, side, type, quantity, price }: OrderIntent): Same | undefined {
-    const candidates = this.#bySymbol
-      .get(symbol)
-      ?.get(quantity)
-      ?.get(price ?? AT_MARKET);
-    if (candidates === undefined) return undefined;
-    for (const each of candidates) if (each.side === side && each.type === type) return each;
-    return undefined;
+  #find(intent: OrderIntent): Same | undefined {
+    let same = this.#byKey.get(keyOf(intent));
+    while (same !== undefined && !isSame(same.intent, intent)) same = same.next;
+    return same;
   }
 
-  #index(same: Same): void {
-    const quantities = this.#bySymbol.get(same.symbol) ?? new Map<bigint, Map<bigint, Same[]>>();
-    const prices = quantities.get(same.quantity) ?? new Map<bigint, Same[]>();
-    prices.set(same.price, [...(prices.get(same.price) ?? []), same]);
-    quantities.set(same.quantity, prices);
-    this.#bySymbol.set(same.symbol, quantities);
+  #remember(same: Same): void {
+    if (this.#ring.length < KEEP_ORDERS) this.#ring.push(same);
+    else {
+      // One that came again is passed over once: what repeats itself is never forgotten for what does not.
+      for (let passed = 0; passed < KEEP_ORDERS && this.#ring[this.#oldest]?.cameAgain === true; passed += 1) {
+        const kept = this.#ring[this.#oldest];
+        if (kept !== undefined) kept.cameAgain = false;
+        this.#oldest = (this.#oldest + 1) % KEEP_ORDERS;
+      }
+      const forgotten = this.#ring[this.#oldest];
+      if (forgotten !== undefined) this.#unlink(forgotten);
+      this.#ring[this.#oldest] = same;
+      this.#oldest = (this.#oldest + 1) % KEEP_ORDERS;
+    }
+    same.next = this.#byKey.get(same.key);
+    this.#byKey.set(same.key, same);
   }
 
-  #forgetOldest(): void {
-    const [oldest] = this.#all;
-    if (oldest === undefined) return;
-    this.#all.delete(oldest);
-    const quantities = this.#bySymbol.get(oldest.symbol);
-    const prices = quantities?.get(oldest.quantity);
-    const left = prices?.get(oldest.price)?.filter((each) => each !== oldest) ?? [];
-    if (left.length > 0) prices?.set(oldest.price, left);
-    else prices?.delete(oldest.price);
-    if (prices?.size === 0) quantities?.delete(oldest.quantity);
+  #unlink(forgotten: Same): void {
+    const first = this.#byKey.get(forgotten.key);
+    if (first === forgotten) {
+      if (forgotten.next === undefined) this.#byKey.delete(forgotten.key);
+      else this.#byKey.set(forgotten.key, forgotten.next);
+      return;
+    }
+    let before = first;
+    while (before !== undefined && before.next !== forgotten) before = before.next;
+    if (before !== undefined) before.next = forgotten.next;
   }
 }
