@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { Change } from '#shared/contract/desk';
 import type { JournalRecordView } from '#shared/contract/views';
 import type { Account } from '#shared/model/account';
-import type { BotLimits } from '#shared/model/limits';
 import type { Clock } from '#shared/model/time';
 import { PORTFOLIO } from '#shared/model/trading-state';
 import { type Bots, createBots } from '../domains/bots/index';
@@ -23,7 +22,8 @@ import { Health } from './health';
 import { JournalFeed } from './journal-feed';
 import type { PaperDesk } from './paper-desk';
 import { Recorder } from './recorder';
-import { limitsOf, type Settings } from './settings';
+import { RiskDesk } from './risk-desk';
+import type { Settings } from './settings';
 import { storedText } from './stored-text';
 import { createVenue } from './venue';
 
@@ -59,6 +59,7 @@ export interface Console {
   readonly halt: HaltService;
   readonly guard: GuardClient;
   readonly execution: Execution;
+  readonly risk: RiskDesk;
   readonly exchange: Exchange;
   readonly market: MarketData;
   readonly bots: Bots;
@@ -77,6 +78,12 @@ const CONSOLE_WAS_SILENT = 'The console was silent for over 1.5 seconds, so the 
 const JOURNAL_DOWN =
   'The journal cannot be written, so no order is sent. Cancels and the halt still work. See the Journal screen.';
 
+/** Every symbol a bot is sent prices of or may trade. */
+const tradedSymbols = ({ bots, limits }: Settings): string[] => {
+  const allowed = bots.flatMap(({ id }) => limits.bots[id]?.['symbol-allowlist']?.value ?? []);
+  return [...new Set([...bots.flatMap(({ symbols }) => symbols), ...(allowed as readonly string[])])];
+};
+
 /** The only place where domains meet. Everything is made here, nothing is started: see lifecycle.ts. */
 export function compose(options: ComposeOptions): Console {
   const { dataFolder, settings, clock, launchers, log } = options;
@@ -91,8 +98,8 @@ export function compose(options: ComposeOptions): Console {
   }));
   const accountIds = accounts.map(({ id }) => id);
   const exchangeOf = (accountId: string): string => accounts.find(({ id }) => id === accountId)?.exchange ?? '';
-  const symbols = [...new Set(settings.bots.flatMap((bot) => [...bot.symbols, ...(bot.limits.symbolAllowlist ?? [])]))];
-  const limits = new Map<string, BotLimits>(settings.bots.map((bot) => [bot.id, limitsOf(bot.limits)]));
+  const symbols = tradedSymbols(settings);
+  const accountOf = (botId: string): string => settings.bots.find(({ id }) => id === botId)?.accountId ?? '';
   const counts = new Map(settings.bots.map((bot) => [bot.id, { placed: 0, refused: 0 }]));
 
   let botsStarted = false;
@@ -137,9 +144,20 @@ export function compose(options: ComposeOptions): Console {
     onProgress: () => startBotsWhenReady(),
   });
 
+  const risk: RiskDesk = new RiskDesk({
+    settings,
+    accounts,
+    clock,
+    accountBook: (accountId) => execution.book.account(accountId),
+    botOfOrder: (clientOrderId) => execution.book.byClientOrderId(clientOrderId)?.intent.botId,
+    reference: (symbol) => market.reference(symbol),
+    record: (type, data) => recorder.record(type, data),
+    memory: storedText(path('risk-memory')),
+  });
+
   const execution: Execution = new Execution({
     clock,
-    entry: orderEntryOf(exchange, noteFailure),
+    entry: risk.counting(orderEntryOf(exchange, noteFailure)),
     journal: {
       append: (type, data) => recorder.append(type, data),
       record: (type, data) => recorder.record(type, data),
@@ -148,15 +166,16 @@ export function compose(options: ComposeOptions): Console {
     },
     gate: { look: (subject) => halt.gate.look(subject) },
     market,
-    limits: (botId) => limits.get(botId),
+    risk,
     exchangeOf,
     listener: {
       onDecision: (notice) => {
         const count = counts.get(notice.intent.botId);
-        if (count !== undefined) count[notice.decision.verdict === 'allow' ? 'placed' : 'refused'] += 1;
+        if (count !== undefined) count[notice.decision.verdict === 'deny' ? 'refused' : 'placed'] += 1;
         desk.onDecision(notice);
       },
       onOrder: (order) => {
+        risk.onOrder(order);
         desk.onOrder(order);
         if (isOursAndStands(order, journal.status.journalId ?? '')) halt.orderAppeared();
         if (order.clientOrderId !== '') bots.deliver.orderUpdate(order);
@@ -168,14 +187,20 @@ export function compose(options: ComposeOptions): Console {
         halt.trip(PORTFOLIO, `${why} Look it up at the exchange before resuming.`, 'unknown-outcome');
       },
       onFill: (fill, botId, botOrderId) => {
+        risk.onFill(fill);
         if (botId === undefined) return;
         fills.add(botId, fill, botOrderId);
         bots.deliver.fill(botId, { fill, botOrderId });
       },
-      onAccount: (accountId) => bots.deliver.balances(accountId, ports.book.balances(accountId)),
+      onAccount: (accountId) => {
+        risk.onAccount(accountId);
+        bots.deliver.balances(accountId, ports.book.balances(accountId));
+      },
     },
   });
   feed(exchange, market, execution);
+  exchange.onMarkets((rules) => risk.onMarkets(rules));
+  exchange.onReference((reference) => risk.onReference(reference));
 
   const halt: HaltService = new HaltService(
     {
@@ -202,7 +227,7 @@ export function compose(options: ComposeOptions): Console {
 
   const ports = botPorts({ accounts, execution, exchange, market, gate: halt.gate, recorder, fills });
   const bots = createBots({
-    configs: settings.bots.map(({ limits: _limits, ...config }) => config),
+    configs: settings.bots.map(({ stage: _stage, ...config }) => config),
     ports,
     clock,
     launcher: launchers.bots,
@@ -217,7 +242,7 @@ export function compose(options: ComposeOptions): Console {
       market,
       accounts,
       botOf: (accountId) => settings.bots.find((bot) => bot.accountId === accountId)?.id ?? '',
-      positionLimit: (botId) => limits.get(botId)?.maxPositionNotional,
+      positionLimit: (botId) => risk.limitsOf(botId, accountOf(botId))['max-position']?.value,
       confirmedAt,
       now: () => clock.now(),
       monotonicMs: () => clock.monotonicMs(),
@@ -264,6 +289,7 @@ export function compose(options: ComposeOptions): Console {
     halt,
     guard,
     execution,
+    risk,
     exchange,
     market,
     bots,

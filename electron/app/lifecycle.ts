@@ -27,6 +27,7 @@ export interface StartFacts {
 export async function startConsole(console: Console, about: StartFacts): Promise<void> {
   const { halt, journal, recorder, desk, paper, log } = console;
   const kept = await halt.start(console.folderWasUsed);
+  await console.risk.start();
   if (kept !== undefined) console.exchange.freeze();
   else if (about.mustHalt !== undefined && console.folderWasUsed)
     halt.trip(PORTFOLIO, `${about.mustHalt} Trading starts halted.`, 'start-up');
@@ -78,6 +79,10 @@ export async function stopConsole(console: Console): Promise<void> {
   );
   desk.stop();
   journalFeed.stop();
+  await step(
+    'keeping losses and cut-offs',
+    console.risk.stop().then(() => true),
+  );
   await step(
     'stopping the guard',
     guard.stop().then(() => true),

@@ -43,11 +43,13 @@ export async function run(shell: ConsoleShell): Promise<void> {
     return;
   }
   const store = openSettings(shell.dataFolder);
-  const { settings, notice, isNew } = readSettings(store.read(), store.setAside);
+  const { settings, notice, isNew, migrated } = readSettings(store.read(), store.setAside);
   if (isNew) store.write(settings);
   const notices =
     notice === undefined
-      ? []
+      ? migrated === undefined
+        ? []
+        : [migrated]
       : [`${notice} The first-run paper desk was set up afresh; check the bots and their limits before resuming.`];
   const worker = (name: string): string => shell.builtPath('main', 'workers', `${name}.js`);
   const running: Console = compose({

@@ -1,20 +1,13 @@
 import { z } from 'zod';
 import { parseDecimal } from '#shared/model/decimal';
-import type { BotLimits } from '#shared/model/limits';
+import type { StoredLimitSet } from '#shared/model/stored-limits';
+import { isZone } from '#shared/model/zoned-time';
 import { botConfig } from '../domains/bots/index';
+import { storedLimits } from '../domains/risk/index';
+import { fromVersion1, MIGRATION_NOTICE, paperPortfolioLimits } from './settings-migration';
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/);
-const symbol = z.string().regex(/^[A-Z0-9]{1,20}\/[A-Z0-9]{1,20}$/);
 const money = z.string().refine((text) => (parseDecimal(text) ?? -1n) > 0n, 'must be a decimal above zero, in quotes');
-
-/** Limits of one bot as stored. Every one may be missing: then the gate refuses, it never takes a default. */
-const limits = z.strictObject({
-  symbolAllowlist: z.array(symbol).min(1).max(50).optional(),
-  maxOrderNotional: money.optional(),
-  maxPositionNotional: money.optional(),
-  priceCollarBps: z.number().int().min(1).max(10_000).optional(),
-  referenceMaxAgeMs: z.number().int().min(100).max(60_000).optional(),
-});
 
 const account = z.strictObject({
   id,
@@ -27,10 +20,16 @@ const account = z.strictObject({
 /** Everything in settings.json. No secrets, ever: those live in the keychain. */
 export const settingsSchema = z
   .strictObject({
-    version: z.literal(1),
+    version: z.literal(2),
     paper: z.strictObject({ seed: z.number().int().nonnegative() }),
     accounts: z.array(account).min(1).max(20),
-    bots: z.array(z.strictObject({ ...botConfig.shape, limits })).max(50),
+    bots: z
+      .array(z.strictObject({ ...botConfig.shape, stage: z.enum(['draft', 'paper', 'limited-live', 'live']) }))
+      .max(50),
+    /** IANA zone in which the trading day ends at midnight. */
+    tradingDayZone: z.string().refine(isZone, 'must be a zone like Europe/Berlin'),
+    /** Every one may be missing: then the gate refuses, it never takes a default. */
+    limits: storedLimits,
   })
   .superRefine((settings, context) => {
     const accountIds = settings.accounts.map((each) => each.id);
@@ -45,20 +44,13 @@ export const settingsSchema = z
       if (taken.has(bot.accountId)) issue(`two bots share the account ${bot.accountId}`);
       taken.add(bot.accountId);
     }
+    for (const botId of Object.keys(settings.limits.bots))
+      if (!settings.bots.some((bot) => bot.id === botId))
+        issue(`limits are set for a bot that does not exist: ${botId}`);
+    for (const accountId of Object.keys(settings.limits.accounts))
+      if (!accountIds.includes(accountId)) issue(`limits are set for an account that does not exist: ${accountId}`);
   });
 export type Settings = z.infer<typeof settingsSchema>;
-
-/** A bot's limits in exact numbers. */
-export function limitsOf(stored: z.infer<typeof limits>): BotLimits {
-  return {
-    symbolAllowlist: stored.symbolAllowlist,
-    maxOrderNotional: stored.maxOrderNotional === undefined ? undefined : parseDecimal(stored.maxOrderNotional),
-    maxPositionNotional:
-      stored.maxPositionNotional === undefined ? undefined : parseDecimal(stored.maxPositionNotional),
-    priceCollarBps: stored.priceCollarBps,
-    referenceMaxAgeMs: stored.referenceMaxAgeMs,
-  };
-}
 
 const gridBot = (number: number, market: string, spacingBps: number): Settings['bots'][number] => ({
   id: `grid-${number}`,
@@ -67,19 +59,21 @@ const gridBot = (number: number, market: string, spacingBps: number): Settings['
   symbols: [market],
   params: { symbol: market, levelsPerSide: 8, spacingBps, orderNotional: '250' },
   autoStart: true,
-  limits: {
-    symbolAllowlist: [market],
-    maxOrderNotional: '1000',
-    maxPositionNotional: '6000',
-    priceCollarBps: 100,
-    referenceMaxAgeMs: 3_000,
-  },
+  stage: 'paper',
+});
+
+const gridLimits = (market: string): StoredLimitSet => ({
+  'symbol-allowlist': { value: [market] },
+  'max-order-notional': { value: '1000' },
+  'max-position': { value: '6000' },
+  'price-collar': { value: '100' },
+  'reference-max-age': { value: 3_000 },
 });
 
 /** The paper desk of a first run (U1): three grid bots, each on its own subaccount with 10,000 USDT of paper money. */
 export function firstRunSettings(): Settings {
   return {
-    version: 1,
+    version: 2,
     paper: { seed: 20_261_122 },
     accounts: [1, 2, 3].map((number) => ({
       id: `sub-${number}`,
@@ -88,19 +82,39 @@ export function firstRunSettings(): Settings {
       paperBalances: { USDT: '10000' },
     })),
     bots: [gridBot(1, 'BTC/USDT', 12), gridBot(2, 'ETH/USDT', 18), gridBot(3, 'SOL/USDT', 26)],
+    tradingDayZone: 'UTC',
+    limits: {
+      version: 1,
+      portfolio: paperPortfolioLimits(),
+      exchanges: {},
+      accounts: {},
+      bots: { 'grid-1': gridLimits('BTC/USDT'), 'grid-2': gridLimits('ETH/USDT'), 'grid-3': gridLimits('SOL/USDT') },
+      symbols: {},
+      overrides: [],
+    },
   };
 }
 
-export type LoadedSettings = { readonly settings: Settings; readonly notice: string | undefined };
+export interface LoadedSettings {
+  readonly settings: Settings;
+  /** Why the first-run desk was set up instead of what was stored; the operator has to look before trading resumes. */
+  readonly notice: string | undefined;
+  /** Whether the settings are to be written: set up afresh, or brought forward. */
+  readonly isNew: boolean;
+  /** What was brought forward from an older version; nothing is lost, and trading goes on. */
+  readonly migrated: string | undefined;
+}
 
-/** What is stored, or the first-run desk with a notice why. Damaged or unknown settings are never half-used. */
-export function readSettings(
-  stored: unknown,
-  setAside: string | undefined,
-): LoadedSettings & { readonly isNew: boolean } {
-  if (stored === undefined) return { settings: firstRunSettings(), notice: setAside, isNew: true };
-  const parsed = settingsSchema.safeParse(stored);
-  if (parsed.success) return { settings: parsed.data, notice: undefined, isNew: false };
+/** What is stored, brought forward where it is older, or the first-run desk with a notice why. Damaged or unknown settings are never half-used. */
+export function readSettings(stored: unknown, setAside: string | undefined): LoadedSettings {
+  if (stored === undefined) return { settings: firstRunSettings(), notice: setAside, isNew: true, migrated: undefined };
+  const older = fromVersion1(stored);
+  const parsed = settingsSchema.safeParse(older ?? stored);
+  if (parsed.success) {
+    const migrated = older === undefined ? undefined : MIGRATION_NOTICE;
+    return { settings: parsed.data, notice: undefined, isNew: older !== undefined, migrated };
+  }
   const why = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
-  return { settings: firstRunSettings(), notice: `The settings are not valid (${why.slice(0, 600)}).`, isNew: true };
+  const notice = `The settings are not valid (${why.slice(0, 600)}).`;
+  return { settings: firstRunSettings(), notice, isNew: true, migrated: undefined };
 }

@@ -139,6 +139,8 @@ export const checkView = z.strictObject({
   limit: z.string().nullable(),
   unit: z.string(),
   message: z.string(),
+  /** Which level set the limit: `bot grid-1`; absent where the market or a rule sets it. */
+  level: z.string().optional(),
 });
 export type CheckView = z.infer<typeof checkView>;
 
@@ -154,7 +156,7 @@ export const decisionView = z.strictObject({
   type: z.enum(['limit', 'market', 'stop-limit', 'post-only']),
   quantity: decimalText,
   price: decimalText.nullable(),
-  verdict: z.enum(['allow', 'deny']),
+  verdict: z.enum(['allow', 'resize', 'deny']),
   checks: z.array(checkView),
   /** Client order id; null when denied. */
   orderId: z.string().nullable(),

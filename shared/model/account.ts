@@ -1,6 +1,9 @@
 /** Kind of account. Endpoints are pinned per environment; the screen always shows the word. */
 export type Environment = 'paper' | 'testnet' | 'live';
 
+/** How far a bot has come (B4). Each step up is gated and has its own limits; going down is free. */
+export type BotStage = 'draft' | 'paper' | 'limited-live' | 'live';
+
 /** One subaccount at one exchange in one environment (K10). */
 export interface Account {
   /** Short and stable: `sub-1`. */

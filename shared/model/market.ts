@@ -1,8 +1,29 @@
 import type { Decimal } from './decimal';
+import type { OrderType, TimeInForce } from './order';
 import type { UtcMs } from './time';
 
-/** Unified symbol, `BASE/QUOTE`: `BTC/USDT`. */
+/** Unified symbol: `BASE/QUOTE` for spot (`BTC/USDT`), `BASE/QUOTE:SETTLE` for a perpetual (`BTC/USDT:USDT`). */
 export type MarketSymbol = string;
+
+/** How much leverage a position of some size may have, and the margin it must keep (Binance: leverage brackets). */
+export interface MaintenanceBracket {
+  /** Positions up to this notional, quote asset, belong to the bracket. */
+  readonly notionalCap: Decimal;
+  readonly maxLeverage: Decimal;
+  /** Fraction of the notional below which the position is liquidated: 0.004 is 0.4 %. */
+  readonly maintenanceRate: Decimal;
+}
+
+/** What a perpetual has on top of a spot market. */
+export interface ContractRules {
+  /** The asset that margin and profit are in. */
+  readonly settle: string;
+  /** Base asset in one contract. */
+  readonly contractSize: Decimal;
+  readonly maxLeverage: Decimal;
+  /** By rising notional; empty where the exchange does not tell. */
+  readonly brackets: readonly MaintenanceBracket[];
+}
 
 /** What an exchange accepts on one market (Binance: PRICE_FILTER, LOT_SIZE, MARKET_LOT_SIZE, NOTIONAL). */
 export interface MarketRules {
@@ -21,7 +42,15 @@ export interface MarketRules {
   /** Smallest and largest price × quantity, in the quote asset. */
   readonly minNotional: Decimal;
   readonly maxNotional: Decimal | undefined;
+  /** Only on perpetuals. */
+  readonly contract?: ContractRules;
+  /** What the market takes, where the exchange tells; otherwise only the limits decide. */
+  readonly orderTypes?: readonly OrderType[];
+  readonly timesInForce?: readonly TimeInForce[];
 }
+
+/** Whether a symbol is a perpetual's: it says what it settles in. */
+export const isContractSymbol = (symbol: MarketSymbol): boolean => symbol.includes(':');
 
 /** The freshest known prices of one market: what the collar measures against. */
 export interface Reference {
@@ -31,6 +60,11 @@ export interface Reference {
   readonly last: Decimal;
   /** When this machine received it, on the monotonic clock: ages come from here. */
   readonly receivedMonotonicMs: number;
+  /** What may be bought at the ask and sold at the bid at once, base asset; undefined where the worker does not tell. */
+  readonly bidQuantity?: Decimal;
+  readonly askQuantity?: Decimal;
+  /** Traded in the last 24 hours, quote asset; undefined where the worker does not tell. */
+  readonly volume24h?: Decimal;
   /** When the exchange says it was so. */
   readonly exchangeTime: UtcMs;
 }

@@ -19,13 +19,15 @@ export interface OrderIntent {
   readonly symbol: MarketSymbol;
   readonly side: Side;
   readonly type: OrderType;
-  /** In the base asset. */
+  /** In the base asset; on a perpetual in contracts, each worth the market's contract size (1 on Binance USD-M). */
   readonly quantity: Decimal;
   /** In the quote asset; undefined for market orders. */
   readonly price: Decimal | undefined;
   /** Only for stop-limit. */
   readonly stopPrice: Decimal | undefined;
   readonly timeInForce: TimeInForce;
+  /** May only make the position smaller: the gate proves it, and a perpetual's exchange is told so. */
+  readonly reduceOnly: boolean;
 }
 
 export interface Order {

@@ -10,7 +10,7 @@ import { benchStart } from './start.bench';
 
 /** Each bench with the ids it answers for. */
 const BENCHES: ReadonlyArray<{ readonly ids: readonly string[]; readonly run: () => Promise<BenchResult[]> }> = [
-  { ids: ['risk-decision'], run: benchRisk },
+  { ids: ['risk-gate', 'risk-decision', 'risk-gate-growth'], run: benchRisk },
   { ids: ['execution-quality'], run: benchExecutionQuality },
   { ids: ['journal-durable-records', 'sqlite-durable-rows'], run: benchJournal },
   { ids: ['order-through-holdfast', 'order-by-raw-ccxt'], run: benchOrder },

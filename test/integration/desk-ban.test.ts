@@ -44,9 +44,7 @@ afterAll(async () => {
 
 const light = (id: 'exchange' | 'guard') => desk.console.desk.snapshot().health.find((each) => each.id === id);
 
-const symbols = () => [
-  ...new Set(quietSettings().bots.flatMap((bot) => [...bot.symbols, ...(bot.limits.symbolAllowlist ?? [])])),
-];
+const symbols = () => [...new Set(quietSettings().bots.flatMap((bot) => bot.symbols))];
 
 describe('The exchange bans the address (418)', () => {
   it('orders stop, the light says why and until when, cancels are not hammered, the halt goes through afterwards, and it heals', async () => {

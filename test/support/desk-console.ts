@@ -63,6 +63,7 @@ export function restingOrder({ console }: Harness, change: Partial<OrderIntent> 
     price,
     stopPrice: undefined,
     timeInForce: 'GTC',
+    reduceOnly: false,
     ...change,
   };
 }

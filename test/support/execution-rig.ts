@@ -11,7 +11,7 @@ import type {
   OutgoingOrder,
 } from '../../electron/domains/execution/index';
 import { Execution } from '../../electron/domains/execution/index';
-import { LIMITS, order, REFERENCE, RULES, SYMBOL } from './risk-world';
+import { type LIMITS, limitsWith, order, REFERENCE, RULES, SYMBOL, watched } from './risk-world';
 import { VirtualClock } from './virtual-clock';
 
 type Answer = Result<OrderUpdate, EntryFailure>;
@@ -61,7 +61,7 @@ export class ExecutionRig {
   #tradeId = 0;
   #exchangeIds = new Map<string, string>();
 
-  constructor(limits: typeof LIMITS | undefined = LIMITS) {
+  constructor(limits: typeof LIMITS | undefined = limitsWith({ 'duplicate-window': null })) {
     this.execution = new Execution({
       clock: this.clock,
       entry: {
@@ -101,7 +101,18 @@ export class ExecutionRig {
         rules: () => RULES,
         reference: () => ({ ...REFERENCE, receivedMonotonicMs: this.clock.monotonicMs() }),
       },
-      limits: () => limits,
+      risk: {
+        look: () => ({
+          limits,
+          watched: watched(),
+          working: undefined,
+          isAccountLocked: false,
+          stage: 'paper',
+          environment: 'paper',
+          availableMargin: undefined,
+          leverage: undefined,
+        }),
+      },
       exchangeOf: () => 'binance',
       listener: {
         onDecision: (notice) => void this.decisions.push(notice),

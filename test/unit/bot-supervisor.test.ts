@@ -36,6 +36,7 @@ const order = (name: string) =>
     price: decimal('40000'),
     stopPrice: undefined,
     timeInForce: 'GTC',
+    reduceOnly: false,
   });
 
 test('a bot that falls silent is killed, its orders are cancelled, and it is started again', async () => {

@@ -1,10 +1,21 @@
 import { expect, describe as group, it } from 'vitest';
 import { type Decimal, decimal, ZERO } from '#shared/model/decimal';
-import type { BotLimits } from '#shared/model/limits';
+import type { LimitId } from '#shared/model/limits';
+import { LIMIT_IDS, LIMITS as TABLE } from '#shared/model/limits';
 import type { OrderIntent } from '#shared/model/order';
-import { CHECKS } from '../../electron/domains/risk/checks';
-import { describe, evaluate, type RiskSnapshot } from '../../electron/domains/risk/index';
-import { LIMITS, order, REFERENCE, RULES, snapshot } from '../support/risk-world';
+import { CHECKS, describe, evaluate, type RiskSnapshot } from '../../electron/domains/risk/index';
+import {
+  contracts,
+  type LimitChange,
+  limitsWith,
+  order,
+  PERPETUAL,
+  perpetual,
+  REFERENCE,
+  RULES,
+  snapshot,
+  watched,
+} from '../support/risk-world';
 
 /** Ids of the checks that refuse. */
 const refusals = (intent: OrderIntent, taken: RiskSnapshot): string[] =>
@@ -12,182 +23,86 @@ const refusals = (intent: OrderIntent, taken: RiskSnapshot): string[] =>
     .outcomes.filter(({ passed }) => !passed)
     .map(({ check }) => check.id);
 
-const limits = (change: Partial<BotLimits>): RiskSnapshot => snapshot({ limits: { ...LIMITS, ...change } });
+const limits = (change: LimitChange): RiskSnapshot => snapshot({ limits: limitsWith(change) });
 const rules = (change: Partial<typeof RULES>): RiskSnapshot => snapshot({ rules: { ...RULES, ...change } });
 const reference = (change: Partial<typeof REFERENCE>): RiskSnapshot =>
   snapshot({ reference: { ...REFERENCE, ...change } });
-const wide = { maxOrderNotional: decimal('9e9'), maxPositionNotional: decimal('9e9'), priceCollarBps: 10_000 };
-const roomy = snapshot({
-  limits: { ...LIMITS, ...wide },
-  availableQuote: decimal('9e9'),
-  availableBase: decimal('9e9'),
-});
+const sell = (change: Partial<OrderIntent> = {}): OrderIntent =>
+  order({ side: 'sell', price: decimal('10000'), ...change });
+const holding = (position: string, change: Partial<RiskSnapshot> = {}): RiskSnapshot =>
+  snapshot({ position: decimal(position), ...change });
+const wide: LimitChange = {
+  'max-order-notional': decimal('9e9'),
+  'max-position': decimal('9e9'),
+  'price-collar': decimal('10000'),
+};
+const roomy = snapshot({ limits: limitsWith(wide), availableQuote: decimal('9e9'), availableBase: decimal('9e9') });
 
 group('An order inside every limit', () => {
-  it('is allowed, and every check says what it saw', () => {
+  it('is allowed, and every check says what it saw and which level set its limit', () => {
     const evaluation = evaluate(order(), snapshot());
     expect(evaluation.verdict).toBe('allow');
     const { checks } = describe(evaluation, RULES);
     expect(checks.map(({ id }) => id)).toEqual(CHECKS.map(({ id }) => id));
     expect(checks.every(({ passed, message, limit }) => passed && message === '' && limit !== null)).toBe(true);
-    expect(checks.find(({ id }) => id === 'max-order-notional')).toMatchObject({
+    const check = (id: string) => checks.find((each) => each.id === id);
+    expect(check('max-order-notional')).toMatchObject({
       observed: '99.9',
       limit: '1000',
       unit: 'USDT',
+      level: 'bot grid-1',
     });
-    expect(checks.find(({ id }) => id === 'quantity-step')).toMatchObject({ observed: '0.01', unit: 'BTC' });
-    expect(checks.find(({ id }) => id === 'reference-fresh')).toMatchObject({
-      observed: '500',
-      limit: '3000',
-      unit: 'ms',
-    });
+    expect(check('quantity-step')).toMatchObject({ observed: '0.01', unit: 'BTC' });
+    expect(check('quantity-step')).not.toHaveProperty('level');
+    expect(check('reference-fresh')).toMatchObject({ observed: '500', limit: '3000', unit: 'ms' });
+    expect(check('operating-hours')).toMatchObject({ limit: 'not watched' });
   });
 });
 
-type Case = readonly [
-  check: string,
-  inside: readonly [OrderIntent, RiskSnapshot],
-  outside: readonly [OrderIntent, RiskSnapshot],
-];
-
-/** Each check at its very limit, and one smallest step beyond it. */
-const EDGES: readonly Case[] = [
-  ['trading-state', [order(), snapshot()], [order(), snapshot({ tradingState: 'HALTED' })]],
-  ['market-open', [order(), snapshot()], [order(), rules({ isTrading: false })]],
-  ['symbol-allowlist', [order({ symbol: 'ETH/USDT' }), snapshot()], [order({ symbol: 'SOL/USDT' }), snapshot()]],
-  ['order-name', [order(), snapshot()], [order(), snapshot({ isNameTaken: true })]],
-  [
-    'price-tick',
-    [order({ price: decimal('9990.01') }), snapshot()],
-    [order({ price: decimal('9990.001') }), snapshot()],
-  ],
-  [
-    'price-tick',
-    [order({ type: 'stop-limit', stopPrice: decimal('9990.01') }), snapshot()],
-    [order({ type: 'stop-limit', stopPrice: decimal('9990.015') }), snapshot()],
-  ],
-  ['price-range', [order(), rules({ maxPrice: decimal('9990') })], [order(), rules({ maxPrice: decimal('9989.99') })]],
-  ['price-range', [order(), rules({ minPrice: decimal('9990') })], [order(), rules({ minPrice: decimal('9990.01') })]],
-  [
-    'quantity-step',
-    [order({ quantity: decimal('0.01001') }), snapshot()],
-    [order({ quantity: decimal('0.010001') }), snapshot()],
-  ],
-  [
-    'min-quantity',
-    [order({ quantity: decimal('0.001') }), rules({ minQuantity: decimal('0.001') })],
-    [order({ quantity: decimal('0.00099') }), rules({ minQuantity: decimal('0.001') })],
-  ],
-  [
-    'max-quantity',
-    [order(), rules({ maxQuantity: decimal('0.01') })],
-    [order({ quantity: decimal('0.01001') }), rules({ maxQuantity: decimal('0.01') })],
-  ],
-  [
-    'min-notional',
-    [order(), rules({ minNotional: decimal('99.9') })],
-    [order(), rules({ minNotional: decimal('99.91') })],
-  ],
-  [
-    'min-notional',
-    [order(), rules({ maxNotional: decimal('99.9') })],
-    [order(), rules({ maxNotional: decimal('99.89') })],
-  ],
-  [
-    'max-order-notional',
-    [order(), limits({ maxOrderNotional: decimal('99.9') })],
-    [order(), limits({ maxOrderNotional: decimal('99.89999999') })],
-  ],
-  // Position 0.3 and working buys 0.05 and this 0.01, at the ask of 10,000: 3,600.
-  [
-    'max-position',
-    [
-      order(),
-      { ...limits({ maxPositionNotional: decimal('3600') }), position: decimal('0.3'), workingBuys: decimal('0.05') },
-    ],
-    [
-      order(),
-      {
-        ...limits({ maxPositionNotional: decimal('3599.99') }),
-        position: decimal('0.3'),
-        workingBuys: decimal('0.05'),
-      },
-    ],
-  ],
-  [
-    'available-balance',
-    [order(), snapshot({ availableQuote: decimal('99.9') })],
-    [order(), snapshot({ availableQuote: decimal('99.89') })],
-  ],
-  [
-    'available-balance',
-    [
-      order({ side: 'sell', price: decimal('10000') }),
-      snapshot({ position: decimal('1'), availableBase: decimal('0.01') }),
-    ],
-    [
-      order({ side: 'sell', price: decimal('10000') }),
-      snapshot({ position: decimal('1'), availableBase: decimal('0.00999') }),
-    ],
-  ],
-  ['reference-fresh', [order(), snapshot({ nowMonotonicMs: 4_000 })], [order(), snapshot({ nowMonotonicMs: 4_001 })]],
-  [
-    'reference-fresh',
-    [order(), reference({ bid: decimal('10000') })],
-    [order(), reference({ bid: decimal('10000.01') })],
-  ],
-  // 100 bps above the ask of 10,000, and below the bid of 9,999.
-  [
-    'price-collar',
-    [order({ price: decimal('10100') }), snapshot()],
-    [order({ price: decimal('10100.01') }), snapshot()],
-  ],
-  [
-    'price-collar',
-    [order({ side: 'sell', price: decimal('9899.01') }), snapshot({ position: decimal('1') })],
-    [order({ side: 'sell', price: decimal('9899') }), snapshot({ position: decimal('1') })],
-  ],
-  // A market order pays the spread: 1 over 9,999 is just above 1 bps.
-  [
-    'price-collar',
-    [order({ type: 'market', price: undefined }), limits({ priceCollarBps: 2 })],
-    [order({ type: 'market', price: undefined }), limits({ priceCollarBps: 1 })],
-  ],
-];
-
-group('Each check holds exactly at its limit', () => {
-  it.each(EDGES.map(([id, inside, outside], index) => ({ id, index, inside, outside })))(
-    '$id passes at its limit and refuses one step beyond ($index)',
-    ({ id, inside, outside }) => {
-      expect(refusals(...inside)).not.toContain(id);
-      expect(refusals(...outside)).toEqual([id]);
-    },
-  );
+group('The table of limits and the checks', () => {
+  it('agree on which check uses which limit, both ways', () => {
+    const ids = new Set(CHECKS.map(({ id }) => id));
+    for (const id of LIMIT_IDS) for (const check of TABLE[id].checks) expect(ids, `${id} → ${check}`).toContain(check);
+    for (const { id, limitId } of CHECKS)
+      if (limitId !== undefined) expect(TABLE[limitId].checks as readonly string[], id).toContain(id);
+    expect(ids.size).toBe(CHECKS.length);
+  });
 });
 
 group('What is missing refuses', () => {
-  it.each([
-    ['symbolAllowlist', 'symbol-allowlist'],
-    ['maxOrderNotional', 'max-order-notional'],
-    ['maxPositionNotional', 'max-position'],
-    ['priceCollarBps', 'price-collar'],
-    ['referenceMaxAgeMs', 'reference-fresh'],
-  ] as const)('a bot without %s gets no order through, and is told which limit to set', (missing, id) => {
-    const taken = limits({ [missing]: undefined });
-    expect(refusals(order(), taken)).toEqual([id]);
-    const check = describe(evaluate(order(), taken), RULES).checks.find((each) => each.id === id);
-    expect(check).toMatchObject({ limit: null, passed: false });
-    expect(check?.message).toMatch(/a missing limit refuses/);
+  it.each(LIMIT_IDS.map((id) => [id] as const))(
+    'without a limit for %s nothing leaves, and the operator is told',
+    (missing) => {
+      const taken = limits({ [missing]: undefined });
+      // The volatility band uses the order value only to make an order smaller.
+      const checkIds = TABLE[missing].checks.filter(
+        (id) => !(missing === 'max-order-notional' && id === 'volatility-band'),
+      );
+      expect(refusals(order(), taken)).toEqual(expect.arrayContaining(checkIds));
+      const { checks, verdict } = describe(evaluate(order(), taken), RULES);
+      expect(verdict).toBe('deny');
+      for (const id of checkIds) {
+        const check = checks.find((each) => each.id === id);
+        expect(check).toMatchObject({ limit: null, passed: false });
+        expect(check?.message).toMatch(/a missing limit refuses/);
+      }
+    },
+  );
+
+  it('and what an operator marked as not watched passes, and says so', () => {
+    const unwatchable = LIMIT_IDS.filter((id) => 'mayBeUnwatched' in TABLE[id]);
+    const none: Partial<Record<LimitId, null>> = Object.fromEntries(unwatchable.map((id) => [id, null]));
+    const evaluation = evaluate(order(), { ...limits(none), watched: watched({ volatilityBps: decimal('99999') }) });
+    expect(evaluation.verdict).toBe('allow');
+    const seen = describe(evaluation, RULES).checks.filter(({ limit }) => limit === 'not watched');
+    expect(seen.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['min-volume-24h', 'min-top-depth', 'volatility-band']),
+    );
   });
 
-  it('a bot without any limits, an unknown market, an unknown position and a missing price all refuse', () => {
-    expect(refusals(order(), snapshot({ limits: undefined }))).toEqual([
-      'symbol-allowlist',
-      'max-order-notional',
-      'max-position',
-      'reference-fresh',
-      'price-collar',
-    ]);
+  it('limits, market, position, price, balance or meters that are not known refuse', () => {
+    const limited = CHECKS.filter(({ limitId }) => limitId !== undefined).map(({ id }) => id);
+    expect(refusals(order(), snapshot({ limits: undefined }))).toEqual(limited);
     expect(refusals(order(), snapshot({ rules: undefined }))).toEqual([
       'market-open',
       'price-tick',
@@ -198,18 +113,25 @@ group('What is missing refuses', () => {
       'min-notional',
     ]);
     expect(refusals(order(), snapshot({ position: undefined }))).toEqual(['max-position']);
+    expect(refusals(sell(), snapshot({ position: undefined }))).toEqual(['spot-short', 'max-position']);
     expect(refusals(order(), snapshot({ reference: undefined }))).toEqual([
       'max-position',
       'reference-fresh',
       'price-collar',
+      'max-spread',
+      'min-volume-24h',
+      'min-top-depth',
     ]);
     expect(refusals(order(), snapshot({ availableQuote: undefined }))).toEqual(['available-balance']);
-    expect(
-      refusals(
-        order({ side: 'sell', price: decimal('10000') }),
-        snapshot({ position: decimal('1'), availableBase: undefined }),
+    expect(refusals(sell(), holding('1', { availableBase: undefined }))).toEqual(['available-balance']);
+    expect(refusals(order(), snapshot({ stage: undefined }))).toEqual(['bot-stage']);
+    expect(refusals(order(), snapshot({ watched: undefined }))).toEqual(
+      CHECKS.map(({ id }) => id).filter((id) =>
+        /^(gross|net|daily|drawdown|orders-per)|^(max-leverage|reference-jump|message-throttle|cancel-fill-ratio|repeat-throttle|duplicate-order|order-stacking|self-match|loss-streak|volatility-band)$/.test(
+          id,
+        ),
       ),
-    ).toEqual(['available-balance']);
+    );
   });
 
   it('a market order without a price to value it at refuses on every check that needs one', () => {
@@ -220,6 +142,9 @@ group('What is missing refuses', () => {
       'available-balance',
       'reference-fresh',
       'price-collar',
+      'max-spread',
+      'min-volume-24h',
+      'min-top-depth',
     ]);
   });
 
@@ -229,12 +154,19 @@ group('What is missing refuses', () => {
     }
   });
 
-  it('limits that are not numbers refuse instead of letting everything through', () => {
-    for (const notANumber of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
-      expect(refusals(order(), limits({ priceCollarBps: notANumber }))).toEqual(['price-collar']);
+  it('limits and meters that are not numbers refuse instead of letting everything through', () => {
+    for (const notANumber of [Number.NaN, Number.NEGATIVE_INFINITY]) {
+      expect(refusals(order(), limits({ 'reference-max-age': notANumber }))).toEqual(['reference-fresh']);
+      expect(refusals(order(), limits({ 'orders-per-second': notANumber }))).toEqual(['orders-per-second']);
     }
-    expect(refusals(order(), limits({ referenceMaxAgeMs: Number.NaN }))).toEqual(['reference-fresh']);
     expect(refusals(order(), snapshot({ nowMonotonicMs: Number.NaN }))).toEqual(['reference-fresh']);
+    for (const count of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(refusals(order(), snapshot({ watched: watched({ ordersInDay: count }) }))).toEqual(['orders-per-day']);
+      expect(refusals(order(), snapshot({ watched: watched({ cancelsInHour: count }) }))).toEqual([
+        'cancel-fill-ratio',
+      ]);
+      expect(refusals(order(), snapshot({ watched: watched({ jump: count }) }))).toEqual(['reference-jump']);
+    }
   });
 });
 
@@ -265,12 +197,11 @@ group('Orders that make no sense', () => {
 group('Trading is REDUCING', () => {
   const reducing = (change: Partial<RiskSnapshot>): RiskSnapshot =>
     snapshot({ tradingState: 'REDUCING', position: decimal('0.05'), ...change });
-  const sell = (quantity: string): OrderIntent =>
-    order({ side: 'sell', price: decimal('10000'), quantity: decimal(quantity) });
+  const sellOf = (quantity: string): OrderIntent => sell({ quantity: decimal(quantity) });
 
   it('takes a sell of what is held, and not a lot more', () => {
-    expect(refusals(sell('0.05'), reducing({}))).toEqual([]);
-    expect(refusals(sell('0.05001'), reducing({}))).toEqual(['trading-state']);
+    expect(refusals(sellOf('0.05'), reducing({}))).toEqual([]);
+    expect(refusals(sellOf('0.05001'), reducing({}))).toEqual(['trading-state', 'spot-short']);
   });
 
   it('takes no buy', () => {
@@ -278,33 +209,165 @@ group('Trading is REDUCING', () => {
   });
 
   it('counts what working sells have claimed already', () => {
-    expect(refusals(sell('0.02'), reducing({ workingSells: decimal('0.03') }))).toEqual([]);
-    expect(refusals(sell('0.02001'), reducing({ workingSells: decimal('0.03') }))).toEqual(['trading-state']);
+    expect(refusals(sellOf('0.02'), reducing({ workingSells: decimal('0.03') }))).toEqual([]);
+    expect(refusals(sellOf('0.02001'), reducing({ workingSells: decimal('0.03') }))).toContain('trading-state');
   });
 
   it('takes nothing while the position is not known', () => {
-    expect(refusals(sell('0.01'), reducing({ position: undefined }))).toEqual(['trading-state', 'max-position']);
+    expect(refusals(sellOf('0.01'), reducing({ position: undefined }))).toContain('trading-state');
+  });
+
+  it('ten orders that each only reduce cannot turn the position together', () => {
+    let working = ZERO;
+    for (let at = 0; at < 10; at += 1) {
+      const taken = reducing({ workingSells: working });
+      if (evaluate(sellOf('0.02'), taken).verdict === 'allow') working = (working + decimal('0.02')) as Decimal;
+    }
+    expect(working).toBe(decimal('0.04'));
+  });
+
+  it('on a perpetual takes a buy of a short, and not through zero', () => {
+    const short = perpetual({ tradingState: 'REDUCING', position: decimal('-20'), workingBuys: decimal('5') });
+    expect(refusals(contracts({ quantity: decimal('15') }), short)).toEqual([]);
+    expect(refusals(contracts({ quantity: decimal('16') }), short)).toEqual(['trading-state']);
+    expect(refusals(contracts({ side: 'sell', price: decimal('10000') }), short)).toEqual(['trading-state']);
   });
 });
 
-group('A position above its limit', () => {
-  const full = snapshot({ position: decimal('0.7'), availableBase: decimal('0.7') });
+group('A risk-reducing exit', () => {
+  const full = { position: decimal('0.7'), availableBase: decimal('0.7') };
+  const breached: LimitChange = Object.fromEntries(
+    LIMIT_IDS.filter((id) => TABLE[id].kind === 'decimal' && !id.startsWith('price')).map((id) => [id, decimal('0.1')]),
+  );
 
-  it('may be sold, since that reduces risk', () => {
-    expect(refusals(order({ side: 'sell', price: decimal('10000') }), full)).toEqual([]);
+  it('passes every limit of size, loss, rate, liquidity and regime that is breached, and says why', () => {
+    const taken = snapshot({
+      ...full,
+      limits: limitsWith({
+        ...breached,
+        'worst-case-move': decimal('100'),
+        'orders-per-second': 1,
+        'stacked-orders': 1,
+        'operating-hours': [],
+        'symbol-allowlist': new Set(),
+      }),
+      watched: watched({ ordersInSecond: 9, stackedOrders: 9, isCutOff: true, sameAgeMs: 0 }),
+    });
+    const evaluation = evaluate(sell(), taken);
+    expect(evaluation.verdict).toBe('allow');
+    const waived = describe(evaluation, RULES).checks.filter(({ message }) => message !== '');
+    expect(waived.map(({ id }) => id)).toEqual(
+      expect.arrayContaining([
+        'max-order-notional',
+        'daily-loss-bot',
+        'orders-per-second',
+        'repeat-throttle',
+        'symbol-allowlist',
+      ]),
+    );
+    expect(waived.every(({ passed, message }) => passed && message.startsWith('Passes because'))).toBe(true);
   });
 
-  it('may not be bought further, and not be sold through zero', () => {
-    expect(refusals(order(), full)).toEqual(['max-position']);
-    const oversold = { ...full, workingSells: decimal('0.695') };
-    expect(refusals(order({ side: 'sell', price: decimal('10000') }), oversold)).toEqual(['max-position']);
+  it('passes even where such a limit is missing: nobody is locked into a position by a gap in the table', () => {
+    expect(refusals(sell(), snapshot({ ...full, limits: limitsWith({ 'daily-loss-bot': undefined }) }))).toEqual([]);
+  });
+
+  it.each<[string, string, Partial<OrderIntent>, Partial<RiskSnapshot>]>([
+    ['while HALTED', 'trading-state', {}, { tradingState: 'HALTED' }],
+    ['from a locked account', 'account-lock', {}, { isAccountLocked: true }],
+    ['that is not valid', 'quantity-step', { quantity: decimal('0.010001') }, {}],
+    ['of more than is free', 'available-balance', {}, { availableBase: decimal('0.005') }],
+    ['far through the market', 'price-collar', { price: decimal('9000') }, {}],
+    ['on a stale price', 'reference-fresh', {}, { nowMonotonicMs: 9_000 }],
+    ['against our own order', 'self-match', {}, { watched: watched({ ownOppositePrice: decimal('10000') }) }],
+    ['of a draft', 'bot-stage', {}, { stage: 'draft' }],
+  ])('does not pass %s', (_what, id, intent, change) => {
+    expect(refusals(sell(intent), snapshot({ ...full, ...change }))).toEqual([id]);
+  });
+
+  it('is none when it would turn the position: then everything holds', () => {
+    const oversold = snapshot({ ...full, workingSells: decimal('0.695') });
+    expect(refusals(sell(), oversold)).toEqual(['spot-short', 'max-position']);
+  });
+
+  it('on a perpetual needs no margin', () => {
+    const short = perpetual({ position: decimal('-20'), availableMargin: ZERO });
+    expect(refusals(contracts(), short)).toEqual([]);
+    expect(refusals(contracts(), perpetual({ availableMargin: ZERO }))).toEqual(['available-balance']);
+  });
+});
+
+group('An order that is made smaller', () => {
+  const resizing = (change: LimitChange, more: Partial<RiskSnapshot> = {}): RiskSnapshot =>
+    snapshot({ limits: limitsWith(change), ...more });
+
+  it('fits the limit, rounded down to the step, and the operator reads why', () => {
+    const taken = resizing({ 'max-order-notional': { resize: decimal('55.55') } });
+    const evaluation = evaluate(order(), taken);
+    expect(evaluation).toMatchObject({ verdict: 'resize', quantity: decimal('0.00556') });
+    const decision = describe(evaluation, RULES);
+    expect(decision).toMatchObject({ verdict: 'resize', resizedQuantity: '0.00556' });
+    expect(decision.checks.find(({ id }) => id === 'max-order-notional')).toMatchObject({
+      passed: false,
+      message: 'The order is worth 99.9; this bot may send at most 55.55 at once. The order was made smaller: 0.00556.',
+    });
+  });
+
+  it('takes the smallest of several', () => {
+    const taken = resizing({
+      'max-order-quantity': { resize: decimal('0.008') },
+      'max-position': { resize: decimal('70') },
+      'gross-exposure-account': { resize: decimal('60') },
+    });
+    expect(evaluate(order(), taken)).toMatchObject({ verdict: 'resize', quantity: decimal('0.006') });
+  });
+
+  it('is refused when any other limit does not resize', () => {
+    const taken = resizing({ 'max-order-notional': { resize: decimal('50') }, 'max-position': decimal('80') });
+    expect(evaluate(order(), taken)).toMatchObject({ verdict: 'deny', quantity: ZERO });
+  });
+
+  it('is refused when what is left is below the market minimum', () => {
+    const taken = resizing({ 'max-order-notional': { resize: decimal('4.99') } });
+    const evaluation = evaluate(order(), taken);
+    expect(evaluation.verdict).toBe('deny');
+    expect(describe(evaluation, RULES).checks.find(({ id }) => id === 'max-order-notional')?.message).toMatch(
+      /not the market/,
+    );
+  });
+
+  it('is refused when nothing at all fits', () => {
+    const taken = resizing(
+      { 'max-position': { resize: decimal('3000') } },
+      { position: decimal('0.3'), availableBase: ZERO },
+    );
+    expect(evaluate(order(), taken).verdict).toBe('deny');
+  });
+
+  it('halves with twice the volatility the band allows', () => {
+    const band: LimitChange = { 'max-order-notional': decimal('100'), 'max-volatility': { resize: decimal('50') } };
+    const taken = resizing(band, { watched: watched({ volatilityBps: decimal('100') }) });
+    expect(evaluate(order(), taken)).toMatchObject({ verdict: 'resize', quantity: decimal('0.005') });
+    expect(evaluate(order({ quantity: decimal('0.005') }), taken).verdict).toBe('allow');
+    expect(refusals(order(), resizing({ 'max-volatility': decimal('50') }, { watched: taken.watched }))).toEqual([
+      'volatility-band',
+    ]);
+  });
+
+  it('on a perpetual is a whole number of contracts', () => {
+    const taken = perpetual({
+      limits: limitsWith({
+        'symbol-allowlist': new Set([PERPETUAL.symbol]),
+        'max-position': { resize: decimal('77') },
+      }),
+    });
+    expect(evaluate(contracts(), taken)).toMatchObject({ verdict: 'resize', quantity: decimal('7') });
   });
 });
 
 group('What the operator reads', () => {
   it('says what was seen, the limit and the unit for each refusal', () => {
-    const taken = limits({ maxOrderNotional: decimal('50') });
-    const { verdict, checks } = describe(evaluate(order(), taken), RULES);
+    const { verdict, checks } = describe(evaluate(order(), limits({ 'max-order-notional': decimal('50') })), RULES);
     expect(verdict).toBe('deny');
     expect(checks.filter(({ passed }) => !passed)).toEqual([
       {
@@ -315,26 +378,26 @@ group('What the operator reads', () => {
         limit: '50',
         unit: 'USDT',
         message: 'The order is worth 99.9; this bot may send at most 50 at once.',
+        level: 'bot grid-1',
       },
     ]);
   });
 
   it('every refusal ends in a sentence, whatever is missing', () => {
-    const empty: RiskSnapshot = {
-      ...snapshot(),
+    const empty = snapshot({
       limits: undefined,
       rules: undefined,
       reference: undefined,
       position: undefined,
-    };
+      watched: undefined,
+    });
     for (const { passed, message } of describe(evaluate(order({ symbol: 'X/Y' }), empty), undefined).checks) {
       if (!passed) expect(message).toMatch(/\.$/);
     }
   });
 
   it('cuts what it shows at eight decimals, never what it compares', () => {
-    const quantity = decimal('0.010000000000000001');
-    const seen = describe(evaluate(order({ quantity: quantity as Decimal }), snapshot()), RULES);
+    const seen = describe(evaluate(order({ quantity: decimal('0.010000000000000001') }), snapshot()), RULES);
     expect(seen.checks.find(({ id }) => id === 'quantity-step')).toMatchObject({ passed: false, observed: '0.01' });
   });
 });

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { formatDecimal, ZERO } from '#shared/model/decimal';
-import { firstRunSettings, limitsOf, readSettings, type Settings, settingsSchema } from '../../electron/app/settings';
+import type { ResolvedLimits } from '#shared/model/limit-values';
+import { LIMIT_IDS } from '#shared/model/limits';
+import { firstRunSettings, readSettings, type Settings, settingsSchema } from '../../electron/app/settings';
+import { parseLimits, resolveLimits } from '../../electron/domains/risk/index';
+
+/** What applies to a bot on its first symbol. */
+const limitsOf = (settings: Settings, botId: string): ResolvedLimits => {
+  const bot = settings.bots.find(({ id }) => id === botId);
+  const subject = { exchange: 'binance', accountId: bot?.accountId ?? '', botId, symbol: bot?.symbols[0] ?? '' };
+  return resolveLimits(parseLimits(settings.limits), subject, 0);
+};
 
 type Change = (settings: ReturnType<typeof mutable>) => void;
 
@@ -12,7 +22,7 @@ const INVALID: readonly (readonly [string, Change, RegExp])[] = [
   [
     'another version',
     (s) => {
-      s.version = 2;
+      s.version = 3;
     },
     /version/,
   ],
@@ -118,72 +128,152 @@ const INVALID: readonly (readonly [string, Change, RegExp])[] = [
   [
     'a limit as a number',
     (s) => {
-      s.bots[0].limits.maxOrderNotional = 1_000;
+      s.limits.bots['grid-1']['max-order-notional'] = { value: 1_000 };
     },
-    /maxOrderNotional/,
+    /max-order-notional/,
   ],
   [
     'a limit of NaN',
     (s) => {
-      s.bots[0].limits.maxOrderNotional = 'NaN';
+      s.limits.bots['grid-1']['max-order-notional'] = { value: 'NaN' };
     },
-    /above zero/,
+    /max-order-notional.value: must be a decimal/,
   ],
   [
     'a limit of zero',
     (s) => {
-      s.bots[0].limits.maxPositionNotional = '0';
+      s.limits.bots['grid-1']['max-position'] = { value: '0' };
     },
-    /above zero/,
+    /max-position.value: must be a decimal/,
   ],
   [
     'a limit that is endless',
     (s) => {
-      s.bots[0].limits.maxPositionNotional = 'Infinity';
+      s.limits.bots['grid-1']['max-position'] = { value: 'Infinity' };
     },
-    /above zero/,
+    /max-position.value: must be a decimal/,
   ],
   [
     'a limit misspelt',
     (s) => {
-      s.bots[0].limits.maxOrderNotionals = '5';
+      s.limits.bots['grid-1']['max-order-notionals'] = { value: '5' };
     },
-    /maxOrderNotionals/,
+    /max-order-notionals/,
   ],
   [
     'a collar of zero',
     (s) => {
-      s.bots[0].limits.priceCollarBps = 0;
+      s.limits.bots['grid-1']['price-collar'] = { value: '0' };
     },
-    /priceCollarBps/,
+    /price-collar/,
   ],
   [
     'a collar of half a basis point',
     (s) => {
-      s.bots[0].limits.priceCollarBps = 0.5;
+      s.limits.bots['grid-1']['price-collar'] = { value: '0.5' };
     },
-    /priceCollarBps/,
+    /price-collar/,
   ],
   [
     'a collar beyond everything',
     (s) => {
-      s.bots[0].limits.priceCollarBps = 10_001;
+      s.limits.bots['grid-1']['price-collar'] = { value: '10001' };
     },
-    /priceCollarBps/,
+    /price-collar/,
   ],
   [
     'prices allowed to be an hour old',
     (s) => {
-      s.bots[0].limits.referenceMaxAgeMs = 3_600_000;
+      s.limits.bots['grid-1']['reference-max-age'] = { value: 3_600_000 };
     },
-    /referenceMaxAgeMs/,
+    /reference-max-age/,
   ],
   [
     'an empty allowlist',
     (s) => {
-      s.bots[0].limits.symbolAllowlist = [];
+      s.limits.bots['grid-1']['symbol-allowlist'] = { value: [] };
     },
-    /symbolAllowlist/,
+    /symbol-allowlist/,
+  ],
+  [
+    'a limit of the portfolio set at a bot',
+    (s) => {
+      s.limits.bots['grid-1']['daily-loss-portfolio'] = { value: '5' };
+    },
+    /daily-loss-portfolio/,
+  ],
+  [
+    'a limit not watched that must be',
+    (s) => {
+      s.limits.portfolio['max-order-notional'] = { notWatched: 'never mind' };
+    },
+    /max-order-notional/,
+  ],
+  [
+    'a limit that resizes and may not',
+    (s) => {
+      s.limits.portfolio['price-collar'] = { value: '100', onBreach: 'resize' };
+    },
+    /price-collar/,
+  ],
+  [
+    'limits of a bot that is not there',
+    (s) => {
+      s.limits.bots['grid-9'] = {};
+    },
+    /a bot that does not exist: grid-9/,
+  ],
+  [
+    'hours in a zone that is none',
+    (s) => {
+      s.limits.portfolio['operating-hours'] = {
+        value: { zone: 'Mars/Base', windows: [{ days: ['mon'], from: '08:00', to: '20:00' }] },
+      };
+    },
+    /operating-hours/,
+  ],
+  [
+    'an override that never ends',
+    (s) => {
+      s.limits.overrides = [
+        {
+          id: 'o-1',
+          level: 'bot',
+          key: 'grid-1',
+          limit: 'max-position',
+          entry: { value: '5' },
+          reason: 'news',
+          createdAt: 0,
+          expiresAt: 9e12,
+        },
+      ];
+    },
+    /must expire within 7 days/,
+  ],
+  [
+    'an override without a reason',
+    (s) => {
+      s.limits.overrides = [
+        {
+          id: 'o-1',
+          level: 'bot',
+          key: 'grid-1',
+          limit: 'max-position',
+          entry: { value: '5' },
+          reason: ' ',
+          createdAt: 0,
+          expiresAt: 5,
+        },
+      ];
+    },
+    /reason/,
+  ],
+  [
+    'a trading day in no zone',
+    (s) => {
+      s.tradingDayZone = 'somewhere';
+    },
+    /tradingDayZone/,
   ],
   [
     'a seed that is not whole',
@@ -217,25 +307,89 @@ describe('Settings', () => {
 
   it('that could not be read come up as on a first run, with the notice where the old file is', () => {
     const notice = 'The settings file could not be read. It was kept as settings.json.damaged-1.';
-    expect(readSettings(undefined, notice)).toEqual({ settings: firstRunSettings(), notice, isNew: true });
+    expect(readSettings(undefined, notice)).toEqual({
+      settings: firstRunSettings(),
+      notice,
+      isNew: true,
+      migrated: undefined,
+    });
   });
 
   it('may leave limits out: each missing one stays missing and gets no default', () => {
     const stored = mutable();
-    stored.bots[0].limits = {};
+    stored.limits.bots['grid-1'] = {};
     const { settings, notice } = readSettings(stored, undefined);
     expect(notice).toBeUndefined();
-    expect(limitsOf((settings as Settings).bots[0]?.limits ?? {})).toEqual({
-      symbolAllowlist: undefined,
-      maxOrderNotional: undefined,
-      maxPositionNotional: undefined,
-      priceCollarBps: undefined,
-      referenceMaxAgeMs: undefined,
-    });
+    const limits = limitsOf(settings, 'grid-1');
+    for (const id of [
+      'symbol-allowlist',
+      'max-order-notional',
+      'max-position',
+      'price-collar',
+      'reference-max-age',
+    ] as const)
+      expect(limits[id], id).toBeUndefined();
   });
 
-  it('turn limits into exact numbers', () => {
-    const limits = limitsOf({ maxOrderNotional: '1000.10' });
-    expect(formatDecimal(limits.maxOrderNotional ?? ZERO)).toBe('1000.1');
+  it('of a first run set every limit for every bot, and say of each that is not watched why', () => {
+    const settings = firstRunSettings();
+    for (const bot of settings.bots) {
+      const limits = limitsOf(settings, bot.id);
+      for (const id of LIMIT_IDS) {
+        expect(limits[id], `${bot.id} ${id}`).toBeDefined();
+        if (limits[id]?.value === undefined) expect(limits[id]?.unwatchedReason.length).toBeGreaterThan(10);
+      }
+    }
+  });
+});
+
+describe('Settings of version 1', () => {
+  const version1 = {
+    version: 1,
+    paper: { seed: 7 },
+    accounts: [{ id: 'sub-1', exchange: 'binance', environment: 'paper', paperBalances: { USDT: '10000' } }],
+    bots: [
+      {
+        id: 'grid-1',
+        program: { kind: 'builtin', name: 'grid' },
+        accountId: 'sub-1',
+        symbols: ['BTC/USDT'],
+        params: {},
+        autoStart: true,
+        limits: {
+          symbolAllowlist: ['BTC/USDT'],
+          maxOrderNotional: '1000.10',
+          priceCollarBps: 100,
+          referenceMaxAgeMs: 3_000,
+        },
+      },
+    ],
+  };
+
+  it('are brought forward with a notice, each bot keeping its own limits', () => {
+    const { settings, notice, isNew, migrated } = readSettings(version1, undefined);
+    expect({ notice, isNew }).toEqual({ notice: undefined, isNew: true });
+    expect(migrated).toMatch(/Paper desk/);
+    expect(settingsSchema.parse(JSON.parse(JSON.stringify(settings)))).toEqual(settings);
+    expect(settings.bots[0]).toMatchObject({ id: 'grid-1', stage: 'paper' });
+    const limits = limitsOf(settings, 'grid-1');
+    expect(formatDecimal(limits['max-order-notional']?.value ?? ZERO)).toBe('1000.1');
+    expect(limits['max-order-notional']).toMatchObject({ level: 'bot', key: 'grid-1' });
+    expect(limits['reference-max-age']?.value).toBe(3_000);
+    expect(limits['daily-loss-bot']).toMatchObject({ level: 'portfolio' });
+    expect(limits['min-volume-24h']?.value).toBeUndefined();
+  });
+
+  it('keep what was missing missing: it refuses as it did', () => {
+    expect(limitsOf(readSettings(version1, undefined).settings, 'grid-1')['max-position']).toBeUndefined();
+  });
+
+  it('that were damaged are refused, never half-used', () => {
+    const damaged = structuredClone(version1);
+    (damaged.bots[0] as { limits: { priceCollarBps: number } }).limits.priceCollarBps = 0;
+    expect(readSettings(damaged, undefined)).toMatchObject({
+      notice: expect.stringMatching(/price-collar/),
+      settings: firstRunSettings(),
+    });
   });
 });

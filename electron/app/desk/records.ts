@@ -45,7 +45,7 @@ export function decisionView(notice: DecisionNotice): DecisionView {
     verdict: decision.verdict,
     checks: decision.checks.map((check) => ({ ...check })),
     orderId: notice.clientOrderId,
-    outcome: decision.verdict === 'allow' ? 'decided' : 'refused',
+    outcome: decision.verdict === 'deny' ? 'refused' : 'decided',
     reason: failed.map(({ message }) => message).join(' '),
   };
 }

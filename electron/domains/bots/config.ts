@@ -21,7 +21,7 @@ export const botConfig = z.strictObject({
   accountId: id,
   /** Markets whose prices the bot is sent. */
   symbols: z
-    .array(z.string().regex(/^[A-Z0-9]{1,20}\/[A-Z0-9]{1,20}$/))
+    .array(z.string().regex(/^[A-Z0-9]{1,20}\/[A-Z0-9]{1,20}(:[A-Z0-9]{1,20})?$/))
     .min(1)
     .max(20),
   /** The bot's own settings; only the bot knows their meaning, and says so when they make none. */

@@ -3,8 +3,9 @@ export interface AssetPair {
   readonly quote: string;
 }
 
-/** Base and quote of a unified symbol: `BTC/USDT`. */
+/** Base and quote of a unified symbol: `BTC/USDT`, or `BTC/USDT:USDT` for a perpetual. */
 export function pairOf(symbol: string): AssetPair {
   const slash = symbol.indexOf('/');
-  return { base: symbol.slice(0, slash), quote: symbol.slice(slash + 1) };
+  const colon = symbol.indexOf(':', slash);
+  return { base: symbol.slice(0, slash), quote: symbol.slice(slash + 1, colon < 0 ? undefined : colon) };
 }

@@ -1,10 +1,11 @@
+import type { Decimal } from '#shared/model/decimal';
 import type { Decision } from '#shared/model/decision';
-import type { BotLimits } from '#shared/model/limits';
 import type { MarketRules, Reference } from '#shared/model/market';
 import type { Fill, Order, OrderIntent, OrderType, Side, TimeInForce } from '#shared/model/order';
 import type { Result } from '#shared/model/result';
 import type { Clock, UtcMs } from '#shared/model/time';
 import type { TradingState } from '#shared/model/trading-state';
+import type { RiskSnapshot } from '../risk/index';
 import type { OrderUpdate } from './book';
 
 /** An order as it leaves: decimal text exactly as decided. */
@@ -68,6 +69,20 @@ export interface MarketPort {
   reference(symbol: string): Reference | undefined;
 }
 
+/** What limits and meters know at the moment of a decision; everything else of a snapshot is the book's and the market's. */
+export type RiskLook = Pick<
+  RiskSnapshot,
+  'limits' | 'watched' | 'isAccountLocked' | 'stage' | 'environment' | 'availableMargin' | 'leverage'
+> & {
+  /** Working quantities of the account on the symbol, with what reports say is filled and no fill has told yet. */
+  readonly working: { readonly buys: Decimal; readonly sells: Decimal } | undefined;
+};
+
+/** The gate's own knowledge, kept up by the app. */
+export interface RiskPort {
+  look(intent: OrderIntent, now: UtcMs, nowMonotonicMs: number): RiskLook;
+}
+
 /** One decision as told to the screens: with what it knew, and its place in the journal. */
 export interface DecisionNotice {
   readonly seq: number;
@@ -94,7 +109,7 @@ export interface ExecutionPorts {
   readonly journal: JournalPort;
   readonly gate: GatePort;
   readonly market: MarketPort;
-  limits(botId: string): BotLimits | undefined;
+  readonly risk: RiskPort;
   /** ccxt id of the account's exchange. */
   exchangeOf(accountId: string): string;
   readonly listener: ExecutionListener;

@@ -72,22 +72,24 @@ export class Execution {
   }
 
   /** Decides on an order and, when allowed, sends it once. Never rejects; every outcome is in the answer. */
-  async submit(intent: OrderIntent): Promise<SubmitOutcome> {
+  async submit(asked: OrderIntent): Promise<SubmitOutcome> {
     const { clock, gate, journal } = this.#ports;
     const at = clock.now();
-    const subject = { ...intent, exchange: this.#ports.exchangeOf(intent.accountId) };
+    const subject = { ...asked, exchange: this.#ports.exchangeOf(asked.accountId) };
     // 1 the gate, 2 the checks on one snapshot
     const answer = gate.look(subject);
-    const snapshot = takeSnapshot(this.#ports, this.book, intent, answer.state);
-    const evaluation = evaluate(intent, snapshot);
+    const snapshot = takeSnapshot(this.#ports, this.book, asked, answer.state);
+    const evaluation = evaluate(asked, snapshot);
+    // What goes on from here is what may be sent: as it was asked for, or made smaller.
+    const intent = evaluation.verdict === 'resize' ? { ...asked, quantity: evaluation.quantity } : asked;
     const order =
-      evaluation.verdict === 'allow'
-        ? this.book.reserve(intent, reservePrice(intent, snapshot), pairOf(intent.symbol), at)
-        : undefined;
+      evaluation.verdict === 'deny'
+        ? undefined
+        : this.book.reserve(intent, reservePrice(intent, snapshot), pairOf(intent.symbol), at);
     // 3 the decision, durable before anything leaves; meanwhile the worker signs, and holds, what may leave then
     const decision = describe(evaluation, snapshot.rules);
     const appended = journal.append('order.decided', {
-      ...intentText(intent),
+      ...intentText(asked),
       inputs: inputsOf(snapshot),
       ...decision,
     });
@@ -109,7 +111,7 @@ export class Execution {
       order.decisionSeq = seq;
       this.book.markDecided(order);
     }
-    const tell = (): void => this.#ports.listener.onDecision({ seq, at, intent, decision, clientOrderId });
+    const tell = (): void => this.#ports.listener.onDecision({ seq, at, intent: asked, decision, clientOrderId });
     if (order === undefined || clientOrderId === null) {
       tell();
       const failed = decision.checks.filter(({ passed }) => !passed);

@@ -14,16 +14,23 @@ export function takeSnapshot(
   tradingState: TradingState,
 ): RiskSnapshot {
   const { accountId, botId, botOrderId, symbol } = intent;
+  const { clock, market } = ports;
   const account = book.account(accountId);
   const pair = pairOf(symbol);
-  const working = account.working(symbol);
+  const [now, nowMonotonicMs] = [clock.now(), clock.monotonicMs()];
+  const { working: counted, ...look } = ports.risk.look(intent, now, nowMonotonicMs);
+  const working = counted ?? account.working(symbol);
+  const rules = market.rules(symbol);
+  // A perpetual's position is the sum of its fills; on spot it is what the account holds, however it came by it.
+  const held = rules?.contract === undefined ? account.totalWithAwaited(pair.base) : account.position(symbol).quantity;
   return {
+    ...look,
     tradingState,
-    limits: ports.limits(botId),
-    rules: ports.market.rules(symbol),
-    reference: ports.market.reference(symbol),
-    nowMonotonicMs: ports.clock.monotonicMs(),
-    position: account.isKnown ? account.totalWithAwaited(pair.base) : undefined,
+    rules,
+    reference: market.reference(symbol),
+    now,
+    nowMonotonicMs,
+    position: account.isKnown ? held : undefined,
     workingBuys: working.buys,
     workingSells: working.sells,
     availableBase: account.available(pair.base),
@@ -32,20 +39,34 @@ export function takeSnapshot(
   };
 }
 
+const textOf = (value: Decimal | undefined): string | null => (value === undefined ? null : formatDecimal(value));
+
 /** The snapshot as it is journaled: the inputs of the decision, in text. */
 export function inputsOf(snapshot: RiskSnapshot): Record<string, string | number | null> {
-  const { reference, position, workingBuys, workingSells, availableBase, availableQuote } = snapshot;
+  const { reference, watched } = snapshot;
   return {
     state: snapshot.tradingState,
-    bid: reference === undefined ? null : formatDecimal(reference.bid),
-    ask: reference === undefined ? null : formatDecimal(reference.ask),
-    last: reference === undefined ? null : formatDecimal(reference.last),
+    stage: snapshot.stage ?? null,
+    bid: textOf(reference?.bid),
+    ask: textOf(reference?.ask),
+    last: textOf(reference?.last),
     priceAgeMs: reference === undefined ? null : Math.round(snapshot.nowMonotonicMs - reference.receivedMonotonicMs),
-    position: position === undefined ? null : formatDecimal(position),
-    workingBuys: formatDecimal(workingBuys),
-    workingSells: formatDecimal(workingSells),
-    availableBase: availableBase === undefined ? null : formatDecimal(availableBase),
-    availableQuote: availableQuote === undefined ? null : formatDecimal(availableQuote),
+    position: textOf(snapshot.position),
+    workingBuys: formatDecimal(snapshot.workingBuys),
+    workingSells: formatDecimal(snapshot.workingSells),
+    availableBase: textOf(snapshot.availableBase),
+    availableQuote: textOf(snapshot.availableQuote),
+    availableMargin: textOf(snapshot.availableMargin),
+    leverage: textOf(snapshot.leverage),
+    mark: textOf(watched?.cell?.mark),
+    grossOfBot: textOf(watched?.exposure.bot?.gross),
+    grossOfAccount: textOf(watched?.exposure.account?.gross),
+    grossOfPortfolio: textOf(watched?.exposure.portfolio?.gross),
+    dayLossOfBot: textOf(watched?.loss.bot?.dayLoss),
+    dayLossOfAccount: textOf(watched?.loss.account?.dayLoss),
+    dayLossOfPortfolio: textOf(watched?.loss.portfolio?.dayLoss),
+    equityOfAccount: textOf(watched?.loss.account?.equity),
+    peakOfAccount: textOf(watched?.loss.account?.peak),
   };
 }
 
@@ -66,5 +87,6 @@ export function intentText(intent: OrderIntent): Record<string, string | null> {
     price: intent.price === undefined ? null : formatDecimal(intent.price),
     stopPrice: intent.stopPrice === undefined ? null : formatDecimal(intent.stopPrice),
     timeInForce: intent.timeInForce,
+    reduceOnly: intent.reduceOnly ? 'yes' : 'no',
   };
 }

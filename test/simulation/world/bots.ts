@@ -168,6 +168,7 @@ export class Bot {
       price: wish.price,
       stopPrice: wish.stopPrice,
       timeInForce: wish.timeInForce ?? 'GTC',
+      reduceOnly: false,
     };
     void this.#console.submit(intent);
   }

@@ -3,6 +3,7 @@ import { PORTFOLIO } from '#shared/model/trading-state';
 import { feed, isOursAndStands, knownOrders, orderEntryOf } from '../../../electron/app/exchange-feed';
 import { createFallbackCanceller } from '../../../electron/app/fallback-canceller';
 import { Recorder } from '../../../electron/app/recorder';
+import { RiskDesk } from '../../../electron/app/risk-desk';
 import { createExchange, type Exchange } from '../../../electron/domains/exchange/index';
 import {
   type CancelAllOutcome,
@@ -19,7 +20,7 @@ import type { Disk } from './disk';
 import { exchangeProcess } from './exchange-process';
 import { guardProcess } from './guard-process';
 import { journalProcess } from './journal-process';
-import { ACCOUNTS, limitsOf, SYMBOLS } from './limits';
+import { ACCOUNTS, SETTINGS, SYMBOLS } from './limits';
 import type { Mutation } from './mutation';
 import { SimPassphrase } from './passphrase';
 import { SimProcess, type SimStart } from './processes';
@@ -129,29 +130,45 @@ export class SimConsole {
       expectedSeq: () => this.journal.expectedSeq,
     };
     const entry = orderEntryOf(this.exchange, () => undefined);
+    const risk = new RiskDesk({
+      settings: SETTINGS,
+      accounts: ACCOUNTS.map((id) => ({ id, exchange: EXCHANGE, environment: 'paper' as const })),
+      clock: life,
+      accountBook: (accountId) => this.execution.book.account(accountId),
+      botOfOrder: (clientOrderId) => this.execution.book.byClientOrderId(clientOrderId)?.intent.botId,
+      reference: (symbol) => market.reference(symbol),
+      record: (type, data) => recorder.record(type, data),
+      memory: { read: async () => undefined, write: async () => undefined },
+    });
     this.execution = new Execution({
       clock: life,
-      entry: watch.tapEntry(mutation?.entry?.(entry) ?? entry, this),
+      entry: risk.counting(watch.tapEntry(mutation?.entry?.(entry) ?? entry, this)),
       journal: mutation?.journal?.(journalPort) ?? journalPort,
       gate: mutation?.gate?.(gate) ?? gate,
       market,
-      limits: (botId) => {
-        const limits = limitsOf(botId);
-        return limits === undefined ? undefined : (mutation?.limits?.(limits) ?? limits);
+      risk: {
+        look: (...about) => {
+          const look = risk.look(...about);
+          const { limits } = look;
+          return limits === undefined ? look : { ...look, limits: mutation?.limits?.(limits) ?? limits };
+        },
       },
       exchangeOf: () => EXCHANGE,
       listener: {
         onDecision: (notice) => watch.onDecision(notice),
         onOrder: (order) => {
+          risk.onOrder(order);
           trace.note('book', `${order.clientOrderId} ${order.intent.botId} ${order.intent.botOrderId} ${order.state}`);
           if (isOursAndStands(order, this.journal.status.journalId ?? '')) this.halt.orderAppeared();
         },
         onUnresolved: () => this.trip('unknown-outcome'),
-        onFill: () => undefined,
-        onAccount: () => undefined,
+        onFill: (fill) => risk.onFill(fill),
+        onAccount: (accountId) => risk.onAccount(accountId),
       },
     });
     feed(this.exchange, market, (mutation?.feed?.(this.execution) ?? this.execution) as Execution);
+    this.exchange.onMarkets((rules) => risk.onMarkets(rules));
+    this.exchange.onReference((reference) => risk.onReference(reference));
     this.exchange.onLink(({ accountId, state }) => this.#isLinked.set(accountId, state === 'up'));
     watch.tapFeed(this);
 

@@ -1,5 +1,7 @@
 import { decimal } from '#shared/model/decimal';
-import type { BotLimits } from '#shared/model/limits';
+import type { StoredLimitSet } from '#shared/model/stored-limits';
+import { firstRunSettings, type Settings } from '../../../electron/app/settings';
+import { paperPortfolioLimits } from '../../../electron/app/settings-migration';
 
 /*
  * Who trades, with what, and under which limits: the one place to change when the limits' model grows. Two bots share each
@@ -30,19 +32,44 @@ export const BOTS: readonly SimBot[] = [
   { id: 'reducer-1', accountId: 'sub-3', temper: 'reducer', paceMs: 800 },
 ];
 
-const LIMITS: BotLimits = {
-  symbolAllowlist: SYMBOLS,
-  maxOrderNotional: decimal('900'),
-  maxPositionNotional: decimal('3000'),
-  priceCollarBps: 100,
-  referenceMaxAgeMs: 3_000,
+const POSITION_LIMIT = '3000';
+
+/** The limits that runs are to meet; those of rates are wide, for a bot that is cut off meets nothing else any more. */
+const PORTFOLIO: StoredLimitSet = {
+  ...paperPortfolioLimits(),
+  'max-order-notional': { value: '900' },
+  'max-position': { value: POSITION_LIMIT },
+  'price-collar': { value: '100' },
+  'reference-max-age': { value: 3_000 },
+  'repeat-executions': { value: 10_000 },
+  'orders-per-second': { value: 100 },
+  'orders-per-minute': { value: 6_000 },
+  'messages-per-second': { value: 200 },
+};
+const allowed = (symbols: readonly string[]): StoredLimitSet => ({ 'symbol-allowlist': { value: [...symbols] } });
+
+/** The settings of the simulated desk. */
+export const SETTINGS: Settings = {
+  ...firstRunSettings(),
+  bots: BOTS.map(({ id, accountId }) => ({
+    id,
+    accountId,
+    program: { kind: 'command', command: 'none', args: [] },
+    symbols: [...SYMBOLS],
+    params: {},
+    autoStart: true,
+    stage: 'paper',
+  })),
+  limits: {
+    version: 1,
+    portfolio: PORTFOLIO,
+    exchanges: {},
+    accounts: {},
+    bots: Object.fromEntries(BOTS.map(({ id }) => [id, allowed(id === 'spammer-1' ? ['BTC/USDT'] : SYMBOLS)])),
+    symbols: {},
+    overrides: [],
+  },
 };
 
-/** The limits in force for a bot. */
-export function limitsOf(botId: string): BotLimits | undefined {
-  if (botId === 'spammer-1') return { ...LIMITS, symbolAllowlist: ['BTC/USDT'] };
-  return BOTS.some(({ id }) => id === botId) ? LIMITS : undefined;
-}
-
 /** Where a bot's position limit stands, quote asset. */
-export const positionLimitOf = (botId: string): bigint => limitsOf(botId)?.maxPositionNotional ?? 0n;
+export const positionLimitOf = (_botId: string): bigint => decimal(POSITION_LIMIT);

@@ -1,4 +1,4 @@
-import type { BotLimits } from '#shared/model/limits';
+import type { ResolvedLimits } from '#shared/model/limit-values';
 import type { Execution, GatePort, JournalPort, OrderEntryPort } from '../../../electron/domains/execution/index';
 import type { CancelPort } from '../../../electron/domains/halt/index';
 
@@ -16,7 +16,7 @@ export interface Mutation {
   readonly journal?: (journal: JournalPort) => JournalPort;
   readonly feed?: (execution: Execution) => FedExecution;
   readonly guard?: (guard: CancelPort) => CancelPort;
-  readonly limits?: (limits: BotLimits) => BotLimits;
+  readonly limits?: (limits: ResolvedLimits) => ResolvedLimits;
   /** The disk says "synced" before it is. */
   readonly diskLies?: boolean;
 }

@@ -127,10 +127,11 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a limit that is taken for a fifth higher than it is',
-    limits: (limits) => ({
-      ...limits,
-      maxPositionNotional: (((limits.maxPositionNotional ?? 0n) * 6n) / 5n) as Decimal,
-    }),
+    limits: (limits) => {
+      const position = limits['max-position'];
+      if (position?.value === undefined) return limits;
+      return { ...limits, 'max-position': { ...position, value: ((position.value * 6n) / 5n) as Decimal } };
+    },
   },
   {
     name: 'a journal that leaves refusals out',

@@ -88,6 +88,7 @@ function fakeIntent(random: Random, count: number): LiveOrder['intent'] {
     price: isMarket ? undefined : decimal((market.mid * (1 + off / 10_000)).toFixed(market.pricePlaces)),
     stopPrice: undefined,
     timeInForce: 'GTC',
+    reduceOnly: false,
   };
 }
 

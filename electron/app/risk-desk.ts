@@ -1,0 +1,218 @@
+import type { Account, BotStage } from '#shared/model/account';
+import { type Decimal, formatDecimal, mul, ZERO } from '#shared/model/decimal';
+import type { ResolvedLimits } from '#shared/model/limit-values';
+import type { MarketRules, Reference } from '#shared/model/market';
+import type { Fill, Order, OrderIntent } from '#shared/model/order';
+import { messageOf } from '#shared/model/result';
+import type { Clock } from '#shared/model/time';
+import { type AccountBook, FOREIGN_BOT, type OrderEntryPort, pairOf, type RiskPort } from '../domains/execution/index';
+import { LimitBook, parseLimits, RiskWatch } from '../domains/risk/index';
+import { midOf } from './desk/money';
+import type { Settings } from './settings';
+
+/** Loss warnings are looked for, and what outlives a restart is kept, this often. */
+const WARN_EVERY_MS = 1_000;
+const KEEP_EVERY_MS = 5_000;
+/** What equity is counted in. */
+const QUOTE = 'USDT';
+
+export interface RiskDeskOptions {
+  readonly settings: Settings;
+  readonly accounts: readonly Account[];
+  readonly clock: Clock;
+  /** Of the book, as it is now. */
+  readonly accountBook: (accountId: string) => AccountBook;
+  /** Owner of a working order. */
+  readonly botOfOrder: (clientOrderId: string) => string | undefined;
+  readonly reference: (symbol: string) => Reference | undefined;
+  readonly record: (type: string, data: unknown) => void;
+  /** Small file for what outlives a restart. */
+  readonly memory: { read(): Promise<string | undefined>; write(text: string): Promise<void> };
+}
+
+/** The gate's limits and meters, fed by what happens on the desk. Makes nothing up: what is not known is told as not known. */
+export class RiskDesk implements RiskPort {
+  readonly limits: LimitBook;
+  readonly watch: RiskWatch;
+  readonly #options: RiskDeskOptions;
+  readonly #bots: ReadonlyMap<
+    string,
+    { readonly stage: BotStage; readonly accountId: string; readonly symbols: readonly string[] }
+  >;
+  readonly #lastOrder = new Map<string, string>();
+  readonly #waitsForEquity: Set<string>;
+  #kept = '';
+  #stops: Array<() => void> = [];
+
+  constructor(options: RiskDeskOptions) {
+    const { settings, accounts, clock, record } = options;
+    this.#options = options;
+    this.#bots = new Map(settings.bots.map((bot) => [bot.id, bot]));
+    this.#waitsForEquity = new Set(accounts.map(({ id }) => id));
+    this.limits = new LimitBook(parseLimits(settings.limits), (expired) => {
+      for (const { id, limit, level, key, reason } of expired)
+        record('limits.override-expired', { id, limit, level, key, reason });
+    });
+    this.watch = new RiskWatch({
+      accountIds: accounts.map(({ id }) => id),
+      zone: settings.tradingDayZone,
+      now: clock.now(),
+    });
+  }
+
+  /** Takes up losses and cut-offs of the run before, then looks for warnings and keeps what must be kept. */
+  async start(): Promise<void> {
+    const { clock, memory, record } = this.#options;
+    let problem: string | undefined;
+    try {
+      const kept = await memory.read();
+      if (kept !== undefined) problem = this.watch.recall(kept, clock.now());
+    } catch (thrown) {
+      problem = messageOf(thrown);
+    }
+    if (problem !== undefined) record('risk.memory-lost', { problem, means: 'losses count from now on' });
+    this.#stops = [clock.every(WARN_EVERY_MS, () => this.#warn()), clock.every(KEEP_EVERY_MS, () => void this.#keep())];
+  }
+
+  async stop(): Promise<void> {
+    for (const stop of this.#stops) stop();
+    await this.#keep();
+  }
+
+  limitsOf(botId: string, accountId: string, symbol = ''): ResolvedLimits {
+    const { accounts, clock } = this.#options;
+    const exchange = accounts.find(({ id }) => id === accountId)?.exchange ?? '';
+    return this.limits.resolve({ exchange, accountId, botId, symbol }, clock.now());
+  }
+
+  look(intent: OrderIntent, now: number, nowMonotonicMs: number): ReturnType<RiskPort['look']> {
+    const { botId, accountId, symbol } = intent;
+    const account = this.#options.accounts.find(({ id }) => id === accountId);
+    const bot = this.#bots.get(botId);
+    const limits = this.limits.resolve({ exchange: account?.exchange ?? '', accountId, botId, symbol }, now);
+    return {
+      limits,
+      watched: this.watch.look(intent, limits, now, nowMonotonicMs),
+      working: this.watch.working(accountId, symbol),
+      isAccountLocked: false,
+      stage: bot?.accountId === accountId ? bot.stage : undefined,
+      environment: account?.environment,
+      // Perpetuals are not linked yet: what is not known refuses.
+      availableMargin: undefined,
+      leverage: undefined,
+    };
+  }
+
+  /** Before anything else hears of the order: the next decision of the same tick has to see it. */
+  onOrder(order: Order): void {
+    const { intent, state } = order;
+    if (state === 'created' && intent.botId !== FOREIGN_BOT) this.#admitted(intent);
+    this.watch.onOrder(order);
+  }
+
+  #admitted(intent: OrderIntent): void {
+    const limits = this.limitsOf(intent.botId, intent.accountId, intent.symbol);
+    if (!this.watch.noteAdmitted(intent, limits, this.#options.clock.monotonicMs())) return;
+    const { botId, accountId, symbol, side } = intent;
+    this.#options.record('risk.cut-off', {
+      botId,
+      accountId,
+      symbol,
+      side,
+      quantity: formatDecimal(intent.quantity),
+      price: intent.price === undefined ? null : formatDecimal(intent.price),
+      times: limits['repeat-executions']?.value ?? null,
+    });
+  }
+
+  onFill(fill: Fill): void {
+    this.watch.onFill(fill.accountId, fill.clientOrderId, fill.quantity, this.#options.clock.monotonicMs());
+    this.#lastOrder.set(fill.accountId, fill.clientOrderId ?? fill.exchangeOrderId);
+  }
+
+  /** Balances or positions of an account changed. */
+  onAccount(accountId: string): void {
+    const account = this.#options.accountBook(accountId);
+    if (!account.isKnown) return;
+    // One bot per account (K10): whatever the account holds is its bot's. Without a bot nobody's, but exposure all the same.
+    const [botId = FOREIGN_BOT, bot] = [...this.#bots].find(([, each]) => each.accountId === accountId) ?? [];
+    for (const symbol of new Set([...(bot?.symbols ?? []), ...account.positions.keys()])) {
+      const { quantity, cost, realised } = account.position(symbol);
+      const unexplained = (account.total(pairOf(symbol).base) - quantity) as Decimal;
+      const orderKey = this.#lastOrder.get(accountId) ?? '';
+      this.watch.setPosition(accountId, botId, symbol, { quantity, cost, realised, unexplained }, orderKey);
+    }
+    if (this.#waitsForEquity.has(accountId)) this.#beginEquity(accountId);
+  }
+
+  onReference(reference: Reference): void {
+    this.watch.onReference(reference, reference.receivedMonotonicMs);
+    for (const accountId of this.#waitsForEquity) this.#beginEquity(accountId);
+  }
+
+  onMarkets(rules: readonly MarketRules[]): void {
+    for (const each of rules) this.watch.onMarket(each);
+  }
+
+  /** Counts what goes to the exchange on its way. */
+  counting(entry: OrderEntryPort): OrderEntryPort {
+    const { clock, botOfOrder } = this.#options;
+    return {
+      prepare: (order) => entry.prepare(order),
+      place: (order) => {
+        this.watch.noteMessage(order.accountId, clock.monotonicMs());
+        return entry.place(order);
+      },
+      cancel: (order) => {
+        const botId = botOfOrder(order.clientOrderId);
+        this.watch.noteMessage(order.accountId, clock.monotonicMs());
+        if (botId !== undefined) this.watch.noteCancel(order.accountId, botId, clock.monotonicMs());
+        return entry.cancel(order);
+      },
+      query: (order) => entry.query(order),
+    };
+  }
+
+  /** Equity of the account once all it holds has a price; until then loss limits refuse. */
+  #beginEquity(accountId: string): void {
+    const account = this.#options.accountBook(accountId);
+    if (!account.isKnown) return;
+    const bot = [...this.#bots.values()].find((each) => each.accountId === accountId);
+    let equity = account.total(QUOTE);
+    for (const symbol of new Set([...(bot?.symbols ?? []), ...account.positions.keys()])) {
+      const held = account.total(pairOf(symbol).base);
+      if (held === ZERO) continue;
+      const mid = midOf(this.#options.reference(symbol));
+      if (mid === undefined) return;
+      equity = (equity + mul(held, mid)) as Decimal;
+    }
+    this.#waitsForEquity.delete(accountId);
+    this.watch.beginEquity(accountId, equity);
+  }
+
+  #warn(): void {
+    const { clock, record } = this.#options;
+    const warnings = this.watch.warnings((accountId, botId) => this.limitsOf(botId, accountId), clock.now());
+    for (const { limitId, scope, subject, percent, used, limit } of warnings)
+      record('risk.warning', {
+        limitId,
+        scope,
+        subject,
+        percent,
+        used: formatDecimal(used),
+        limit: formatDecimal(limit),
+      });
+  }
+
+  async #keep(): Promise<void> {
+    const text = this.watch.remember();
+    if (text === this.#kept) return;
+    this.#kept = text;
+    try {
+      await this.#options.memory.write(text);
+    } catch {
+      // Tried again with the next change; the journal says by itself when the disk fails.
+      this.#kept = '';
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import { add, type Decimal, div, max, neg, sub, ZERO } from '#shared/model/decimal';
+import type { Facts } from '../facts';
+import type { ScopeExposure, Scopes } from '../snapshot';
+import { type CheckDefinition, decimalUpTo, type Finding, fractionUpTo, ONCE, orResize } from './check';
+import { roomFor } from './size';
+
+type ScopeName = keyof Scopes<unknown>;
+const OF: Readonly<Record<ScopeName, string>> = { bot: 'the bot', account: 'the account', portfolio: 'the portfolio' };
+
+/** How much of the order fits under a gross limit: what the scope leaves for this bot on this symbol, at the mark. */
+function fitsGross(
+  { watched, isBuy }: Facts,
+  exposure: ScopeExposure | undefined,
+  limit: Decimal | undefined,
+): Decimal {
+  const cell = watched?.cell;
+  if (cell === undefined || exposure === undefined || limit === undefined || cell.mark <= 0n) return ZERO;
+  const room = sub(limit, sub(exposure.gross, cell.worst));
+  if (room <= 0n) return ZERO;
+  const longest = add(cell.position, cell.workingBuys);
+  const shortest = sub(cell.position, cell.workingSells);
+  return roomFor(isBuy, longest, shortest, div(room, cell.mark));
+}
+
+/**
+ * R3. Gross exposure: the sum over symbols of the worst each position can become when working orders fill, at the mark.
+ * Source: FIA 2024, maximum intraday position; SEC 15c3-5(c)(1)(i).
+ */
+const grossExposure = (scope: ScopeName, limitId: `gross-exposure-${ScopeName}`): CheckDefinition => ({
+  id: limitId,
+  name: `Gross exposure of ${OF[scope]}`,
+  unit: 'quote',
+  limitId,
+  yieldsToExits: true,
+  sentence: (observed, limit) =>
+    `With this order ${OF[scope]} could stand at ${observed} gross, working orders counted; its limit is ${limit}.`,
+  evaluate: (facts) => {
+    const limit = facts.limits[limitId];
+    const exposure = facts.watched?.exposure[scope];
+    const finding = decimalUpTo(limit, facts.grossAfter[scope]);
+    return finding.passed ? finding : orResize(limit, finding, () => fitsGross(facts, exposure, limit?.value));
+  },
+});
+
+/** Net exposure if every working order on one side filled, this one too: the worse of the two sides. */
+function netAfter({ isBuy, valueAtMark }: Facts, exposure: ScopeExposure | undefined): Decimal | undefined {
+  if (exposure === undefined || valueAtMark === undefined) return undefined;
+  const { netLong, netShort } = exposure;
+  return isBuy ? max(add(netLong, valueAtMark), netShort) : max(netLong, add(netShort, valueAtMark));
+}
+
+function fitsNet(facts: Facts, exposure: ScopeExposure | undefined, limit: Decimal | undefined): Decimal {
+  const mark = facts.watched?.cell?.mark ?? ZERO;
+  if (exposure === undefined || limit === undefined || mark <= 0n) return ZERO;
+  const room = roomFor(facts.isBuy, exposure.netLong, neg(exposure.netShort), limit);
+  return div(room, mark);
+}
+
+/**
+ * R3. Net exposure: longs less shorts, with the worse of all working buys and all working sells filled.
+ * Source: FIA 2024, maximum intraday position; SEC 15c3-5(c)(1)(i).
+ */
+const netExposure = (scope: ScopeName, limitId: `net-exposure-${ScopeName}`): CheckDefinition => ({
+  id: limitId,
+  name: `Net exposure of ${OF[scope]}`,
+  unit: 'quote',
+  limitId,
+  yieldsToExits: true,
+  sentence: (observed, limit) =>
+    `With this order ${OF[scope]} could stand at ${observed} net, working orders counted; its limit is ${limit}.`,
+  evaluate: (facts): Finding => {
+    const limit = facts.limits[limitId];
+    const exposure = facts.watched?.exposure[scope];
+    const finding = decimalUpTo(limit, netAfter(facts, exposure));
+    return finding.passed ? finding : orResize(limit, finding, () => fitsNet(facts, exposure, limit?.value));
+  },
+});
+
+/** R3. Gross exposure of the account over its equity. Source: SEC 15c3-5(c)(1)(i); RTS 6 art. 15(4). */
+const maxLeverage: CheckDefinition = {
+  id: 'max-leverage',
+  name: 'Leverage of the account',
+  unit: '×',
+  limitId: 'max-leverage',
+  yieldsToExits: true,
+  sentence: (observed, limit) =>
+    `With this order the account could stand at ${observed} times its equity; its limit is ${limit}.`,
+  evaluate: (facts) =>
+    fractionUpTo(
+      facts.limits['max-leverage'],
+      facts.grossAfter.account,
+      facts.watched?.loss.account?.equity ?? ZERO,
+      ONCE,
+    ),
+};
+
+/** R3, for bot, account and portfolio. */
+export const EXPOSURE_CHECKS: readonly CheckDefinition[] = [
+  grossExposure('bot', 'gross-exposure-bot'),
+  grossExposure('account', 'gross-exposure-account'),
+  grossExposure('portfolio', 'gross-exposure-portfolio'),
+  netExposure('bot', 'net-exposure-bot'),
+  netExposure('account', 'net-exposure-account'),
+  netExposure('portfolio', 'net-exposure-portfolio'),
+  maxLeverage,
+];

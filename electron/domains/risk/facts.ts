@@ -1,0 +1,169 @@
+import { abs, add, type Decimal, max, mul, neg, ONE, sub, ZERO } from '#shared/model/decimal';
+import { NO_LIMITS, type ResolvedLimits } from '#shared/model/limit-values';
+import type { MarketRules, Reference } from '#shared/model/market';
+import type { OrderIntent } from '#shared/model/order';
+import type { ExposureCell, RiskSnapshot, ScopeExposure, Scopes, Watched } from './snapshot';
+
+/** Two decimals multiplied and divided by basis points: 10^18 × 10^4. */
+const BPS_SCALE = 10n ** 22n;
+
+/** What several checks need, worked out once for an order of some quantity. */
+export interface Facts {
+  readonly intent: OrderIntent;
+  readonly snapshot: RiskSnapshot;
+  readonly limits: ResolvedLimits;
+  readonly rules: MarketRules | undefined;
+  /** Only one that means something: both sides above zero and not crossed. */
+  readonly reference: Reference | undefined;
+  readonly watched: Watched | undefined;
+  readonly isBuy: boolean;
+  readonly quantity: Decimal;
+  /** Base asset in one unit of quantity: 1 on spot. */
+  readonly contractSize: Decimal;
+  /** The order's own price, and for a market order the side of the book it would take. */
+  readonly price: Decimal | undefined;
+  /** Price × quantity × contract size, quote asset. */
+  readonly notional: Decimal | undefined;
+  /** Position if all working buys (and this one) filled, and if all working sells (and this one) did; quantity. */
+  readonly longest: Decimal | undefined;
+  readonly shortest: Decimal | undefined;
+  /**
+   * R9, R10: the position that would result, every working order of its side counted, is smaller and not turned. However the
+   * orders fill, a sequence of such orders can neither flip nor grow it.
+   */
+  readonly isExit: boolean;
+  /** The order's value at the mark, quote asset; undefined without a mark. */
+  readonly valueAtMark: Decimal | undefined;
+  /** Gross exposure with this order counted, quote asset; undefined where it is not known. */
+  readonly grossAfter: Scopes<Decimal | undefined>;
+  /**
+   * What could still be lost, quote asset: this order crossing the mid, and all that gross exposure moving against us by as much
+   * as the operator counts ahead (`worst-case-move`). Undefined where it is not known.
+   */
+  readonly lossAhead: Scopes<Decimal | undefined>;
+}
+
+/** Adding nothing costs nothing: most bots have nothing working on one side. */
+const plus = (a: Decimal, b: Decimal): Decimal => (b === 0n ? a : add(a, b));
+const minus = (a: Decimal, b: Decimal): Decimal => (b === 0n ? a : sub(a, b));
+
+/** Works the facts out. Never throws, whatever the numbers are. */
+export function factsOf(intent: OrderIntent, snapshot: RiskSnapshot, quantity: Decimal = intent.quantity): Facts {
+  const { rules, watched, position, workingBuys, workingSells } = snapshot;
+  const limits = snapshot.limits ?? NO_LIMITS;
+  const reference = soundReference(snapshot.reference);
+  const isBuy = intent.side === 'buy';
+  const contractSize = rules?.contract?.contractSize ?? ONE;
+  const price = intent.price ?? (isBuy ? reference?.ask : reference?.bid);
+  const size = contractSize === ONE ? quantity : mul(quantity, contractSize);
+  const longest =
+    position === undefined ? undefined : plus(position, isBuy ? plus(quantity, workingBuys) : workingBuys);
+  const shortest =
+    position === undefined ? undefined : minus(position, isBuy ? workingSells : plus(quantity, workingSells));
+  const cell = watched?.cell;
+  const valueAtMark = cell === undefined ? undefined : mul(quantity, cell.mark);
+  const added =
+    cell === undefined || valueAtMark === undefined ? undefined : addedWorst(cell, isBuy, quantity, valueAtMark);
+  const grossAfter = scopesOf(watched?.exposure, added);
+  const crossing = crossingCost(isBuy, price, reference, size);
+  const move = limits['worst-case-move']?.value;
+  return {
+    intent,
+    snapshot,
+    limits,
+    rules,
+    reference,
+    watched,
+    isBuy,
+    quantity,
+    contractSize,
+    price,
+    notional: price === undefined ? undefined : mul(price, size),
+    longest,
+    shortest,
+    isExit: isExit(isBuy, quantity, position, longest, shortest),
+    valueAtMark,
+    grossAfter,
+    lossAhead:
+      move === undefined
+        ? NOTHING_KNOWN
+        : {
+            bot: aheadOf(grossAfter.bot, move, crossing),
+            account: aheadOf(grossAfter.account, move, crossing),
+            portfolio: aheadOf(grossAfter.portfolio, move, crossing),
+          },
+  };
+}
+
+/** What could still be lost of so much exposure. */
+const aheadOf = (gross: Decimal | undefined, move: Decimal, crossing: Decimal): Decimal | undefined =>
+  gross === undefined ? undefined : plus(((gross * move) / BPS_SCALE) as Decimal, crossing);
+
+/** Each scope's gross exposure with what the order adds. */
+function scopesOf(
+  exposure: Scopes<ScopeExposure | undefined> | undefined,
+  added: Decimal | undefined,
+): Scopes<Decimal | undefined> {
+  if (exposure === undefined || added === undefined) return NOTHING_KNOWN;
+  const { bot, account, portfolio } = exposure;
+  return {
+    bot: bot === undefined ? undefined : plus(bot.gross, added),
+    account: account === undefined ? undefined : plus(account.gross, added),
+    portfolio: portfolio === undefined ? undefined : plus(portfolio.gross, added),
+  };
+}
+const NOTHING_KNOWN: Scopes<undefined> = { bot: undefined, account: undefined, portfolio: undefined };
+
+/**
+ * What the bot's exposure on the symbol grows by in the worst case. The order moves only its own side: where that side is
+ * the worse one already, by its value; where the other side stays the worse one, by nothing.
+ */
+function addedWorst(
+  { position, workingBuys, workingSells, mark, worst }: ExposureCell,
+  isBuy: boolean,
+  quantity: Decimal,
+  valueAtMark: Decimal,
+): Decimal {
+  const longest = plus(position, workingBuys);
+  const shortest = minus(position, workingSells);
+  const short = neg(shortest);
+  const own = isBuy ? longest : short;
+  const other = isBuy ? short : longest;
+  if (own >= other && own >= 0n && quantity >= 0n) return valueAtMark;
+  const after = max(abs(plus(own, quantity)), abs(other));
+  return sub(mul(after, mark), worst);
+}
+
+/** The reference, if it proves anything. */
+export const soundReference = (reference: Reference | undefined): Reference | undefined =>
+  reference !== undefined && reference.bid > 0n && reference.ask > 0n && reference.bid <= reference.ask
+    ? reference
+    : undefined;
+
+function isExit(
+  isBuy: boolean,
+  quantity: Decimal,
+  position: Decimal | undefined,
+  longest: Decimal | undefined,
+  shortest: Decimal | undefined,
+): boolean {
+  if (position === undefined || longest === undefined || shortest === undefined || quantity <= 0n) return false;
+  return isBuy ? position < 0n && longest <= 0n : position > 0n && shortest >= 0n;
+}
+
+/** The larger of two positions that working orders can lead to. */
+export const worstQuantity = (longest: Decimal, shortest: Decimal): Decimal => max(abs(longest), abs(shortest));
+
+function crossingCost(
+  isBuy: boolean,
+  price: Decimal | undefined,
+  reference: Reference | undefined,
+  size: Decimal,
+): Decimal {
+  if (price === undefined || reference === undefined) return ZERO;
+  const { bid, ask } = reference;
+  if (isBuy ? price <= bid : price >= ask) return ZERO;
+  const mid = (bid + ask) / 2n;
+  const through = (isBuy ? price - mid : mid - price) as Decimal;
+  return through <= 0n ? ZERO : mul(through, size);
+}
