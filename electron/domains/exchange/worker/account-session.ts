@@ -51,6 +51,8 @@ export class AccountSession {
   readonly #prepared: PreparedOrders;
   #lastStreamAt = 0;
   #echoExpectedAt: { readonly sentAt: number; readonly answeredAt: number } | undefined;
+  /** Openings of the stream so far. */
+  #opening = 0;
   #stopped = false;
 
   constructor(options: AccountSessionOptions) {
@@ -66,6 +68,7 @@ export class AccountSession {
     const { connection, hold } = this.#options;
     while (!this.#stopped) {
       let openedAt = 0;
+      this.#opening += 1;
       try {
         this.#waiting = [];
         const { lost } = await within(connection.openUserData(), OPEN_LIMIT_MS, 'the account stream did not open');
@@ -182,7 +185,10 @@ export class AccountSession {
   }
 
   async #tellSnapshot(): Promise<void> {
+    const opening = this.#opening;
     const snapshot = await this.snapshot();
+    // Asked for before the stream was lost again: what it tells may be over, and nothing later would say so.
+    if (this.#opening !== opening) return;
     for (const fill of snapshot.fills) this.#seenFills.add(`${fill.symbol}:${fill.tradeId}`);
     this.#options.emit('snapshot', snapshot);
     const waiting = this.#waiting ?? [];
