@@ -15,6 +15,7 @@ import { MarketData } from '../domains/market/index';
 import type { BotLauncher } from '../platform/process/bot-process';
 import type { Launch } from '../platform/process/wire';
 import { botPorts, RecentFills } from './bot-ports';
+import { DecisionHistory, decisionSeqOf } from './decisions/history';
 import { Desk } from './desk/desk';
 import { journalView, tradingView } from './desk/state-views';
 import { feed, knownOrders, orderEntryOf } from './exchange-feed';
@@ -64,6 +65,7 @@ export interface Console {
   readonly bots: Bots;
   readonly paper: PaperDesk;
   readonly desk: Desk;
+  readonly decisions: DecisionHistory;
   readonly health: Health;
   readonly journalFeed: JournalFeed;
   readonly log: (line: string) => void;
@@ -104,6 +106,7 @@ export function compose(options: ComposeOptions): Console {
     onOutput: (line) => log(`journal: ${line}`),
   });
   const recorder = new Recorder(journal, clock);
+  const decisions = new DecisionHistory({ journal, startedAt: clock.now() });
   const market = new MarketData();
   const fills = new RecentFills();
   const refresh = (): void => desk.refreshState(halt.report);
@@ -138,7 +141,13 @@ export function compose(options: ComposeOptions): Console {
     entry: orderEntryOf(exchange),
     journal: {
       append: (type, data) => recorder.append(type, data),
-      record: (type, data) => recorder.record(type, data),
+      record: (type, data) => {
+        recorder.record(type, data);
+        if (type === 'order.withheld') {
+          const { seq, reason } = data as { seq: number; reason: string };
+          desk.onWithheld(seq, reason);
+        }
+      },
       journalId: () => journal.journalId,
       expectedSeq: () => journal.expectedSeq,
     },
@@ -149,11 +158,12 @@ export function compose(options: ComposeOptions): Console {
     listener: {
       onDecision: (notice) => {
         const count = counts.get(notice.intent.botId);
-        if (count !== undefined) count[notice.decision.verdict === 'allow' ? 'placed' : 'refused'] += 1;
+        if (count !== undefined) count[notice.decision.verdict === 'deny' ? 'refused' : 'placed'] += 1;
         desk.onDecision(notice);
       },
       onOrder: (order) => {
         desk.onOrder(order);
+        decisions.onOrder(order);
         if (order.state === 'acknowledged' && order.intent.botId !== FOREIGN_BOT) halt.orderAppeared();
         if (order.clientOrderId !== '') bots.deliver.orderUpdate(order);
       },
@@ -222,6 +232,7 @@ export function compose(options: ComposeOptions): Console {
       journal: () => journalView(journal.status),
       health: () => health.list(),
       orderCounts: (botId) => ({ ...(counts.get(botId) ?? { placed: 0, refused: 0 }), fills: fills.count(botId) }),
+      decisionSeqOf: (clientOrderId) => decisionSeqOf(journal.journalId, clientOrderId),
       isBotWaiting: (botId) => !botsStarted && settings.bots.find(({ id }) => id === botId)?.autoStart === true,
       isHalted: (botId, accountId) =>
         halt.gate.look({ exchange: exchangeOf(accountId), accountId, botId, symbol: '' }).state === 'HALTED',
@@ -266,6 +277,7 @@ export function compose(options: ComposeOptions): Console {
     bots,
     paper,
     desk,
+    decisions,
     health,
     journalFeed,
     log,

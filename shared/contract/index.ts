@@ -5,13 +5,20 @@
 import type { z } from 'zod';
 import { z as schema } from 'zod';
 import { botChannels } from './bots';
+import { decisionChannels } from './decisions';
 import type { Answer, Channel } from './define';
 import { change, deskChannels } from './desk';
 import { haltChannels } from './halt';
 import { journalChannels } from './journal';
 import { journalRecordView } from './views';
 
-export const channels = { ...deskChannels, ...haltChannels, ...botChannels, ...journalChannels } as const;
+export const channels = {
+  ...deskChannels,
+  ...haltChannels,
+  ...botChannels,
+  ...decisionChannels,
+  ...journalChannels,
+} as const;
 export type ChannelName = keyof typeof channels;
 
 /** Pushed by main. */

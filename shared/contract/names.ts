@@ -15,6 +15,9 @@ export const CHANNEL_NAMES = [
   'bots.stop',
   'bots.restart',
   'bots.log',
+  'decisions.page',
+  'decisions.count',
+  'decisions.open',
   'journal.tail',
   'journal.verify',
 ] as const satisfies readonly ChannelName[];

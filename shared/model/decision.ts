@@ -11,14 +11,19 @@ export interface Check {
   readonly limit: string | null;
   /** `USDT`, `bps`, `ms`, or empty. */
   readonly unit: string;
-  /** One sentence for the operator; empty when passed. */
+  /** One sentence for the operator; empty when passed without a remark. */
   readonly message: string;
+  /** Which level set the limit, and for whom: `bot grid-1`; absent where the market or a rule sets it. */
+  readonly level?: string;
 }
 
-export type Verdict = 'allow' | 'deny';
+/** `resize`: allowed with a smaller quantity than asked for. */
+export type Verdict = 'allow' | 'resize' | 'deny';
 
 export interface Decision {
   readonly verdict: Verdict;
+  /** Only for `resize`: the quantity to send, decimal text, a whole number of the market's steps. */
+  readonly resizedQuantity?: string;
   /** All checks are always evaluated, so that the operator sees every reason at once. */
   readonly checks: readonly Check[];
 }
