@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { assertNever } from '../../shared/model/result';
+import { DecisionsScreen } from '../features/decisions/decisions-screen';
 import { DeskScreen } from '../features/desk/desk-screen';
 import { HaltScreen } from '../features/halt/halt-screen';
 import { JournalScreen } from '../features/journal/journal-screen';
@@ -57,6 +58,8 @@ function Screen({ id }: { readonly id: ScreenId }) {
       return <DeskScreen />;
     case 'orders':
       return <OrdersScreen />;
+    case 'decisions':
+      return <DecisionsScreen />;
     case 'journal':
       return <JournalScreen />;
     case 'halt':

@@ -9,11 +9,52 @@ const STATES = [
   ['stale', ['desk']],
   ['error', ['desk', 'journal']],
   ['reducing', ['desk']],
-  ['empty', ['desk', 'orders']],
+  ['empty', ['desk', 'orders', 'decisions']],
   ['halt-running', ['desk', 'halt']],
   ['halted', SCREENS],
   ['halt-not-verified', ['desk', 'halt']],
   ['halted-before', ['journal', 'halt']],
+];
+
+/** Ways to look at the decisions, each on a busy desk. */
+const DECISION_STATES = [
+  [
+    'by-reason',
+    async (page) => {
+      await page.getByRole('radiogroup', { name: 'View' }).getByText('By reason').click();
+      await page.getByRole('table', { name: 'Reasons' }).getByRole('button').first().click();
+    },
+  ],
+  [
+    'more-than-shown',
+    async (page) => {
+      await page.getByLabel('Period').selectOption('start');
+      await page.getByText('The newest 5,000 of 12,345').waitFor({ timeout: 20_000 });
+      await page.getByLabel('Verdict').selectOption('deny');
+      await page.getByRole('button', { name: 'Look further back' }).click();
+    },
+  ],
+  [
+    'addressed',
+    async (page) => {
+      await page.evaluate(`location.hash = '#/decisions/130001'`);
+      await page.getByRole('table', { name: 'Checks of decision 130001' }).waitFor();
+    },
+  ],
+  [
+    'journal-down',
+    async (page, desk) => {
+      const down = {
+        ok: false,
+        code: 'journal-failed',
+        message: 'The journal does not run: its disk is gone.',
+        retry: true,
+      };
+      for (const channel of ['decisions.page', 'decisions.open']) await desk.prepare(channel, down);
+      await page.reload();
+      await openDetails(page, 'decisions');
+    },
+  ],
 ];
 
 /**
@@ -37,7 +78,15 @@ export async function pictureMadeUpDesk(out, taken) {
       await desk.show(state);
       await each(state, screens, state === 'busy' ? openDetails : undefined);
     }
+    for (const [state, prepare] of DECISION_STATES) {
+      await desk.show('busy');
+      await desk.page.reload();
+      await desk.page.locator('h1').first().waitFor();
+      await each(state, ['decisions'], (page) => prepare(page, desk));
+    }
+    for (const channel of ['decisions.page', 'decisions.open']) await desk.prepare(channel, undefined);
     await desk.show('busy');
+    await desk.open('desk');
     await desk.prepare('desk.snapshot', { ok: true, value: { ...(await desk.snapshot()), positions: null } });
     await desk.open('desk');
     await desk.tell('lose', 2);
