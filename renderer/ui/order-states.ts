@@ -20,9 +20,12 @@ export const ORDER_STATE_WORDS: Readonly<Record<OrderState, string>> = {
 
 const isOrderState = (word: string): word is OrderState => Object.hasOwn(ORDER_STATE_WORDS, word);
 
-/** What became of a decision: its order's state in words, `refused`, or `–` where nothing that was read says it. */
-export const outcomeInWords = (outcome: string): string =>
-  isOrderState(outcome) ? ORDER_STATE_WORDS[outcome] : outcome === '' ? MISSING : outcome.replaceAll('-', ' ');
+/** What became of a decision: its order's state in words, `no order` when refused, or `–` where nothing that was read says it. */
+export function outcomeInWords(outcome: string): string {
+  if (isOrderState(outcome)) return ORDER_STATE_WORDS[outcome];
+  if (outcome === 'refused') return 'no order';
+  return outcome === '' ? MISSING : outcome.replaceAll('-', ' ');
+}
 
 /** What a state means, in a sentence or two; empty for a word that is none. */
 export const meaningOf = (state: string): string => (isOrderState(state) ? ORDER_LIFECYCLE[state].means : '');

@@ -47,6 +47,8 @@ export function cameraOn({ app, page }, out, { madeUp }) {
 export async function openDetails(page, screen) {
   if (screen === 'journal') await page.getByRole('button', { name: 'Verify', exact: true }).click();
   if (screen !== 'decisions' && screen !== 'journal') return;
+  // Refused ones are few: the newest may be out of sight.
+  if (screen === 'decisions') await page.getByLabel('Verdict').selectOption({ label: 'Refused' });
   const rows = page.locator('tbody button[data-seq]');
   const refused = page.locator('tbody tr', { hasText: 'refused' }).locator('button[data-seq]');
   const row = screen === 'decisions' && (await refused.count()) > 0 ? refused.first() : rows.first();

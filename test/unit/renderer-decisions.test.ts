@@ -27,7 +27,7 @@ describe('the list of decisions', () => {
     const [any] = older;
     if (any === undefined) throw new Error('nothing older');
     const many = Array.from({ length: 8_000 }, (_, index) => ({
-      ...(rows[0] as never),
+      ...any,
       seq: 100_000 - index,
       at: NOW,
     }));
@@ -168,6 +168,7 @@ describe('one decision in words', () => {
     const step = { seq: 1, at: 1, quantity: '0.01', price: '64000', note: '' };
     expect(stepInWords({ ...step, what: 'fill' })).toBe('traded 0.01 at 64,000.00');
     expect(stepInWords({ ...step, what: 'partially-filled' })).toBe('part filled, filled 0.01');
+    expect(stepInWords({ ...step, what: 'filled' })).toBe('filled');
     expect(stepInWords({ ...step, what: 'withheld', quantity: null, note: 'Halted.' })).toBe(
       'held back by the gate at its second look: Halted.',
     );

@@ -11,12 +11,12 @@ import { type Decided, FATE_TYPES, inText, otherIntent, readDecided, readFate, r
 
 /*
  * Bounds of one call. Main decides on orders meanwhile, so it takes little at a time: a request brings at most so many
- * records (a decision with 35 checks is about 6 kB, 40 of them take about 2 ms to take over and read), and between two
+ * records (a decision with 35 checks is about 7 kB; 20 of them take 2 to 4 ms to take over and read), and between two
  * requests everything else has its turn. The writer, which the order path waits for too, passes over so many at most.
  */
-const RECORDS_AT_ONCE = 40;
+const RECORDS_AT_ONCE = 20;
 const PASSED_OVER = 2_000;
-const REQUESTS_PER_PAGE = 16;
+const REQUESTS_PER_PAGE = 24;
 const HEADERS_AT_ONCE = 250;
 /** Records after a decision in which its order is looked for. */
 const FOLLOWED = 5_000;

@@ -22,48 +22,41 @@ interface Props {
 export function Coverage({ count, reading, isFiltered, further, onRetry, onLook }: Props) {
   const isJournalWritten = useDesk((desk) => desk.journal.healthy);
   const since = reading.from === null ? '' : ` since ${formatLocal(reading.from, mainNow())}`;
+  const isFailed = reading.phase === 'failed';
   return (
-    <div className={styles.coverage} role="status" aria-label="What is listed">
-      {reading.phase === 'failed' && <WarningIcon />}
-      <span>{coverageInWords(count, since, reading)}</span>
-      {reading.unreadable > 0 && (
-        <span className={styles.unreadable}>
-          {formatCount(reading.unreadable)} {reading.unreadable === 1 ? 'record' : 'records'} could not be read as
-          decisions and {reading.unreadable === 1 ? 'is' : 'are'} left out.
-        </span>
-      )}
-      {!isJournalWritten && reading.phase !== 'failed' && (
-        <span className={styles.unreadable}>
-          The journal cannot be written, so no order leaves and nothing is decided.
-        </span>
-      )}
-      {reading.phase === 'failed' && (
+    <section className={styles.coverage} aria-label="What is listed">
+      <p role={isFailed ? 'status' : undefined}>
+        {isFailed && <WarningIcon />}
+        {coverageInWords(count, since, reading)} {further !== null && furtherInWords(further)}{' '}
+        {reading.unreadable > 0 && (
+          <span className={styles.unreadable}>
+            {formatCount(reading.unreadable)} {reading.unreadable === 1 ? 'record' : 'records'} could not be read as
+            decisions and {reading.unreadable === 1 ? 'is' : 'are'} left out.
+          </span>
+        )}{' '}
+        {!isJournalWritten && !isFailed && (
+          <span className={styles.unreadable}>
+            The journal cannot be written, so every request is refused and not listed here.
+          </span>
+        )}
+      </p>
+      {isFailed && (
         <Button size="compact-xs" variant="default" onClick={onRetry}>
           Read again
         </Button>
       )}
-      {reading.phase === 'full' && isFiltered && <LookFurther further={further} onLook={onLook} />}
-    </div>
-  );
-}
-
-function LookFurther({ further, onLook }: { readonly further: Further | null; readonly onLook: () => void }) {
-  const found =
-    further === null ? '' : `${formatCount(further.rows.length)} more in ${formatCount(further.looked)} older ones`;
-  return (
-    <>
-      {further !== null && (
-        <span>
-          {further.problem === '' ? `${found}${further.next === null ? ': all of them' : ''}.` : further.problem}
-        </span>
-      )}
-      {further?.next !== null && (
+      {reading.phase === 'full' && isFiltered && further?.next !== null && (
         <Button size="compact-xs" variant="default" loading={further?.isLooking ?? false} onClick={onLook}>
           Look further back
         </Button>
       )}
-    </>
+    </section>
   );
+}
+
+function furtherInWords({ rows, looked, next, problem }: Further): string {
+  if (problem !== '') return `Looking further back failed: ${problem}`;
+  return `${formatCount(rows.length)} more fit among ${next === null ? 'all ' : ''}${formatCount(looked)} older ones.`;
 }
 
 /** `The newest 5,000 of 12,345 decisions since 14:02.` */

@@ -21,9 +21,9 @@ export function DecisionDetail({ row }: { readonly row: DecisionRow }) {
     <div className={styles.detail}>
       <p className={styles.why}>{whyInWords(row)}</p>
       <div className={styles.parts}>
-        <Facts title="What the bot asked for" facts={askedFor(row, state)} />
+        <Facts title="What the bot asked for" facts={askedFor(row, state)} look={styles.asked} />
         <Known state={state} symbol={row.symbol} />
-        <section className={styles.part}>
+        <section className={`${styles.part} ${styles.became}`}>
           <h3>What became of it</h3>
           <Outcome row={row} />
           {state.phase === 'ready' && <OrderFate record={state.record} />}
@@ -55,9 +55,9 @@ function Outcome({ row }: { readonly row: DecisionRow }) {
 
 function Known({ state, symbol }: { readonly state: RecordState; readonly symbol: string }) {
   if (state.phase === 'ready')
-    return <Facts title="What the gate knew" facts={inputsInWords(state.record.inputs, symbol)} isWide />;
+    return <Facts title="What the gate knew" facts={inputsInWords(state.record.inputs, symbol)} look={styles.knew} />;
   return (
-    <section className={`${styles.part} ${styles.wide}`}>
+    <section className={`${styles.part} ${styles.knew}`}>
       <h3>What the gate knew</h3>
       <p className={styles.dim}>{state.phase === 'loading' ? 'Reading the journal…' : 'Not known here; see below.'}</p>
     </section>
@@ -89,17 +89,15 @@ function FailedNames({ row }: { readonly row: DecisionRow }) {
   );
 }
 
-function Facts({
-  title,
-  facts,
-  isWide,
-}: {
+interface FactsProps {
   readonly title: string;
   readonly facts: readonly Fact[];
-  readonly isWide?: boolean;
-}) {
+  readonly look: string | undefined;
+}
+
+function Facts({ title, facts, look }: FactsProps) {
   return (
-    <section className={`${styles.part} ${isWide ? styles.wide : ''}`}>
+    <section className={`${styles.part} ${look ?? ''}`}>
       <h3>{title}</h3>
       <dl className={styles.facts}>
         {facts.map(({ name, value, unit, isKnown }) => (

@@ -122,7 +122,9 @@ function Members({ group, onShowAll }: { group: ReasonGroup; onShowAll: (checkId
               <td>
                 <Verdict of={row.verdict} />
               </td>
-              <td className={styles.words}>{row.reason}</td>
+              <td className={styles.words} title={row.reason}>
+                {row.reason}
+              </td>
             </tr>
           ))}
         </tbody>

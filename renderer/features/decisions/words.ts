@@ -88,6 +88,7 @@ export function stepInWords({ what, quantity, price, note }: OrderStep): string 
   const because = note === '' ? '' : `: ${note}`;
   if (what === 'fill') return `traded ${formatExact(quantity)} at ${formatPrice(price)}`;
   if (what === 'withheld') return `held back by the gate at its second look${because}`;
-  const filled = quantity === null || Number(quantity) === 0 ? '' : `, filled ${formatExact(quantity)}`;
+  const isNothing = what === 'filled' || quantity === null || Number(quantity) === 0;
+  const filled = isNothing ? '' : `, filled ${formatExact(quantity)}`;
   return `${outcomeInWords(what)}${filled}${because}`;
 }

@@ -54,7 +54,9 @@ export function OrdersTable({ name, note, orders, last, empty }: Props) {
               <th scope="col" className={styles.after}>
                 State
               </th>
-              <th scope="col">Order id</th>
+              <th scope="col" className={last === 'Why' ? styles.wide : undefined}>
+                Order id
+              </th>
               <th scope="col">Decision</th>
               <th scope="col" className={last === 'Since' ? styles.number : undefined}>
                 {last === 'Since' ? 'Placed, ago' : 'Why'}
@@ -106,7 +108,7 @@ const OrderRow = memo(function OrderRow({ order, index, top, last }: RowProps) {
       <td className={styles.after} title={meaningOf(order.state)}>
         {ORDER_STATE_WORDS[order.state]}
       </td>
-      <td className={styles.id}>{order.id}</td>
+      <td className={`${styles.id} ${last === 'Why' ? styles.wide : ''}`}>{order.id}</td>
       <td>
         {order.decisionSeq === null ? (
           <span className={styles.none} title="This journal did not decide it: it was found at the exchange.">
