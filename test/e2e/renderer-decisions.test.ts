@@ -116,7 +116,7 @@ test('an order, working or ended, leads to its decision', async () => {
       location.hash = '#/orders';
     });
     const link = page.getByRole('table', { name, exact: true }).getByRole('link').first();
-    const seq = /\d+/.exec((await link.getAttribute('aria-label')) ?? '')?.[0];
+    const seq = /\d+$/.exec((await link.getAttribute('href')) ?? '')?.[0];
     await link.click();
     await page.getByRole('heading', { name: `Decision ${Number(seq).toLocaleString('en')}` }).waitFor();
     await page.getByRole('table', { name: `Checks of decision ${seq}` }).waitFor();

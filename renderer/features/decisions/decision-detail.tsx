@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core';
 import type { DecisionRecord, DecisionRow } from '../../../shared/contract/decisions';
 import { hrefOf } from '../../app/routes';
+import { mainNow } from '../../mirror/clock';
 import { useDesk } from '../../mirror/store';
 import { formatCount, formatExact, formatPrice } from '../../ui/format';
 import { LocalTime } from '../../ui/local-time';
 import { meaningOf, outcomeInWords } from '../../ui/order-states';
-import { formatUtcWords } from '../../ui/time';
+import { formatLocal, formatUtcWords } from '../../ui/time';
 import { Checks } from './checks';
 import styles from './decision-detail.module.css';
 import { OrderFate } from './order-fate';
@@ -24,7 +25,7 @@ export function DecisionDetail({ row }: { readonly row: DecisionRow }) {
         <Facts title="What the bot asked for" facts={askedFor(row, state)} look={styles.asked} />
         <Known state={state} symbol={row.symbol} />
         <section className={`${styles.part} ${styles.became}`}>
-          <h3>What became of it</h3>
+          <h2>What became of it</h2>
           <Outcome row={row} />
           {state.phase === 'ready' && <OrderFate record={state.record} />}
         </section>
@@ -58,7 +59,7 @@ function Known({ state, symbol }: { readonly state: RecordState; readonly symbol
     return <Facts title="What the gate knew" facts={inputsInWords(state.record.inputs, symbol)} look={styles.knew} />;
   return (
     <section className={`${styles.part} ${styles.knew}`}>
-      <h3>What the gate knew</h3>
+      <h2>What the gate knew</h2>
       <p className={styles.dim}>{state.phase === 'loading' ? 'Reading the journal…' : 'Not known here; see below.'}</p>
     </section>
   );
@@ -98,7 +99,7 @@ interface FactsProps {
 function Facts({ title, facts, look }: FactsProps) {
   return (
     <section className={`${styles.part} ${look ?? ''}`}>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <dl className={styles.facts}>
         {facts.map(({ name, value, unit, isKnown }) => (
           <div key={name} data-unknown={!isKnown || undefined}>
@@ -137,7 +138,7 @@ const others = ({ intent }: DecisionRecord): Fact[] =>
 
 /** The time of a decision, for lists of them. */
 export const DecisionLink = ({ seq, at }: { readonly seq: number; readonly at: number }) => (
-  <a href={hrefOf('decisions', seq)} aria-label={`Decision ${seq}`}>
+  <a href={hrefOf('decisions', seq)} aria-label={`Decision ${seq} of ${formatLocal(at, mainNow())}`}>
     <LocalTime at={at} />
   </a>
 );

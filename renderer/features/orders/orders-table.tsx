@@ -115,10 +115,7 @@ const OrderRow = memo(function OrderRow({ order, index, top, last }: RowProps) {
             not ours
           </span>
         ) : (
-          <a
-            href={hrefOf('decisions', order.decisionSeq)}
-            aria-label={`Decision ${order.decisionSeq} of order ${order.id}`}
-          >
+          <a href={hrefOf('decisions', order.decisionSeq)} aria-label={`Decision ${formatCount(order.decisionSeq)}`}>
             {formatCount(order.decisionSeq)}
           </a>
         )}
