@@ -47,11 +47,14 @@ export function cameraOn({ app, page }, out, { madeUp }) {
 export async function openDetails(page, screen) {
   if (screen === 'journal') await page.getByRole('button', { name: 'Verify', exact: true }).click();
   if (screen !== 'decisions' && screen !== 'journal') return;
-  // Refused ones are few: the newest may be out of sight.
-  if (screen === 'decisions') await page.getByLabel('Verdict').selectOption({ label: 'Refused' });
   const rows = page.locator('tbody button[data-seq]');
-  const refused = page.locator('tbody tr', { hasText: 'refused' }).locator('button[data-seq]');
-  const row = screen === 'decisions' && (await refused.count()) > 0 ? refused.first() : rows.first();
+  if (screen === 'decisions') {
+    // Refused ones are few: the newest may be out of sight. There may be none at all.
+    await page.getByLabel('Verdict').selectOption({ label: 'Refused' });
+    await page.waitForTimeout(500);
+    if ((await rows.count()) === 0) await page.getByLabel('Verdict').selectOption({ label: 'Any verdict' });
+  }
+  const row = rows.first();
   await row.waitFor({ timeout: 5_000 });
   if ((await row.getAttribute('aria-expanded')) === 'false') await row.click();
 }
