@@ -14,6 +14,7 @@ import { MarketData } from '../domains/market/index';
 import type { BotLauncher } from '../platform/process/bot-process';
 import type { Launch } from '../platform/process/wire';
 import { botPorts, RecentFills } from './bot-ports';
+import { DecisionHistory, decisionSeqOf } from './decisions/history';
 import { Desk } from './desk/desk';
 import { journalView, tradingView } from './desk/state-views';
 import { feed, isOursAndStands, knownOrders, orderEntryOf } from './exchange-feed';
@@ -65,6 +66,7 @@ export interface Console {
   readonly bots: Bots;
   readonly paper: PaperDesk;
   readonly desk: Desk;
+  readonly decisions: DecisionHistory;
   readonly health: Health;
   readonly journalFeed: JournalFeed;
   readonly log: (line: string) => void;
@@ -115,6 +117,7 @@ export function compose(options: ComposeOptions): Console {
     onOutput: (line) => log(`journal: ${line}`),
   });
   const recorder = new Recorder(journal, clock);
+  const decisions = new DecisionHistory({ journal, startedAt: clock.now() });
   const market = new MarketData();
   const fills = new RecentFills();
   const refresh = (): void => desk.refreshState(halt.report);
@@ -160,7 +163,13 @@ export function compose(options: ComposeOptions): Console {
     entry: risk.counting(orderEntryOf(exchange, noteFailure)),
     journal: {
       append: (type, data) => recorder.append(type, data),
-      record: (type, data) => recorder.record(type, data),
+      record: (type, data) => {
+        recorder.record(type, data);
+        if (type === 'order.withheld') {
+          const { seq, reason } = data as { seq: number; reason: string };
+          desk.onWithheld(seq, reason);
+        }
+      },
       journalId: () => journal.journalId,
       expectedSeq: () => journal.expectedSeq,
     },
@@ -177,6 +186,7 @@ export function compose(options: ComposeOptions): Console {
       onOrder: (order) => {
         risk.onOrder(order);
         desk.onOrder(order);
+        decisions.onOrder(order);
         if (isOursAndStands(order, journal.status.journalId ?? '')) halt.orderAppeared();
         if (order.clientOrderId !== '') bots.deliver.orderUpdate(order);
       },
@@ -251,6 +261,7 @@ export function compose(options: ComposeOptions): Console {
       journal: () => journalView(journal.status),
       health: () => health.list(),
       orderCounts: (botId) => ({ ...(counts.get(botId) ?? { placed: 0, refused: 0 }), fills: fills.count(botId) }),
+      decisionSeqOf: (clientOrderId) => decisionSeqOf(journal.journalId, clientOrderId),
       isBotWaiting: (botId) => !botsStarted && settings.bots.find(({ id }) => id === botId)?.autoStart === true,
       tradingOf: (botId, accountId) => ports.trading.of(botId, accountId),
     },
@@ -295,6 +306,7 @@ export function compose(options: ComposeOptions): Console {
     bots,
     paper,
     desk,
+    decisions,
     health,
     journalFeed,
     log,

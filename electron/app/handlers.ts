@@ -10,7 +10,7 @@ const done = { ok: true, value: {} } as const;
 
 /** What each channel of the contract does. */
 export function createHandlers(console: Console): Handlers {
-  const { halt, bots, desk, journal, recorder, guard, log } = console;
+  const { halt, bots, desk, decisions, journal, recorder, guard, log } = console;
   const { quality } = console.execution;
   const command = (result: Result<void, BotCommandError>, botId: string) =>
     result.ok
@@ -110,6 +110,9 @@ export function createHandlers(console: Console): Handlers {
           }
         : { ok: true, value: timelineOf(trace) };
     },
+    'decisions.page': async (request) => asAnswer(await decisions.page(request)),
+    'decisions.count': async (request) => asAnswer(await decisions.count(request)),
+    'decisions.open': async ({ seq }) => asAnswer(await decisions.open(seq)),
     'journal.tail': async ({ limit, beforeSeq }) => {
       const answer = await journal.tail({ limit, ...(beforeSeq === null ? {} : { beforeSeq }) });
       if (!answer.ok) return { ok: false, code: 'journal-failed', message: answer.error.message, retry: true };
@@ -138,4 +141,10 @@ export function createHandlers(console: Console): Handlers {
       };
     },
   };
+}
+
+/** A reading as an answer: the journal may be readable the next time. */
+function asAnswer<T, Code extends string>(result: Result<T, { readonly code: Code; readonly message: string }>) {
+  if (result.ok) return { ok: true, value: result.value } as const;
+  return { ok: false, ...result.error, retry: result.error.code === 'journal-failed' } as const;
 }

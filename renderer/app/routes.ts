@@ -4,6 +4,7 @@ import { useSyncExternalStore } from 'react';
 export const SCREENS = [
   { id: 'desk', name: 'Desk', question: 'What is at risk?' },
   { id: 'orders', name: 'Orders', question: 'What are the bots doing?' },
+  { id: 'decisions', name: 'Decisions', question: 'What was decided, and why?' },
   { id: 'execution', name: 'Execution', question: 'How well are orders executed?' },
   { id: 'journal', name: 'Journal', question: 'What is on record, and is it whole?' },
   { id: 'halt', name: 'Halt & resume', question: 'What was stopped, and may it run again?' },
@@ -11,10 +12,20 @@ export const SCREENS = [
 
 export type ScreenId = (typeof SCREENS)[number]['id'];
 
-/** Address of a screen within the window. */
-export const hrefOf = (screen: ScreenId): string => `#/${screen}`;
+/** Address of a screen within the window; with a journal sequence, of what that record is about on that screen. */
+export const hrefOf = (screen: ScreenId, seq?: number): string => `#/${screen}${seq === undefined ? '' : `/${seq}`}`;
 
-const screenOf = (hash: string): ScreenId => SCREENS.find(({ id }) => hash === hrefOf(id))?.id ?? 'desk';
+const ADDRESS = /^#\/([a-z-]+)(?:\/([1-9]\d{0,15}))?$/;
+
+const screenOf = (hash: string): ScreenId => {
+  const name = ADDRESS.exec(hash)?.[1];
+  return SCREENS.find(({ id }) => id === name)?.id ?? 'desk';
+};
+
+const seqOf = (hash: string): number | null => {
+  const seq = ADDRESS.exec(hash)?.[2];
+  return seq === undefined ? null : Number(seq);
+};
 
 function onHashChange(listener: () => void): () => void {
   window.addEventListener('hashchange', listener);
@@ -23,3 +34,7 @@ function onHashChange(listener: () => void): () => void {
 
 /** The screen on show; an address that names none is the desk. */
 export const useScreen = (): ScreenId => useSyncExternalStore(onHashChange, () => screenOf(window.location.hash));
+
+/** The journal sequence in the address; null when the screen was opened as a whole. */
+export const useAddressedSeq = (): number | null =>
+  useSyncExternalStore(onHashChange, () => seqOf(window.location.hash));

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { assertNever } from '../../shared/model/result';
+import { DecisionsScreen } from '../features/decisions/decisions-screen';
 import { DeskScreen } from '../features/desk/desk-screen';
 import { ExecutionScreen } from '../features/execution/execution-screen';
 import { HaltScreen } from '../features/halt/halt-screen';
@@ -60,6 +61,8 @@ function Screen({ id }: { readonly id: ScreenId }) {
       return <OrdersScreen />;
     case 'execution':
       return <ExecutionScreen />;
+    case 'decisions':
+      return <DecisionsScreen />;
     case 'journal':
       return <JournalScreen />;
     case 'halt':

@@ -1,5 +1,5 @@
-import { SegmentedControl, useMantineColorScheme } from '@mantine/core';
-import styles from './theme-switch.module.css';
+import { useMantineColorScheme } from '@mantine/core';
+import { Choice } from '../ui/choice';
 
 const CHOICES = [
   { value: 'auto', label: 'Auto' },
@@ -11,13 +11,10 @@ const CHOICES = [
 export function ThemeSwitch() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
-    <SegmentedControl
-      aria-label="Theme"
-      size="xs"
-      data={CHOICES}
+    <Choice
+      name="Theme"
+      choices={CHOICES}
       value={colorScheme}
-      transitionDuration={0}
-      classNames={{ root: styles.root, indicator: styles.indicator, label: styles.label }}
       onChange={(value) => setColorScheme(value === 'dark' || value === 'light' ? value : 'auto')}
     />
   );

@@ -2,6 +2,8 @@ import type { Change, Snapshot } from '../../shared/contract/index';
 
 /** Most decisions kept, newest last: the same number main keeps. */
 export const DECISIONS_KEPT = 500;
+/** Most ended orders kept, newest last: the same number main keeps. */
+export const ENDED_KEPT = 300;
 /** Most points of the equity line kept; beyond that the oldest go. */
 export const EQUITY_POINTS_KEPT = 20_000;
 
@@ -25,7 +27,14 @@ export function applyChange(before: Snapshot, change: Change): Snapshot {
     bots: merged(before.bots, change.bots, undefined, (bot) => bot.botId),
     positions: merged(before.positions, change.positions, change.positionsRemoved, (position) => position.id),
     orders: merged(before.orders, change.orders, change.ordersRemoved, (order) => order.id),
-    decisions: newest(merged(before.decisions, change.decisions, undefined, (decision) => decision.seq)),
+    ended: newest(
+      merged(before.ended, change.ended, undefined, (order) => order.id),
+      ENDED_KEPT,
+    ),
+    decisions: newest(
+      merged(before.decisions, change.decisions, undefined, (decision) => decision.seq),
+      DECISIONS_KEPT,
+    ),
   };
 }
 
@@ -54,6 +63,4 @@ function appended<Row>(rows: Row[], more: readonly Row[] | undefined, most: numb
   return [...rows, ...more].slice(-most);
 }
 
-function newest(decisions: Snapshot['decisions']): Snapshot['decisions'] {
-  return decisions.length > DECISIONS_KEPT ? decisions.slice(-DECISIONS_KEPT) : decisions;
-}
+const newest = <Row>(rows: Row[], most: number): Row[] => (rows.length > most ? rows.slice(-most) : rows);

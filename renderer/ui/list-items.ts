@@ -22,7 +22,7 @@ interface ListItems<Row> {
   readonly items: readonly ListItem<Row>[];
   readonly height: number;
   readonly measure: (element: Element | null) => void;
-  readonly scrollTo: (seq: number) => void;
+  readonly scrollTo: (seq: number, align?: 'auto' | 'start') => void;
 }
 
 /** Lays out rows and the details of the open ones; only what is in sight exists. */
@@ -57,6 +57,10 @@ export function useListItems<Row extends Numbered>(rows: readonly Row[], open: R
     items,
     height: virtual.getTotalSize(),
     measure: virtual.measureElement,
-    scrollTo: (seq) => virtual.scrollToIndex(laidOut.findIndex((item) => item.row.seq === seq)),
+    scrollTo: (seq, align = 'auto') =>
+      virtual.scrollToIndex(
+        laidOut.findIndex((item) => item.row.seq === seq),
+        { align },
+      ),
   };
 }

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { ChevronIcon } from './icons';
 import { LIST_ROW_HEIGHT, useListItems } from './list-items';
 import styles from './live-list.module.css';
@@ -14,6 +14,8 @@ export interface Numbered {
 export interface ListColumn<Row> {
   readonly name: string;
   readonly isNumber?: boolean;
+  /** Only where there is room for it. */
+  readonly isWide?: boolean;
   readonly cell: (row: Row) => ReactNode;
 }
 
@@ -28,6 +30,8 @@ interface Props<Row extends Numbered> {
   readonly openName: (row: Row) => string;
   readonly detail: (row: Row) => ReactNode;
   readonly empty: ReactNode;
+  /** Open and in sight from the start, once it is among the rows. */
+  readonly openAt?: number | null;
   /** At the end of the list, when there may be more. */
   readonly more?: ReactNode;
 }
@@ -37,11 +41,18 @@ interface Props<Row extends Numbered> {
  * holds still otherwise, saying how many have come meanwhile. Arrow keys move, Enter or Space opens.
  */
 export function LiveList<Row extends Numbered>(props: Props<Row>) {
-  const { name, columns, className, openName, detail, empty, more } = props;
-  const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
+  const { name, columns, className, openName, detail, empty, more, openAt = null } = props;
+  const [open, setOpen] = useState<ReadonlySet<number>>(() => new Set(openAt === null ? [] : [openAt]));
   const { rows, newer, onScroll, showNewest } = useLiveRows(props.rows, open.size > 0);
   const { scroller, items, height, measure, scrollTo } = useListItems(rows, open);
   const keys = useRowKeys(rows, items, scroller, scrollTo);
+
+  const isThere = openAt !== null && rows.some(({ seq }) => seq === openAt);
+  const goTo = useRef(scrollTo);
+  goTo.current = scrollTo;
+  useEffect(() => {
+    if (isThere && openAt !== null) goTo.current(openAt, 'start');
+  }, [isThere, openAt]);
 
   const toggle = (seq: number) => {
     const next = new Set(open);
@@ -57,7 +68,7 @@ export function LiveList<Row extends Numbered>(props: Props<Row>) {
     <div className={`${styles.list} ${className ?? ''}`}>
       {newer > 0 && (
         <Button className={styles.newer} size="compact-sm" onClick={backToNewest}>
-          {newer} newer – back to the newest
+          Paused while you read: {newer} newer – back to the newest
         </Button>
       )}
       <section
@@ -72,7 +83,7 @@ export function LiveList<Row extends Numbered>(props: Props<Row>) {
           <thead>
             <tr aria-rowindex={1}>
               {columns.map((column) => (
-                <th key={column.name} scope="col" className={column.isNumber ? styles.number : undefined}>
+                <th key={column.name} scope="col" className={looksOf(column)}>
                   {column.name}
                 </th>
               ))}
@@ -101,7 +112,7 @@ export function LiveList<Row extends Numbered>(props: Props<Row>) {
                   style={{ ...at(start), height: LIST_ROW_HEIGHT }}
                 >
                   {columns.map((column, columnIndex) => (
-                    <td key={column.name} className={column.isNumber ? styles.number : undefined}>
+                    <td key={column.name} className={looksOf(column)}>
                       {columnIndex === 0 && (
                         <button
                           type="button"
@@ -130,5 +141,8 @@ export function LiveList<Row extends Numbered>(props: Props<Row>) {
     </div>
   );
 }
+
+const looksOf = ({ isNumber, isWide }: { readonly isNumber?: boolean; readonly isWide?: boolean }): string =>
+  `${isNumber ? styles.number : ''} ${isWide ? styles.wide : ''}`;
 
 const at = (top: number) => ({ transform: `translateY(${top}px)` });

@@ -19,7 +19,8 @@ export function useLiveRows<Row extends Numbered>(all: readonly Row[], hasOpenRo
   const [heldAt, setHeldAt] = useState<number | null>(null);
   const newest = all[0]?.seq ?? 0;
   const isReading = isDown || hasOpenRow;
-  if (isReading && heldAt === null) setHeldAt(newest);
+  // An empty list holds nothing still: its first rows are yet to come.
+  if (isReading && heldAt === null && all.length > 0) setHeldAt(newest);
   if (!isReading && heldAt !== null) setHeldAt(null);
 
   const rows = heldAt === null ? all : all.filter((row) => row.seq <= heldAt);

@@ -7,7 +7,7 @@ export const SIZES = [
   { width: 1920, height: 1080 },
 ];
 export const THEMES = ['dark', 'light'];
-export const SCREENS = ['desk', 'orders', 'execution', 'journal', 'halt'];
+export const SCREENS = ['desk', 'orders', 'decisions', 'execution', 'journal', 'halt'];
 
 /**
  * Takes pictures of one window.
@@ -58,10 +58,15 @@ export async function openLog(page) {
 /** Opens what a reader would open: the newest refused decision or record, and the verification. */
 export async function openDetails(page, screen) {
   if (screen === 'journal') await page.getByRole('button', { name: 'Verify', exact: true }).click();
-  if (screen !== 'orders' && screen !== 'journal') return;
+  if (screen !== 'decisions' && screen !== 'journal') return;
   const rows = page.locator('tbody button[data-seq]');
-  const refused = page.locator('tbody tr', { hasText: 'refused' }).locator('button[data-seq]');
-  const row = screen === 'orders' && (await refused.count()) > 0 ? refused.first() : rows.first();
+  if (screen === 'decisions') {
+    // Refused ones are few: the newest may be out of sight. There may be none at all.
+    await page.getByLabel('Verdict').selectOption({ label: 'Refused' });
+    await page.waitForTimeout(500);
+    if ((await rows.count()) === 0) await page.getByLabel('Verdict').selectOption({ label: 'Any verdict' });
+  }
+  const row = rows.first();
   await row.waitFor({ timeout: 5_000 });
   if ((await row.getAttribute('aria-expanded')) === 'false') await row.click();
 }

@@ -9,7 +9,7 @@ const STATES = [
   ['stale', ['desk', 'execution']],
   ['error', ['desk', 'journal']],
   ['reducing', ['desk']],
-  ['empty', ['desk', 'orders', 'execution']],
+  ['empty', ['desk', 'orders', 'decisions', 'execution']],
   ['halt-running', ['desk', 'halt']],
   ['halted', SCREENS],
   ['halt-not-verified', ['desk', 'halt']],
@@ -23,6 +23,46 @@ const NOT_ANSWERED = {
   message: 'Something in Holdfast failed while it answered. Nothing was changed.',
   retry: true,
 };
+/** Ways to look at the decisions, each on a busy desk. */
+const DECISION_STATES = [
+  [
+    'by-reason',
+    async (page) => {
+      await page.getByRole('radiogroup', { name: 'View' }).getByText('By reason').click();
+      await page.getByRole('table', { name: 'Reasons' }).getByRole('button').first().click();
+    },
+  ],
+  [
+    'more-than-shown',
+    async (page) => {
+      await page.getByLabel('Period').selectOption('start');
+      await page.getByText('The newest 5,000 of 12,345').waitFor({ timeout: 20_000 });
+      await page.getByLabel('Verdict').selectOption('deny');
+      await page.getByRole('button', { name: 'Look further back' }).click();
+    },
+  ],
+  [
+    'addressed',
+    async (page) => {
+      await page.evaluate(`location.hash = '#/decisions/130001'`);
+      await page.getByRole('table', { name: 'Checks of decision 130001' }).waitFor();
+    },
+  ],
+  [
+    'journal-down',
+    async (page, desk) => {
+      const down = {
+        ok: false,
+        code: 'journal-failed',
+        message: 'The journal does not run: its disk is gone.',
+        retry: true,
+      };
+      for (const channel of ['decisions.page', 'decisions.open']) await desk.prepare(channel, down);
+      await page.reload();
+      await openDetails(page, 'decisions');
+    },
+  ],
+];
 
 /**
  * Pictures every state that the real app did not show.
@@ -45,6 +85,13 @@ export async function pictureMadeUpDesk(out, taken) {
       await desk.show(state);
       await each(state, screens, state === 'busy' ? openDetails : undefined);
     }
+    for (const [state, prepare] of DECISION_STATES) {
+      await desk.show('busy');
+      await desk.page.reload();
+      await desk.page.locator('h1').first().waitFor();
+      await each(state, ['decisions'], (page) => prepare(page, desk));
+    }
+    for (const channel of ['decisions.page', 'decisions.open']) await desk.prepare(channel, undefined);
     await desk.show('busy');
     await each('bot-log', ['desk'], openLog);
     await desk.open('desk');

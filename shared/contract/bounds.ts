@@ -9,3 +9,5 @@ export const PASSPHRASE_MAX = 256;
 /** The reason for resuming goes on record. Characters. */
 export const REASON_MIN = 3;
 export const REASON_MAX = 500;
+/** Most decisions in one page of the journal's. */
+export const DECISION_PAGE_ROWS = 200;

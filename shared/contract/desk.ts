@@ -4,6 +4,7 @@ import {
   accountView,
   botView,
   decisionView,
+  endedOrderView,
   equityPoint,
   haltReportView,
   healthView,
@@ -34,6 +35,8 @@ export const snapshot = z.strictObject({
   bots: z.array(botView),
   positions: z.array(positionView),
   orders: z.array(workingOrderView),
+  /** Orders that ended in this run, newest last, at most 300. */
+  ended: z.array(endedOrderView),
   /** Newest last, at most 500. */
   decisions: z.array(decisionView),
 });
@@ -59,6 +62,8 @@ export const change = z.strictObject({
   positionsRemoved: z.array(z.string()).optional(),
   orders: z.array(workingOrderView).optional(),
   ordersRemoved: z.array(z.string()).optional(),
+  /** Newly ended orders, by id. */
+  ended: z.array(endedOrderView).optional(),
   /** New or changed decisions, by seq. */
   decisions: z.array(decisionView).optional(),
 });

@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import { z as schema } from 'zod';
 import { botChannels } from './bots';
+import { decisionChannels } from './decisions';
 import type { Answer, Channel } from './define';
 import { change, deskChannels } from './desk';
 import { executionChannels } from './execution';
@@ -17,6 +18,7 @@ export const channels = {
   ...haltChannels,
   ...botChannels,
   ...executionChannels,
+  ...decisionChannels,
   ...journalChannels,
 } as const;
 export type ChannelName = keyof typeof channels;

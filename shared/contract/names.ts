@@ -17,6 +17,9 @@ export const CHANNEL_NAMES = [
   'bots.log',
   'execution.summary',
   'execution.order',
+  'decisions.page',
+  'decisions.count',
+  'decisions.open',
   'journal.tail',
   'journal.verify',
 ] as const satisfies readonly ChannelName[];

@@ -111,14 +111,18 @@ export const positionView = z.strictObject({
 });
 export type PositionView = z.infer<typeof positionView>;
 
+export const orderType = z.enum(['limit', 'market', 'stop-limit', 'post-only']);
+
 export const workingOrderView = z.strictObject({
   /** Client order id. */
   id: z.string(),
+  /** Journal sequence of its decision; null for an order that this journal did not decide. */
+  decisionSeq: z.number().int().positive().nullable(),
   accountId,
   botId: z.string(),
   symbol: z.string(),
   side: z.enum(['buy', 'sell']),
-  type: z.enum(['limit', 'market', 'stop-limit', 'post-only']),
+  type: orderType,
   quantity: decimalText,
   filled: decimalText,
   price: decimalText.nullable(),
@@ -131,6 +135,16 @@ export const workingOrderView = z.strictObject({
 });
 export type WorkingOrderView = z.infer<typeof workingOrderView>;
 
+/** An order that has ended, as it ended. */
+export const endedOrderView = workingOrderView.omit({ distanceBps: true }).extend({
+  /** Why it ended, where somebody said; empty otherwise. */
+  reason: z.string(),
+});
+export type EndedOrderView = z.infer<typeof endedOrderView>;
+
+/** `resize`: allowed with a smaller quantity than asked for. */
+export const verdict = z.enum(['allow', 'resize', 'deny']);
+
 export const checkView = z.strictObject({
   id: z.string(),
   name: z.string(),
@@ -139,7 +153,7 @@ export const checkView = z.strictObject({
   limit: z.string().nullable(),
   unit: z.string(),
   message: z.string(),
-  /** Which level set the limit: `bot grid-1`; absent where the market or a rule sets it. */
+  /** Which level set the limit, and for whom: `bot grid-1`; absent where the market or a rule sets it. */
   level: z.string().optional(),
 });
 export type CheckView = z.infer<typeof checkView>;
@@ -153,10 +167,12 @@ export const decisionView = z.strictObject({
   accountId,
   symbol: z.string(),
   side: z.enum(['buy', 'sell']),
-  type: z.enum(['limit', 'market', 'stop-limit', 'post-only']),
+  type: orderType,
   quantity: decimalText,
   price: decimalText.nullable(),
-  verdict: z.enum(['allow', 'resize', 'deny']),
+  verdict,
+  /** Only for `resize`: what is left of the quantity. */
+  resizedQuantity: decimalText.optional(),
   checks: z.array(checkView),
   /** Client order id; null when denied. */
   orderId: z.string().nullable(),

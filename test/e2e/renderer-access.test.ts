@@ -28,13 +28,13 @@ async function problems(): Promise<string[]> {
 /** Each state, with the screens on which it looks different. */
 const STATES: readonly (readonly [DeskState, readonly Screen[]])[] = [
   ['busy', SCREENS],
-  ['first-run', ['desk', 'orders', 'execution', 'halt']],
+  ['first-run', ['desk', 'orders', 'decisions', 'execution', 'halt']],
   ['stale', ['desk', 'execution']],
-  ['error', ['desk', 'journal']],
+  ['error', ['desk', 'decisions', 'journal']],
   ['halted', ['halt']],
   ['halt-not-verified', ['halt']],
   ['halted-before', ['journal', 'halt']],
-  ['empty', ['desk']],
+  ['empty', ['desk', 'orders', 'decisions']],
 ];
 
 describe.each(THEMES)('in the %s theme', (theme) => {
@@ -44,7 +44,7 @@ describe.each(THEMES)('in the %s theme', (theme) => {
     const found: string[] = [];
     for (const screen of screens) {
       await desk.open(screen);
-      if (screen === 'orders' || screen === 'journal') await openFirstRow();
+      if (screen === 'decisions' || screen === 'journal') await openFirstRow();
       found.push(...(await problems()).map((problem) => `${screen}: ${problem}`));
     }
     expect(found).toEqual([]);
@@ -64,6 +64,29 @@ test.each(THEMES)('everyone can read a bot’s log in the %s theme', async (them
   expect(await problems()).toEqual([]);
   await desk.page.keyboard.press('Escape');
 });
+
+test.each(THEMES)(
+  'everyone can read decisions by reason, and one that the journal cannot tell more of, in %s',
+  async (theme) => {
+    const { page } = desk;
+    await desk.theme(theme);
+    await desk.show('busy');
+    await desk.open('decisions');
+    await page.getByText('By reason').click();
+    await page.getByRole('table', { name: 'Reasons' }).getByRole('button').first().click();
+    expect(await problems()).toEqual([]);
+    const down = { ok: false, code: 'journal-failed', message: 'It does not run.', retry: true };
+    await desk.prepare('decisions.page', down);
+    await desk.prepare('decisions.open', down);
+    await page.getByLabel('Period').selectOption('day');
+    await page.getByText('Each decision').click();
+    await openFirstRow();
+    await page.getByText('which cannot be read now: It does not run.').waitFor();
+    expect(await problems()).toEqual([]);
+    await desk.prepare('decisions.page', undefined);
+    await desk.prepare('decisions.open', undefined);
+  },
+);
 
 async function openFirstRow(): Promise<void> {
   const first = desk.page.locator('tbody button[data-seq]').first();
@@ -115,9 +138,9 @@ test('an operator without a mouse reaches every screen, reads a decision’s che
   const { page } = desk;
   await desk.show('busy');
   await desk.open('desk');
-  await tabTo('Orders');
+  await tabTo('Decisions');
   await page.keyboard.press('Enter');
-  await page.getByRole('heading', { name: 'Orders', level: 1 }).waitFor();
+  await page.getByRole('heading', { name: 'Decisions', level: 1 }).waitFor();
 
   await tabTo(/^Checks of decision/);
   await page.keyboard.press('ArrowDown');

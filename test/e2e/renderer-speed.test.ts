@@ -50,3 +50,24 @@ test.each(SIZES)(
     expect(measured.perSecond).toBeGreaterThanOrEqual(50);
   },
 );
+
+test.each(SIZES)(
+  '5,000 decisions with 20 changes a second stay smooth at $width × $height, also while they are searched',
+  { retry: 2 },
+  async (size) => {
+    await desk.resize(size);
+    await desk.show('busy');
+    await desk.open('decisions');
+    await desk.page.getByLabel('Period').selectOption('start');
+    await desk.page.getByText('The newest 5,000 of').waitFor({ timeout: 30_000 });
+    await desk.tell('live', 20, 1);
+    await desk.page.getByLabel('Find').fill('grid-');
+    await desk.page.waitForTimeout(1_000);
+    const measured = await frames(5);
+    await desk.tell('rest');
+    process.stdout.write(
+      `frames per second at ${size.width} × ${size.height}, 5,000 decisions: ${measured.perSecond.toFixed(1)}, longest gap ${measured.longestMs.toFixed(0)} ms\n`,
+    );
+    expect(measured.perSecond).toBeGreaterThanOrEqual(50);
+  },
+);

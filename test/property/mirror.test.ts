@@ -7,6 +7,7 @@ import { VirtualClock } from '../support/virtual-clock';
 
 type First = ConstructorParameters<typeof DeskMirror>[1];
 type Order = Snapshot['orders'][number];
+type Ended = Snapshot['ended'][number];
 type Decision = Snapshot['decisions'][number];
 type Position = Snapshot['positions'][number];
 
@@ -28,6 +29,7 @@ const id = fc.constantFrom('a', 'b', 'c', 'd');
 const step = fc.oneof(
   fc.record({ do: fc.constant('order' as const), id, filled: fc.nat(3) }),
   fc.record({ do: fc.constant('gone' as const), id }),
+  fc.record({ do: fc.constant('ended' as const), id, filled: fc.nat(3) }),
   fc.record({ do: fc.constant('position' as const), id, quantity: fc.nat(3) }),
   fc.record({ do: fc.constant('decision' as const), seq: fc.integer({ min: 1, max: 12 }), outcome: fc.nat(3) }),
   fc.record({ do: fc.constant('equity' as const), at: fc.nat(1_000) }),
@@ -39,12 +41,13 @@ const step = fc.oneof(
 
 /** Lists without their order, and without the time at which each side was made. */
 function shape(snapshot: Snapshot): object {
-  const { at: _at, orders, positions, decisions, ...rest } = snapshot;
+  const { at: _at, orders, ended, positions, decisions, ...rest } = snapshot;
   const by = <T>(rows: readonly T[], key: (row: T) => string | number): T[] =>
     [...rows].sort((a, b) => (key(a) < key(b) ? -1 : 1));
   return {
     ...rest,
     orders: by(orders, (row) => row.id),
+    ended: by(ended, (row) => row.id),
     positions: by(positions, (row) => row.id),
     decisions: by(decisions, (row) => row.seq),
   };
@@ -64,6 +67,7 @@ describe('What the screens mirror', () => {
         for (const each of steps) {
           if (each.do === 'order') mirror.setOrder(each.id, { id: each.id, filled: String(each.filled) } as Order);
           else if (each.do === 'gone') mirror.setOrder(each.id, undefined);
+          else if (each.do === 'ended') mirror.setEnded({ id: each.id, filled: String(each.filled) } as Ended);
           else if (each.do === 'position')
             mirror.setPosition({ id: each.id, quantity: String(each.quantity) } as Position);
           else if (each.do === 'decision')

@@ -7,7 +7,7 @@ import { equityLine, fakeBots, fakeTotal, healthy, JOURNAL_AWAY, WORLD } from '.
 import { fakeDecision, fakeDecisions } from './fake-desk/decisions';
 import { haltReport } from './fake-desk/halts';
 import { fakeHash } from './fake-desk/journal';
-import { fakeOrder, fakeOrders, movedOrder } from './fake-desk/orders';
+import { endedOrder, fakeEnded, fakeOrder, fakeOrders, movedOrder } from './fake-desk/orders';
 import { fakePositions } from './fake-desk/positions';
 import { type Random, randomFrom } from './fake-desk/random';
 
@@ -41,7 +41,7 @@ export function fakeSnapshot(state: DeskState, now: number, seed = 7): Snapshot 
     dataFolder: '/home/operator/.config/Holdfast',
     notices: [],
     trading: { state: 'ACTIVE', reason: '', blocked: '', since: now - 3_600_000, haltId: null, passphraseSet: true },
-    journal: { healthy: true, message: '', headSeq: 18_204, headHash: fakeHash(18_204), setAside: '' },
+    journal: { healthy: true, message: '', headSeq: 144_204, headHash: fakeHash(144_204), setAside: '' },
     halt: null,
     total: total.total,
     equity: state === 'empty' || state === 'first-run' ? [] : equityLine(random, now),
@@ -50,6 +50,7 @@ export function fakeSnapshot(state: DeskState, now: number, seed = 7): Snapshot 
     bots,
     positions: isQuiet ? [] : fakePositions(random, asOf),
     orders,
+    ended: isQuiet ? [] : fakeEnded(randomFrom(seed + 2), 120, now),
     decisions: isQuiet ? [] : fakeDecisions(random, 400, now),
   };
   return { ...base, ...inState(state, now, random) };
@@ -89,9 +90,9 @@ function inState(state: DeskState, now: number, random: Random): Partial<Snapsho
         journal: {
           healthy: true,
           message: '',
-          headSeq: 18_204,
-          headHash: fakeHash(18_204),
-          setAside: '212 bytes after record 18,190 were incomplete; they are kept in 000003.torn-1.',
+          headSeq: 144_204,
+          headHash: fakeHash(144_204),
+          setAside: '212 bytes after record 144,190 were incomplete; they are kept in 000003.torn-1.',
         },
       };
     case 'error':
@@ -108,8 +109,8 @@ function inState(state: DeskState, now: number, random: Random): Partial<Snapsho
           healthy: false,
           message:
             'The journal cannot be written: the disk is full. New orders are refused; cancels and the halt work.',
-          headSeq: 18_204,
-          headHash: fakeHash(18_204),
+          headSeq: 144_204,
+          headHash: fakeHash(144_204),
           setAside: '',
         },
       };
@@ -138,7 +139,8 @@ export class FakeDesk {
       const order = random.pick(orders);
       changed.set(order.id, movedOrder(random, order, now));
     }
-    const leaving = orders.length > 250 ? random.pick(orders).id : undefined;
+    const leaver = orders.length > 250 ? random.pick(orders) : undefined;
+    const leaving = leaver?.id;
     if (leaving !== undefined) changed.delete(leaving);
     const arriving = orders.length === 0 ? [] : [fakeOrder(random, now)];
     this.#decided += 1;
@@ -158,6 +160,7 @@ export class FakeDesk {
       })),
       orders: [...changed.values(), ...arriving],
       ordersRemoved: leaving === undefined ? [] : [leaving],
+      ended: leaver === undefined ? [] : [endedOrder(random, leaver, now)],
       decisions: [fakeDecision(random, seq, now)],
       equity: this.#decided % 10 === 0 ? [{ at: now, equity }] : [],
     };

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { COMMON_ERRORS } from '#shared/contract/define';
 import { channels, events } from '#shared/contract/index';
 import { CHANNEL_NAMES, EVENT_NAMES } from '#shared/contract/names';
+import { ANY_DECISION } from '#shared/model/decision-filter';
 
 const source = (path: string): string => readFileSync(resolve(import.meta.dirname, '../..', path), 'utf8');
 
@@ -39,6 +40,9 @@ describe('The contract between main and the screens', () => {
       'bots.log': { botId: 'grid-1', afterSeq: 0 },
       'execution.summary': { botId: '', symbol: '', period: 'day' },
       'execution.order': { orderId: 'habc1231' },
+      'decisions.page': { from: null, beforeSeq: null, limit: 200, filter: ANY_DECISION },
+      'decisions.count': { from: 0, beforeSeq: 12 },
+      'decisions.open': { seq: 1 },
       'journal.tail': { limit: 200, beforeSeq: null },
       'journal.verify': {},
     };
@@ -52,7 +56,7 @@ describe('The contract between main and the screens', () => {
   });
 
   it('speaks of no key, secret or token in any answer or push', () => {
-    for (const path of ['views', 'desk', 'halt', 'bots', 'execution', 'journal']) {
+    for (const path of ['views', 'desk', 'halt', 'bots', 'decisions', 'execution', 'journal']) {
       expect(source(`shared/contract/${path}.ts`)).not.toMatch(/\b(apiKey|secret|token|credential)\w*:/i);
     }
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { wayOf } from '../../renderer/features/decisions/way';
 import { layOutBars, placeOf, ticksOf } from '../../renderer/features/execution/bar-layout';
 import { factsOf, notKnown } from '../../renderer/features/execution/facts';
-import { wayOf } from '../../renderer/features/orders/way';
 import { formatBps, formatMs, formatShare, formatStep, formatWait } from '../../renderer/ui/quality-numbers';
 import { formatClock } from '../../renderer/ui/time';
 import type { BarView, OrderTimeline } from '../../shared/contract/execution';

@@ -3,31 +3,35 @@ import { todayChange } from '../../renderer/app/today';
 import { filterLog, LOG_KINDS } from '../../renderer/features/desk/log-filter';
 import { sortOrders } from '../../renderer/features/desk/order-columns';
 import { appendRecords, prependRecords } from '../../renderer/features/journal/tail';
-import { EVERYTHING, filterDecisions } from '../../renderer/features/orders/filter';
+import { EVERY_ORDER, endedForGood, filterOrders } from '../../renderer/features/orders/order-filter';
 import { fakeSnapshot } from '../support/fake-desk';
 import { fakeBotLog } from '../support/fake-desk/bot-log';
 import { fakeTail } from '../support/fake-desk/journal';
 
 const NOW = new Date(2026, 5, 1, 15, 0, 0).getTime();
-const { decisions, orders } = fakeSnapshot('busy', NOW);
-
-test('decisions stand newest first', () => {
-  const seqs = filterDecisions(decisions, EVERYTHING).map(({ seq }) => seq);
-  expect(seqs).toEqual([...seqs].sort((a, b) => b - a));
-});
-
-test('an operator finds refusals of one bot by the name of the failed check', () => {
-  const found = filterDecisions(decisions, { ...EVERYTHING, verdict: 'deny', text: 'free balance' });
-  expect(found.length).toBeGreaterThan(0);
-  expect(found.every(({ checks }) => checks.some(({ id, passed }) => id === 'balance' && !passed))).toBe(true);
-  expect(filterDecisions(decisions, { ...EVERYTHING, text: 'no such thing' })).toEqual([]);
-});
+const { ended, orders } = fakeSnapshot('busy', NOW);
 
 test('working orders sort by their numbers, not by their letters, and equal ones keep still', () => {
   const byPrice = sortOrders(orders, { column: 'price', descending: false }).map(({ price }) => Number(price));
   expect(byPrice).toEqual([...byPrice].sort((a, b) => a - b));
   const bySide = sortOrders(orders, { column: 'side', descending: true });
   expect(sortOrders([...orders].reverse(), { column: 'side', descending: true })).toEqual(bySide);
+});
+
+test('an operator finds an ended order by its state and the words of its reason, last ended first', () => {
+  const found = filterOrders(ended, { ...EVERY_ORDER, state: 'rejected', text: 'POST-ONLY' });
+  expect(found.length).toBeGreaterThan(0);
+  expect(found.every(({ state }) => state === 'rejected')).toBe(true);
+  const times = filterOrders(ended, EVERY_ORDER).map(({ updatedAt }) => updatedAt);
+  expect(times).toEqual([...times].sort((a, b) => b - a));
+  expect(filterOrders(orders, { ...EVERY_ORDER, botId: 'grid-2' }).every(({ botId }) => botId === 'grid-2')).toBe(true);
+});
+
+test('an order that turns up again is working, not ended', () => {
+  const [back, ...others] = ended;
+  const [order] = orders;
+  if (back === undefined || order === undefined) throw new Error('too few orders');
+  expect(endedForGood(ended, [...orders, { ...order, id: back.id }])).toEqual(others);
 });
 
 test('the journal’s list never hides a hole: with records missing between, the older ones go', () => {

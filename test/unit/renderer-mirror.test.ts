@@ -72,8 +72,16 @@ function asMainKeepsIt(before: Snapshot, change: Change): Snapshot {
   for (const order of change.orders ?? []) orders.set(order.id, order);
   for (const id of change.ordersRemoved ?? []) orders.delete(id);
   const decisions = [...before.decisions, ...(change.decisions ?? [])].slice(-500);
+  const ended = [...before.ended, ...(change.ended ?? [])].slice(-300);
   const { ordersRemoved: _gone, equity: more = [], ...rest } = change;
-  const whole = { ...before, ...rest, orders: [...orders.values()], decisions, equity: [...before.equity, ...more] };
+  const whole = {
+    ...before,
+    ...rest,
+    orders: [...orders.values()],
+    ended,
+    decisions,
+    equity: [...before.equity, ...more],
+  };
   return whole as Snapshot;
 }
 

@@ -9,7 +9,7 @@ import type { BotStatus } from '../../domains/bots/index';
 import type { DecisionNotice } from '../../domains/execution/index';
 import { DeskMirror } from './mirror';
 import { accountView, distanceBps, type MoneySources, positionViews, totalView } from './money';
-import { decisionView, haltReportView, workingOrderView } from './records';
+import { decisionView, endedOrderView, haltReportView, workingOrderView } from './records';
 
 /** Money is worked out and told this often; orders and decisions as they change. */
 const MONEY_EVERY_MS = 250;
@@ -27,6 +27,8 @@ export interface DeskSources extends MoneySources {
   orderCounts(botId: string): { readonly placed: number; readonly refused: number; readonly fills: number };
   /** Whether the bot is yet to be started by itself, once the desk is ready. */
   isBotWaiting(botId: string): boolean;
+  /** The decision that a client order id names; null for an order that is not of this journal. */
+  decisionSeqOf(clientOrderId: string): number | null;
   /** What the bot is told: a halt or a block may hold its orders though its process runs. */
   tradingOf(botId: string, accountId: string): TradingStanding;
 }
@@ -110,9 +112,17 @@ export class Desk {
     this.#mirror.setDecision(view);
   }
 
+  /** A decided order that the gate held back at its second look: it has no name, and nothing of it left. */
+  onWithheld(seq: number, reason: string): void {
+    const decision = this.#mirror.decision(seq);
+    if (decision !== undefined) this.#mirror.setDecision({ ...decision, outcome: 'not-placed', reason });
+  }
+
   onOrder(order: Order): void {
     if (order.clientOrderId === '') return;
     this.#showOrder(order);
+    const ended = endedOrderView(order, this.#sources.decisionSeqOf(order.clientOrderId));
+    if (ended !== undefined) this.#mirror.setEnded(ended);
     const seq = this.#decisionByOrder.get(order.clientOrderId);
     const decision = seq === undefined ? undefined : this.#mirror.decision(seq);
     if (decision !== undefined)
@@ -121,7 +131,9 @@ export class Desk {
 
   #showOrder(order: Order): void {
     const reference = this.#sources.market.reference(order.intent.symbol);
-    this.#mirror.setOrder(order.clientOrderId, workingOrderView(order, distanceBps(order.intent.price, reference)));
+    const distance = distanceBps(order.intent.price, reference);
+    const view = workingOrderView(order, distance, this.#sources.decisionSeqOf(order.clientOrderId));
+    this.#mirror.setOrder(order.clientOrderId, view);
   }
 
   #refresh(): void {

@@ -22,20 +22,23 @@ export class DeskMirror {
   readonly #pendingOrders = new Map<string, Snapshot['orders'][number]>();
   readonly #pendingRemoved = new Set<string>();
   readonly #pendingPositions = new Map<string, Snapshot['positions'][number]>();
+  readonly #pendingEnded = new Map<string, Snapshot['ended'][number]>();
   readonly #pendingDecisions = new Map<number, Snapshot['decisions'][number]>();
   #orders = new Map<string, Snapshot['orders'][number]>();
   #positions = new Map<string, { view: Snapshot['positions'][number]; text: string }>();
+  #ended = new Map<string, Snapshot['ended'][number]>();
   #decisions = new Map<number, Snapshot['decisions'][number]>();
   #timer: (() => void) | undefined;
 
   constructor(
     clock: Clock,
-    first: Omit<Snapshot, 'revision' | 'at' | 'orders' | 'positions' | 'decisions' | 'equity'>,
+    first: Omit<Snapshot, 'revision' | 'at' | 'orders' | 'ended' | 'positions' | 'decisions' | 'equity'>,
     push: (change: Change) => void,
   ) {
     this.#clock = clock;
     this.#push = push;
-    this.#snapshot = { ...first, revision: 0, at: clock.now(), orders: [], positions: [], decisions: [], equity: [] };
+    const nothing = { orders: [], ended: [], positions: [], decisions: [], equity: [] };
+    this.#snapshot = { ...first, ...nothing, revision: 0, at: clock.now() };
   }
 
   /** The whole state now; changes that follow build on its revision. */
@@ -45,6 +48,7 @@ export class DeskMirror {
       ...this.#snapshot,
       at: this.#clock.now(),
       orders: [...this.#orders.values()],
+      ended: [...this.#ended.values()],
       positions: [...this.#positions.values()].map(({ view }) => view),
       decisions: [...this.#decisions.values()],
     };
@@ -74,6 +78,17 @@ export class DeskMirror {
       // One that came back within a round is changed, not removed.
       this.#pendingRemoved.delete(id);
     }
+    this.#schedule();
+  }
+
+  /** Adds or replaces one ended order; only the newest `keep` stay in the snapshot. */
+  setEnded(view: Snapshot['ended'][number], keep = 300): void {
+    this.#ended.set(view.id, view);
+    if (this.#ended.size > keep) {
+      const oldest = this.#ended.keys().next().value;
+      if (oldest !== undefined) this.#ended.delete(oldest);
+    }
+    this.#pendingEnded.set(view.id, view);
     this.#schedule();
   }
 
@@ -128,6 +143,7 @@ export class DeskMirror {
       ...(this.#pendingEquity.length > 0 && { equity: this.#pendingEquity }),
       ...(this.#pendingRemoved.size > 0 && { ordersRemoved: [...this.#pendingRemoved] }),
       ...(this.#pendingOrders.size > 0 && { orders: [...this.#pendingOrders.values()] }),
+      ...(this.#pendingEnded.size > 0 && { ended: [...this.#pendingEnded.values()] }),
       ...(this.#pendingPositions.size > 0 && { positions: [...this.#pendingPositions.values()] }),
       ...(this.#pendingDecisions.size > 0 && { decisions: [...this.#pendingDecisions.values()] }),
     };
@@ -136,6 +152,7 @@ export class DeskMirror {
     this.#pendingEquity = [];
     this.#pendingRemoved.clear();
     this.#pendingOrders.clear();
+    this.#pendingEnded.clear();
     this.#pendingPositions.clear();
     this.#pendingDecisions.clear();
     const revision = this.#snapshot.revision + 1;

@@ -1,4 +1,10 @@
-import type { DecisionView, HaltReportView, JournalRecordView, WorkingOrderView } from '#shared/contract/views';
+import type {
+  DecisionView,
+  EndedOrderView,
+  HaltReportView,
+  JournalRecordView,
+  WorkingOrderView,
+} from '#shared/contract/views';
 import { formatDecimal } from '#shared/model/decimal';
 import type { HaltReport } from '#shared/model/halt-report';
 import { type Order, WORKING_STATES } from '#shared/model/order';
@@ -8,11 +14,26 @@ import type { JournalRecord } from '../../domains/journal/index';
 const MAX_DATA = 4_000;
 
 /** A working order as shown; undefined once it has ended or before it has its name. */
-export function workingOrderView(order: Order, distance: number | null): WorkingOrderView | undefined {
+export function workingOrderView(
+  order: Order,
+  distance: number | null,
+  decisionSeq: number | null,
+): WorkingOrderView | undefined {
+  if (!WORKING_STATES.has(order.state) || order.clientOrderId === '') return undefined;
+  return { ...orderView(order, decisionSeq), distanceBps: distance };
+}
+
+/** An order that has ended as shown; undefined while it works or when it never had a name. */
+export function endedOrderView(order: Order, decisionSeq: number | null): EndedOrderView | undefined {
+  if (WORKING_STATES.has(order.state) || order.clientOrderId === '') return undefined;
+  return { ...orderView(order, decisionSeq), reason: order.reason ?? '' };
+}
+
+function orderView(order: Order, decisionSeq: number | null): Omit<WorkingOrderView, 'distanceBps'> {
   const { intent, state } = order;
-  if (!WORKING_STATES.has(state) || order.clientOrderId === '') return undefined;
   return {
     id: order.clientOrderId,
+    decisionSeq,
     accountId: intent.accountId,
     botId: intent.botId,
     symbol: intent.symbol,
@@ -23,7 +44,6 @@ export function workingOrderView(order: Order, distance: number | null): Working
     price: intent.price === undefined ? null : formatDecimal(intent.price),
     stopPrice: intent.stopPrice === undefined ? null : formatDecimal(intent.stopPrice),
     state,
-    distanceBps: distance,
     createdAt: order.decidedAt,
     updatedAt: order.updatedAt,
   };
@@ -43,6 +63,7 @@ export function decisionView(notice: DecisionNotice): DecisionView {
     quantity: formatDecimal(intent.quantity),
     price: intent.price === undefined ? null : formatDecimal(intent.price),
     verdict: decision.verdict,
+    ...(decision.resizedQuantity !== undefined && { resizedQuantity: decision.resizedQuantity }),
     checks: decision.checks.map((check) => ({ ...check })),
     orderId: notice.clientOrderId,
     outcome: decision.verdict === 'deny' ? 'refused' : 'decided',

@@ -54,9 +54,18 @@ export interface JournalProtocol extends WorkerProtocol {
       readonly params: { readonly entries: readonly JournalEntry[] };
       readonly result: { readonly firstSeq: number; readonly head: JournalHead };
     };
-    /** The newest records, oldest first; at most 1,000; before `beforeSeq` when given; only of the types given, if any. */
+    /**
+     * The newest records, oldest first; at most 1,000; before `beforeSeq` and after `afterSeq` when given; only of the types
+     * given, if any. `headersOnly`: the data is null, and is not even read as JSON.
+     */
     readonly tail: {
-      readonly params: { readonly limit: number; readonly beforeSeq?: number; readonly types?: readonly string[] };
+      readonly params: {
+        readonly limit: number;
+        readonly beforeSeq?: number;
+        readonly afterSeq?: number;
+        readonly types?: readonly string[];
+        readonly headersOnly?: boolean;
+      };
       readonly result: { readonly records: readonly JournalRecord[] };
     };
     /** Re-reads and verifies every segment from disk. */

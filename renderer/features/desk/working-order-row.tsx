@@ -2,6 +2,7 @@ import { memo } from 'react';
 import type { WorkingOrderView } from '../../../shared/contract/views';
 import { Since } from '../../ui/age';
 import { formatExact, formatPrice, MISSING } from '../../ui/format';
+import { ORDER_STATE_WORDS } from '../../ui/order-states';
 import styles from './working-orders-table.module.css';
 
 /** Height of a row, CSS pixels; the same in the CSS. */
@@ -29,7 +30,7 @@ export const WorkingOrderRow = memo(function WorkingOrderRow({ order, index, top
       <td className={styles.number}>{formatExact(order.quantity)}</td>
       <td className={styles.number}>{formatExact(order.filled)}</td>
       <td className={styles.number}>{order.distanceBps === null ? MISSING : order.distanceBps.toFixed(1)}</td>
-      <td className={styles.after}>{STATES[order.state]}</td>
+      <td className={styles.after}>{ORDER_STATE_WORDS[order.state]}</td>
       <td>{order.botId}</td>
       <td className={`${styles.wide} ${styles.id}`}>{order.id}</td>
       <td className={styles.number}>
@@ -38,19 +39,3 @@ export const WorkingOrderRow = memo(function WorkingOrderRow({ order, index, top
     </tr>
   );
 });
-
-const STATES: Record<WorkingOrderView['state'], string> = {
-  created: 'deciding',
-  decided: 'decided',
-  sent: 'sent',
-  acknowledged: 'working',
-  'partially-filled': 'part filled',
-  'cancel-pending': 'cancelling',
-  unknown: '? unknown',
-  adopted: 'found there',
-  filled: 'filled',
-  cancelled: 'cancelled',
-  rejected: 'rejected',
-  expired: 'expired',
-  'not-placed': 'not placed',
-};

@@ -1,6 +1,7 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { JournalRecordView } from '../../../shared/contract/views';
+import { hrefOf, useAddressedSeq } from '../../app/routes';
 import { useDesk } from '../../mirror/store';
 import { Empty } from '../../ui/empty';
 import { formatCount } from '../../ui/format';
@@ -16,7 +17,12 @@ import { Verify } from './verify';
 
 /** The record of everything, as it grows; whether it is whole; and its head, to be kept elsewhere. */
 export function JournalScreen() {
-  const tail = useTail();
+  const around = useAddressedSeq();
+  return <Journal key={around} around={around} />;
+}
+
+function Journal({ around }: { readonly around: number | null }) {
+  const tail = useTail(around);
   const [type, setType] = useState('');
   const types = useMemo(() => [...new Set(tail.records.map((record) => record.type))].sort(), [tail.records]);
   const rows = useMemo(
@@ -39,8 +45,15 @@ export function JournalScreen() {
         <Head />
         <Verify />
       </div>
+      {around !== null && (
+        <p className={styles.around}>
+          Around record {formatCount(around)}. New records are not shown here.{' '}
+          <a href={hrefOf('journal')}>Back to the newest</a>
+        </p>
+      )}
       <div className={styles.frame}>
         <LiveList
+          openAt={around}
           name="Records"
           rows={rows}
           columns={COLUMNS}

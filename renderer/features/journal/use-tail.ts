@@ -16,8 +16,11 @@ export interface Tail {
   readonly loadOlder: () => void;
 }
 
-/** The end of the journal, growing as records become durable, and further back on request. */
-export function useTail(): Tail {
+/**
+ * The end of the journal, growing as records become durable, and further back on request. With `around`, the records about
+ * that one instead, which stay as they are.
+ */
+export function useTail(around: number | null): Tail {
   const [records, setRecords] = useState<readonly JournalRecordView[]>([]);
   const [isLoading, setIsLoading] = useState(true);
   const [problem, setProblem] = useState('');
@@ -33,12 +36,16 @@ export function useTail(): Tail {
   }, []);
 
   useEffect(() => {
+    if (around !== null) {
+      void read(around + PAGE / 2);
+      return undefined;
+    }
     const end = holdfast()?.on('journal.appended', ({ records: more }) =>
       setRecords((there) => appendRecords(there, more)),
     );
     void read(null);
     return end;
-  }, [read]);
+  }, [read, around]);
 
   const first = records[0]?.seq;
   return {

@@ -1,4 +1,4 @@
-import type { WorkingOrderView } from '../../../shared/contract/views';
+import type { EndedOrderView, WorkingOrderView } from '../../../shared/contract/views';
 import { BOTS } from './accounts';
 import type { Random } from './random';
 
@@ -30,6 +30,7 @@ export function fakeOrder(random: Random, createdAt: number): WorkingOrderView {
   numbered += 1;
   return {
     id: `hf-${(91_000 + numbered).toString(36)}-${numbered}`,
+    decisionSeq: 140_000 + (numbered % 400) * 9,
     accountId: bot.accountId,
     botId: bot.botId,
     symbol,
@@ -52,3 +53,23 @@ export const movedOrder = (random: Random, order: WorkingOrderView, now: number)
   distanceBps: Math.max(0.1, (order.distanceBps ?? 10) + random.between(-4, 4)),
   updatedAt: now,
 });
+
+const ENDS = ['filled', 'cancelled', 'filled', 'rejected', 'expired', 'not-placed', 'cancelled', 'filled'] as const;
+const WHY: Partial<Record<EndedOrderView['state'], string>> = {
+  rejected: 'The exchange refused it: a post-only order would have traded at once.',
+  'not-placed': 'The gate closed before it left: Halt all was pressed.',
+};
+
+/** A working order as it ended. */
+export function endedOrder(random: Random, order: WorkingOrderView, at: number): EndedOrderView {
+  const { distanceBps: _distance, ...rest } = order;
+  const state = random.pick(ENDS);
+  const filled = state === 'filled' ? order.quantity : state === 'cancelled' ? order.filled : '0';
+  return { ...rest, state, filled, reason: WHY[state] ?? '', updatedAt: at };
+}
+
+export const fakeEnded = (random: Random, count: number, now: number): EndedOrderView[] =>
+  Array.from({ length: count }, (_, index) => {
+    const endedAt = now - (count - index) * 9_000;
+    return endedOrder(random, fakeOrder(random, endedAt - random.below(600_000)), endedAt);
+  });

@@ -2,6 +2,7 @@ import { applyChange } from '../../../renderer/mirror/apply-change';
 import { type ChannelName, channels, type EventName, events, type Request } from '../../../shared/contract/index';
 import { type DeskState, FakeDesk, fakeSnapshot } from '../fake-desk';
 import { fakeBotLog } from '../fake-desk/bot-log';
+import { decisionAt, decisionOnRecord, fakeCount, fakePage } from '../fake-desk/decisions';
 import { FakeExecution, fakeTimeline } from '../fake-desk/execution';
 import { fakeHash, fakeRecord, fakeTail } from '../fake-desk/journal';
 
@@ -133,6 +134,17 @@ export class FakeMain {
         this.#desk.snapshot.decisions.find((decision) => decision.orderId === orderId),
         orderId,
       ),
+    'decisions.page': (request: Request<'decisions.page'>) =>
+      this.#isQuiet
+        ? { rows: [], looked: 0, unreadable: 0, from: Date.now() - 2_000, nextBeforeSeq: null }
+        : fakePage(request, Date.now()),
+    'decisions.count': (request: Request<'decisions.count'>) => fakeCount(request, Date.now()),
+    'decisions.open': ({ seq }: Request<'decisions.open'>) => {
+      const live = this.#desk.snapshot.decisions.find((decision) => decision.seq === seq);
+      const decision = live ?? decisionAt(seq, Date.now());
+      if (decision === undefined) throw new Error(`no decision ${seq}`);
+      return decisionOnRecord(decision);
+    },
     'journal.tail': ({ limit, beforeSeq }: { limit: number; beforeSeq: number | null }) => ({
       records: fakeTail(beforeSeq ?? this.#desk.snapshot.journal.headSeq + 1, limit, Date.now()),
     }),
@@ -141,6 +153,11 @@ export class FakeMain {
       return { intact: true, records: headSeq, headSeq, headHash, ms: 412 };
     },
   };
+
+  /** Nothing was ever decided on this desk. */
+  get #isQuiet(): boolean {
+    return this.#desk.snapshot.decisions.length === 0;
+  }
 
   #apply(change: Parameters<typeof applyChange>[1]): void {
     this.#desk.snapshot = applyChange(this.#desk.snapshot, change);
