@@ -37,7 +37,7 @@ it('an operator sees how well the paper bots’ orders are executed, and the way
   expect(total.slippage.n).toBe(total.fills);
 
   await page.evaluate(() => {
-    location.hash = '#/orders';
+    location.hash = '#/decisions';
   });
   await page.locator('tbody tr', { hasText: 'filled' }).locator('button[data-seq]').first().click();
   const way = page.getByRole('list', { name: /^Way of order/ });

@@ -98,7 +98,7 @@ async function openFirstRow(): Promise<void> {
 test('the reader of an order’s way hears its steps in order, and nobody is kept from reading it', async () => {
   const { page } = desk;
   await desk.show('busy');
-  await desk.open('orders');
+  await desk.open('decisions');
   const filled = page.locator('tbody tr', { hasText: 'filled' }).locator('button[data-seq]').first();
   if ((await filled.getAttribute('aria-expanded')) === 'false') await filled.click();
   const way = page.getByRole('list', { name: /^Way of order/ }).first();

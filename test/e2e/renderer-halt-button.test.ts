@@ -105,7 +105,7 @@ test('a screen that breaks says so, is reported, and leaves the other screens an
   expect((await desk.calls('desk.report-error')).length).toBeGreaterThan(0);
   await desk.prepare('desk.snapshot', undefined);
   await desk.page.getByRole('link', { name: 'Orders' }).click();
-  await desk.page.getByRole('table', { name: 'Decisions' }).waitFor();
+  await desk.page.getByRole('table', { name: 'Working orders' }).waitFor();
   const before = (await desk.calls('halt.trip')).length;
   await desk.page.getByRole('button', { name: 'Halt all' }).click();
   await expect.poll(async () => (await desk.calls('halt.trip')).length).toBe(before + 1);
