@@ -82,6 +82,8 @@ export function createHandlers(console: Console): Handlers {
     },
     'bots.start': ({ botId }) => {
       recorder.record('operator.bot-start', { botId });
+      // Starting a bot by hand is the deliberate act that lifts its cut-off.
+      console.risk.rearm(botId);
       return command(bots.startBot(botId), botId);
     },
     'bots.stop': async ({ botId }) => {
@@ -90,6 +92,7 @@ export function createHandlers(console: Console): Handlers {
     },
     'bots.restart': async ({ botId }) => {
       recorder.record('operator.bot-restart', { botId });
+      console.risk.rearm(botId);
       return command(await bots.restartBot(botId), botId);
     },
     'bots.log': ({ botId, afterSeq }) => {

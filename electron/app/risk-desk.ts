@@ -125,6 +125,15 @@ export class RiskDesk implements RiskPort {
     });
   }
 
+  /** An operator has looked at a bot that was cut off for repeating itself, or for its losing streak: it may send again. */
+  rearm(botId: string): void {
+    const bot = this.#bots.get(botId);
+    if (bot === undefined) return;
+    const wasCutOff = this.watch.cutOff().includes(`${bot.accountId}/${botId}`);
+    this.watch.rearm(bot.accountId, botId);
+    if (wasCutOff) this.#options.record('risk.re-armed', { botId, accountId: bot.accountId });
+  }
+
   onFill(fill: Fill): void {
     this.watch.onFill(fill.accountId, fill.clientOrderId, fill.quantity, this.#options.clock.monotonicMs());
     this.#lastOrder.set(fill.accountId, fill.clientOrderId ?? fill.exchangeOrderId);
