@@ -96,7 +96,9 @@ export async function pictureMadeUpDesk(out, taken) {
     await each('bot-log', ['desk'], openLog);
     await desk.open('desk');
     await desk.prepare('execution.summary', NOT_ANSWERED);
-    await each('not-answered', ['execution'], (page) => page.getByRole('alert').getByText('could not be read').waitFor());
+    await each('not-answered', ['execution'], (page) =>
+      page.getByRole('alert').getByText('could not be read').waitFor(),
+    );
     await desk.prepare('execution.summary', undefined);
     await desk.prepare('desk.snapshot', { ok: true, value: { ...(await desk.snapshot()), positions: null } });
     await desk.open('desk');
