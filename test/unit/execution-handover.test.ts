@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { decimal, formatDecimal } from '#shared/model/decimal';
+import type { Order } from '#shared/model/order';
 import { ok } from '#shared/model/result';
 import { UNKNOWN_DEADLINE_MS } from '../../electron/domains/execution/index';
 import { deferred, ExecutionRig, failure } from '../support/execution-rig';
+import { limitsWith } from '../support/risk-world';
 
 const ID1 = 'habc1231';
 
@@ -152,5 +155,27 @@ describe('An outcome that stays unknown', () => {
     await rig.submit('b-1');
     await rig.clock.advance(UNKNOWN_DEADLINE_MS * 2);
     expect(rig.unresolved).toEqual([]);
+  });
+});
+
+describe('An order that the gate made smaller', () => {
+  it('is reserved, signed, sent and followed at the smaller quantity, and on record as it was asked for', async () => {
+    // 0.01 at 9,990 is worth 99.9; 50 lets 0.005 through.
+    const limits = limitsWith({ 'duplicate-window': null, 'max-order-notional': { resize: decimal('50') } });
+    const rig = new ExecutionRig(limits).open();
+    rig.onPlace = () => new Promise(() => undefined);
+    const outcome = rig.submit('b-1');
+    await rig.clock.advance(1);
+    expect(rig.placed.map(({ quantity }) => quantity)).toEqual(['0.005']);
+    expect(rig.prepared).toEqual(rig.placed);
+    expect(formatDecimal(rig.account.working('BTC/USDT').buys)).toBe('0.005');
+    expect(formatDecimal(rig.account.available('USDT') ?? decimal('-1'))).toBe('9950.05');
+    expect(rig.journaled[0]).toMatchObject({
+      type: 'order.decided',
+      data: { verdict: 'resize', quantity: '0.01', resizedQuantity: '0.005' },
+    });
+    rig.execution.applyUpdate(rig.report(ID1));
+    const { order } = (await outcome) as { readonly order: Order };
+    expect(formatDecimal(order.intent.quantity)).toBe('0.005');
   });
 });
