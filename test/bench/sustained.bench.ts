@@ -72,7 +72,8 @@ export async function benchSustained(): Promise<BenchResult[]> {
     const place = async (): Promise<void> => {
       while (performance.now() < endMs) {
         const askedMs = performance.now();
-        const outcome = await desk.console.execution.submit(order(desk, (number += 1)));
+        number += 1;
+        const outcome = await desk.console.execution.submit(order(desk, number));
         const endedMs = performance.now();
         sent.push({ outcome, endedMs, tookMs: endedMs - askedMs });
       }
