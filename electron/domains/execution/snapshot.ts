@@ -1,4 +1,5 @@
 import { type Decimal, formatDecimal, ZERO } from '#shared/model/decimal';
+import type { RecordedDecision } from '#shared/model/decision';
 import type { OrderIntent } from '#shared/model/order';
 import type { TradingState } from '#shared/model/trading-state';
 import type { RiskSnapshot } from '../risk/index';
@@ -42,7 +43,7 @@ export function takeSnapshot(
 const textOf = (value: Decimal | undefined): string | null => (value === undefined ? null : formatDecimal(value));
 
 /** The snapshot as it is journaled: the inputs of the decision, in text. */
-export function inputsOf(snapshot: RiskSnapshot): Record<string, string | number | null> {
+function inputsOf(snapshot: RiskSnapshot): Record<string, string | number | null> {
   const { reference, watched } = snapshot;
   return {
     state: snapshot.tradingState,
@@ -70,12 +71,19 @@ export function inputsOf(snapshot: RiskSnapshot): Record<string, string | number
   };
 }
 
+/** The data of `order.decided`: what was asked for, what was known, and what each check made of it (R11). */
+export const decidedRecord = (asked: OrderIntent, snapshot: RiskSnapshot, decision: RecordedDecision) => ({
+  ...intentText(asked),
+  inputs: inputsOf(snapshot),
+  ...decision,
+});
+
 /** What to reserve an allowed order at: its price, or for a market buy the ask. */
 export const reservePrice = (intent: OrderIntent, snapshot: RiskSnapshot): Decimal =>
   intent.price ?? snapshot.reference?.ask ?? ZERO;
 
 /** An intent in text, as it is journaled. */
-export function intentText(intent: OrderIntent): Record<string, string | null> {
+function intentText(intent: OrderIntent): Record<string, string | null> {
   return {
     botId: intent.botId,
     accountId: intent.accountId,
