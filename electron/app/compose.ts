@@ -59,6 +59,7 @@ export interface Console {
   readonly journal: Journal;
   readonly recorder: Recorder;
   readonly halt: HaltService;
+  readonly scopes: Scopes;
   readonly guard: GuardClient;
   readonly execution: Execution;
   readonly risk: RiskDesk;
@@ -214,7 +215,7 @@ export function compose(options: ComposeOptions): Console {
   exchange.onMarkets((rules) => risk.onMarkets(rules));
   exchange.onReference((reference) => risk.onReference(reference));
 
-  const scopes = new Scopes(accounts, settings.bots);
+  const scopes = new Scopes(accounts, settings.bots, symbols);
   const halt: HaltService = new HaltService(
     {
       clock,
@@ -302,6 +303,7 @@ export function compose(options: ComposeOptions): Console {
     journal,
     recorder,
     halt,
+    scopes,
     guard,
     execution,
     risk,

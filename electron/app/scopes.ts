@@ -13,9 +13,17 @@ export class Scopes {
   readonly #accounts: readonly Account[];
   readonly #bots: ReadonlyArray<{ readonly id: string; readonly accountId: string }>;
 
-  constructor(accounts: readonly Account[], bots: ReadonlyArray<{ readonly id: string; readonly accountId: string }>) {
+  readonly #symbols: readonly string[];
+
+  /** `symbols`: all that are traded here. */
+  constructor(
+    accounts: readonly Account[],
+    bots: ReadonlyArray<{ readonly id: string; readonly accountId: string }>,
+    symbols: readonly string[],
+  ) {
     this.#accounts = accounts;
     this.#bots = bots;
+    this.#symbols = symbols;
   }
 
   /** Whom an order of an account is about; an order found at the exchange is its bot's, too. */
@@ -50,8 +58,8 @@ export class Scopes {
   }
 
   /** Whether the scope means anything here: one over nothing would stop nothing. */
-  exists(scope: HaltScope, symbols: readonly string[]): boolean {
-    return scope.kind === 'symbol' ? symbols.includes(scope.symbol) : this.covered(scope).accountIds.length > 0;
+  exists(scope: HaltScope): boolean {
+    return scope.kind === 'symbol' ? this.#symbols.includes(scope.symbol) : this.covered(scope).accountIds.length > 0;
   }
 
   isIn(scope: HaltScope, { accountId, symbol }: Who): boolean {

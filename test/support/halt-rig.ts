@@ -42,6 +42,7 @@ export class HaltRig {
   readonly scopes = new Scopes(
     this.accountIds.map((id) => ({ id, exchange: 'binance', environment: 'paper' })),
     [1, 2].map((number) => ({ id: `grid-${number}`, accountId: `sub-${number}` })),
+    ['BTC/USDT', 'ETH/USDT'],
   );
   isGuardReady = true;
   isWorkerReady = true;

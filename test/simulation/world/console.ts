@@ -124,7 +124,7 @@ export class SimConsole {
 
     const { recorder, market } = this;
     const accounts = ACCOUNTS.map((id) => ({ id, exchange: EXCHANGE, environment: 'paper' as const }));
-    const scopes = new Scopes(accounts, SETTINGS.bots);
+    const scopes = new Scopes(accounts, SETTINGS.bots, SYMBOLS);
     const gate = { look: (subject: Parameters<HaltService['gate']['look']>[0]) => this.halt.gate.look(subject) };
     const journalPort = {
       append: (type: string, data: unknown) => recorder.append(type, data),
