@@ -101,7 +101,10 @@ export async function cancelAccount(input: CancelAccountInput): Promise<Omit<Gua
       targets = failed;
     }
 
-    problem = troubles[0]?.message ?? 'orders are still listed after the cancels were answered';
+    // Silence in what little time was left says less than what the exchange said before.
+    const isHurried = limitMs < requestLimitMs;
+    if (problem === null || !isHurried)
+      problem = troubles[0]?.message ?? 'orders are still listed after the cancels were answered';
     const isRefused = troubles.length > 0 && troubles.every((trouble) => trouble.kind === 'refused');
     refusals = isRefused ? refusals + 1 : 0;
     if (refusals >= REFUSALS_TO_GIVE_UP) break;
