@@ -5,11 +5,12 @@ import type { Balance } from './account-book';
 import { pairOf } from './asset-pair';
 import { Book, type OrderUpdate } from './book';
 import { clientOrderIdOf } from './client-order-id';
+import { growingOrders } from './growing';
 import type { LiveOrder } from './live-order';
 import type { ExecutionPorts, OutgoingOrder } from './ports';
 import { ExecutionQuality } from './quality/collector';
 import { UnknownResolver } from './resolver';
-import { decidedRecord, reservePrice, takeSnapshot } from './snapshot';
+import { decidedRecord, positionHeld, reservePrice, takeSnapshot } from './snapshot';
 
 export type SubmitOutcome =
   | { readonly kind: 'accepted'; readonly clientOrderId: string; readonly order: Order }
@@ -153,6 +154,15 @@ export class Execution {
         reason: outcome.kind === 'failed' ? outcome.message : 'its outcome is not known yet',
       })),
     };
+  }
+
+  /** Cancels, one by one, those of these working orders that could make a position larger. What the exchange says comes as ever. */
+  cancelGrowing(isCovered: (intent: OrderIntent) => boolean): void {
+    const { market } = this.#ports;
+    const covered = [...this.book.workingOrders].filter(({ intent }) => isCovered(intent));
+    const positionOf = (accountId: string, symbol: string) =>
+      positionHeld(this.book.account(accountId), market.rules(symbol), symbol);
+    for (const order of growingOrders(covered, positionOf)) void this.#cancel(order);
   }
 
   /** Whether an order of this bot that has this name may still trade. */

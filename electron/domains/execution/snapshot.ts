@@ -1,8 +1,10 @@
 import { type Decimal, formatDecimal, ZERO } from '#shared/model/decimal';
 import type { RecordedDecision } from '#shared/model/decision';
+import type { MarketRules } from '#shared/model/market';
 import type { OrderIntent } from '#shared/model/order';
 import type { TradingState } from '#shared/model/trading-state';
 import type { RiskSnapshot } from '../risk/index';
+import type { AccountBook } from './account-book';
 import { pairOf } from './asset-pair';
 import type { Book } from './book';
 import type { ExecutionPorts } from './ports';
@@ -22,8 +24,6 @@ export function takeSnapshot(
   const { working: counted, ...look } = ports.risk.look(intent, now, nowMonotonicMs);
   const working = counted ?? account.working(symbol);
   const rules = market.rules(symbol);
-  // A perpetual's position is the sum of its fills; on spot it is what the account holds, however it came by it.
-  const held = rules?.contract === undefined ? account.totalWithAwaited(pair.base) : account.position(symbol).quantity;
   return {
     ...look,
     tradingState,
@@ -31,13 +31,25 @@ export function takeSnapshot(
     reference: market.reference(symbol),
     now,
     nowMonotonicMs,
-    position: account.isKnown ? held : undefined,
+    position: positionHeld(account, rules, symbol),
     workingBuys: working.buys,
     workingSells: working.sells,
     availableBase: account.available(pair.base),
     availableQuote: account.available(pair.quote),
     isNameTaken: book.byName(botId, botOrderId) !== undefined,
   };
+}
+
+/** A perpetual's position is the sum of its fills; on spot it is what the account holds, however it came by it. */
+export function positionHeld(
+  account: AccountBook,
+  rules: MarketRules | undefined,
+  symbol: string,
+): Decimal | undefined {
+  if (!account.isKnown) return undefined;
+  return rules?.contract === undefined
+    ? account.totalWithAwaited(pairOf(symbol).base)
+    : account.position(symbol).quantity;
 }
 
 const textOf = (value: Decimal | undefined): string | null => (value === undefined ? null : formatDecimal(value));
