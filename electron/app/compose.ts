@@ -24,6 +24,7 @@ import { JournalFeed } from './journal-feed';
 import type { PaperDesk } from './paper-desk';
 import { Recorder } from './recorder';
 import { RiskDesk } from './risk-desk';
+import { Scopes } from './scopes';
 import type { Settings } from './settings';
 import { storedText } from './stored-text';
 import { createVenue } from './venue';
@@ -58,6 +59,7 @@ export interface Console {
   readonly journal: Journal;
   readonly recorder: Recorder;
   readonly halt: HaltService;
+  readonly scopes: Scopes;
   readonly guard: GuardClient;
   readonly execution: Execution;
   readonly risk: RiskDesk;
@@ -187,14 +189,15 @@ export function compose(options: ComposeOptions): Console {
         risk.onOrder(order);
         desk.onOrder(order);
         decisions.onOrder(order);
-        if (isOursAndStands(order, journal.status.journalId ?? '')) halt.orderAppeared();
+        if (isOursAndStands(order, journal.status.journalId ?? '')) halt.orderAppeared(scopes.subjectOf(order.intent));
         if (order.clientOrderId !== '') bots.deliver.orderUpdate(order);
       },
       onUnresolved: ({ clientOrderId, intent }) => {
         const what = `${intent.side} ${intent.symbol} order ${clientOrderId} of ${intent.botId} on ${intent.accountId}`;
         const why = `The exchange has not said for ${UNKNOWN_DEADLINE_MS / 1_000} seconds what became of the ${what}.`;
         recorder.record('order.unresolved', { clientOrderId, accountId: intent.accountId });
-        halt.trip(PORTFOLIO, `${why} Look it up at the exchange before resuming.`, 'unknown-outcome');
+        const scope = { kind: 'account', accountId: intent.accountId } as const;
+        halt.trip(scope, `${why} Look it up at the exchange before resuming.`, 'unknown-outcome');
       },
       onFill: (fill, botId, botOrderId) => {
         risk.onFill(fill);
@@ -212,19 +215,21 @@ export function compose(options: ComposeOptions): Console {
   exchange.onMarkets((rules) => risk.onMarkets(rules));
   exchange.onReference((reference) => risk.onReference(reference));
 
+  const scopes = new Scopes(accounts, settings.bots, symbols);
   const halt: HaltService = new HaltService(
     {
       clock,
       stateFile: storedText(path('halt-state')),
       guard,
       fallback: createFallbackCanceller(exchange, symbols, clock),
-      list: (ids) => guard.list(ids),
-      accountIds: () => accountIds,
+      list: (ids, only) => guard.list(ids, only),
+      covered: (scope) => scopes.covered(scope),
       knownOrders: () => knownOrders(execution),
       inFlightCount: () => execution.inFlightCount,
       inFlightSettled: (timeoutMs) => execution.inFlightSettled(timeoutMs),
       freeze: () => exchange.freeze(),
       thaw: () => exchange.thaw(),
+      cancelGrowing: (scope) => execution.cancelGrowing((intent) => scopes.isIn(scope, intent)),
       tellBots: () => bots.deliver.tradingState(),
       journal: (type, data) => recorder.append(type, data),
       obstacles: () => [...halt.gate.blocks.values()],
@@ -298,6 +303,7 @@ export function compose(options: ComposeOptions): Console {
     journal,
     recorder,
     halt,
+    scopes,
     guard,
     execution,
     risk,

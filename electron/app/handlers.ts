@@ -1,5 +1,5 @@
 import { messageOf, type Result } from '#shared/model/result';
-import { PORTFOLIO } from '#shared/model/trading-state';
+import { type HaltedState, type HaltScope, PORTFOLIO, scopeWords } from '#shared/model/trading-state';
 import type { BotCommandError } from '../domains/bots/index';
 import { summaryOf, timelineOf } from '../domains/execution/index';
 import type { Handlers } from '../platform/ipc-answers';
@@ -32,16 +32,19 @@ export function createHandlers(console: Console): Handlers {
       recorder.record('screen.error', { message });
       return done;
     },
-    'halt.trip': ({ source }) => ({
-      ok: true,
-      value: {
-        haltId: halt.trip(
-          PORTFOLIO,
-          source === 'button' ? 'The operator pressed Halt all.' : 'The operator pressed the halt keys.',
-          source,
-        ).id,
-      },
-    }),
+    'halt.trip': ({ source, scope = PORTFOLIO, state = 'HALTED' }) => {
+      if (!console.scopes.exists(scope))
+        return {
+          ok: false,
+          code: 'no-such-scope',
+          message: `There is no ${scopeWords(scope)} on this desk, so nothing was halted. Press Halt all to halt everything.`,
+          retry: false,
+        };
+      return {
+        ok: true,
+        value: { haltId: halt.trip(scope, tripReason(scope, state, source), source, undefined, state).id },
+      };
+    },
     'halt.set-passphrase': async ({ passphrase }) => {
       try {
         const isSet = await halt.passphrase.set(passphrase);
@@ -64,8 +67,9 @@ export function createHandlers(console: Console): Handlers {
       desk.refreshState(halt.report);
       return done;
     },
-    'halt.check-clean': async () => {
-      const accounts = await guard.list(console.accounts.map(({ id }) => id));
+    'halt.check-clean': async ({ scope = PORTFOLIO }) => {
+      const { accountIds, symbols } = console.scopes.covered(scope);
+      const accounts = await guard.list(accountIds, symbols);
       return {
         ok: true,
         value: {
@@ -74,8 +78,8 @@ export function createHandlers(console: Console): Handlers {
         },
       };
     },
-    'halt.resume': async ({ passphrase, reason }) => {
-      const answer = await halt.resume(passphrase, reason);
+    'halt.resume': async ({ passphrase, reason, scope }) => {
+      const answer = await halt.resume(passphrase, reason, scope);
       if (answer.ok) return done;
       recorder.record('operator.resume-refused', { code: answer.code });
       return { ...answer, retry: true };
@@ -162,4 +166,12 @@ export function createHandlers(console: Console): Handlers {
 function asAnswer<T, Code extends string>(result: Result<T, { readonly code: Code; readonly message: string }>) {
   if (result.ok) return { ok: true, value: result.value } as const;
   return { ok: false, ...result.error, retry: result.error.code === 'journal-failed' } as const;
+}
+
+function tripReason(scope: HaltScope, state: HaltedState, source: 'button' | 'keyboard'): string {
+  if (scope.kind !== 'portfolio' || state === 'REDUCING')
+    return state === 'HALTED'
+      ? `The operator halted ${scopeWords(scope)}.`
+      : `The operator set ${scopeWords(scope)} to REDUCING.`;
+  return source === 'button' ? 'The operator pressed Halt all.' : 'The operator pressed the halt keys.';
 }

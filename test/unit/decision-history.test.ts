@@ -67,7 +67,7 @@ describe('the history of decisions', () => {
   it('finds a refusal far back by its bot, its failed check and the words of its reason', async () => {
     const rig = await historyRig();
     const seq = await rig.write(
-      denied({ botId: 'grid-9', checks: [check('price-collar', { passed: false, message: '212 bps above.' })] }),
+      denied({ botId: 'grid-9', checks: [check('price-collar', { message: '212 bps above.' })] }),
     );
     await rig.write(...Array.from({ length: 900 }, () => decided()));
     for (const filter of [
@@ -122,7 +122,7 @@ describe('the history of decisions', () => {
   it('takes what a later version adds: a resize, the level that set a limit, members nobody knows yet', async () => {
     const rig = await historyRig();
     const checks = [
-      check('order-size', { passed: false, message: 'Cut to 0.004.', level: 'bot grid-1', source: 'new' }),
+      check('order-size', { message: 'Cut to 0.004.', level: 'bot grid-1' }),
       ...Array.from({ length: 34 }, (_, index) => check(`check-${index}`)),
     ];
     const seq = await rig.write(

@@ -78,6 +78,7 @@ export function haltReportView(report: HaltReport): HaltReportView {
   const { halt, steps } = report;
   return {
     id: halt.id,
+    scope: halt.scope,
     source: halt.source,
     reason: halt.reason,
     trippedAt: halt.trippedAt,

@@ -18,4 +18,3 @@ export { summaryOf } from './quality/summary';
 export { timelineOf } from './quality/timeline';
 export { UNKNOWN_DEADLINE_MS } from './resolver';
 export { type CancelAllOutcome, type CancelOutcome, Execution, type SubmitOutcome } from './service';
-export { intentText } from './snapshot';

@@ -105,8 +105,8 @@ export class FakeMain {
   readonly #answerers: Record<ChannelName, Answerer> = {
     'desk.snapshot': () => ({ ...this.#desk.snapshot, at: Date.now() }),
     'desk.report-error': () => ({}),
-    'halt.trip': () => {
-      this.show('halted');
+    'halt.trip': ({ scope }: Request<'halt.trip'>) => {
+      this.show(scope === undefined ? 'halted' : 'part-halted');
       return { haltId: 'halt-fake' };
     },
     'halt.set-passphrase': () => {
