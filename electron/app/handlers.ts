@@ -4,7 +4,7 @@ import type { BotCommandError } from '../domains/bots/index';
 import { summaryOf, timelineOf } from '../domains/execution/index';
 import type { Handlers } from '../platform/ipc-answers';
 import type { Console } from './compose';
-import { journalRecordView } from './desk/records';
+import { journalRecordView, recordPage } from './desk/records';
 
 const done = { ok: true, value: {} } as const;
 
@@ -124,6 +124,18 @@ export function createHandlers(console: Console): Handlers {
       const answer = await journal.tail({ limit, ...(beforeSeq === null ? {} : { beforeSeq }) });
       if (!answer.ok) return { ok: false, code: 'journal-failed', message: answer.error.message, retry: true };
       return { ok: true, value: { records: answer.value.map(journalRecordView) } };
+    },
+    'journal.record': async ({ seq, from }) => {
+      const answer = await journal.tail({ limit: 1, beforeSeq: seq + 1 });
+      if (!answer.ok) return { ok: false, code: 'journal-failed', message: answer.error.message, retry: true };
+      const record = answer.value.find((each) => each.seq === seq);
+      if (record !== undefined) return { ok: true, value: recordPage(record, from) };
+      return {
+        ok: false,
+        code: 'no-such-record',
+        message: `The journal has no record ${seq} that can be read. Press Verify to learn whether it is whole.`,
+        retry: false,
+      };
     },
     'journal.verify': async () => {
       const answer = await journal.verify();

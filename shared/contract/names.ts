@@ -21,6 +21,7 @@ export const CHANNEL_NAMES = [
   'decisions.count',
   'decisions.open',
   'journal.tail',
+  'journal.record',
   'journal.verify',
 ] as const satisfies readonly ChannelName[];
 

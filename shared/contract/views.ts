@@ -223,8 +223,9 @@ export const journalRecordView = z.strictObject({
   seq: z.number().int().positive(),
   time: z.string(),
   type: z.string(),
-  /** The record's data as JSON text, cut at 4,000 characters. */
+  /** The record's data as JSON text. Of data longer than 4,000 characters the short members alone: `isCut`, and `journal.record` has all of it. */
   data: z.string(),
+  isCut: z.boolean(),
   hash: z.string(),
 });
 export type JournalRecordView = z.infer<typeof journalRecordView>;

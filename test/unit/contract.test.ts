@@ -44,6 +44,7 @@ describe('The contract between main and the screens', () => {
       'decisions.count': { from: 0, beforeSeq: 12 },
       'decisions.open': { seq: 1 },
       'journal.tail': { limit: 200, beforeSeq: null },
+      'journal.record': { seq: 1, from: 0 },
       'journal.verify': {},
     };
     expect(Object.keys(good).sort()).toEqual(Object.keys(channels).sort());

@@ -268,10 +268,3 @@ export class DecisionHistory {
 /** Whether nothing more is to be expected of an order: what was not placed may still turn up. */
 const hasEnded = (what: string): boolean =>
   what === 'withheld' || (what in ORDER_LIFECYCLE && ORDER_LIFECYCLE[what as OrderState].next.length === 0);
-
-/** The decision whose order this is; null for an order that this journal did not name. */
-export function decisionSeqOf(journalId: string, clientOrderId: string): number | null {
-  if (journalId === '' || !clientOrderId.startsWith(`h${journalId}`)) return null;
-  const seq = Number.parseInt(clientOrderId.slice(1 + journalId.length), 36);
-  return seq > 0 && clientOrderIdOf(journalId, seq) === clientOrderId ? seq : null;
-}

@@ -11,7 +11,7 @@
 export type { AccountBook, Balance } from './account-book';
 export { pairOf } from './asset-pair';
 export { FOREIGN_BOT, type OrderUpdate } from './book';
-export { CLIENT_ORDER_ID_MAX, clientOrderIdOf } from './client-order-id';
+export { CLIENT_ORDER_ID_MAX, clientOrderIdOf, decisionSeqOf } from './client-order-id';
 export type * from './ports';
 export { averageCost, type Position, unrealisedAt } from './position';
 export { summaryOf } from './quality/summary';

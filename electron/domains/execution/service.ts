@@ -60,6 +60,8 @@ export class Execution {
   /** Of each account: its time at the exchange, and when it was told here. */
   readonly #lastFill = new Map<string, { readonly at: number; readonly toldMonotonicMs: number }>();
   #inFlight = new Set<Promise<unknown>>();
+  /** How often each account was read afresh. */
+  readonly #readings = new Map<string, number>();
 
   constructor(ports: ExecutionPorts) {
     this.#ports = ports;
@@ -263,6 +265,7 @@ export class Execution {
   ): void {
     const account = this.book.account(accountId);
     const isFirst = !account.isKnown;
+    this.#readings.set(accountId, (this.#readings.get(accountId) ?? 0) + 1);
     for (const fill of snapshot.fills) this.applyFill(fill, isFirst);
     for (const order of snapshot.orders) this.book.apply(order);
     account.setBalances(snapshot.balances, snapshot.at);
@@ -320,10 +323,13 @@ export class Execution {
   async #answerOf(order: LiveOrder): Promise<SubmitOutcome> {
     const { clock, entry, journal } = this.#ports;
     const { intent, clientOrderId } = order;
+    const readings = this.#readings.get(intent.accountId);
     const answer = await entry.place(outgoing(intent, clientOrderId));
     // 6 acknowledged, rejected, or unknown
     if (answer.ok) {
       this.book.apply(answer.value);
+      // An answer older than a snapshot may tell of an order that had ended by then, and nobody would say so again.
+      if (order.isWorking && this.#readings.get(intent.accountId) !== readings) this.#resolver.confirm(order);
       return this.#accepted(order);
     }
     const { code, message } = answer.error;

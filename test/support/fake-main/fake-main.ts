@@ -4,7 +4,7 @@ import { type DeskState, FakeDesk, fakeSnapshot } from '../fake-desk';
 import { fakeBotLog } from '../fake-desk/bot-log';
 import { decisionAt, decisionOnRecord, fakeCount, fakePage } from '../fake-desk/decisions';
 import { FakeExecution, fakeTimeline } from '../fake-desk/execution';
-import { fakeHash, fakeRecord, fakeTail } from '../fake-desk/journal';
+import { fakeHash, fakeRecord, fakeRecordPage, fakeTail } from '../fake-desk/journal';
 
 /** How the fake answers a call when a test does not say otherwise. */
 type Answerer = (request: never) => unknown;
@@ -148,6 +148,7 @@ export class FakeMain {
     'journal.tail': ({ limit, beforeSeq }: { limit: number; beforeSeq: number | null }) => ({
       records: fakeTail(beforeSeq ?? this.#desk.snapshot.journal.headSeq + 1, limit, Date.now()),
     }),
+    'journal.record': ({ seq, from }: Request<'journal.record'>) => fakeRecordPage(seq, from),
     'journal.verify': () => {
       const { headSeq, headHash } = this.#desk.snapshot.journal;
       return { intact: true, records: headSeq, headSeq, headHash, ms: 412 };
