@@ -1,5 +1,5 @@
 import type { OrderIntent } from '#shared/model/order';
-import { PORTFOLIO } from '#shared/model/trading-state';
+import { type HaltedState, type HaltScope, PORTFOLIO, scopeWords } from '#shared/model/trading-state';
 import { feed, isOursAndStands, knownOrders, orderEntryOf } from '../../../electron/app/exchange-feed';
 import { createFallbackCanceller } from '../../../electron/app/fallback-canceller';
 import { Recorder } from '../../../electron/app/recorder';
@@ -61,6 +61,7 @@ export class SimConsole {
   readonly guard: GuardClient;
   readonly execution: Execution;
   readonly halt: HaltService;
+  readonly scopes: Scopes;
   readonly journalProcess: SimProcess;
   readonly exchangeProcess: SimProcess;
   readonly guardProcess: SimProcess;
@@ -125,6 +126,7 @@ export class SimConsole {
     const { recorder, market } = this;
     const accounts = ACCOUNTS.map((id) => ({ id, exchange: EXCHANGE, environment: 'paper' as const }));
     const scopes = new Scopes(accounts, SETTINGS.bots, SYMBOLS);
+    this.scopes = scopes;
     const gate = { look: (subject: Parameters<HaltService['gate']['look']>[0]) => this.halt.gate.look(subject) };
     const journalPort = {
       append: (type: string, data: unknown) => recorder.append(type, data),
@@ -165,7 +167,7 @@ export class SimConsole {
           if (isOursAndStands(order, this.journal.status.journalId ?? ''))
             this.halt.orderAppeared(scopes.subjectOf(order.intent));
         },
-        onUnresolved: () => this.trip('unknown-outcome'),
+        onUnresolved: ({ intent }) => this.trip('unknown-outcome', { kind: 'account', accountId: intent.accountId }),
         onFill: (fill) => risk.onFill(fill),
         onAccount: (accountId) => risk.onAccount(accountId),
       },
@@ -192,7 +194,7 @@ export class SimConsole {
         inFlightSettled: (timeoutMs) => this.execution.inFlightSettled(timeoutMs),
         freeze: () => this.exchange.freeze(),
         thaw: () => {
-          watch.resumed();
+          watch.resumed(this.halt.gate.halts);
           this.exchange.thaw();
         },
         cancelGrowing: (scope) => this.execution.cancelGrowing((intent) => scopes.isIn(scope, intent)),
@@ -216,13 +218,13 @@ export class SimConsole {
     const { watch, trace } = this.#machine;
     const kept = await this.halt.start(this.#run > 1);
     trace.note('console', `starts, ${kept === undefined ? 'active' : `halted: ${kept.reason}`}`);
-    watch.consoleStarted(this, kept !== undefined);
-    if (kept !== undefined) this.exchange.freeze();
+    watch.consoleStarted(this);
+    if (kept?.state === 'HALTED') this.exchange.freeze();
     this.guard.start();
     this.exchange.start();
     await this.journal.start();
     this.recorder.record('console.started', { run: this.#run, halted: kept ?? null });
-    if (kept === undefined) return;
+    if (this.halt.standing.length === 0) return;
     const cancel = this.life.every(100, () => {
       if (!this.guard.isReady()) return;
       cancel();
@@ -241,10 +243,14 @@ export class SimConsole {
     );
   }
 
-  trip(source: 'button' | 'dead-man' | 'unknown-outcome'): void {
-    this.#machine.trace.note('halt', `tripped by ${source}`);
-    this.#machine.watch.tripped();
-    this.halt.trip(PORTFOLIO, `tripped by ${source}`, source);
+  trip(
+    source: 'button' | 'dead-man' | 'unknown-outcome',
+    scope: HaltScope = PORTFOLIO,
+    state: HaltedState = 'HALTED',
+  ): void {
+    this.#machine.trace.note('halt', `${scopeWords(scope)} to ${state}, tripped by ${source}`);
+    this.#machine.watch.tripped(scope, state);
+    this.halt.trip(scope, `tripped by ${source}`, source, undefined, state);
   }
 
   /** The one way a bot's order takes. */

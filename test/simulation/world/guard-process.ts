@@ -1,4 +1,4 @@
-import { cancelAccount } from '../../../electron/domains/halt/guard/cancel-account';
+import { cancelAccount, isAmong } from '../../../electron/domains/halt/guard/cancel-account';
 import { HeartbeatWatch } from '../../../electron/domains/halt/guard/heartbeat';
 import type { GuardAccountResult, GuardProtocol, KnownOrder } from '../../../electron/domains/halt/guard-protocol';
 import type { Emit } from '../../../electron/platform/process/serve';
@@ -27,6 +27,7 @@ export function guardProcess(venue: Venue, note: (what: string) => void): SimSta
       haltId: string,
       accountId: string,
       known: readonly KnownOrder[],
+      only: readonly string[] | undefined,
     ): Promise<GuardAccountResult> => {
       const startedAt = life.monotonicMs();
       let firstCancelSentMs: number | undefined;
@@ -37,7 +38,8 @@ export function guardProcess(venue: Venue, note: (what: string) => void): SimSta
         port: cancelOnly(venue, life, accountId, symbols, () => {
           firstCancelSentMs ??= life.monotonicMs() - startedAt;
         }),
-        symbols,
+        symbols: only ?? symbols,
+        only,
         known: known.filter((order) => order.accountId === accountId),
         deadlineMs: config.deadlineMs,
         onProgress: (cancelled) => emit('progress', { haltId, accountId, cancelled, state: 'cancelling' }),
@@ -45,8 +47,12 @@ export function guardProcess(venue: Venue, note: (what: string) => void): SimSta
       note(`${haltId}: ${accountId} is ${result.state}, ${result.orders.length} orders named`);
       return { ...result, firstCancelSentMs: firstCancelSentMs ?? result.finishedMs };
     };
-    const run = (haltId: string, ids: readonly string[], known: readonly KnownOrder[]): Promise<GuardAccountResult[]> =>
-      Promise.all(ids.map((accountId) => runOne(haltId, accountId, known)));
+    const run = (
+      haltId: string,
+      ids: readonly string[],
+      known: readonly KnownOrder[],
+      only?: readonly string[],
+    ): Promise<GuardAccountResult[]> => Promise.all(ids.map((accountId) => runOne(haltId, accountId, known, only)));
     const deadMan = async (why: 'silent' | 'parent-gone'): Promise<void> => {
       note(`dead-man: main is ${why}`);
       const results = await run(
@@ -73,15 +79,20 @@ export function guardProcess(venue: Venue, note: (what: string) => void): SimSta
     return {
       ready: {},
       requests: {
-        cancelAll: async ({ haltId, accountIds, known }: GuardProtocol['requests']['cancelAll']['params']) => ({
-          accounts: await run(haltId, accountIds, known),
+        cancelAll: async ({
+          haltId,
+          accountIds,
+          known,
+          symbols,
+        }: GuardProtocol['requests']['cancelAll']['params']) => ({
+          accounts: await run(haltId, accountIds, known, symbols),
         }),
-        list: async ({ accountIds }: GuardProtocol['requests']['list']['params']) => ({
+        list: async ({ accountIds, symbols }: GuardProtocol['requests']['list']['params']) => ({
           accounts: await Promise.all(
             accountIds.map(async (accountId) => {
               const answer = await cancelOnly(venue, life, accountId, [], () => undefined).list(5_000);
               return answer.ok
-                ? { accountId, openOrders: answer.value.length, problem: null }
+                ? { accountId, openOrders: answer.value.filter(isAmong(symbols)).length, problem: null }
                 : { accountId, openOrders: null, problem: answer.error.message };
             }),
           ),

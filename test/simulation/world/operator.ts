@@ -1,5 +1,7 @@
+import type { HaltScope } from '#shared/model/trading-state';
 import { createRandom, type Random } from '../../../electron/domains/paper/engine/random';
 import type { SimConsole } from './console';
+import { ACCOUNTS, SYMBOLS } from './limits';
 import { RIGHT_WORDS } from './passphrase';
 import type { Report } from './report';
 import type { VirtualTime } from './time';
@@ -20,6 +22,8 @@ export class Operator {
     this.#watch();
     const halts = this.#random.chance(0.6) ? 1 + Math.floor(this.#random.next() * 2) : 0;
     for (let i = 0; i < halts; i += 1) time.in(this.#random.between(500, 12_000), () => this.#press());
+    const parts = this.#random.chance(0.5) ? 1 + Math.floor(this.#random.next() * 3) : 0;
+    for (let i = 0; i < parts; i += 1) time.in(this.#random.between(500, 12_000), () => this.#pressPart());
   }
 
   /** Goes home: neither halts nor resumes any more. */
@@ -37,15 +41,31 @@ export class Operator {
       });
   }
 
+  /** Halts a part, or lets only exits leave it. */
+  #pressPart(): void {
+    if (!this.#isAtWork) return;
+    const one = <T>(of: readonly T[]): T => of[Math.floor(this.#random.next() * of.length)] as T;
+    // No bot's halt: two bots share each account here, which the app's settings do not take.
+    const scope = one<HaltScope>([
+      { kind: 'account', accountId: one(ACCOUNTS) },
+      { kind: 'symbol', symbol: one(SYMBOLS) },
+      { kind: 'exchange', exchange: 'binance' },
+    ]);
+    const state = this.#random.chance(0.7) ? 'HALTED' : 'REDUCING';
+    this.#report.count(`${scope.kind} to ${state}`);
+    this.#console()?.trip('button', scope, state);
+  }
+
   /** Looks at the desk about each second, and resumes what is halted. */
   #watch(): void {
     this.#time.in(this.#random.between(300, 1_500), () => {
       if (!this.#isAtWork) return;
       const console = this.#console();
-      if (console?.halt.gate.portfolioHalt !== undefined && this.#random.chance(0.7)) {
+      const standing = console?.halt.gate.portfolioHalt ?? console?.halt.gate.halts[0];
+      if (console !== undefined && standing !== undefined && this.#random.chance(0.7)) {
         const words = this.#random.chance(0.9) ? RIGHT_WORDS : 'wrong';
         void console.halt
-          .resume(words, 'it is well again')
+          .resume(words, 'it is well again', standing.scope)
           .then((answer) => this.#report.count(answer.ok ? 'resumed' : `resume ${answer.code}`));
       }
       this.#watch();

@@ -1,5 +1,6 @@
 import { type Decimal, formatDecimal } from '#shared/model/decimal';
 import type { OrderState } from '#shared/model/order';
+import { scopeWords } from '#shared/model/trading-state';
 import type { Engine } from '../../../electron/domains/paper/engine/engine';
 import type { Order, OrderStatus } from '../../../electron/domains/paper/engine/types';
 import { isOpen } from '../../../electron/domains/paper/engine/types';
@@ -28,11 +29,17 @@ export function unsettled(console: SimConsole, engine: Engine): string | undefin
   if (!journal.isHealthy()) return 'the journal is not healthy';
   if (recorder.pending > 0) return `${recorder.pending} facts are not recorded`;
   if (execution.inFlightCount > 0) return `${execution.inFlightCount} orders have no answer`;
-  if (halt.report?.state === 'running') return 'the halt is still running';
-  if (halt.gate.portfolioHalt !== undefined) {
-    if (halt.report?.state !== 'verified-empty') return `the halt is ${halt.report?.state ?? 'not reported'}`;
-    const open = openOrders(engine);
-    if (open.length > 0) return `${open[0]?.clientOrderId} works at the exchange although trading is halted`;
+  for (const { halt: each, report } of halt.standing) {
+    if (each.state === 'REDUCING') continue;
+    if (report?.state !== 'verified-empty')
+      return `the halt of ${scopeWords(each.scope)} is ${report?.state ?? 'not reported'}`;
+    const open = openOrders(engine).find(({ account, symbol }) =>
+      console.scopes.isIn(each.scope, {
+        accountId: account ?? '',
+        symbol: SYMBOLS.find((one) => one.replace('/', '') === symbol) ?? '',
+      }),
+    );
+    if (open !== undefined) return `${open.clientOrderId} works at the exchange although trading is halted`;
   }
   for (const order of allOrders(engine)) {
     const known = execution.book.byClientOrderId(order.clientOrderId);

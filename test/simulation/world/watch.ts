@@ -1,5 +1,6 @@
 import type { Decimal } from '#shared/model/decimal';
 import type { OrderIntent } from '#shared/model/order';
+import type { Halt, HaltScope } from '#shared/model/trading-state';
 import type { DecisionNotice, OrderEntryPort, SubmitOutcome } from '../../../electron/domains/execution/index';
 import type { Journal, JournalEntry } from '../../../electron/domains/journal/index';
 import type { Engine } from '../../../electron/domains/paper/engine/engine';
@@ -32,7 +33,8 @@ export class Watch implements VenueWatcher {
   #engine: Engine | undefined;
   #money: MoneyWatch | undefined;
   #exposure: ExposureWatch | undefined;
-  #isTripped = false;
+  /** What was halted and not resumed, by what was pressed and not by what the gate says. */
+  #halts: readonly Pick<Halt, 'scope' | 'state'>[] = [];
   readonly #handedOver = new Map<string, HandedOver>();
   readonly #notices = new Map<OrderIntent, DecisionNotice>();
   readonly #noticedSeqs = new Set<number>();
@@ -60,26 +62,28 @@ export class Watch implements VenueWatcher {
     return this.#exposure;
   }
 
+  /** Whether everything is halted. */
   get isTripped(): boolean {
-    return this.#isTripped;
+    return this.#halts.some(({ scope, state }) => scope.kind === 'portfolio' && state === 'HALTED');
   }
 
   // The console's own turns
 
-  consoleStarted(_console: SimConsole, isHalted: boolean): void {
-    this.#isTripped = isHalted;
+  consoleStarted(console: SimConsole): void {
+    this.#halts = console.halt.gate.halts;
   }
 
   consoleEnded(console: SimConsole): void {
     this.exposure.consoleEnded(console);
   }
 
-  tripped(): void {
-    this.#isTripped = true;
+  tripped(scope: HaltScope, state: Halt['state']): void {
+    this.#halts = [...this.#halts, { scope, state }];
   }
 
-  resumed(): void {
-    this.#isTripped = false;
+  /** One of them was resumed: those that still stand. */
+  resumed(standing: readonly Halt[]): void {
+    this.#halts = standing;
     this.#report.count('resumes');
   }
 
@@ -180,7 +184,11 @@ export class Watch implements VenueWatcher {
         }
         const { accountId, botId, symbol } = intent;
         const answer = console.halt.gate.look({ exchange: 'binance', accountId, botId, symbol });
-        if (this.#isTripped || answer.state !== 'ACTIVE')
+        const covering = this.#halts.filter(({ scope }) => console.scopes.isIn(scope, intent));
+        const isHalted = answer.state === 'HALTED' || covering.some(({ state }) => state === 'HALTED');
+        // On spot an exit is a sell: the exchange lets nobody sell more than is there.
+        const mayOnlyExit = answer.state === 'REDUCING' || covering.length > 0;
+        if (isHalted || (mayOnlyExit && intent.side === 'buy'))
           this.#report.violate('halted', `${order.clientOrderId} was handed over while trading was halted`);
         if (this.#handedOver.has(order.clientOrderId))
           this.#report.violate('sent-once', `${order.clientOrderId} was handed over twice`);
