@@ -7,7 +7,7 @@
 export { type GateAnswer, type GateSubject, HaltGate } from './gate';
 export { GuardClient } from './guard-client';
 export type { GuardAccount, GuardAccountResult, GuardProtocol, KnownOrder } from './guard-protocol';
-export { Passphrase, type PassphrasePort } from './passphrase';
+export { Passphrase, type PassphraseAnswer, type PassphrasePort } from './passphrase';
 export type { AccountListing, CancelPort, HaltPorts } from './ports';
 export { HaltService, type ResumeAnswer, type ResumeFailure } from './service';
 export type { StateFilePort } from './state-file';
