@@ -13,6 +13,8 @@ export const REASON_MAX = 500;
 export const DECISION_PAGE_ROWS = 200;
 /** Most limits changed at once; a preset has 37. */
 export const LIMIT_EDITS_MAX = 200;
+/** Longest text taken for one limit, characters; a list of 500 symbols fits. */
+export const LIMIT_TEXT_MAX = 12_000;
 /** Longest and shortest life of a temporary override, milliseconds (R12). */
 export const OVERRIDE_MIN_MS = 60_000;
 export const OVERRIDE_MAX_MS = 604_800_000;

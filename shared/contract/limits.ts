@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { LIMIT_IDS, LIMIT_LEVELS, type LimitId } from '#shared/model/limits';
-import { LIMIT_EDITS_MAX, OVERRIDE_MAX_MS, OVERRIDE_MIN_MS, PASSPHRASE_MAX, REASON_MAX, REASON_MIN } from './bounds';
+import {
+  LIMIT_EDITS_MAX,
+  LIMIT_TEXT_MAX,
+  OVERRIDE_MAX_MS,
+  OVERRIDE_MIN_MS,
+  PASSPHRASE_MAX,
+  REASON_MAX,
+  REASON_MIN,
+} from './bounds';
 import { accountId, botId, channel, decimalText, nothing, utcMs } from './define';
 
 /*
@@ -13,7 +21,7 @@ const limitId = z.enum(LIMIT_IDS as readonly [LimitId, ...LimitId[]]);
 const onBreach = z.enum(['deny', 'resize']);
 /** The account, bot …; `*` for the portfolio. */
 const key = z.string().min(1).max(64);
-const text = z.string().max(12_000);
+const text = z.string().max(LIMIT_TEXT_MAX);
 const symbol = z.string().min(1).max(64);
 const revision = z.number().int().positive();
 const overrideId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/);

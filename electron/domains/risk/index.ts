@@ -25,7 +25,7 @@ export { LimitBook } from './limits/limit-book';
 export { type RecordedCheck, type Rejudged, type Rejudging, rejudge } from './limits/rejudge';
 export { resolveLimits } from './limits/resolve';
 export { LONGEST_OVERRIDE_MS, parseLimits, type StoredLimits, storedLimits, symbolText } from './limits/stored';
-export { entryText, LIMIT_TEXT_MAX, parseLimitText, valueText } from './limits/text';
+export { entryText, parseLimitText, valueText } from './limits/text';
 export {
   EMPTY_TREE,
   keyAt,

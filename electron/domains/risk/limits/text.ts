@@ -1,3 +1,4 @@
+import { LIMIT_TEXT_MAX } from '#shared/contract/bounds';
 import { type Decimal, decimal, parseDecimal } from '#shared/model/decimal';
 import { type LimitDefinition, type LimitId, limitDefinition } from '#shared/model/limits';
 import { err, ok, type Result } from '#shared/model/result';
@@ -9,8 +10,6 @@ import { isZone, WEEKDAYS, type Weekday } from '#shared/model/zoned-time';
  * Read strictly: whatever could be meant in two ways is refused, in a sentence for its field.
  */
 
-/** Longest text taken for one limit; a list of 500 symbols fits. */
-export const LIMIT_TEXT_MAX = 12_000;
 /** Digits after the point: what decisions show of a decimal, and of a number that is no decimal. */
 const DECIMALS = { decimal: 8, number: 4 } as const;
 

@@ -1,0 +1,142 @@
+import { useCallback, useState } from 'react';
+import type { LimitsView } from '../../../shared/contract/limits';
+import { call } from '../../mirror/api';
+import { Age } from '../../ui/age';
+import { Empty } from '../../ui/empty';
+import { ScreenHead } from '../../ui/screen-head';
+import { Trouble } from '../../ui/trouble';
+import { ChainTable } from './chain-table';
+import { ChangePanel } from './change-panel';
+import { type Cell, type Draft, NO_DRAFT, withEdit, withoutEdit } from './draft';
+import { Inspector } from './inspector';
+import styles from './limits-screen.module.css';
+import { NeedsALook } from './needs-a-look';
+import { PresetPicker } from './preset-picker';
+import { Subjects } from './subjects';
+import { type Chosen, useLimits } from './use-limits';
+import { usePreview } from './use-preview';
+import { inWords } from './words';
+
+/** What may each bot do, and how near is it? */
+export function LimitsScreen() {
+  const [chosen, setChosen] = useState<Chosen>({ botId: null, symbol: null });
+  const { view, problem, refresh } = useLimits(chosen);
+  const [draft, setDraft] = useState<Draft>(NO_DRAFT);
+  if (view === null)
+    return (
+      <>
+        <ScreenHead title="Limits" note="What may each bot do, and how near is it?" />
+        {problem === '' ? (
+          <Empty>Asking for the limits…</Empty>
+        ) : (
+          <Trouble title="The limits could not be read" detail={problem}>
+            They are in force all the same: every order is held against them. They are asked for again every 2 seconds.
+          </Trouble>
+        )}
+      </>
+    );
+  return (
+    <Loaded
+      view={view}
+      problem={problem}
+      refresh={refresh}
+      draft={draft}
+      setDraft={setDraft}
+      onChoose={(botId, symbol) => setChosen({ botId, symbol })}
+    />
+  );
+}
+
+interface LoadedProps {
+  readonly view: LimitsView;
+  readonly problem: string;
+  readonly refresh: () => void;
+  readonly draft: Draft;
+  readonly setDraft: (change: (draft: Draft) => Draft) => void;
+  readonly onChoose: (botId: string, symbol: string) => void;
+}
+
+function Loaded({ view, problem, refresh, draft, setDraft, onChoose }: LoadedProps) {
+  const [cell, setCell] = useState<Cell | null>(null);
+  const preview = usePreview(draft.edits, view.revision);
+  const { edits } = draft;
+
+  const propose = useCallback(
+    async (presetId: string): Promise<string> => {
+      const answer = await call('limits.preset', { presetId });
+      if (!answer.ok) return answer.message;
+      setDraft(() => ({ revision: view.revision, edits: answer.value.edits }));
+      return answer.value.edits.length === 0 ? 'The portfolio is set like that already.' : '';
+    },
+    [view.revision, setDraft],
+  );
+
+  return (
+    <>
+      <ScreenHead title="Limits" note={<Standing view={view} />}>
+        <PresetPicker presets={view.presets} hasEdits={edits.length > 0} onPropose={propose} />
+      </ScreenHead>
+      {(problem !== '' || view.unsaved !== '') && (
+        <p className={styles.problem} role="status">
+          {problem === '' ? view.unsaved : `These numbers could not be brought up to date. ${problem}`}
+        </p>
+      )}
+      <div className={styles.screen} data-stale={problem !== '' || undefined}>
+        <NeedsALook view={view} onDone={refresh} />
+        <Subjects subjects={view.subjects} chosen={view.chosen} onChoose={onChoose} />
+        <ChainTable
+          view={view}
+          edits={edits}
+          preview={preview}
+          onFocus={setCell}
+          onEdit={(edit) => setDraft((now) => withEdit(now, view, edit))}
+          onUndo={(undone) => setDraft((now) => withoutEdit(now, undone))}
+        />
+        <div className={styles.dock}>
+          <Inspector
+            view={view}
+            cell={cell}
+            edits={edits}
+            onEdit={(edit) => setDraft((now) => withEdit(now, view, edit))}
+            onDone={refresh}
+          />
+          <ChangePanel
+            view={view}
+            draft={draft}
+            preview={preview}
+            onUndo={(undone) => setDraft((now) => withoutEdit(now, undone))}
+            onKeep={() => setDraft((now) => ({ ...now, revision: view.revision }))}
+            onDiscard={() => setDraft(() => NO_DRAFT)}
+            onSaved={() => {
+              setDraft(() => NO_DRAFT);
+              refresh();
+            }}
+          />
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** The answer in short: of whom most is used up. */
+function Standing({ view: { subjects, at } }: { readonly view: LimitsView }) {
+  const missing = subjects.filter((subject) => subject.missing > 0).length;
+  const nearest = subjects.reduce<LimitsView['subjects'][number] | null>(
+    (most, each) => ((each.nearest?.percent ?? -1) > (most?.nearest?.percent ?? -1) ? each : most),
+    null,
+  );
+  if (subjects.length === 0) return 'There is no bot yet; the portfolio’s limits hold for all that come.';
+  const { limitId, percent, used, text } = nearest?.nearest ?? {};
+  return (
+    <>
+      {nearest !== null && limitId !== undefined && used !== null && used !== undefined && (
+        <>
+          Nearest: {nearest.botId}, {inWords(limitId, used, nearest.symbol)} of {inWords(limitId, text ?? '')},{' '}
+          {percent} %.{' '}
+        </>
+      )}
+      {missing > 0 && `${missing} with limits missing. `}
+      Age <Age at={at} />
+    </>
+  );
+}
