@@ -163,7 +163,7 @@ function stoppedBot(sources: LimitsSources, subject: LimitSubject): StoppedBotVi
         botId,
         accountId,
         why: 'repeats',
-        message: `${botId} is cut off: it sent the very same order again and again. Only exits and cancels leave until you re-arm it. Find out why it repeats itself first.`,
+        message: `${botId} is cut off: it sent the same order again and again. Only exits and cancels leave until you re-arm it.`,
       },
     ];
   const most = sources.limitsOf(subject)['loss-streak']?.value;

@@ -55,7 +55,7 @@ export function ChainTable({ view, edits, preview, onFocus, onEdit, onUndo }: Pr
       <ScrollBox name={`Limits of ${name}, scrollable`}>
         <table ref={table} className={styles.table} aria-label={`Limits of ${name}`}>
           <colgroup>
-            <col className={styles.name} />
+            <col className={chosen === null ? undefined : styles.name} />
             {chosen !== null && <col className={styles.used} />}
             {scopes.map(({ level }) => (
               <col key={level} />
@@ -65,7 +65,7 @@ export function ChainTable({ view, edits, preview, onFocus, onEdit, onUndo }: Pr
             <tr>
               <th scope="col">Limit</th>
               {chosen !== null && (
-                <th scope="col" className={styles.right}>
+                <th scope="col" className={styles.inForce}>
                   In force, and used now
                 </th>
               )}
@@ -124,7 +124,6 @@ interface RowProps {
 function LimitRow({ limitId, view, scopes, applied, editAt, previewAt, onFocus, onEdit, onUndo, onMove }: RowProps) {
   const { name, levels } = limitDefinition(limitId);
   const symbol = view.chosen?.symbol ?? '';
-  const unit = unitOf(limitId, symbol);
   const problems = scopes.flatMap(({ level, key }) => {
     const problem = previewAt.get(cellKey({ level, key, limitId }))?.problem ?? '';
     return problem === '' ? [] : [{ level, key, problem }];
@@ -133,7 +132,7 @@ function LimitRow({ limitId, view, scopes, applied, editAt, previewAt, onFocus, 
     <>
       <tr>
         <th scope="row" title={name}>
-          {name} <span className={styles.unit}>{unit}</span>
+          {name} {view.chosen === null && <span className={styles.unit}>{unitOf(limitId)}</span>}
         </th>
         {view.chosen !== null && (
           <td>

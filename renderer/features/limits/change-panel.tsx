@@ -10,15 +10,15 @@ import styles from './change-panel.module.css';
 import { type Cell, cellKey, cellText, type Draft, entryAt } from './draft';
 import forms from './forms.module.css';
 import { PassphraseField } from './passphrase-field';
-import { TriedResult } from './tried-result';
 import type { EditPreview, Preview } from './use-preview';
-import { useTried } from './use-tried';
+import type { Trying } from './use-tried';
 import { inWords, scopeName } from './words';
 
 interface Props {
   readonly view: LimitsView;
   readonly draft: Draft;
   readonly preview: Preview;
+  readonly trying: Trying;
   readonly onUndo: (cell: Cell) => void;
   /** Keeps the edits, on the limits as they are now. */
   readonly onKeep: () => void;
@@ -27,13 +27,13 @@ interface Props {
 }
 
 /** What is edited and not saved: each change with its direction, a try against the last 24 hours, and saving. */
-export function ChangePanel({ view, draft, preview, onUndo, onKeep, onDiscard, onSaved }: Props) {
+export function ChangePanel({ view, draft, preview, trying, onUndo, onKeep, onDiscard, onSaved }: Props) {
   const [reason, setReason] = useState('');
   const [passphrase, setPassphrase] = useState('');
   const [message, setMessage] = useState<{ readonly isBad: boolean; readonly text: string } | null>(null);
   const [isSaving, setIsSaving] = useState(false);
-  const { tried, start, stop, clear } = useTried();
   const { edits } = draft;
+  const { tried, start, stop, clear } = trying;
   const isStale = edits.length > 0 && draft.revision !== view.revision;
   const isWrong = [...preview.byCell.values()].some(({ problem }) => problem !== '');
   const isReady = preview.isCurrent && !isWrong && !isStale;
@@ -65,8 +65,7 @@ export function ChangePanel({ view, draft, preview, onUndo, onKeep, onDiscard, o
       <Panel title="Changes" className={styles.panel}>
         <p className={styles.none} role="status">
           {message !== null && <strong className={message.isBad ? forms.warning : undefined}>{message.text} </strong>}
-          Write a number in the table above to change it. Tightening takes effect at once; loosening asks for your
-          passphrase. Before you save you see what the last 24 hours would have been under the new numbers.
+          Write a number in the table to change it; nothing holds before you save.
         </p>
       </Panel>
     );
@@ -101,7 +100,6 @@ export function ChangePanel({ view, draft, preview, onUndo, onKeep, onDiscard, o
             />
           ))}
         </ul>
-        <TriedResult tried={tried} edits={edits} />
       </ScrollBox>
       <form className={styles.save} onSubmit={(event) => void save(event)} autoComplete="off">
         {isStale && (
@@ -124,6 +122,8 @@ export function ChangePanel({ view, draft, preview, onUndo, onKeep, onDiscard, o
             onChange={(event) => setReason(event.currentTarget.value)}
           />
           {needsPassphrase && <PassphraseField value={passphrase} onChange={setPassphrase} />}
+        </div>
+        <div className={styles.buttons}>
           {tried?.state === 'running' ? (
             <Button size="compact-sm" variant="default" onClick={stop}>
               Stop trying

@@ -25,9 +25,7 @@ export function Inspector({ view, cell, edits, onEdit, onDone }: Props) {
   if (cell === null)
     return (
       <Panel title="About a limit" className={styles.panel}>
-        <p className={styles.none}>
-          Stand on a number in the table: what it means, and what else can be set, is said here.
-        </p>
+        <p className={styles.none}>Stand on a number in the table: what it means is said here.</p>
       </Panel>
     );
   return <About key={cellKey(cell)} view={view} cell={cell} edits={edits} onEdit={onEdit} onDone={onDone} />;
@@ -44,7 +42,7 @@ function About({ view, cell, edits, onEdit, onDone }: Props & { readonly cell: C
   const notWatched = edit === undefined ? entry?.notWatched : edit.to.kind === 'not-watched' ? edit.to.reason : null;
   const has = text !== '' && text !== 'not watched';
   return (
-    <Panel title={`${name}, ${scopeName(cell.level, cell.key)}`} className={styles.panel}>
+    <Panel title={`${name} · ${scopeName(cell.level, cell.key)}`} className={styles.panel}>
       <ScrollBox name="About the limit, scrollable">
         <div className={styles.body}>
           <p>

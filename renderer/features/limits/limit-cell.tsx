@@ -2,6 +2,7 @@ import { type KeyboardEvent, memo } from 'react';
 import { LIMIT_TEXT_MAX } from '#shared/contract/bounds';
 import type { LimitEditRequest } from '../../../shared/contract/limits';
 import type { OnBreach } from '../../../shared/model/limits';
+import { ClockIcon } from '../../ui/icons';
 import { type Cell, problemId } from './draft';
 import styles from './limit-cell.module.css';
 import type { EditPreview } from './use-preview';
@@ -62,7 +63,7 @@ export const LimitCell = memo(function LimitCell(props: Props) {
       )}
       {hasOverride && !isEdited && (
         <span className={styles.mark} title="A temporary override holds instead">
-          ⏱
+          <ClockIcon />
         </span>
       )}
       <input

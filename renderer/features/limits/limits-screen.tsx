@@ -1,5 +1,6 @@
 import { useCallback, useState } from 'react';
 import type { LimitsView } from '../../../shared/contract/limits';
+import { limitDefinition } from '../../../shared/model/limits';
 import { call } from '../../mirror/api';
 import { Age } from '../../ui/age';
 import { Empty } from '../../ui/empty';
@@ -13,9 +14,11 @@ import styles from './limits-screen.module.css';
 import { NeedsALook } from './needs-a-look';
 import { PresetPicker } from './preset-picker';
 import { Subjects } from './subjects';
+import { TriedResult } from './tried-result';
 import { type Chosen, useLimits } from './use-limits';
 import { usePreview } from './use-preview';
-import { inWords } from './words';
+import { useTried } from './use-tried';
+import { inWords, usedInShort } from './words';
 
 /** What may each bot do, and how near is it? */
 export function LimitsScreen() {
@@ -58,6 +61,7 @@ interface LoadedProps {
 
 function Loaded({ view, problem, refresh, draft, setDraft, onChoose }: LoadedProps) {
   const [cell, setCell] = useState<Cell | null>(null);
+  const trying = useTried();
   const preview = usePreview(draft.edits, view.revision);
   const { edits } = draft;
 
@@ -92,18 +96,23 @@ function Loaded({ view, problem, refresh, draft, setDraft, onChoose }: LoadedPro
           onEdit={(edit) => setDraft((now) => withEdit(now, view, edit))}
           onUndo={(undone) => setDraft((now) => withoutEdit(now, undone))}
         />
-        <div className={styles.dock}>
-          <Inspector
-            view={view}
-            cell={cell}
-            edits={edits}
-            onEdit={(edit) => setDraft((now) => withEdit(now, view, edit))}
-            onDone={refresh}
-          />
+        <div className={styles.dock} data-idle={(cell === null && edits.length === 0) || undefined}>
+          {trying.tried === null ? (
+            <Inspector
+              view={view}
+              cell={cell}
+              edits={edits}
+              onEdit={(edit) => setDraft((now) => withEdit(now, view, edit))}
+              onDone={refresh}
+            />
+          ) : (
+            <TriedResult tried={trying.tried} edits={edits} onClose={trying.clear} />
+          )}
           <ChangePanel
             view={view}
             draft={draft}
             preview={preview}
+            trying={trying}
             onUndo={(undone) => setDraft((now) => withoutEdit(now, undone))}
             onKeep={() => setDraft((now) => ({ ...now, revision: view.revision }))}
             onDiscard={() => setDraft(() => NO_DRAFT)}
@@ -131,8 +140,8 @@ function Standing({ view: { subjects, at } }: { readonly view: LimitsView }) {
     <>
       {nearest !== null && limitId !== undefined && used !== null && used !== undefined && (
         <>
-          Nearest: {nearest.botId}, {inWords(limitId, used, nearest.symbol)} of {inWords(limitId, text ?? '')},{' '}
-          {percent} %.{' '}
+          Nearest: {nearest.botId}, {limitDefinition(limitId).name.toLowerCase()} {usedInShort(used)} of{' '}
+          {inWords(limitId, text ?? '')}, {percent} %.{' '}
         </>
       )}
       {missing > 0 && `${missing} with limits missing. `}

@@ -3,7 +3,7 @@ import { limitDefinition } from '../../../shared/model/limits';
 import { call } from '../../mirror/api';
 import { useNow } from '../../mirror/clock';
 import { formatFixed, formatPrice } from '../../ui/format';
-import { WarningIcon } from '../../ui/icons';
+import { ClockIcon, WarningIcon } from '../../ui/icons';
 import { formatUtcWords } from '../../ui/time';
 import { GuardedAction } from './guarded-action';
 import styles from './needs-a-look.module.css';
@@ -51,9 +51,7 @@ export function NeedsALook({ view, onDone }: Props) {
         ))}
         {overrides.map((override) => (
           <li key={override.id}>
-            <span className={styles.icon} aria-hidden="true">
-              ⏱
-            </span>
+            <ClockIcon className={styles.icon} />
             <p>
               <strong>{limitDefinition(override.limitId).name}</strong> of {scopeOf(override)} is{' '}
               {inWords(override.limitId, override.text)} instead of{' '}

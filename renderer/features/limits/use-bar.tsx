@@ -1,9 +1,9 @@
 import { memo } from 'react';
 import type { AppliedLimitView } from '../../../shared/contract/limits';
 import { limitDefinition } from '../../../shared/model/limits';
-import { formatExact, formatFixed } from '../../ui/format';
+import { formatExact } from '../../ui/format';
 import styles from './use-bar.module.css';
-import { unitOf } from './words';
+import { unitOf, usedInShort } from './words';
 
 interface Props {
   readonly limit: AppliedLimitView;
@@ -17,7 +17,7 @@ export const UseBar = memo(function UseBar({ limit, symbol }: Props) {
   if (text === null) return <span className={styles.missing}>missing: refuses</span>;
   if (notWatched !== null)
     return (
-      <span className={styles.dim} title={notWatched}>
+      <span className={styles.plain} data-dim title={notWatched}>
         not watched
       </span>
     );
@@ -34,7 +34,7 @@ export const UseBar = memo(function UseBar({ limit, symbol }: Props) {
   return (
     <span className={styles.use} data-level={level}>
       <span>
-        {inShort(used)}{' '}
+        {usedInShort(used)}{' '}
         <span className={styles.dim}>
           of {tighter === 'higher' ? 'at least ' : ''}
           {shown} {unit},
@@ -47,13 +47,3 @@ export const UseBar = memo(function UseBar({ limit, symbol }: Props) {
     </span>
   );
 });
-
-/** Three or more digits say enough of money; small numbers keep two behind the point. */
-const inShort = (used: string): string =>
-  Math.abs(Number(used)) >= 100 ? formatFixed(used, 0) : formatExact(formatFixedText(used));
-
-/** Two decimals at most, still plain digits. */
-function formatFixedText(text: string): string {
-  const [whole = '', fraction = ''] = text.split('.');
-  return fraction === '' ? whole : `${whole}.${fraction.slice(0, 2)}`;
-}

@@ -29,8 +29,16 @@ const EMPTY: Omit<TriedPiece, 'nextBeforeSeq'> = {
   oldestAt: null,
 };
 
+export interface Trying {
+  /** Null: nothing was tried. */
+  readonly tried: Tried | null;
+  readonly start: (edits: readonly LimitEditRequest[]) => Promise<void>;
+  readonly stop: () => void;
+  readonly clear: () => void;
+}
+
 /** The decisions of the last 24 hours judged by other limits: piece by piece, newest first, until done or stopped. */
-export function useTried() {
+export function useTried(): Trying {
   const [tried, setTried] = useState<Tried | null>(null);
   const run = useRef(0);
 

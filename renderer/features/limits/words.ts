@@ -1,6 +1,6 @@
 import type { LimitLevel } from '../../../shared/model/limits';
 import { LIMIT_IDS, type LimitId, limitDefinition } from '../../../shared/model/limits';
-import { formatExact, MISSING } from '../../ui/format';
+import { formatExact, formatFixed, MISSING } from '../../ui/format';
 
 /** Limits as an operator looks for them; the guide's checks have the same headings. */
 const LAST_OF: readonly (readonly [string, LimitId])[] = [
@@ -74,4 +74,11 @@ export function formatLeft(ms: number): string {
   const hours = Math.floor(minutes / 60);
   if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+/** What is used: in whole units from 100 on, with two decimals below; more says nothing at a glance. */
+export function usedInShort(used: string): string {
+  if (Math.abs(Number(used)) >= 100) return formatFixed(used, 0);
+  const [whole = '', fraction = ''] = used.split('.');
+  return formatExact(fraction === '' ? whole : `${whole}.${fraction.slice(0, 2)}`);
 }
