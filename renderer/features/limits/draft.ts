@@ -1,3 +1,4 @@
+import { create } from 'zustand';
 import type { LimitEditRequest, LimitEntryView, LimitsView } from '../../../shared/contract/limits';
 import type { LimitId, LimitLevel } from '../../../shared/model/limits';
 
@@ -16,6 +17,12 @@ export interface Draft {
   readonly edits: readonly LimitEditRequest[];
 }
 export const NO_DRAFT: Draft = { revision: 0, edits: [] };
+
+/** Kept while another screen is looked at, say to set a passphrase or to read a decision. */
+const useStore = create<{ readonly draft: Draft }>(() => ({ draft: NO_DRAFT }));
+export const useDraft = (): Draft => useStore(({ draft }) => draft);
+export const changeDraft = (change: (draft: Draft) => Draft): void =>
+  useStore.setState(({ draft }) => ({ draft: change(draft) }));
 
 /** What one level sets now. */
 export const entryAt = ({ sets }: LimitsView, { level, key, limitId }: Cell): LimitEntryView | undefined =>

@@ -8,7 +8,7 @@ import { ScreenHead } from '../../ui/screen-head';
 import { Trouble } from '../../ui/trouble';
 import { ChainTable } from './chain-table';
 import { ChangePanel } from './change-panel';
-import { type Cell, type Draft, NO_DRAFT, withEdit, withoutEdit } from './draft';
+import { type Cell, changeDraft, NO_DRAFT, useDraft, withEdit, withoutEdit } from './draft';
 import { Inspector } from './inspector';
 import styles from './limits-screen.module.css';
 import { NeedsALook } from './needs-a-look';
@@ -24,7 +24,6 @@ import { inWords, usedInShort } from './words';
 export function LimitsScreen() {
   const [chosen, setChosen] = useState<Chosen>({ botId: null, symbol: null });
   const { view, problem, refresh } = useLimits(chosen);
-  const [draft, setDraft] = useState<Draft>(NO_DRAFT);
   if (view === null)
     return (
       <>
@@ -43,8 +42,6 @@ export function LimitsScreen() {
       view={view}
       problem={problem}
       refresh={refresh}
-      draft={draft}
-      setDraft={setDraft}
       onChoose={(botId, symbol) => setChosen({ botId, symbol })}
     />
   );
@@ -54,12 +51,11 @@ interface LoadedProps {
   readonly view: LimitsView;
   readonly problem: string;
   readonly refresh: () => void;
-  readonly draft: Draft;
-  readonly setDraft: (change: (draft: Draft) => Draft) => void;
   readonly onChoose: (botId: string, symbol: string) => void;
 }
 
-function Loaded({ view, problem, refresh, draft, setDraft, onChoose }: LoadedProps) {
+function Loaded({ view, problem, refresh, onChoose }: LoadedProps) {
+  const draft = useDraft();
   const [cell, setCell] = useState<Cell | null>(null);
   const trying = useTried();
   const preview = usePreview(draft.edits, view.revision);
@@ -69,10 +65,10 @@ function Loaded({ view, problem, refresh, draft, setDraft, onChoose }: LoadedPro
     async (presetId: string): Promise<string> => {
       const answer = await call('limits.preset', { presetId });
       if (!answer.ok) return answer.message;
-      setDraft(() => ({ revision: view.revision, edits: answer.value.edits }));
+      changeDraft(() => ({ revision: view.revision, edits: answer.value.edits }));
       return answer.value.edits.length === 0 ? 'The portfolio is set like that already.' : '';
     },
-    [view.revision, setDraft],
+    [view.revision],
   );
 
   return (
@@ -93,8 +89,8 @@ function Loaded({ view, problem, refresh, draft, setDraft, onChoose }: LoadedPro
           edits={edits}
           preview={preview}
           onFocus={setCell}
-          onEdit={(edit) => setDraft((now) => withEdit(now, view, edit))}
-          onUndo={(undone) => setDraft((now) => withoutEdit(now, undone))}
+          onEdit={(edit) => changeDraft((now) => withEdit(now, view, edit))}
+          onUndo={(undone) => changeDraft((now) => withoutEdit(now, undone))}
         />
         <div className={styles.dock} data-idle={(cell === null && edits.length === 0) || undefined}>
           {trying.tried === null ? (
@@ -102,7 +98,7 @@ function Loaded({ view, problem, refresh, draft, setDraft, onChoose }: LoadedPro
               view={view}
               cell={cell}
               edits={edits}
-              onEdit={(edit) => setDraft((now) => withEdit(now, view, edit))}
+              onEdit={(edit) => changeDraft((now) => withEdit(now, view, edit))}
               onDone={refresh}
             />
           ) : (
@@ -113,11 +109,11 @@ function Loaded({ view, problem, refresh, draft, setDraft, onChoose }: LoadedPro
             draft={draft}
             preview={preview}
             trying={trying}
-            onUndo={(undone) => setDraft((now) => withoutEdit(now, undone))}
-            onKeep={() => setDraft((now) => ({ ...now, revision: view.revision }))}
-            onDiscard={() => setDraft(() => NO_DRAFT)}
+            onUndo={(undone) => changeDraft((now) => withoutEdit(now, undone))}
+            onKeep={() => changeDraft((now) => ({ ...now, revision: view.revision }))}
+            onDiscard={() => changeDraft(() => NO_DRAFT)}
             onSaved={() => {
-              setDraft(() => NO_DRAFT);
+              changeDraft(() => NO_DRAFT);
               refresh();
             }}
           />

@@ -63,13 +63,7 @@ const Row = memo(function Row({ subject, isChosen, onChoose }: RowProps) {
   return (
     <tr data-chosen={isChosen || undefined}>
       <th scope="row">
-        <button
-          type="button"
-          className={styles.choose}
-          aria-pressed={isChosen}
-          aria-label={`Limits of ${botId} on ${symbol}`}
-          onClick={() => onChoose(botId, symbol)}
-        >
+        <button type="button" className={styles.choose} aria-pressed={isChosen} onClick={() => onChoose(botId, symbol)}>
           <strong>{botId}</strong> {symbol}
         </button>
       </th>
