@@ -143,6 +143,7 @@ export class LimitsDesk {
     reason: string,
     passphrase: string | null,
   ): Promise<Changed> {
+    if (revision !== this.revision) return err(STALE);
     const edited = this.edited(edits);
     if (!edited.ok) return edited;
     const changes = edits.flatMap((edit) => {
