@@ -25,6 +25,7 @@ interface Props {
   readonly onMove: (from: HTMLInputElement, by: 1 | -1) => void;
 }
 
+const NUMBER = /^[\d.]*$/;
 const MARKS = { looser: '▲', tighter: '▼', both: '◆', hidden: '○', same: '' } as const;
 
 /** One limit at one level, written in place. Arrow keys go up and down the level, Escape takes the edit back. */
@@ -55,6 +56,7 @@ export const LimitCell = memo(function LimitCell(props: Props) {
       data-direction={direction}
       data-winner={isWinner || undefined}
       data-problem={hasProblem || undefined}
+      data-words={NUMBER.test(text) ? undefined : true}
     >
       {direction !== undefined && (
         <span className={styles.mark} aria-hidden="true">
