@@ -11,34 +11,56 @@ const alias = [
 ];
 
 /**
- * Tests with real processes run once more when they fail: on a machine that others use too, a process can be kept from its
- * core for longer than a test waits. The reporter says which needed it. Everything else must pass at once.
+ * Tests in a window run once more when they fail: on a machine that others use too, a window can be kept from its core for
+ * longer than a test waits. The reporter says which needed it. Everything else must pass at once.
  */
 const AGAIN = 1;
 
-/** Kinds of tests whose files run side by side, and how long one test may take. */
-const parallel = { unit: 10_000, property: 60_000, simulation: 120_000, security: 60_000, integration: 60_000 };
+interface Kind {
+  /** How long one test may take, in milliseconds. */
+  readonly timeoutMs: number;
+  /**
+   * How many files run side by side. What computes gets a process for each of the two cores of a small machine; what mostly
+   * waits for other processes gets one more.
+   */
+  readonly files: number;
+  /** In the real Electron, on a display and with a keychain of its own. */
+  readonly inWindow?: boolean;
+}
 
-/** Kinds that start the real Electron: one file after the other, since two windows disturb each other's timing. */
-const serial = { e2e: 120_000, packaged: 300_000 };
+const KINDS: Readonly<Record<string, Kind>> = {
+  unit: { timeoutMs: 10_000, files: 2 },
+  property: { timeoutMs: 60_000, files: 2 },
+  security: { timeoutMs: 60_000, files: 2 },
+  simulation: { timeoutMs: 120_000, files: 2 },
+  integration: { timeoutMs: 60_000, files: 3 },
+  e2e: { timeoutMs: 120_000, files: 2, inWindow: true },
+  // Counts frames, so nothing may run beside it.
+  speed: { timeoutMs: 120_000, files: 1, inWindow: true },
+  packaged: { timeoutMs: 300_000, files: 1, inWindow: true },
+};
 
-const projects = [
-  ...Object.entries(parallel).map(([name, testTimeout]) => ({
-    resolve: { alias },
-    test: { name, include: [`test/${name}/**/*.test.{ts,tsx}`], testTimeout, hookTimeout: testTimeout },
-  })),
-  ...Object.entries(serial).map(([name, testTimeout]) => ({
-    resolve: { alias },
-    test: {
-      name,
-      include: [`test/${name}/**/*.test.ts`],
-      testTimeout,
-      hookTimeout: testTimeout,
-      fileParallelism: false,
-      retry: AGAIN,
-      globalSetup: [resolve(root, 'test/support/desktop-session.ts')],
-    },
-  })),
-];
+const projects = Object.entries(KINDS).map(([name, { timeoutMs, files, inWindow = false }], groupOrder) => ({
+  resolve: { alias },
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.{ts,tsx}`],
+    testTimeout: timeoutMs,
+    hookTimeout: timeoutMs,
+    maxWorkers: files,
+    // One kind after the other, also when several are asked for in one run.
+    sequence: { groupOrder },
+    // Files of one worker share what they import: loading it anew for each took longer than the tests.
+    isolate: false,
+    ...(inWindow
+      ? {
+          retry: AGAIN,
+          provide: { desktops: files },
+          globalSetup: [resolve(root, 'test/support/desktop-sessions.ts')],
+          setupFiles: [resolve(root, 'test/support/use-desktop.ts')],
+        }
+      : {}),
+  },
+}));
 
 export default defineConfig({ test: { projects } });

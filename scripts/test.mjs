@@ -117,7 +117,7 @@ const stages = new Map([
   ['lint', lint],
   ['typecheck', () => check(process.execPath, [bin('typescript/bin/tsc'), '--noEmit', '-p', 'tsconfig.json'])],
   ['build', build],
-  ...['unit', 'property', 'security', 'simulation', 'integration', 'e2e', 'packaged'].map((name) => [
+  ...['unit', 'property', 'security', 'simulation', 'integration', 'e2e', 'speed', 'packaged'].map((name) => [
     name,
     () => vitest(name),
   ]),
@@ -125,7 +125,7 @@ const stages = new Map([
 ]);
 
 /** Stages that need out/ to be built. */
-const needBuild = new Set(['integration', 'e2e', 'packaged']);
+const needBuild = new Set(['integration', 'e2e', 'speed', 'packaged']);
 
 async function timed(name, stage) {
   process.stdout.write(`\n── ${name}\n`);

@@ -7,14 +7,14 @@ import type { Clock } from '#shared/model/time';
 import { PORTFOLIO } from '#shared/model/trading-state';
 import { type Bots, createBots } from '../domains/bots/index';
 import type { Exchange } from '../domains/exchange/index';
-import { Execution, UNKNOWN_DEADLINE_MS } from '../domains/execution/index';
+import { decisionSeqOf, Execution, UNKNOWN_DEADLINE_MS } from '../domains/execution/index';
 import { type GuardClient, HaltService, Passphrase } from '../domains/halt/index';
 import { createJournal, type Journal } from '../domains/journal/index';
 import { MarketData } from '../domains/market/index';
 import type { BotLauncher } from '../platform/process/bot-process';
 import type { Launch } from '../platform/process/wire';
 import { botPorts, RecentFills } from './bot-ports';
-import { DecisionHistory, decisionSeqOf } from './decisions/history';
+import { DecisionHistory } from './decisions/history';
 import { Desk } from './desk/desk';
 import { journalView, tradingView } from './desk/state-views';
 import { feed, isOursAndStands, knownOrders, orderEntryOf } from './exchange-feed';
@@ -26,6 +26,7 @@ import { limitScopes } from './limits/scopes';
 import type { PaperDesk } from './paper-desk';
 import { Recorder } from './recorder';
 import { RiskDesk } from './risk-desk';
+import { Scopes } from './scopes';
 import type { Settings } from './settings';
 import { storedText } from './stored-text';
 import { createVenue } from './venue';
@@ -62,6 +63,7 @@ export interface Console {
   readonly journal: Journal;
   readonly recorder: Recorder;
   readonly halt: HaltService;
+  readonly scopes: Scopes;
   readonly guard: GuardClient;
   readonly execution: Execution;
   readonly risk: RiskDesk;
@@ -193,14 +195,15 @@ export function compose(options: ComposeOptions): Console {
         risk.onOrder(order);
         desk.onOrder(order);
         decisions.onOrder(order);
-        if (isOursAndStands(order, journal.status.journalId ?? '')) halt.orderAppeared();
+        if (isOursAndStands(order, journal.status.journalId ?? '')) halt.orderAppeared(scopes.subjectOf(order.intent));
         if (order.clientOrderId !== '') bots.deliver.orderUpdate(order);
       },
       onUnresolved: ({ clientOrderId, intent }) => {
         const what = `${intent.side} ${intent.symbol} order ${clientOrderId} of ${intent.botId} on ${intent.accountId}`;
         const why = `The exchange has not said for ${UNKNOWN_DEADLINE_MS / 1_000} seconds what became of the ${what}.`;
         recorder.record('order.unresolved', { clientOrderId, accountId: intent.accountId });
-        halt.trip(PORTFOLIO, `${why} Look it up at the exchange before resuming.`, 'unknown-outcome');
+        const scope = { kind: 'account', accountId: intent.accountId } as const;
+        halt.trip(scope, `${why} Look it up at the exchange before resuming.`, 'unknown-outcome');
       },
       onFill: (fill, botId, botOrderId) => {
         risk.onFill(fill);
@@ -218,19 +221,21 @@ export function compose(options: ComposeOptions): Console {
   exchange.onMarkets((rules) => risk.onMarkets(rules));
   exchange.onReference((reference) => risk.onReference(reference));
 
+  const scopes = new Scopes(accounts, settings.bots, symbols);
   const halt: HaltService = new HaltService(
     {
       clock,
       stateFile: storedText(path('halt-state')),
       guard,
       fallback: createFallbackCanceller(exchange, symbols, clock),
-      list: (ids) => guard.list(ids),
-      accountIds: () => accountIds,
+      list: (ids, only) => guard.list(ids, only),
+      covered: (scope) => scopes.covered(scope),
       knownOrders: () => knownOrders(execution),
       inFlightCount: () => execution.inFlightCount,
       inFlightSettled: (timeoutMs) => execution.inFlightSettled(timeoutMs),
       freeze: () => exchange.freeze(),
       thaw: () => exchange.thaw(),
+      cancelGrowing: (scope) => execution.cancelGrowing((intent) => scopes.isIn(scope, intent)),
       tellBots: () => bots.deliver.tradingState(),
       journal: (type, data) => recorder.append(type, data),
       obstacles: () => [...halt.gate.blocks.values()],
@@ -314,6 +319,7 @@ export function compose(options: ComposeOptions): Console {
     journal,
     recorder,
     halt,
+    scopes,
     guard,
     execution,
     risk,

@@ -9,7 +9,11 @@ const MAX_LISTINGS = 10;
 
 /** The second way to cancel, used when the guard does not answer: the exchange worker, which is alive independently of it. */
 export function createFallbackCanceller(exchange: Exchange, symbols: readonly string[], clock: Clock): CancelPort {
-  const cancelAccount = async (accountId: string, known: readonly KnownOrder[]): Promise<GuardAccountResult> => {
+  const cancelAccount = async (
+    accountId: string,
+    known: readonly KnownOrder[],
+    only: readonly string[] | undefined,
+  ): Promise<GuardAccountResult> => {
     const startedAt = clock.monotonicMs();
     const orders = new Map<string, HaltedOrder>();
     const add = (order: ExchangeOrder, evidence: string): void =>
@@ -27,18 +31,19 @@ export function createFallbackCanceller(exchange: Exchange, symbols: readonly st
       firstCancelSentMs: 0,
       finishedMs: clock.monotonicMs() - startedAt,
     });
-    let targets: readonly string[] = symbols;
+    let targets: readonly string[] = only ?? symbols;
     for (let listings = 1; listings <= MAX_LISTINGS; listings += 1) {
       const answers = await Promise.all(targets.map((symbol) => exchange.cancelAll(accountId, symbol)));
       for (const answer of answers)
         if (answer.ok) for (const order of answer.value) add(order, 'cancel answer, by the exchange worker');
       const open = await exchange.openOrders(accountId);
       if (!open.ok) return result('not-verified', listings, open.error.message);
-      if (open.value.length === 0) {
+      const left = open.value.filter(({ symbol }) => only === undefined || only.includes(symbol));
+      if (left.length === 0) {
         await nameTheRest(accountId, known, orders, add);
         return result('verified-empty', listings, null);
       }
-      targets = [...new Set(open.value.map(({ symbol }) => symbol))];
+      targets = [...new Set(left.map(({ symbol }) => symbol))];
     }
     return result('not-verified', MAX_LISTINGS, 'orders kept appearing in the listing');
   };
@@ -63,8 +68,8 @@ export function createFallbackCanceller(exchange: Exchange, symbols: readonly st
 
   return {
     isReady: () => exchange.status.state === 'ready',
-    cancelAll: (_haltId, accountIds, known) =>
-      Promise.all(accountIds.map((accountId) => cancelAccount(accountId, known))),
+    cancelAll: (_haltId, accountIds, known, only) =>
+      Promise.all(accountIds.map((accountId) => cancelAccount(accountId, known, only))),
   };
 }
 

@@ -1,10 +1,10 @@
 import { messageOf, type Result } from '#shared/model/result';
-import { PORTFOLIO } from '#shared/model/trading-state';
+import { type HaltedState, type HaltScope, PORTFOLIO, scopeWords } from '#shared/model/trading-state';
 import type { BotCommandError } from '../domains/bots/index';
 import { summaryOf, timelineOf } from '../domains/execution/index';
 import type { Handlers } from '../platform/ipc-answers';
 import type { Console } from './compose';
-import { journalRecordView } from './desk/records';
+import { journalRecordView, recordPage } from './desk/records';
 import { limitHandlers } from './limits/handlers';
 
 const done = { ok: true, value: {} } as const;
@@ -33,16 +33,19 @@ export function createHandlers(console: Console): Handlers {
       recorder.record('screen.error', { message });
       return done;
     },
-    'halt.trip': ({ source }) => ({
-      ok: true,
-      value: {
-        haltId: halt.trip(
-          PORTFOLIO,
-          source === 'button' ? 'The operator pressed Halt all.' : 'The operator pressed the halt keys.',
-          source,
-        ).id,
-      },
-    }),
+    'halt.trip': ({ source, scope = PORTFOLIO, state = 'HALTED' }) => {
+      if (!console.scopes.exists(scope))
+        return {
+          ok: false,
+          code: 'no-such-scope',
+          message: `There is no ${scopeWords(scope)} on this desk, so nothing was halted. Press Halt all to halt everything.`,
+          retry: false,
+        };
+      return {
+        ok: true,
+        value: { haltId: halt.trip(scope, tripReason(scope, state, source), source, undefined, state).id },
+      };
+    },
     'halt.set-passphrase': async ({ passphrase }) => {
       try {
         const isSet = await halt.passphrase.set(passphrase);
@@ -65,8 +68,9 @@ export function createHandlers(console: Console): Handlers {
       desk.refreshState(halt.report);
       return done;
     },
-    'halt.check-clean': async () => {
-      const accounts = await guard.list(console.accounts.map(({ id }) => id));
+    'halt.check-clean': async ({ scope = PORTFOLIO }) => {
+      const { accountIds, symbols } = console.scopes.covered(scope);
+      const accounts = await guard.list(accountIds, symbols);
       return {
         ok: true,
         value: {
@@ -75,8 +79,8 @@ export function createHandlers(console: Console): Handlers {
         },
       };
     },
-    'halt.resume': async ({ passphrase, reason }) => {
-      const answer = await halt.resume(passphrase, reason);
+    'halt.resume': async ({ passphrase, reason, scope }) => {
+      const answer = await halt.resume(passphrase, reason, scope);
       if (answer.ok) return done;
       recorder.record('operator.resume-refused', { code: answer.code });
       return { ...answer, retry: true };
@@ -123,6 +127,18 @@ export function createHandlers(console: Console): Handlers {
       if (!answer.ok) return { ok: false, code: 'journal-failed', message: answer.error.message, retry: true };
       return { ok: true, value: { records: answer.value.map(journalRecordView) } };
     },
+    'journal.record': async ({ seq, from }) => {
+      const answer = await journal.tail({ limit: 1, beforeSeq: seq + 1 });
+      if (!answer.ok) return { ok: false, code: 'journal-failed', message: answer.error.message, retry: true };
+      const record = answer.value.find((each) => each.seq === seq);
+      if (record !== undefined) return { ok: true, value: recordPage(record, from) };
+      return {
+        ok: false,
+        code: 'no-such-record',
+        message: `The journal has no record ${seq} that can be read. Press Verify to learn whether it is whole.`,
+        retry: false,
+      };
+    },
     'journal.verify': async () => {
       const answer = await journal.verify();
       if (!answer.ok) return { ok: false, code: 'journal-failed', message: answer.error.message, retry: true };
@@ -152,4 +168,12 @@ export function createHandlers(console: Console): Handlers {
 function asAnswer<T, Code extends string>(result: Result<T, { readonly code: Code; readonly message: string }>) {
   if (result.ok) return { ok: true, value: result.value } as const;
   return { ok: false, ...result.error, retry: result.error.code === 'journal-failed' } as const;
+}
+
+function tripReason(scope: HaltScope, state: HaltedState, source: 'button' | 'keyboard'): string {
+  if (scope.kind !== 'portfolio' || state === 'REDUCING')
+    return state === 'HALTED'
+      ? `The operator halted ${scopeWords(scope)}.`
+      : `The operator set ${scopeWords(scope)} to REDUCING.`;
+  return source === 'button' ? 'The operator pressed Halt all.' : 'The operator pressed the halt keys.';
 }

@@ -28,7 +28,7 @@ export async function startConsole(console: Console, about: StartFacts): Promise
   const { halt, journal, recorder, desk, paper, log } = console;
   const kept = await halt.start(console.folderWasUsed);
   await console.risk.start();
-  if (kept !== undefined) console.exchange.freeze();
+  if (kept?.state === 'HALTED') console.exchange.freeze();
   else if (about.mustHalt !== undefined && console.folderWasUsed)
     halt.trip(PORTFOLIO, `${about.mustHalt} Trading starts halted.`, 'start-up');
   desk.refreshState(halt.report);
@@ -39,7 +39,7 @@ export async function startConsole(console: Console, about: StartFacts): Promise
   if (started === undefined) log('the journal is not ready; orders are refused until it is');
   recorder.record('console.started', {
     version: about.version,
-    halted: kept ?? null,
+    halts: halt.gate.halts,
     notices: about.notices,
     setAside: journal.status.setAside ?? null,
   });
@@ -47,10 +47,10 @@ export async function startConsole(console: Console, about: StartFacts): Promise
   console.journalFeed.start();
   const reports = await recordDeadManReports(join(console.dataFolder, 'guard'), recorder);
   if (reports.length > 0) desk.setNotices([...about.notices, ...reports]);
-  if (kept !== undefined) verifyOnceGuardIsReady(console);
+  if (halt.standing.length > 0) verifyOnceGuardIsReady(console);
 }
 
-/** A start under a halt proves that nothing works at the exchange, as soon as somebody can look. */
+/** A start under halts proves that nothing of them works at the exchange, as soon as somebody can look. */
 function verifyOnceGuardIsReady(console: Console): void {
   const cancel = console.clock.every(100, () => {
     if (!console.guard.isReady()) return;

@@ -1,3 +1,4 @@
+import { scopeWords } from '#shared/model/trading-state';
 import { useDesk, useMirrorPhase } from '../mirror/store';
 import { ReduceIcon, RunIcon, StopIcon, WarningIcon } from '../ui/icons';
 import styles from './trading-state.module.css';
@@ -13,12 +14,21 @@ export function TradingState() {
   const state = useDesk((desk) => desk.trading.state);
   const reason = useDesk((desk) => desk.trading.reason);
   const blocked = useDesk((desk) => desk.trading.blocked);
+  const except = useDesk((desk) =>
+    desk.trading.halts.map(({ scope, state: to }) => `${scopeWords(scope)}: ${to}`).join(', '),
+  );
   const lost = useMirrorPhase() === 'lost';
   // A halt is the stricter of the two, and lasts: it is what an operator must read first.
   const isBlocked = blocked !== '' && state !== 'HALTED';
   const { icon, words } = MEANING[state];
   const Icon = isBlocked ? WarningIcon : icon;
-  const why = isBlocked ? blocked : reason === '' ? words : reason;
+  const why = isBlocked
+    ? blocked
+    : state === 'ACTIVE' && except !== ''
+      ? `except ${except}`
+      : reason === ''
+        ? words
+        : reason;
   return (
     <output
       className={styles.state}

@@ -10,6 +10,7 @@ const STATES = [
   ['error', ['desk', 'limits', 'journal']],
   ['reducing', ['desk']],
   ['empty', ['desk', 'orders', 'decisions', 'limits', 'execution']],
+  ['part-halted', ['desk', 'halt']],
   ['halt-running', ['desk', 'halt']],
   ['halted', SCREENS],
   ['halt-not-verified', ['desk', 'halt']],

@@ -1,16 +1,24 @@
 import { z } from 'zod';
 import { PASSPHRASE_MAX, PASSPHRASE_MIN, REASON_MAX, REASON_MIN } from './bounds';
 import { channel, nothing } from './define';
+import { haltScope } from './views';
 
 const passphrase = z.string().min(1).max(PASSPHRASE_MAX);
 const reason = z.string().min(REASON_MIN).max(REASON_MAX);
 
 export const haltChannels = {
-  /** Halts the whole portfolio at once. Pressing again during a halt is harmless and answers the same halt's id. */
+  /**
+   * Halts at once: everything, or the scope named; or lets only what reduces a position leave. Pressing again during a halt is
+   * harmless and answers the same halt's id. REDUCING does not weaken a scope that is HALTED.
+   */
   'halt.trip': channel({
-    request: z.strictObject({ source: z.enum(['button', 'keyboard']) }),
+    request: z.strictObject({
+      source: z.enum(['button', 'keyboard']),
+      scope: haltScope.optional(),
+      state: z.enum(['HALTED', 'REDUCING']).optional(),
+    }),
     response: z.strictObject({ haltId: z.string() }),
-    errors: [],
+    errors: ['no-such-scope'],
   }),
   /** Sets the passphrase at first use. Refused once one is set. */
   'halt.set-passphrase': channel({
@@ -18,9 +26,9 @@ export const haltChannels = {
     response: nothing,
     errors: ['already-set', 'could-not-save'],
   }),
-  /** Lists all accounts' open orders at the exchange afresh, for the resume page. */
+  /** Lists open orders at the exchange afresh, of all accounts or of what the scope covers, for the resume page. */
   'halt.check-clean': channel({
-    request: nothing,
+    request: z.strictObject({ scope: haltScope.optional() }),
     response: z.strictObject({
       clean: z.boolean(),
       accounts: z.array(
@@ -33,9 +41,9 @@ export const haltChannels = {
     }),
     errors: [],
   }),
-  /** Resumes trading: passphrase, a reason, a clean listing made now, and a journal record, in that order. */
+  /** Resumes everything, or the scope named: passphrase, a reason, a clean listing made now, and a journal record, in that order. */
   'halt.resume': channel({
-    request: z.strictObject({ passphrase, reason }),
+    request: z.strictObject({ passphrase, reason, scope: haltScope.optional() }),
     response: nothing,
     errors: [
       'not-halted',

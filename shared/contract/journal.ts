@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RECORD_PAGE_CHARS } from './bounds';
 import { channel, nothing } from './define';
 import { journalRecordView } from './views';
 
@@ -11,6 +12,12 @@ export const journalChannels = {
     }),
     response: z.strictObject({ records: z.array(journalRecordView) }),
     errors: ['journal-failed'],
+  }),
+  /** The data of one record laid out over lines, from this character on: at most a page of it, and how long all of it is. */
+  'journal.record': channel({
+    request: z.strictObject({ seq: z.number().int().positive(), from: z.number().int().nonnegative() }),
+    response: z.strictObject({ text: z.string().max(RECORD_PAGE_CHARS), length: z.number().int().nonnegative() }),
+    errors: ['journal-failed', 'no-such-record'],
   }),
   /** Re-reads the whole journal from disk and checks every link of its chain. */
   'journal.verify': channel({

@@ -30,6 +30,7 @@ export const CHANNEL_NAMES = [
   'limits.rearm',
   'limits.accept-price',
   'journal.tail',
+  'journal.record',
   'journal.verify',
 ] as const satisfies readonly ChannelName[];
 

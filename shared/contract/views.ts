@@ -6,6 +6,27 @@ import { accountId, botId, decimalText, utcMs } from './define';
 
 export const environment = z.enum(['paper', 'testnet', 'live']);
 export const tradingState = z.enum(['ACTIVE', 'REDUCING', 'HALTED']);
+const scopeText = z.string().min(1).max(100);
+/** What a halt covers. */
+export const haltScope = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('portfolio') }),
+  z.strictObject({ kind: z.literal('exchange'), exchange: scopeText }),
+  z.strictObject({ kind: z.literal('account'), accountId }),
+  z.strictObject({ kind: z.literal('bot'), botId }),
+  z.strictObject({ kind: z.literal('symbol'), symbol: scopeText }),
+]);
+
+/** A halt that stands. `progress`: how far its cancelling is; `none` while REDUCING, and before a start has looked. */
+export const standingHaltView = z.strictObject({
+  id: z.string(),
+  scope: haltScope,
+  state: z.enum(['HALTED', 'REDUCING']),
+  source: z.enum(HALT_SOURCES),
+  reason: z.string(),
+  trippedAt: utcMs,
+  progress: z.enum(['none', 'running', 'verified-empty', 'not-verified']),
+});
+export type StandingHaltView = z.infer<typeof standingHaltView>;
 
 /** Portfolio-wide trading state and why it is so. */
 export const tradingView = z.strictObject({
@@ -18,6 +39,8 @@ export const tradingView = z.strictObject({
   haltId: z.string().nullable(),
   /** False until the operator has set one: the resume page asks for it then. */
   passphraseSet: z.boolean(),
+  /** Every halt that stands, the oldest first; that over everything is told above, too. */
+  halts: z.array(standingHaltView),
 });
 export type TradingView = z.infer<typeof tradingView>;
 
@@ -59,8 +82,18 @@ export const botView = z.strictObject({
   accountId,
   environment,
   symbols: z.array(z.string()),
-  /** `halted` and `blocked`: it runs, but none of its orders may leave. */
-  state: z.enum(['stopped', 'starting', 'running', 'halted', 'blocked', 'backing-off', 'stopping', 'failed']),
+  /** `halted` and `blocked`: it runs, but none of its orders may leave. `reducing`: only such as make a position smaller. */
+  state: z.enum([
+    'stopped',
+    'starting',
+    'running',
+    'reducing',
+    'halted',
+    'blocked',
+    'backing-off',
+    'stopping',
+    'failed',
+  ]),
   /** Why it does not run or trade; empty otherwise. */
   reason: z.string(),
   pid: z.number().int().nullable(),
@@ -190,8 +223,9 @@ export const journalRecordView = z.strictObject({
   seq: z.number().int().positive(),
   time: z.string(),
   type: z.string(),
-  /** The record's data as JSON text, cut at 4,000 characters. */
+  /** The record's data as JSON text. Of data longer than 4,000 characters the short members alone: `isCut`, and `journal.record` has all of it. */
   data: z.string(),
+  isCut: z.boolean(),
   hash: z.string(),
 });
 export type JournalRecordView = z.infer<typeof journalRecordView>;
@@ -219,6 +253,7 @@ export const haltedOrderView = z.strictObject({
 });
 export const haltReportView = z.strictObject({
   id: z.string(),
+  scope: haltScope,
   source: z.enum(HALT_SOURCES),
   reason: z.string(),
   trippedAt: utcMs,

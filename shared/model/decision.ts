@@ -20,6 +20,21 @@ export interface Check {
 /** `resize`: allowed with a smaller quantity than asked for. */
 export type Verdict = 'allow' | 'resize' | 'deny';
 
+/** One check as journaled: its id, what was seen, the limit (null: missing), and the level that set the limit, where one did. */
+export type RecordedCheck = readonly [id: string, observed: string, limit: string | null, level?: string];
+
+/** A decision as journaled: the same, without what stands in the table of checks. See docs/journal-format.md. */
+export interface RecordedDecision {
+  readonly verdict: Verdict;
+  readonly resizedQuantity?: string;
+  /** All of them, in the order in which they are read. */
+  readonly checks: readonly RecordedCheck[];
+  /** The sentence of each check that failed, by its id. */
+  readonly failed: Readonly<Record<string, string>>;
+  /** Ids of checks that do not hold and passed all the same, since the order only makes a position smaller (R10). */
+  readonly waived: readonly string[];
+}
+
 export interface Decision {
   readonly verdict: Verdict;
   /** Only for `resize`: the quantity to send, decimal text, a whole number of the market's steps. */

@@ -1,3 +1,4 @@
+import { assertNever } from './result';
 import type { UtcMs } from './time';
 
 /** ACTIVE takes orders; REDUCING only such as reduce risk; HALTED only cancels (R9). */
@@ -15,7 +16,7 @@ export interface TradingStanding {
   readonly blocked: string;
 }
 
-/** What a halt covers. Only `portfolio` can be tripped so far; the gate already looks each scope up. */
+/** What a halt covers: everything, or everything of one exchange, account or bot, or one symbol on every account. */
 export type HaltScope =
   | { readonly kind: 'portfolio' }
   | { readonly kind: 'exchange'; readonly exchange: string }
@@ -39,11 +40,41 @@ export const HALT_SOURCES = [
 ] as const;
 export type HaltSource = (typeof HALT_SOURCES)[number];
 
+/** What trading can be put to. What each does to orders and bots: docs/guide/halt-and-resume.md. */
+export type HaltedState = Exclude<TradingState, 'ACTIVE'>;
+
 export interface Halt {
-  /** `halt-` and the UTC time it was tripped; names the report. */
+  /** `halt-` and the UTC time it was tripped, with a number after it where there were several in that millisecond; names the report. */
   readonly id: string;
   readonly scope: HaltScope;
+  readonly state: HaltedState;
   readonly source: HaltSource;
   readonly reason: string;
   readonly trippedAt: UtcMs;
+}
+
+/** The scope as a key and in words: `account:sub-1`, `account sub-1`. */
+export function scopeKey(scope: HaltScope): string {
+  return scope.kind === 'portfolio' ? 'portfolio' : `${scope.kind}:${scopeName(scope)}`;
+}
+export function scopeWords(scope: HaltScope): string {
+  return scope.kind === 'portfolio' ? 'everything' : `${scope.kind} ${scopeName(scope)}`;
+}
+
+/** Which exchange, account, bot or symbol; empty for everything. */
+export function scopeName(scope: HaltScope): string {
+  switch (scope.kind) {
+    case 'portfolio':
+      return '';
+    case 'exchange':
+      return scope.exchange;
+    case 'account':
+      return scope.accountId;
+    case 'bot':
+      return scope.botId;
+    case 'symbol':
+      return scope.symbol;
+    default:
+      return assertNever(scope);
+  }
 }

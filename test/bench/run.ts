@@ -7,6 +7,7 @@ import { benchPress } from './press.bench';
 import type { BenchResult } from './result';
 import { benchRisk } from './risk.bench';
 import { benchStart } from './start.bench';
+import { benchSustained } from './sustained.bench';
 
 /** Each bench with the ids it answers for. */
 const BENCHES: ReadonlyArray<{ readonly ids: readonly string[]; readonly run: () => Promise<BenchResult[]> }> = [
@@ -14,6 +15,7 @@ const BENCHES: ReadonlyArray<{ readonly ids: readonly string[]; readonly run: ()
   { ids: ['execution-quality'], run: benchExecutionQuality },
   { ids: ['journal-durable-records', 'sqlite-durable-rows'], run: benchJournal },
   { ids: ['order-through-holdfast', 'order-by-raw-ccxt'], run: benchOrder },
+  { ids: ['orders-sustained', 'orders-sustained-ack'], run: benchSustained },
   { ids: ['halt-verified-empty'], run: benchHaltCancel },
   { ids: ['press-to-gate-closed', 'press-on-empty-window'], run: benchPress },
   { ids: ['memory'], run: benchMemory },

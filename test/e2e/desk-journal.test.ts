@@ -28,6 +28,14 @@ function damageMiddle(dataDir: string): number {
   return (JSON.parse(line) as { seq: number }).seq;
 }
 
+function readObject(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
 /** What the independent verifier says of a journal that is not whole. */
 function badByVerifier(dataDir: string): string {
   try {
@@ -55,6 +63,21 @@ describe('The journal in the real app', () => {
     const shown = await newestShown();
     const name = await records.locator(`tbody button[data-seq="${shown}"]`).getAttribute('aria-label');
     expect(name).toBe(`Record ${shown}, ${readJournal(dataDir).find(({ seq }) => seq === shown)?.type}`);
+
+    // A decision is longer than a list is told: opened, it is all there.
+    const seq = Number(
+      await records
+        .getByRole('button', { name: /order\.decided$/ })
+        .first()
+        .getAttribute('data-seq'),
+    );
+    const decided = records.locator(`button[data-seq="${seq}"]`);
+    await decided.click();
+    const opened = page.locator('pre');
+    await expect
+      .poll(async () => readObject(await opened.innerText()), { timeout: 20_000 })
+      .toEqual(readJournal(dataDir).find((record) => record.seq === seq)?.data);
+    await decided.click();
 
     const verify = page.getByRole('button', { name: 'Verify', exact: true });
     const result = page.getByRole('status', { name: 'Verification' });

@@ -36,7 +36,14 @@ describe('Resuming, by hand', () => {
 
     await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
     await resume.click();
-    await page.getByRole('status', { name: 'Trading state' }).getByText('ACTIVE').waitFor();
+    const active = page.getByRole('status', { name: 'Trading state' }).getByText('ACTIVE');
+    // Refused for another reason than before, it says which.
+    const refusal = page
+      .locator('form')
+      .getByRole('alert')
+      .filter({ hasText: /\S/, hasNotText: 'That is not the passphrase' });
+    await active.or(refusal).first().waitFor();
+    expect(await refusal.allInnerTexts()).toEqual([]);
     await deskUntil(page, 'three bots trading again', isTrading);
     const resumed = readJournal(dataDir).find(({ type }) => type === 'halt.resumed');
     expect(resumed?.data).toMatchObject({ reason: 'The rehearsal is over.' });

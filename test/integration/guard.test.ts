@@ -62,8 +62,9 @@ async function rest(accountIds: readonly string[], perAccount: number): Promise<
 async function cancelAll(
   known: readonly KnownOrder[] = [],
   accountIds: readonly string[] = ACCOUNTS,
+  symbols?: readonly string[],
 ): Promise<readonly GuardAccountResult[]> {
-  const answer = await guard.process.request('cancelAll', { haltId: `h${next++}`, accountIds, known }, 20_000);
+  const answer = await guard.process.request('cancelAll', { haltId: `h${next++}`, accountIds, known, symbols }, 20_000);
   if (!answer.ok) throw new Error(answer.error.message);
   return answer.value.accounts;
 }
@@ -95,6 +96,19 @@ describe('a halt', () => {
     await rest(['sub-2'], 7);
     expect(outcomes(await cancelAll())).toEqual({ cancelled: 7 });
     expect(await paper.openOrders()).toBe(0);
+  });
+
+  it('of one symbol leaves the orders on others, and is verified by what it covers', async () => {
+    const known = await rest(['sub-1'], 10);
+    const [symbol = ''] = known.map((order) => order.symbol);
+    const covered = known.filter((order) => order.symbol === symbol);
+    const accounts = await cancelAll(covered, ['sub-1'], [symbol]);
+    expect(accounts).toMatchObject([{ state: 'verified-empty' }]);
+    expect(outcomes(accounts)).toEqual({ cancelled: covered.length });
+    expect(await paper.openOrders()).toBe(known.length - covered.length);
+    const listed = await guard.process.request('list', { accountIds: ['sub-1'], symbols: [symbol] }, 5_000);
+    expect(listed).toMatchObject({ ok: true, value: { accounts: [{ openOrders: 0 }] } });
+    await cancelAll();
   });
 
   it('with nothing working takes one listing and says so', async () => {

@@ -87,6 +87,11 @@ test('whatever the market does, the grid keeps to the rules, to its money, and t
           names.add(action.botOrderId);
           expect(isMultipleOf(price, RULES.tickSize) && isMultipleOf(quantity, RULES.stepSize)).toBe(true);
           expect(mul(price, quantity) >= RULES.minNotional).toBe(true);
+          const isBuy = action.side === 'buy';
+          const met = [...working.values()].filter(
+            (own) => own.side !== action.side && (isBuy ? decimal(own.price) <= price : decimal(own.price) >= price),
+          );
+          expect(met).toEqual([]);
           if (refuse === 0) {
             happen({ kind: 'place-failed', botOrderId: action.botOrderId, outcome: 'none', reason: 'dice', atMs });
             return;

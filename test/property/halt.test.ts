@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Halt } from '#shared/model/trading-state';
 import { decodeState, encodeState, loadStartState, type StoredHaltState } from '../../electron/domains/halt/state-file';
-import { empty, HaltRig } from '../support/halt-rig';
+import { empty, HaltRig, SUBJECT } from '../support/halt-rig';
 import { settle } from '../support/virtual-clock';
 
 const scope: fc.Arbitrary<Halt['scope']> = fc.oneof(
@@ -15,11 +15,15 @@ const scope: fc.Arbitrary<Halt['scope']> = fc.oneof(
 const halt: fc.Arbitrary<Halt> = fc.record({
   id: fc.string(),
   scope,
+  state: fc.constantFrom('HALTED' as const, 'REDUCING' as const),
   source: fc.constantFrom('button' as const, 'start-up' as const, 'dead-man' as const),
   reason: fc.string({ unit: 'binary' }),
   trippedAt: fc.nat(),
 });
-const state: fc.Arbitrary<StoredHaltState> = fc.record({ halt: fc.option(halt), running: fc.boolean() });
+const state: fc.Arbitrary<StoredHaltState> = fc.record({
+  halts: fc.array(halt, { maxLength: 4 }),
+  running: fc.boolean(),
+});
 
 const start = (text: string | undefined, used = true) =>
   loadStartState({ read: async () => text, write: async () => undefined }, used);
@@ -34,29 +38,31 @@ describe('The halt state file', () => {
   });
 
   it('starts HALTED with any one bit flipped, any byte lost, or any cut', async () => {
-    const clean = Buffer.from(encodeState({ halt: null, running: false }));
-    expect(await start(clean.toString('utf8'))).toEqual({ halted: false });
+    const clean = Buffer.from(encodeState({ halts: [], running: false }));
+    expect(await start(clean.toString('utf8'))).toEqual({ kept: [], mustHalt: undefined });
     // The line feed at the very end says nothing: only there a flip, or its loss, does no harm.
     for (let at = 0; at < clean.length - 1; at += 1) {
       for (let bit = 0; bit < 8; bit += 1) {
         const flipped = Buffer.from(clean);
         flipped[at] = (flipped[at] ?? 0) ^ (1 << bit);
-        expect(await start(flipped.toString('utf8')), `byte ${at} bit ${bit}`).toMatchObject({ halted: true });
+        expect(await start(flipped.toString('utf8')), `byte ${at} bit ${bit}`).toMatchObject({
+          mustHalt: expect.any(String),
+        });
       }
-      expect(await start(clean.subarray(0, at).toString('utf8'))).toMatchObject({ halted: true });
+      expect(await start(clean.subarray(0, at).toString('utf8'))).toMatchObject({ mustHalt: expect.any(String) });
       const lost = Buffer.concat([clean.subarray(0, at), clean.subarray(at + 1)]);
-      expect(await start(lost.toString('utf8'))).toMatchObject({ halted: true });
+      expect(await start(lost.toString('utf8'))).toMatchObject({ mustHalt: expect.any(String) });
     }
   });
 
   it('starts HALTED with whatever else stands in it', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary' }), async (text) => {
-        expect(await start(text)).toMatchObject({ halted: true });
+        expect(await start(text)).toMatchObject({ mustHalt: expect.any(String) });
       }),
     );
-    expect(await start(undefined)).toMatchObject({ halted: true });
-    expect(await start(undefined, false)).toEqual({ halted: false });
+    expect(await start(undefined)).toMatchObject({ mustHalt: expect.any(String) });
+    expect(await start(undefined, false)).toEqual({ kept: [], mustHalt: undefined });
   });
 });
 
@@ -85,7 +91,7 @@ describe('Any sequence of presses and failures', () => {
           if (each === 'press') {
             rig.press();
             pressed = true;
-          } else if (each === 'appear') rig.service.orderAppeared();
+          } else if (each === 'appear') rig.service.orderAppeared(SUBJECT);
           else if (each === 'guard away') rig.isGuardReady = false;
           else if (each === 'guard back') rig.isGuardReady = true;
           else if (each === 'guard silent')

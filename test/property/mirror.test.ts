@@ -16,7 +16,7 @@ const first = {
   appVersion: '0',
   dataFolder: '/',
   notices: [],
-  trading: { state: 'ACTIVE', reason: '', blocked: '', since: 0, haltId: null, passphraseSet: false },
+  trading: { state: 'ACTIVE', reason: '', blocked: '', since: 0, haltId: null, passphraseSet: false, halts: [] },
   journal: { healthy: true, message: '', headSeq: 0, headHash: '', setAside: '' },
   halt: null,
   health: [],

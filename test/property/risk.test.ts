@@ -4,7 +4,8 @@ import { abs, add, type Decimal, decimal, isMultipleOf, min, mul, sub, ZERO } fr
 import { isLoosening, type ResolvedLimit, type ResolvedLimits } from '#shared/model/limit-values';
 import { LIMIT_IDS, type LimitId, limitDefinition } from '#shared/model/limits';
 import type { OrderIntent } from '#shared/model/order';
-import { CHECKS, describe, evaluate, factsOf, type RiskSnapshot } from '../../electron/domains/risk/index';
+import { CHECKS, evaluate, factsOf, type RiskSnapshot } from '../../electron/domains/risk/index';
+import { describeDecision } from '../support/describe-decision';
 import {
   anyIntent,
   anySnapshot,
@@ -48,12 +49,12 @@ group('The gate, over any order and any state of the world', () => {
     fc.assert(
       fc.property(anyIntent, anySnapshot, (intent, taken) => {
         const evaluation = evaluate(intent, taken);
-        expect(evaluation.outcomes).toHaveLength(CHECKS.length);
-        const failed = evaluation.outcomes.filter(({ passed }) => !passed);
+        expect(evaluation.findings).toHaveLength(CHECKS.length);
+        const { checks } = describeDecision(evaluation, taken.rules);
+        const failed = checks.filter(({ passed }) => !passed);
         if (evaluation.verdict === 'allow') expect(failed).toEqual([]);
         else expect(failed).not.toEqual([]);
         if (evaluation.verdict === 'deny') expect(evaluation.quantity).toBe(0n);
-        const { checks } = describe(evaluation, taken.rules);
         expect(checks.every((check) => check.passed || check.message !== '')).toBe(true);
         expect(() => JSON.stringify(checks)).not.toThrow();
       }),
@@ -117,8 +118,8 @@ group('The gate, over any order and any state of the world', () => {
           const here = evaluate(intent, taken);
           const there = evaluate(intent, taken, shuffled);
           expect([there.verdict, there.quantity]).toEqual([here.verdict, here.quantity]);
-          const byId = new Map(there.outcomes.map((outcome) => [outcome.check.id, outcome]));
-          expect(here.outcomes.map(({ check }) => byId.get(check.id))).toEqual(here.outcomes);
+          const byId = new Map(there.checks.map(({ id }, at) => [id, there.findings[at]]));
+          expect(here.checks.map(({ id }) => byId.get(id))).toEqual(here.findings);
         },
       ),
       { numRuns: 400 },

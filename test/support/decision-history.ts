@@ -7,20 +7,31 @@ import { bytesOf, FOLDER, ManualClock, openWriter } from './journal-rig';
 
 export const JOURNAL_ID = 'abc123';
 
-/** One check, passed unless said otherwise. */
-export const check = (id: string, over: object = {}): object => ({
-  id,
-  name: id.replaceAll('-', ' '),
-  passed: true,
-  observed: '1',
-  limit: '2',
-  unit: 'USDT',
-  message: '',
-  ...over,
+/** One check, passed unless it has a message. */
+interface Seen {
+  readonly id: string;
+  readonly message?: string;
+  readonly level?: string;
+  readonly observed?: string;
+}
+export const check = (id: string, over: Partial<Seen> = {}): Seen => ({ id, ...over });
+
+/** Checks as they are journaled. */
+const recordedChecks = (checks: readonly Seen[]) => ({
+  checks: checks.map(({ id, level, observed = '1' }) =>
+    level === undefined ? [id, observed, '2'] : [id, observed, '2', level],
+  ),
+  failed: Object.fromEntries(checks.flatMap(({ id, message }) => (message === undefined ? [] : [[id, message]]))),
+  waived: [],
 });
 
+interface Over {
+  readonly checks?: readonly Seen[];
+  readonly [member: string]: unknown;
+}
+
 /** A decision as execution journals it. */
-export const decided = (over: object = {}): JournalEntry => ({
+export const decided = ({ checks = [check('order-size'), check('balance')], ...over }: Over = {}): JournalEntry => ({
   type: 'order.decided',
   data: {
     botId: 'grid-1',
@@ -35,15 +46,15 @@ export const decided = (over: object = {}): JournalEntry => ({
     timeInForce: 'GTC',
     inputs: { state: 'ACTIVE', bid: '64000', priceAgeMs: 140, position: null },
     verdict: 'allow',
-    checks: [check('order-size'), check('balance')],
+    ...recordedChecks(checks),
     ...over,
   },
 });
 
-export const denied = (over: object = {}): JournalEntry =>
+export const denied = (over: Over = {}): JournalEntry =>
   decided({
     verdict: 'deny',
-    checks: [check('order-size'), check('balance', { passed: false, message: 'It needs more than is free.' })],
+    checks: [check('order-size'), check('balance', { message: 'It needs more than is free.' })],
     ...over,
   });
 

@@ -46,7 +46,7 @@ export interface LaunchedHoldfast {
 
 /**
  * Starts the real app in the real Electron, driven by Playwright. The display and the keychain are those of the
- * environment: in tests a private session (test/support/desktop-session.ts).
+ * environment: in tests a private session (test/support/desktop-sessions.ts).
  * @throws when there is no runtime or no window comes up; nothing is left running then
  */
 export async function launchHoldfast(options: LaunchOptions = {}): Promise<LaunchedHoldfast> {

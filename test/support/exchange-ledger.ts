@@ -13,9 +13,11 @@ export interface LedgerOrder {
   readonly at: number;
 }
 
-/** All order events in the exchange's own ledger, oldest first. */
+/** All order events in the exchange's own ledger, oldest first. A last line still being written is left out. */
 export function readLedger(dataDir: string): LedgerOrder[] {
-  const lines = readFileSync(join(dataDir, 'paper', 'ledger.jsonl'), 'utf8').split('\n');
+  const lines = readFileSync(join(dataDir, 'paper', 'ledger.jsonl'), 'utf8')
+    .split('\n')
+    .slice(0, -1);
   return lines.flatMap((line) => {
     if (!line.startsWith('{"type":"order"')) return [];
     const { time, ...order } = JSON.parse(line) as LedgerOrder & { time: string };

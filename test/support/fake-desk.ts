@@ -2,10 +2,11 @@
  * Snapshots and changes as main would send them, made from a seed: for tests of the screens and for pictures of states
  * that the real app reaches only by accident. The same seed gives the same desk.
  */
+import { PORTFOLIO } from '#shared/model/trading-state';
 import type { Change, Snapshot } from '../../shared/contract/index';
 import { equityLine, fakeBots, fakeTotal, healthy, JOURNAL_AWAY, WORLD } from './fake-desk/accounts';
 import { fakeDecision, fakeDecisions } from './fake-desk/decisions';
-import { haltReport } from './fake-desk/halts';
+import { haltReport, standingHalt } from './fake-desk/halts';
 import { fakeHash } from './fake-desk/journal';
 import { endedOrder, fakeEnded, fakeOrder, fakeOrders, movedOrder } from './fake-desk/orders';
 import { fakePositions } from './fake-desk/positions';
@@ -18,6 +19,7 @@ export const DESK_STATES = [
   'empty',
   'error',
   'reducing',
+  'part-halted',
   'halt-running',
   'halted',
   'halt-not-verified',
@@ -40,7 +42,15 @@ export function fakeSnapshot(state: DeskState, now: number, seed = 7): Snapshot 
     appVersion: '0.1.0',
     dataFolder: '/home/operator/.config/Holdfast',
     notices: [],
-    trading: { state: 'ACTIVE', reason: '', blocked: '', since: now - 3_600_000, haltId: null, passphraseSet: true },
+    trading: {
+      state: 'ACTIVE',
+      reason: '',
+      blocked: '',
+      since: now - 3_600_000,
+      haltId: null,
+      passphraseSet: true,
+      halts: [],
+    },
     journal: { healthy: true, message: '', headSeq: 144_204, headHash: fakeHash(144_204), setAside: '' },
     halt: null,
     total: total.total,
@@ -56,14 +66,39 @@ export function fakeSnapshot(state: DeskState, now: number, seed = 7): Snapshot 
   return { ...base, ...inState(state, now, random) };
 }
 
+/** How far the halt of a state is. */
+const PROGRESS: Partial<Record<DeskState, 'running' | 'verified-empty' | 'not-verified'>> = {
+  'halt-running': 'running',
+  halted: 'verified-empty',
+  'halt-not-verified': 'not-verified',
+};
+
 function inState(state: DeskState, now: number, random: Random): Partial<Snapshot> {
   const halted = (reason: string, haltId: string | null, passphraseSet: boolean): Partial<Snapshot> => ({
-    trading: { state: 'HALTED', reason, blocked: '', since: now - 42_000, haltId, passphraseSet },
+    trading: {
+      state: 'HALTED',
+      reason,
+      blocked: '',
+      since: now - 42_000,
+      haltId,
+      passphraseSet,
+      halts: [
+        { ...standingHalt(PORTFOLIO, 'HALTED', reason, now - 42_000, PROGRESS[state]), id: haltId ?? 'halt-before' },
+      ],
+    },
   });
   switch (state) {
     case 'first-run':
       return {
-        trading: { state: 'ACTIVE', reason: '', blocked: '', since: now - 2_000, haltId: null, passphraseSet: false },
+        trading: {
+          state: 'ACTIVE',
+          reason: '',
+          blocked: '',
+          since: now - 2_000,
+          haltId: null,
+          passphraseSet: false,
+          halts: [],
+        },
         journal: { healthy: true, message: '', headSeq: 6, headHash: fakeHash(6), setAside: '' },
       };
     case 'reducing':
@@ -75,6 +110,27 @@ function inState(state: DeskState, now: number, random: Random): Partial<Snapsho
           since: now - 4_000,
           haltId: null,
           passphraseSet: true,
+          halts: [standingHalt(PORTFOLIO, 'REDUCING', 'The exchange link is unsteady.', now - 4_000)],
+        },
+      };
+    case 'part-halted':
+      return {
+        trading: {
+          state: 'ACTIVE',
+          reason: '',
+          blocked: '',
+          since: now - 3_600_000,
+          haltId: null,
+          passphraseSet: true,
+          halts: [
+            standingHalt({ kind: 'bot', botId: 'grid-2' }, 'HALTED', 'The operator halted bot grid-2.', now - 130_000),
+            standingHalt(
+              { kind: 'symbol', symbol: 'SOL/USDT' },
+              'REDUCING',
+              'The operator set symbol SOL/USDT to REDUCING.',
+              now - 31_000,
+            ),
+          ],
         },
       };
     case 'halt-running':
@@ -104,6 +160,7 @@ function inState(state: DeskState, now: number, random: Random): Partial<Snapsho
           since: now - 3_600_000,
           haltId: null,
           passphraseSet: true,
+          halts: [],
         },
         journal: {
           healthy: false,

@@ -1,6 +1,8 @@
+import { randomBytes, scryptSync } from 'node:crypto';
 import type { HaltReport } from '#shared/model/halt-report';
 import { err, ok } from '#shared/model/result';
-import { PORTFOLIO } from '#shared/model/trading-state';
+import { PORTFOLIO, scopeKey } from '#shared/model/trading-state';
+import { Scopes } from '../../electron/app/scopes';
 import {
   type AccountListing,
   type GuardAccountResult,
@@ -21,7 +23,14 @@ export const empty = (accountId: string, change: Partial<GuardAccountResult> = {
   ...change,
 });
 
-type Cancel = (known: readonly KnownOrder[]) => Promise<readonly GuardAccountResult[] | undefined>;
+type Cancel = (
+  known: readonly KnownOrder[],
+  accountIds: readonly string[],
+  symbols: readonly string[] | undefined,
+) => Promise<readonly GuardAccountResult[] | undefined>;
+
+/** The order of grid-1 on sub-1 that the gate is asked about. */
+export const SUBJECT = { exchange: 'binance', accountId: 'sub-1', botId: 'grid-1', symbol: 'BTC/USDT' };
 
 /** The halt service with everything around it played by hand. Files are variables: a second rig on them is a restart. */
 export class HaltRig {
@@ -30,12 +39,17 @@ export class HaltRig {
   readonly journaled: Array<{ readonly type: string; readonly data: unknown }> = [];
   readonly reports: Array<HaltReport | undefined> = [];
   readonly accountIds = ['sub-1', 'sub-2'];
+  readonly scopes = new Scopes(
+    this.accountIds.map((id) => ({ id, exchange: 'binance', environment: 'paper' })),
+    [1, 2].map((number) => ({ id: `grid-${number}`, accountId: `sub-${number}` })),
+    ['BTC/USDT', 'ETH/USDT'],
+  );
   isGuardReady = true;
   isWorkerReady = true;
-  guard: Cancel = async () => this.accountIds.map((id) => empty(id));
-  worker: Cancel = async () => this.accountIds.map((id) => empty(id));
-  listing: () => Promise<readonly AccountListing[]> = async () =>
-    this.accountIds.map((accountId) => ({ accountId, openOrders: 0, problem: null }));
+  guard: Cancel = async (_known, ids) => ids.map((id) => empty(id));
+  worker: Cancel = async (_known, ids) => ids.map((id) => empty(id));
+  listing: (ids: readonly string[], symbols: readonly string[] | undefined) => Promise<readonly AccountListing[]> =
+    async (ids) => ids.map((accountId) => ({ accountId, openOrders: 0, problem: null }));
   known: readonly KnownOrder[] = [];
   inFlight = 0;
   inFlightSettled: (timeoutMs: number) => Promise<void> = async () => undefined;
@@ -62,26 +76,27 @@ export class HaltRig {
         },
         guard: {
           isReady: () => this.isGuardReady,
-          cancelAll: (_haltId, _accountIds, known) => {
+          cancelAll: (_haltId, accountIds, known, symbols) => {
             this.events.push('guard cancels');
-            return this.guard(known);
+            return this.guard(known, accountIds, symbols);
           },
         },
         fallback: {
           isReady: () => this.isWorkerReady,
-          cancelAll: (_haltId, _accountIds, known) => {
+          cancelAll: (_haltId, accountIds, known, symbols) => {
             this.events.push('worker cancels');
-            return this.worker(known);
+            return this.worker(known, accountIds, symbols);
           },
         },
-        list: () => this.listing(),
-        accountIds: () => this.accountIds,
+        list: (ids, symbols) => this.listing(ids, symbols),
+        covered: (scope) => this.scopes.covered(scope),
         knownOrders: () => this.known,
         inFlightCount: () => this.inFlight,
         inFlightSettled: (timeoutMs) => this.inFlightSettled(timeoutMs),
         freeze: () => void this.events.push('freeze'),
         thaw: () => void this.events.push('thaw'),
-        tellBots: (state) => void this.events.push(`bots ${state}`),
+        cancelGrowing: (scope) => void this.events.push(`cancel what grows ${scopeKey(scope)}`),
+        tellBots: () => void this.events.push(`bots ${this.gate}`),
         journal: async (type, data) => {
           if (this.journalProblem !== undefined) return err({ message: this.journalProblem });
           this.journaled.push({ type, data });
@@ -108,8 +123,7 @@ export class HaltRig {
 
   /** Whether an order of bot grid-1 may pass now. */
   get gate(): string {
-    return this.service.gate.look({ exchange: 'binance', accountId: 'sub-1', botId: 'grid-1', symbol: 'BTC/USDT' })
-      .state;
+    return this.service.gate.look(SUBJECT).state;
   }
 
   types(): string[] {
@@ -124,5 +138,14 @@ export class HaltRig {
   }
 }
 
-/** A verifier of `correct horse battery` that costs next to nothing, made once. */
 export const PASSPHRASE = 'correct horse battery';
+
+/** Its stored verifier with the lowest cost that is taken, so that a test does not spend half a second a try. */
+const salt = randomBytes(16);
+const cost = { N: 2 ** 14, r: 1, p: 1 };
+export const VERIFIER = JSON.stringify({
+  version: 1,
+  salt: salt.toString('hex'),
+  hash: scryptSync(PASSPHRASE, salt, 32, cost).toString('hex'),
+  ...cost,
+});

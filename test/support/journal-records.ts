@@ -10,13 +10,14 @@ export interface WrittenRecord {
   readonly data: any;
 }
 
-/** Everything in a data folder's journal, read from its files. */
+/** Everything in a data folder's journal, read from its files. A last line still being written is left out. */
 export function readJournal(dataDir: string): WrittenRecord[] {
   const folder = join(dataDir, 'journal');
   const segments = readdirSync(folder).filter((name) => /^segment-\d+\.jsonl$/.test(name));
   return segments.sort().flatMap((name) =>
     readFileSync(join(folder, name), 'utf8')
       .split('\n')
+      .slice(0, -1)
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line) as WrittenRecord),
   );

@@ -138,8 +138,11 @@ export class RiskBenchWorld {
     const price = ((((market.price * away) / 10_000n) as bigint) -
       (((market.price * away) / 10_000n) % decimal('0.01'))) as Decimal;
     this.#names += 1;
+    const { botId, accountId } = bot;
+    // No spread: each object that one makes has a shape of its own here, and reading it would be what is measured.
     return {
-      ...bot,
+      botId,
+      accountId,
       botOrderId: `o-${this.#names}`,
       symbol: market.rules.symbol,
       side: random() < 0.6 ? 'buy' : 'sell',

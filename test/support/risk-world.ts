@@ -118,7 +118,15 @@ export const watched = (change: Partial<Watched> = {}): Watched => {
   const exposure: ScopeExposure = { gross: ZERO, netLong: ZERO, netShort: ZERO };
   const loss: ScopeLoss = { dayLoss: ZERO, equity: decimal('1000000'), peak: decimal('1000000'), lossStreak: 0 };
   return {
-    cell: { position: ZERO, workingBuys: ZERO, workingSells: ZERO, mark: decimal('10000'), worst: ZERO },
+    cell: {
+      position: ZERO,
+      workingBuys: ZERO,
+      workingSells: ZERO,
+      longest: ZERO,
+      deepestShort: ZERO,
+      mark: decimal('10000'),
+      worst: ZERO,
+    },
     exposure: { bot: exposure, account: exposure, portfolio: exposure },
     loss: { bot: loss, account: loss, portfolio: loss },
     ordersInSecond: 0,
@@ -337,6 +345,8 @@ const anyWatched: fc.Arbitrary<Watched> = fc.record({
       position: anyDecimal,
       workingBuys: anyDecimal,
       workingSells: anyDecimal,
+      longest: anyDecimal,
+      deepestShort: anyDecimal,
       mark: anyDecimal,
       worst: anyDecimal,
     }),
@@ -471,7 +481,7 @@ export const likelySnapshot: fc.Arbitrary<RiskSnapshot> = fc
       ...change,
       limits: limitsWith(limits),
       watched: watched({
-        cell: { position, workingBuys, workingSells, mark, worst },
+        cell: { position, workingBuys, workingSells, longest, deepestShort: neg(shortest), mark, worst },
         exposure: { bot: exposure, account: exposure, portfolio: exposure },
         loss: { bot: loss, account: loss, portfolio: loss },
         ordersInSecond: count,

@@ -126,3 +126,30 @@ test.each([
   const { actions } = step(begin(settings, '1', market), price('49999.99', '50000.01'));
   expect(actions).toEqual([{ kind: 'fail', reason: expect.stringMatching(name) }]);
 });
+
+test('what it buys to have something to sell never meets its own sells: it bids below them, or waits', () => {
+  // It holds enough for one sell and half of the other.
+  const first = step(begin({ inventory: 'half' }, '0.003'), price('49999.99', '50000.01'));
+  // The purchase may go up to 50,050.01, so that nothing is sold below that while it is on its way.
+  expect(places(first.actions)).toEqual([
+    'buy 0.001 @ 50050.01',
+    'buy 0.002 @ 49950.04',
+    'sell 0.002 @ 50100.05',
+    'buy 0.002 @ 49900.14',
+  ]);
+  const failed = step(first.state, { kind: 'place-failed', botOrderId: 's-1', outcome: 'none', reason: '', atMs: 10 });
+  expect(places(failed.actions)).toEqual(['sell 0.001 @ 50050']);
+  const again = step(failed.state, price('49999.99', '50000.01', 2_000));
+  expect(places(again.actions)).toEqual(['buy 0.001 @ 50049.99']);
+  // No room is left between the best ask and its own sell.
+  expect(places(step(failed.state, price('50049.98', '50050.00', 2_000)).actions)).toEqual([]);
+});
+
+test('laid anew above its old orders, it buys nothing until its old sells are gone', () => {
+  let { state } = step(begin(), price('49999.99', '50000.01'));
+  state = step(state, price('51999.99', '52000.01', 300)).state;
+  const moved = step(state, price('51999.99', '52000.01', 2_400));
+  expect(moved.actions).toContainEqual({ kind: 'log', level: 'info', message: 'grid laid around 52000' });
+  // Its old sells at 50,050 and 50,100.05 may still stand there.
+  expect(places(moved.actions).filter((text) => text.startsWith('buy'))).toEqual([]);
+});

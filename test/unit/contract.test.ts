@@ -60,6 +60,7 @@ describe('The contract between main and the screens', () => {
       'limits.rearm': { botId: 'grid-1' },
       'limits.accept-price': { symbol: 'BTC/USDT', bid: '1', ask: '2', reason: 'it is real', passphrase: 'x' },
       'journal.tail': { limit: 200, beforeSeq: null },
+      'journal.record': { seq: 1, from: 0 },
       'journal.verify': {},
     };
     expect(Object.keys(good).sort()).toEqual(Object.keys(channels).sort());

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { channels } from '#shared/contract/index';
 import { ANY_DECISION, type DecisionFilter } from '#shared/model/decision-filter';
 import { err } from '#shared/model/result';
-import { DecisionHistory, decisionSeqOf } from '../../electron/app/decisions/history';
+import { DecisionHistory } from '../../electron/app/decisions/history';
+import { decisionSeqOf } from '../../electron/domains/execution/index';
 import { check, decided, denied, fate, historyRig, JOURNAL_ID } from '../support/decision-history';
 
 type Rig = Awaited<ReturnType<typeof historyRig>>;
@@ -66,7 +67,7 @@ describe('the history of decisions', () => {
   it('finds a refusal far back by its bot, its failed check and the words of its reason', async () => {
     const rig = await historyRig();
     const seq = await rig.write(
-      denied({ botId: 'grid-9', checks: [check('price-collar', { passed: false, message: '212 bps above.' })] }),
+      denied({ botId: 'grid-9', checks: [check('price-collar', { message: '212 bps above.' })] }),
     );
     await rig.write(...Array.from({ length: 900 }, () => decided()));
     for (const filter of [
@@ -121,7 +122,7 @@ describe('the history of decisions', () => {
   it('takes what a later version adds: a resize, the level that set a limit, members nobody knows yet', async () => {
     const rig = await historyRig();
     const checks = [
-      check('order-size', { passed: false, message: 'Cut to 0.004.', level: 'bot grid-1', source: 'new' }),
+      check('order-size', { message: 'Cut to 0.004.', level: 'bot grid-1' }),
       ...Array.from({ length: 34 }, (_, index) => check(`check-${index}`)),
     ];
     const seq = await rig.write(
@@ -218,7 +219,7 @@ describe('the history of decisions', () => {
 it('an order’s name leads to its decision, and a name of another journal to none', () => {
   expect(decisionSeqOf('abc123', 'habc1230z')).toBe(null);
   expect(decisionSeqOf('abc123', `habc123${(14_009).toString(36)}`)).toBe(14_009);
-  for (const other of ['hxyz123at5', 'mine', '', 'habc123', 'habc123-1', 'habc123AT5'])
+  for (const other of ['hxyz123at5', 'mine', '', 'habc123', 'habc123-1', 'habc123AT5', `habc123${'z'.repeat(20)}`])
     expect(decisionSeqOf('abc123', other)).toBe(null);
   expect(decisionSeqOf('', 'h1')).toBe(null);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PORTFOLIO } from '#shared/model/trading-state';
 import { HaltRig } from '../support/halt-rig';
 
 describe('Gate', () => {
@@ -12,7 +13,7 @@ describe('Gate', () => {
       { kind: 'symbol', symbol: 'BTC/USDT' },
     ] as const;
     for (const scope of scopes) {
-      const halt = { id: 'h', scope, source: 'button', reason: 'why', trippedAt: 0 } as const;
+      const halt = { id: 'h', scope, state: 'HALTED', source: 'button', reason: 'why', trippedAt: 0 } as const;
       gate.close(halt);
       expect(gate.look(subject)).toEqual({ state: 'HALTED', reason: 'why' });
       expect(gate.look({ exchange: 'x', accountId: 'x', botId: 'x', symbol: 'x' }).state).toBe('ACTIVE');
@@ -38,7 +39,7 @@ describe('Gate', () => {
     gate.block('journal', 'no journal');
     expect(gate.standing(subject)).toEqual({ state: 'ACTIVE', reason: '', blocked: 'no journal' });
     expect(gate.look(subject)).toEqual({ state: 'HALTED', reason: 'no journal' });
-    gate.close({ id: 'h', scope: { kind: 'portfolio' }, source: 'button', reason: 'why', trippedAt: 0 });
+    gate.close({ id: 'h', scope: PORTFOLIO, state: 'HALTED', source: 'button', reason: 'why', trippedAt: 0 });
     expect(gate.standing(subject)).toEqual({ state: 'HALTED', reason: 'why', blocked: 'no journal' });
     expect(gate.look(subject)).toEqual({ state: 'HALTED', reason: 'why' });
   });

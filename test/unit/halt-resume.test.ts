@@ -1,19 +1,8 @@
-import { randomBytes, scryptSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { decodeState } from '../../electron/domains/halt/state-file';
 import { deferred } from '../support/execution-rig';
-import { empty, HaltRig, PASSPHRASE } from '../support/halt-rig';
+import { empty, HaltRig, PASSPHRASE, VERIFIER } from '../support/halt-rig';
 import { settle } from '../support/virtual-clock';
-
-/** A stored verifier with the lowest cost that is taken, so that a test does not spend half a second a try. */
-const salt = randomBytes(16);
-const cost = { N: 2 ** 14, r: 1, p: 1 };
-const VERIFIER = JSON.stringify({
-  version: 1,
-  salt: salt.toString('hex'),
-  hash: scryptSync(PASSPHRASE, salt, 32, cost).toString('hex'),
-  ...cost,
-});
 
 const withPassphrase = async (): Promise<HaltRig> => {
   const rig = new HaltRig(undefined, VERIFIER);
@@ -54,7 +43,7 @@ describe('Resuming', () => {
       listings: [{ openOrders: 0 }, { openOrders: 0 }],
     });
     expect(rig.events.slice(-3)).toEqual(['thaw', 'bots ACTIVE', 'save']);
-    expect(decodeState(rig.file ?? '')).toEqual({ halt: null, running: true });
+    expect(decodeState(rig.file ?? '')).toEqual({ halts: [], running: true });
   });
 
   it('is refused when nothing is halted', async () => refused(await withPassphrase(), 'not-halted'));

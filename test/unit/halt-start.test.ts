@@ -16,7 +16,7 @@ describe('How a start comes up', () => {
     const rig = new HaltRig();
     expect(await rig.service.start(false)).toBeUndefined();
     expect(rig.gate).toBe('ACTIVE');
-    expect(decodeState(rig.file ?? '')).toEqual({ halt: null, running: true });
+    expect(decodeState(rig.file ?? '')).toEqual({ halts: [], running: true });
   });
 
   it('HALTED after a crash, with the reason', async () => {

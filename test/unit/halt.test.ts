@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { GuardAccountResult } from '../../electron/domains/halt/index';
 import { decodeState } from '../../electron/domains/halt/state-file';
 import { deferred } from '../support/execution-rig';
-import { empty, HaltRig } from '../support/halt-rig';
+import { empty, HaltRig, SUBJECT } from '../support/halt-rig';
 import { settle } from '../support/virtual-clock';
 
 const report = (rig: HaltRig) => rig.service.report;
@@ -22,7 +22,7 @@ describe('One press', () => {
     const rig = await new HaltRig().halted();
     expect(rig.events).toContain('save');
     expect(decodeState(rig.file ?? '')).toMatchObject({
-      halt: { source: 'button', reason: 'the operator pressed' },
+      halts: [{ source: 'button', reason: 'the operator pressed' }],
       running: true,
     });
     expect(rig.types()).toEqual(['halt.tripped', 'halt.verified-empty']);
@@ -170,7 +170,7 @@ describe('Who cancels', () => {
 
   it('again, when an order of unknown outcome turns out to stand after all', async () => {
     const rig = await new HaltRig().halted();
-    rig.service.orderAppeared();
+    rig.service.orderAppeared(SUBJECT);
     expect(report(rig)?.state).toBe('running');
     await settle();
     expect(rig.events.filter((event) => event === 'guard cancels')).toHaveLength(2);
@@ -182,7 +182,7 @@ describe('Who cancels', () => {
     const answer = deferred<ReturnType<typeof empty>[]>();
     rig.guard = () => answer.promise;
     rig.press();
-    rig.service.orderAppeared();
+    rig.service.orderAppeared(SUBJECT);
     rig.guard = async () => rig.accountIds.map((id) => empty(id));
     answer.resolve(rig.accountIds.map((id) => empty(id)));
     await settle();
@@ -192,7 +192,7 @@ describe('Who cancels', () => {
 
   it('nobody, for an order that appears while trading is active', () => {
     const rig = new HaltRig();
-    rig.service.orderAppeared();
+    rig.service.orderAppeared(SUBJECT);
     expect(rig.events).toEqual([]);
   });
 

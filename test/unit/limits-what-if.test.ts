@@ -5,8 +5,8 @@ import { parseLimits } from '../../electron/domains/risk/index';
 import { check, decided, historyRig } from '../support/decision-history';
 import { edit, limitsRig } from '../support/limits-rig';
 
-const value = (observed: string, over: object = {}) =>
-  check('max-order-notional', { observed, name: 'Order value', ...over });
+const value = (observed: string, message?: string) =>
+  check('max-order-notional', message === undefined ? { observed } : { observed, message });
 const position = (observed: string) => check('max-position', { observed });
 const inputs = { position: '0', workingBuys: '0', workingSells: '0' };
 
@@ -34,11 +34,11 @@ describe('A change tried on the decisions on record', () => {
       decided({ inputs, checks: [value('400'), position('10')] }),
       decided({ inputs, checks: [value('501'), position('10')], symbol: 'BTC/USDT' }),
       decided({ inputs, checks: [value('500'), position('10')] }),
-      decided({ inputs, verdict: 'deny', checks: [value('1200', { passed: false }), position('10')] }),
+      decided({ inputs, verdict: 'deny', checks: [value('1200', 'It is too large.'), position('10')] }),
       decided({
         inputs,
         verdict: 'deny',
-        checks: [value('20'), check('order-name', { passed: false, observed: 'b-1' })],
+        checks: [value('20'), check('order-name', { message: 'It is taken.', observed: 'b-1' })],
       }),
     );
     const found = await tried();
@@ -64,7 +64,7 @@ describe('A change tried on the decisions on record', () => {
 
   it('says what a looser number would have let through, and what would have been made smaller', async () => {
     const looser = await rig(edit('max-order-notional', '2000'));
-    await looser.write(decided({ inputs, verdict: 'deny', checks: [value('1200', { passed: false })] }));
+    await looser.write(decided({ inputs, verdict: 'deny', checks: [value('1200', 'It is too large.')] }));
     expect(await looser.tried()).toMatchObject({ orders: 1, refusedThen: 1, refused: 0, newlyLet: 1 });
     const smaller = await rig(
       edit('max-order-notional', '500', { to: { kind: 'value', text: '500', onBreach: 'resize' } }),

@@ -25,21 +25,21 @@ describe('the Resume button', () => {
     passphraseSet: true,
     passphrase: 'four unrelated words here',
     reason: 'The feed is back.',
-    report: 'verified-empty',
+    progress: 'verified-empty',
     listing: 'clean',
     mirrorLost: false,
   };
 
   test('may be pressed with a clean look, a passphrase and a reason', () => {
     expect(resumeBlockers(ready)).toEqual([]);
-    expect(resumeBlockers({ ...ready, report: undefined })).toEqual([]);
+    expect(resumeBlockers({ ...ready, progress: 'none' })).toEqual([]);
   });
 
   test.each([
     [{ passphrase: '' }, 'Enter the passphrase.'],
     [{ passphraseSet: false }, 'Set a passphrase first.'],
     [{ reason: '  x ' }, 'Write down why it is safe to resume.'],
-    [{ report: 'running' }, 'The halt is still cancelling. Wait for its report.'],
+    [{ progress: 'running' }, 'The halt is still cancelling. Wait for its report.'],
     [{ listing: 'none' }, 'Check the exchange.'],
     [{ listing: 'too-old' }, 'Check the exchange again: the last look is more than a minute old.'],
     [{ mirrorLost: true }, 'Holdfast does not answer at the moment.'],

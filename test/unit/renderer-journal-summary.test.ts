@@ -9,6 +9,7 @@ describe('A journal record in one line', () => {
     expect(say('order.decided', { ...order, verdict: 'allow', checks: [] })).toBe(
       'grid-1 buy 0.01 BTC/USDT at 64000: allowed',
     );
+    expect(say('order.decided', { ...order, verdict: 'resize', checks: [] })).toContain('allowed, made smaller');
     const checks = [
       { name: 'Order value', passed: false },
       { name: 'Price age', passed: true },

@@ -1,7 +1,8 @@
 import { expect, describe as group, it } from 'vitest';
 import { decimal, neg, ZERO } from '#shared/model/decimal';
 import type { OrderIntent } from '#shared/model/order';
-import { CHECKS, evaluate, type RiskSnapshot, type Watched } from '../../electron/domains/risk/index';
+import { CHECKS, type RiskSnapshot, type Watched } from '../../electron/domains/risk/index';
+import { refusals } from '../support/describe-decision';
 import {
   contracts,
   HOURS,
@@ -15,11 +16,6 @@ import {
   snapshot,
   watched,
 } from '../support/risk-world';
-
-const refusals = (intent: OrderIntent, taken: RiskSnapshot): string[] =>
-  evaluate(intent, taken)
-    .outcomes.filter(({ passed }) => !passed)
-    .map(({ check }) => check.id);
 
 const limits = (change: LimitChange, more: Partial<RiskSnapshot> = {}): RiskSnapshot =>
   snapshot({ limits: limitsWith(change), ...more });

@@ -3,7 +3,8 @@ import { type Decimal, decimal, ZERO } from '#shared/model/decimal';
 import type { LimitId } from '#shared/model/limits';
 import { LIMIT_IDS, LIMITS as TABLE } from '#shared/model/limits';
 import type { OrderIntent } from '#shared/model/order';
-import { CHECKS, describe, evaluate, type RiskSnapshot } from '../../electron/domains/risk/index';
+import { CHECKS, evaluate, type RiskSnapshot } from '../../electron/domains/risk/index';
+import { describeDecision, refusals } from '../support/describe-decision';
 import {
   contracts,
   type LimitChange,
@@ -16,12 +17,6 @@ import {
   snapshot,
   watched,
 } from '../support/risk-world';
-
-/** Ids of the checks that refuse. */
-const refusals = (intent: OrderIntent, taken: RiskSnapshot): string[] =>
-  evaluate(intent, taken)
-    .outcomes.filter(({ passed }) => !passed)
-    .map(({ check }) => check.id);
 
 const limits = (change: LimitChange): RiskSnapshot => snapshot({ limits: limitsWith(change) });
 const rules = (change: Partial<typeof RULES>): RiskSnapshot => snapshot({ rules: { ...RULES, ...change } });
@@ -42,7 +37,7 @@ group('An order inside every limit', () => {
   it('is allowed, and every check says what it saw and which level set its limit', () => {
     const evaluation = evaluate(order(), snapshot());
     expect(evaluation.verdict).toBe('allow');
-    const { checks } = describe(evaluation, RULES);
+    const { checks } = describeDecision(evaluation, RULES);
     expect(checks.map(({ id }) => id)).toEqual(CHECKS.map(({ id }) => id));
     expect(checks.every(({ passed, message, limit }) => passed && message === '' && limit !== null)).toBe(true);
     const check = (id: string) => checks.find((each) => each.id === id);
@@ -79,7 +74,7 @@ group('What is missing refuses', () => {
         (id) => !(missing === 'max-order-notional' && id === 'volatility-band'),
       );
       expect(refusals(order(), taken)).toEqual(expect.arrayContaining(checkIds));
-      const { checks, verdict } = describe(evaluate(order(), taken), RULES);
+      const { checks, verdict } = describeDecision(evaluate(order(), taken), RULES);
       expect(verdict).toBe('deny');
       for (const id of checkIds) {
         const check = checks.find((each) => each.id === id);
@@ -94,7 +89,7 @@ group('What is missing refuses', () => {
     const none: Partial<Record<LimitId, null>> = Object.fromEntries(unwatchable.map((id) => [id, null]));
     const evaluation = evaluate(order(), { ...limits(none), watched: watched({ volatilityBps: decimal('99999') }) });
     expect(evaluation.verdict).toBe('allow');
-    const seen = describe(evaluation, RULES).checks.filter(({ limit }) => limit === 'not watched');
+    const seen = describeDecision(evaluation, RULES).checks.filter(({ limit }) => limit === 'not watched');
     expect(seen.map(({ id }) => id)).toEqual(
       expect.arrayContaining(['min-volume-24h', 'min-top-depth', 'volatility-band']),
     );
@@ -255,7 +250,7 @@ group('A risk-reducing exit', () => {
     });
     const evaluation = evaluate(sell(), taken);
     expect(evaluation.verdict).toBe('allow');
-    const waived = describe(evaluation, RULES).checks.filter(({ message }) => message !== '');
+    const waived = describeDecision(evaluation, RULES).checks.filter(({ message }) => message !== '');
     expect(waived.map(({ id }) => id)).toEqual(
       expect.arrayContaining([
         'max-order-notional',
@@ -305,7 +300,7 @@ group('An order that is made smaller', () => {
     const taken = resizing({ 'max-order-notional': { resize: decimal('55.55') } });
     const evaluation = evaluate(order(), taken);
     expect(evaluation).toMatchObject({ verdict: 'resize', quantity: decimal('0.00556') });
-    const decision = describe(evaluation, RULES);
+    const decision = describeDecision(evaluation, RULES);
     expect(decision).toMatchObject({ verdict: 'resize', resizedQuantity: '0.00556' });
     expect(decision.checks.find(({ id }) => id === 'max-order-notional')).toMatchObject({
       passed: false,
@@ -331,7 +326,7 @@ group('An order that is made smaller', () => {
     const taken = resizing({ 'max-order-notional': { resize: decimal('4.99') } });
     const evaluation = evaluate(order(), taken);
     expect(evaluation.verdict).toBe('deny');
-    expect(describe(evaluation, RULES).checks.find(({ id }) => id === 'max-order-notional')?.message).toMatch(
+    expect(describeDecision(evaluation, RULES).checks.find(({ id }) => id === 'max-order-notional')?.message).toMatch(
       /not the market/,
     );
   });
@@ -367,7 +362,10 @@ group('An order that is made smaller', () => {
 
 group('What the operator reads', () => {
   it('says what was seen, the limit and the unit for each refusal', () => {
-    const { verdict, checks } = describe(evaluate(order(), limits({ 'max-order-notional': decimal('50') })), RULES);
+    const { verdict, checks } = describeDecision(
+      evaluate(order(), limits({ 'max-order-notional': decimal('50') })),
+      RULES,
+    );
     expect(verdict).toBe('deny');
     expect(checks.filter(({ passed }) => !passed)).toEqual([
       {
@@ -391,13 +389,13 @@ group('What the operator reads', () => {
       position: undefined,
       watched: undefined,
     });
-    for (const { passed, message } of describe(evaluate(order({ symbol: 'X/Y' }), empty), undefined).checks) {
+    for (const { passed, message } of describeDecision(evaluate(order({ symbol: 'X/Y' }), empty), undefined).checks) {
       if (!passed) expect(message).toMatch(/\.$/);
     }
   });
 
   it('cuts what it shows at eight decimals, never what it compares', () => {
-    const seen = describe(evaluate(order({ quantity: decimal('0.010000000000000001') }), snapshot()), RULES);
+    const seen = describeDecision(evaluate(order({ quantity: decimal('0.010000000000000001') }), snapshot()), RULES);
     expect(seen.checks.find(({ id }) => id === 'quantity-step')).toMatchObject({ passed: false, observed: '0.01' });
   });
 });

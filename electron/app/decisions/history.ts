@@ -11,7 +11,7 @@ import { type Decided, FATE_TYPES, inText, otherIntent, readDecided, readFate, r
 
 /*
  * Bounds of one call. Main decides on orders meanwhile, so it takes little at a time: a request brings at most so many
- * records (a decision with 35 checks is about 7 kB; 20 of them take 2 to 4 ms to take over and read), and between two
+ * records (a decision with 52 checks is about 3 kB; 20 of them take 1 to 2 ms to take over and read), and between two
  * requests everything else has its turn. The writer, which the order path waits for too, passes over so many at most.
  */
 const RECORDS_AT_ONCE = 20;
@@ -170,8 +170,8 @@ export class DecisionHistory {
     return ok({
       ...facts,
       intent: otherIntent(decided),
-      inputs: inText(decided.inputs),
-      checks: decided.checks,
+      inputs: inText(decided.data.inputs),
+      checks: [...decided.checks],
       hash: record.hash,
       ...followed.value,
     });
@@ -267,7 +267,8 @@ export class DecisionHistory {
   }
 
   #rowOf(record: JournalRecord, decided: Decided): DecisionRow {
-    const { botId, accountId, symbol, side, type, quantity, price, verdict, checks } = decided;
+    const { botId, accountId, symbol, side, type, quantity, price, verdict, resizedQuantity } = decided.data;
+    const { checks } = decided;
     const orderId = verdict === 'deny' ? null : this.#orderIdOf(record.seq);
     const fate = orderId === null ? undefined : this.#fates.get(orderId);
     return {
@@ -279,7 +280,7 @@ export class DecisionHistory {
       side,
       type,
       quantity,
-      resizedQuantity: decided.resizedQuantity ?? null,
+      resizedQuantity: resizedQuantity ?? null,
       price,
       verdict,
       orderId,
@@ -294,10 +295,3 @@ export class DecisionHistory {
 /** Whether nothing more is to be expected of an order: what was not placed may still turn up. */
 const hasEnded = (what: string): boolean =>
   what === 'withheld' || (what in ORDER_LIFECYCLE && ORDER_LIFECYCLE[what as OrderState].next.length === 0);
-
-/** The decision whose order this is; null for an order that this journal did not name. */
-export function decisionSeqOf(journalId: string, clientOrderId: string): number | null {
-  if (journalId === '' || !clientOrderId.startsWith(`h${journalId}`)) return null;
-  const seq = Number.parseInt(clientOrderId.slice(1 + journalId.length), 36);
-  return seq > 0 && clientOrderIdOf(journalId, seq) === clientOrderId ? seq : null;
-}

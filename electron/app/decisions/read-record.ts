@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { accountId, decimalText } from '#shared/contract/define';
-import { checkView, orderType, verdict } from '#shared/contract/views';
+import { orderType, verdict } from '#shared/contract/views';
+import type { Check } from '#shared/model/decision';
 import { ORDER_STATES } from '#shared/model/order-lifecycle';
+import { pairOf } from '../../domains/execution/index';
 import type { JournalRecord } from '../../domains/journal/index';
+import { decisionOf } from '../../domains/risk/index';
 
 /*
  * What is read from the journal's records on decisions. The journal outlives versions: members that are not known are
@@ -20,15 +23,30 @@ const decided = z.looseObject({
   price: decimalText.nullable(),
   verdict,
   resizedQuantity: decimalText.optional(),
-  checks: z.array(z.object(checkView.shape)).max(200),
+  /** Each check's id, observed value, limit and level; the sentences of those that failed; those passed for an exit. */
+  checks: z
+    .array(
+      z
+        .tuple([z.string().max(64), z.string().max(2_000), z.string().max(2_000).nullable(), z.string().max(200)])
+        .or(z.tuple([z.string().max(64), z.string().max(2_000), z.string().max(2_000).nullable()])),
+    )
+    .max(200),
+  failed: z.record(z.string(), z.string().max(2_000)),
+  waived: z.array(z.string()).max(200),
   inputs: z.record(z.string(), z.unknown()).default({}),
 });
-export type Decided = z.infer<typeof decided>;
+/** As it stands in the journal, and its checks in full. */
+export interface Decided {
+  readonly data: z.infer<typeof decided>;
+  readonly checks: readonly Check[];
+}
 
 /** The decision in a record of the type `order.decided`; undefined when it is not of a form this version knows. */
 export function readDecided({ data }: JournalRecord): Decided | undefined {
   const read = decided.safeParse(data);
-  return read.success ? read.data : undefined;
+  if (!read.success) return undefined;
+  const { verdict, checks, failed, waived, symbol } = read.data;
+  return { data: read.data, checks: decisionOf({ verdict, checks, failed, waived }, pairOf(symbol)).checks };
 }
 
 const KNOWN: ReadonlySet<string> = new Set([...Object.keys(decided.shape)]);
@@ -47,7 +65,7 @@ export function inText(members: Readonly<Record<string, unknown>>): Record<strin
 }
 
 /** What the bot asked for besides what every decision has. */
-export const otherIntent = (data: Decided): Record<string, string | null> =>
+export const otherIntent = ({ data }: Decided): Record<string, string | null> =>
   inText(Object.fromEntries(Object.entries(data).filter(([name]) => !KNOWN.has(name))));
 
 /** The failed checks' sentences, as the operator reads them. */

@@ -206,7 +206,8 @@ export class Desk {
 /** What a bot whose process runs may do. */
 function runningAs({ state, reason, blocked }: TradingStanding, own: string): Pick<BotView, 'state' | 'reason'> {
   if (state === 'HALTED') return { state: 'halted', reason };
-  return blocked === '' ? { state: 'running', reason: own || reason } : { state: 'blocked', reason: blocked };
+  if (blocked !== '') return { state: 'blocked', reason: blocked };
+  return state === 'REDUCING' ? { state: 'reducing', reason } : { state: 'running', reason: own };
 }
 
 /** Whole seconds, so that a time worked out from an age does not differ at each look. */

@@ -1,3 +1,4 @@
+import { RECORD_PAGE_CHARS } from '#shared/contract/bounds';
 import type {
   DecisionView,
   EndedOrderView,
@@ -12,6 +13,8 @@ import type { DecisionNotice } from '../../domains/execution/index';
 import type { JournalRecord } from '../../domains/journal/index';
 
 const MAX_DATA = 4_000;
+/** Longest member of a long record that a list is told, characters of JSON. */
+const MAX_MEMBER = 300;
 
 /** A working order as shown; undefined once it has ended or before it has its name. */
 export function workingOrderView(
@@ -75,6 +78,7 @@ export function haltReportView(report: HaltReport): HaltReportView {
   const { halt, steps } = report;
   return {
     id: halt.id,
+    scope: halt.scope,
     source: halt.source,
     reason: halt.reason,
     trippedAt: halt.trippedAt,
@@ -106,6 +110,26 @@ export function journalRecordView(record: JournalRecord): JournalRecordView {
     time: record.time,
     type: record.type,
     hash: record.hash,
-    data: data.length > MAX_DATA ? `${data.slice(0, MAX_DATA)}…` : data,
+    data: data.length > MAX_DATA ? shortened(record.data) : data,
+    isCut: data.length > MAX_DATA,
   };
+}
+
+/** What a line about a long record needs, as JSON: its short members, and of a long list of checks those that failed. */
+function shortened(data: unknown): string {
+  const isShort = (value: unknown): boolean => (JSON.stringify(value)?.length ?? 0) <= MAX_MEMBER;
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return '{}';
+  const members = Object.entries(data).flatMap(([name, value]) => {
+    if (isShort(value)) return [[name, value]];
+    if (!Array.isArray(value)) return [];
+    return [[name, value.filter((item) => item?.passed === false && isShort(item)).slice(0, 5)]];
+  });
+  const text = JSON.stringify(Object.fromEntries(members));
+  return text.length > MAX_DATA ? '{}' : text;
+}
+
+/** A page of a record's data, laid out over lines. */
+export function recordPage(record: JournalRecord, from: number): { readonly text: string; readonly length: number } {
+  const all = JSON.stringify(record.data, null, 2) ?? 'null';
+  return { text: all.slice(from, from + RECORD_PAGE_CHARS), length: all.length };
 }

@@ -6,12 +6,13 @@ import type { JournalStatus } from '../../domains/journal/index';
 export function tradingView(halt: HaltService): TradingView {
   const standing = halt.gate.portfolioHalt;
   return {
-    state: standing === undefined ? 'ACTIVE' : 'HALTED',
+    state: standing?.state ?? 'ACTIVE',
     reason: standing?.reason ?? '',
     blocked: halt.gate.blocked,
     since: standing?.trippedAt ?? 0,
     haltId: standing?.id ?? null,
     passphraseSet: halt.passphrase.isSet,
+    halts: halt.standing.map(({ halt: each, report }) => ({ ...each, progress: report?.state ?? 'none' })),
   };
 }
 

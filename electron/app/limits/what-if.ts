@@ -46,7 +46,7 @@ export class WhatIf {
     const sums = { refusedThen: 0, refused: 0, newlyRefused: 0, newlyLet: 0, smaller: 0, notTold: 0 };
     for (const recorded of decisions) {
       const outcomes = this.#outcomesOf(recorded);
-      const wasRefused = recorded.decided.verdict === 'deny';
+      const wasRefused = recorded.decided.data.verdict === 'deny';
       const fails = outcomes.flatMap((outcome, index) => (outcome === 'fails' ? [index] : []));
       if (wasRefused) sums.refusedThen += 1;
       if (fails.length > 0) {
@@ -68,13 +68,14 @@ export class WhatIf {
   }
 
   #outcomesOf({ at, decided }: Recorded): Rejudged[] {
+    const { accountId, botId, symbol } = decided.data;
     const { limits, changed } = this.#heldBy({
-      exchange: this.#exchangeOf(decided.accountId),
-      accountId: decided.accountId,
-      botId: decided.botId,
-      symbol: decided.symbol,
+      exchange: this.#exchangeOf(accountId),
+      accountId,
+      botId,
+      symbol,
     });
-    const about = { limits, isChanged: (id: LimitId) => changed.has(id), at, isExit: wasExit(decided) };
+    const about = { limits, isChanged: (id: LimitId) => changed.has(id), at, isExit: wasExit(decided.data) };
     return decided.checks.map((check) => rejudge(check, about));
   }
 
@@ -109,7 +110,7 @@ function noteFailure(
   checks.set(check.id, known);
   known.refused += 1;
   if (!wasRefused) known.newlyRefused += 1;
-  const { botId, symbol, side, quantity } = decided;
+  const { botId, symbol, side, quantity } = decided.data;
   const example: TriedExample = {
     seq,
     at,
@@ -125,7 +126,7 @@ function noteFailure(
 }
 
 /** Whether the order only made the position smaller, from what the decision knew. */
-function wasExit({ side, quantity, inputs }: Recorded['decided']): boolean {
+function wasExit({ side, quantity, inputs }: Recorded['decided']['data']): boolean {
   const read = (name: string): Decimal | undefined => {
     const value = inputs[name];
     return typeof value === 'string' ? parseDecimal(value) : undefined;

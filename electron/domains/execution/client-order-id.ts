@@ -11,3 +11,12 @@ export function clientOrderIdOf(journalId: string, seq: number): string {
   if (id.length > CLIENT_ORDER_ID_MAX) throw new RangeError(`client order id too long: ${id}`);
   return id;
 }
+
+/** The sequence of the decision whose order this is; null for an order that this journal did not name. */
+export function decisionSeqOf(journalId: string, clientOrderId: string): number | null {
+  const start = `${PREFIX}${journalId}`;
+  if (journalId === '' || !clientOrderId.startsWith(start)) return null;
+  const text = clientOrderId.slice(start.length);
+  const seq = Number.parseInt(text, 36);
+  return seq > 0 && Number.isSafeInteger(seq) && seq.toString(36) === text ? seq : null;
+}

@@ -11,11 +11,10 @@
 export type { AccountBook, Balance } from './account-book';
 export { pairOf } from './asset-pair';
 export { FOREIGN_BOT, type OrderUpdate } from './book';
-export { CLIENT_ORDER_ID_MAX, clientOrderIdOf } from './client-order-id';
+export { CLIENT_ORDER_ID_MAX, clientOrderIdOf, decisionSeqOf } from './client-order-id';
 export type * from './ports';
 export { averageCost, type Position, unrealisedAt } from './position';
 export { summaryOf } from './quality/summary';
 export { timelineOf } from './quality/timeline';
 export { UNKNOWN_DEADLINE_MS } from './resolver';
 export { type CancelAllOutcome, type CancelOutcome, Execution, type SubmitOutcome } from './service';
-export { intentText } from './snapshot';

@@ -1,15 +1,16 @@
 import { formatDecimal } from '#shared/model/decimal';
 import type { Fill, Order, OrderIntent, OrderState } from '#shared/model/order';
-import { describe, evaluate, type RiskSnapshot } from '../risk/index';
+import { decisionOf, evaluate, type RiskSnapshot, recorded } from '../risk/index';
 import type { Balance } from './account-book';
 import { pairOf } from './asset-pair';
 import { Book, type OrderUpdate } from './book';
 import { clientOrderIdOf } from './client-order-id';
+import { growingOrders } from './growing';
 import type { LiveOrder } from './live-order';
 import type { ExecutionPorts, OutgoingOrder } from './ports';
 import { ExecutionQuality } from './quality/collector';
 import { UnknownResolver } from './resolver';
-import { inputsOf, intentText, reservePrice, takeSnapshot } from './snapshot';
+import { decidedRecord, positionHeld, reservePrice, takeSnapshot } from './snapshot';
 
 export type SubmitOutcome =
   | { readonly kind: 'accepted'; readonly clientOrderId: string; readonly order: Order }
@@ -59,6 +60,8 @@ export class Execution {
   /** Of each account: its time at the exchange, and when it was told here. */
   readonly #lastFill = new Map<string, { readonly at: number; readonly toldMonotonicMs: number }>();
   #inFlight = new Set<Promise<unknown>>();
+  /** How often each account was read afresh. */
+  readonly #readings = new Map<string, number>();
 
   constructor(ports: ExecutionPorts) {
     this.#ports = ports;
@@ -74,8 +77,9 @@ export class Execution {
   /** Decides on an order and, when allowed, sends it once. Never rejects; every outcome is in the answer. */
   async submit(asked: OrderIntent): Promise<SubmitOutcome> {
     const { clock, gate, journal } = this.#ports;
+    const { accountId, botId, symbol } = asked;
     const at = clock.now();
-    const subject = { ...asked, exchange: this.#ports.exchangeOf(asked.accountId) };
+    const subject = { exchange: this.#ports.exchangeOf(accountId), accountId, botId, symbol };
     // 1 the gate, 2 the checks on one snapshot
     const answer = gate.look(subject);
     const snapshot = takeSnapshot(this.#ports, this.book, asked, answer.state);
@@ -87,36 +91,34 @@ export class Execution {
         ? undefined
         : this.book.reserve(intent, reservePrice(intent, snapshot), pairOf(intent.symbol), at);
     // 3 the decision, durable before anything leaves; meanwhile the worker signs, and holds, what may leave then
-    const decision = describe(evaluation, snapshot.rules);
-    const appended = journal.append('order.decided', {
-      ...intentText(asked),
-      inputs: inputsOf(snapshot),
-      ...decision,
-    });
+    const decision = recorded(evaluation);
+    const appended = journal.append('order.decided', decidedRecord(asked, snapshot, decision));
     const expectedSeq = journal.expectedSeq();
     if (order !== undefined && expectedSeq !== undefined) this.#prepare(intent, expectedSeq);
-    const recorded = await appended;
+    const written = await appended;
     const durableMs = clock.monotonicMs();
-    if (!recorded.ok) {
+    if (!written.ok) {
       if (order !== undefined) this.book.drop(order, 'not-placed', 'its decision could not be recorded', clock.now());
       return {
         kind: 'refused',
-        reason: `The decision could not be recorded, so the order was not sent. ${recorded.error.message}`,
+        reason: `The decision could not be recorded, so the order was not sent. ${written.error.message}`,
         checks: ['journal'],
       };
     }
-    const { seq } = recorded.value;
+    const { seq } = written.value;
     const clientOrderId = order === undefined ? null : clientOrderIdOf(journal.journalId(), seq);
     if (order !== undefined) {
       order.decisionSeq = seq;
       this.book.markDecided(order);
     }
-    const tell = (): void => this.#ports.listener.onDecision({ seq, at, intent: asked, decision, clientOrderId });
+    const tell = (): void => {
+      const inFull = decisionOf(decision, pairOf(asked.symbol));
+      this.#ports.listener.onDecision({ seq, at, intent: asked, decision: inFull, clientOrderId });
+    };
     if (order === undefined || clientOrderId === null) {
       tell();
-      const failed = decision.checks.filter(({ passed }) => !passed);
-      const reason = answer.state === 'ACTIVE' ? failed.map(({ message }) => message).join(' ') : answer.reason;
-      return { kind: 'refused', reason, checks: failed.map(({ id }) => id) };
+      const reason = answer.state === 'ACTIVE' ? Object.values(decision.failed).join(' ') : answer.reason;
+      return { kind: 'refused', reason, checks: Object.keys(decision.failed) };
     }
     // 4 the gate again, in the tick of the hand-over
     const again = gate.look(subject);
@@ -161,6 +163,15 @@ export class Execution {
         reason: outcome.kind === 'failed' ? outcome.message : 'its outcome is not known yet',
       })),
     };
+  }
+
+  /** Cancels, one by one, those of these working orders that could make a position larger. What the exchange says comes as ever. */
+  cancelGrowing(isCovered: (intent: OrderIntent) => boolean): void {
+    const { market } = this.#ports;
+    const covered = [...this.book.workingOrders].filter(({ intent }) => isCovered(intent));
+    const positionOf = (accountId: string, symbol: string) =>
+      positionHeld(this.book.account(accountId), market.rules(symbol), symbol);
+    for (const order of growingOrders(covered, positionOf)) void this.#cancel(order);
   }
 
   /** Whether an order of this bot that has this name may still trade. */
@@ -261,6 +272,7 @@ export class Execution {
   ): void {
     const account = this.book.account(accountId);
     const isFirst = !account.isKnown;
+    this.#readings.set(accountId, (this.#readings.get(accountId) ?? 0) + 1);
     for (const fill of snapshot.fills) this.applyFill(fill, isFirst);
     for (const order of snapshot.orders) this.book.apply(order);
     account.setBalances(snapshot.balances, snapshot.at);
@@ -318,10 +330,13 @@ export class Execution {
   async #answerOf(order: LiveOrder): Promise<SubmitOutcome> {
     const { clock, entry, journal } = this.#ports;
     const { intent, clientOrderId } = order;
+    const readings = this.#readings.get(intent.accountId);
     const answer = await entry.place(outgoing(intent, clientOrderId));
     // 6 acknowledged, rejected, or unknown
     if (answer.ok) {
       this.book.apply(answer.value);
+      // An answer older than a snapshot may tell of an order that had ended by then, and nobody would say so again.
+      if (order.isWorking && this.#readings.get(intent.accountId) !== readings) this.#resolver.confirm(order);
       return this.#accepted(order);
     }
     const { code, message } = answer.error;

@@ -1,7 +1,10 @@
 import { type Decimal, formatDecimal, ZERO } from '#shared/model/decimal';
+import type { RecordedDecision } from '#shared/model/decision';
+import type { MarketRules } from '#shared/model/market';
 import type { OrderIntent } from '#shared/model/order';
 import type { TradingState } from '#shared/model/trading-state';
 import type { RiskSnapshot } from '../risk/index';
+import type { AccountBook } from './account-book';
 import { pairOf } from './asset-pair';
 import type { Book } from './book';
 import type { ExecutionPorts } from './ports';
@@ -21,8 +24,6 @@ export function takeSnapshot(
   const { working: counted, ...look } = ports.risk.look(intent, now, nowMonotonicMs);
   const working = counted ?? account.working(symbol);
   const rules = market.rules(symbol);
-  // A perpetual's position is the sum of its fills; on spot it is what the account holds, however it came by it.
-  const held = rules?.contract === undefined ? account.totalWithAwaited(pair.base) : account.position(symbol).quantity;
   return {
     ...look,
     tradingState,
@@ -30,7 +31,7 @@ export function takeSnapshot(
     reference: market.reference(symbol),
     now,
     nowMonotonicMs,
-    position: account.isKnown ? held : undefined,
+    position: positionHeld(account, rules, symbol),
     workingBuys: working.buys,
     workingSells: working.sells,
     availableBase: account.available(pair.base),
@@ -39,10 +40,22 @@ export function takeSnapshot(
   };
 }
 
+/** A perpetual's position is the sum of its fills; on spot it is what the account holds, however it came by it. */
+export function positionHeld(
+  account: AccountBook,
+  rules: MarketRules | undefined,
+  symbol: string,
+): Decimal | undefined {
+  if (!account.isKnown) return undefined;
+  return rules?.contract === undefined
+    ? account.totalWithAwaited(pairOf(symbol).base)
+    : account.position(symbol).quantity;
+}
+
 const textOf = (value: Decimal | undefined): string | null => (value === undefined ? null : formatDecimal(value));
 
 /** The snapshot as it is journaled: the inputs of the decision, in text. */
-export function inputsOf(snapshot: RiskSnapshot): Record<string, string | number | null> {
+function inputsOf(snapshot: RiskSnapshot): Record<string, string | number | null> {
   const { reference, watched } = snapshot;
   return {
     state: snapshot.tradingState,
@@ -70,12 +83,19 @@ export function inputsOf(snapshot: RiskSnapshot): Record<string, string | number
   };
 }
 
+/** The data of `order.decided`: what was asked for, what was known, and what each check made of it (R11). */
+export const decidedRecord = (asked: OrderIntent, snapshot: RiskSnapshot, decision: RecordedDecision) => ({
+  ...intentText(asked),
+  inputs: inputsOf(snapshot),
+  ...decision,
+});
+
 /** What to reserve an allowed order at: its price, or for a market buy the ask. */
 export const reservePrice = (intent: OrderIntent, snapshot: RiskSnapshot): Decimal =>
   intent.price ?? snapshot.reference?.ask ?? ZERO;
 
 /** An intent in text, as it is journaled. */
-export function intentText(intent: OrderIntent): Record<string, string | null> {
+function intentText(intent: OrderIntent): Record<string, string | null> {
   return {
     botId: intent.botId,
     accountId: intent.accountId,

@@ -1,6 +1,13 @@
-import type { Halt, TradingStanding, TradingState } from '#shared/model/trading-state';
+import { assertNever } from '#shared/model/result';
+import {
+  type Halt,
+  type HaltScope,
+  scopeKey,
+  type TradingStanding,
+  type TradingState,
+} from '#shared/model/trading-state';
 
-/** Whom a gate question is about: every scope it falls in is looked up. */
+/** Whom a gate question is about: every scope it falls in is looked up. A symbol may be empty: of a bot as a whole. */
 export interface GateSubject {
   readonly exchange: string;
   readonly accountId: string;
@@ -30,26 +37,31 @@ export class HaltGate {
   look(subject: GateSubject): GateAnswer {
     if (this.#halts.size === 0 && this.#blocks.size === 0) return OPEN;
     const { state, reason, blocked } = this.standing(subject);
-    if (state !== 'ACTIVE') return { state, reason };
-    return blocked === '' ? OPEN : { state: 'HALTED', reason: blocked };
+    // A block holds exits back, too: REDUCING is no way round it.
+    if (state !== 'HALTED' && blocked !== '') return { state: 'HALTED', reason: blocked };
+    return { state, reason };
   }
 
-  /** How trading stands for this subject, as it is told: halts are its state, blocks stand beside it. */
+  /** How trading stands for this subject, as it is told: the strictest halt is its state, blocks stand beside it. */
   standing(subject: GateSubject): TradingStanding {
     const { blocked } = this;
+    let reducing: Halt | undefined;
     for (const halt of this.#halts.values()) {
-      if (covers(halt, subject)) return { state: 'HALTED', reason: halt.reason, blocked };
+      if (!covers(halt.scope, subject)) continue;
+      if (halt.state === 'HALTED') return { state: 'HALTED', reason: halt.reason, blocked };
+      reducing ??= halt;
     }
+    if (reducing !== undefined) return { state: 'REDUCING', reason: reducing.reason, blocked };
     return { state: 'ACTIVE', reason: '', blocked };
   }
 
   close(halt: Halt): void {
-    this.#halts.set(keyOf(halt), halt);
+    this.#halts.set(scopeKey(halt.scope), halt);
   }
 
   /** Only `resume` calls this. */
   open(halt: Halt): void {
-    this.#halts.delete(keyOf(halt));
+    this.#halts.delete(scopeKey(halt.scope));
   }
 
   /** Closes while `id` is not there; the reason says what it means and what to do. */
@@ -75,24 +87,24 @@ export class HaltGate {
   get portfolioHalt(): Halt | undefined {
     return this.#halts.get('portfolio');
   }
-}
 
-function keyOf({ scope }: Halt): string {
-  switch (scope.kind) {
-    case 'portfolio':
-      return 'portfolio';
-    case 'exchange':
-      return `exchange:${scope.exchange}`;
-    case 'account':
-      return `account:${scope.accountId}`;
-    case 'bot':
-      return `bot:${scope.botId}`;
-    case 'symbol':
-      return `symbol:${scope.symbol}`;
+  /** The halt of exactly this scope. */
+  of(scope: HaltScope): Halt | undefined {
+    return this.#halts.get(scopeKey(scope));
+  }
+
+  /** All that cover this subject. */
+  covering(subject: GateSubject): readonly Halt[] {
+    return this.halts.filter(({ scope }) => covers(scope, subject));
+  }
+
+  /** All that stand, the oldest first. */
+  get halts(): readonly Halt[] {
+    return [...this.#halts.values()];
   }
 }
 
-function covers({ scope }: Halt, subject: GateSubject): boolean {
+function covers(scope: HaltScope, subject: GateSubject): boolean {
   switch (scope.kind) {
     case 'portfolio':
       return true;
@@ -104,5 +116,7 @@ function covers({ scope }: Halt, subject: GateSubject): boolean {
       return scope.botId === subject.botId;
     case 'symbol':
       return scope.symbol === subject.symbol;
+    default:
+      return assertNever(scope);
   }
 }

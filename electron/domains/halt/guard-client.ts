@@ -77,14 +77,18 @@ export class GuardClient implements CancelPort {
   }
 
   async cancelAll(
-    ...[haltId, accountIds, known]: Parameters<CancelPort['cancelAll']>
+    ...[haltId, accountIds, known, symbols]: Parameters<CancelPort['cancelAll']>
   ): Promise<readonly GuardAccountResult[] | undefined> {
-    const answer = await this.#process.request('cancelAll', { haltId, accountIds, known }, DEADLINE_MS + 2_000);
+    const answer = await this.#process.request(
+      'cancelAll',
+      { haltId, accountIds, known, symbols },
+      DEADLINE_MS + 2_000,
+    );
     return answer.ok ? answer.value.accounts : undefined;
   }
 
-  async list(accountIds: readonly string[]): Promise<readonly AccountListing[]> {
-    const answer = await this.#process.request('list', { accountIds }, LIST_TIMEOUT_MS);
+  async list(accountIds: readonly string[], symbols?: readonly string[]): Promise<readonly AccountListing[]> {
+    const answer = await this.#process.request('list', { accountIds, symbols }, LIST_TIMEOUT_MS);
     if (answer.ok) return answer.value.accounts;
     return accountIds.map((accountId) => ({ accountId, openOrders: null, problem: answer.error.message }));
   }

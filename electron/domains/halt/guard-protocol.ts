@@ -53,12 +53,14 @@ export interface GuardProtocol extends WorkerProtocol {
         readonly haltId: string;
         readonly accountIds: readonly string[];
         readonly known: readonly KnownOrder[];
+        /** Only orders on these; undefined: all. */
+        readonly symbols?: readonly string[] | undefined;
       };
       readonly result: { readonly accounts: readonly GuardAccountResult[] };
     };
     /** Lists only. */
     readonly list: {
-      readonly params: { readonly accountIds: readonly string[] };
+      readonly params: { readonly accountIds: readonly string[]; readonly symbols?: readonly string[] | undefined };
       readonly result: {
         readonly accounts: ReadonlyArray<{
           readonly accountId: string;

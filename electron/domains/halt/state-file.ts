@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { messageOf } from '#shared/model/result';
 import { HALT_SOURCES, type Halt } from '#shared/model/trading-state';
 
-/** The little that must survive everything: is trading halted, why, and did the last run end cleanly. */
+/** The little that must survive everything: what is halted, why, and did the last run end cleanly. */
 export interface StoredHaltState {
-  readonly halt: Halt | null;
+  readonly halts: readonly Halt[];
   /** True while a console runs on this folder; still true at start means the last run crashed. */
   readonly running: boolean;
 }
@@ -24,17 +24,22 @@ const scope = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('symbol'), symbol: z.string() }),
 ]);
 
+const standing = {
+  id: z.string(),
+  scope,
+  source: z.enum(HALT_SOURCES),
+  reason: z.string(),
+  trippedAt: z.number(),
+};
 const stored = z.strictObject({
+  version: z.literal(2),
+  halts: z.array(z.strictObject({ ...standing, state: z.enum(['HALTED', 'REDUCING']) })),
+  running: z.boolean(),
+});
+/** Before there were scopes: one halt, over everything. */
+const storedBefore = z.strictObject({
   version: z.literal(1),
-  halt: z
-    .strictObject({
-      id: z.string(),
-      scope,
-      source: z.enum(HALT_SOURCES),
-      reason: z.string(),
-      trippedAt: z.number(),
-    })
-    .nullable(),
+  halt: z.strictObject(standing).nullable(),
   running: z.boolean(),
 });
 
@@ -42,7 +47,7 @@ const digest = (body: string): string => createHash('sha256').update(body).diges
 
 /** Text of the state file: two lines, the state and the SHA-256 of that line, so that a flipped bit is seen. */
 export function encodeState(state: StoredHaltState): string {
-  const body = JSON.stringify({ version: 1, halt: state.halt, running: state.running });
+  const body = JSON.stringify({ version: 2, halts: state.halts, running: state.running });
   return `${body}\n${digest(body)}\n`;
 }
 
@@ -51,18 +56,24 @@ export function decodeState(text: string): StoredHaltState | undefined {
   const [body, check] = text.split('\n');
   if (body === undefined || check !== digest(body)) return undefined;
   try {
-    const parsed = stored.safeParse(JSON.parse(body));
-    return parsed.success ? { halt: parsed.data.halt, running: parsed.data.running } : undefined;
+    const json: unknown = JSON.parse(body);
+    const parsed = stored.safeParse(json);
+    if (parsed.success) return { halts: parsed.data.halts, running: parsed.data.running };
+    const before = storedBefore.safeParse(json);
+    if (!before.success) return undefined;
+    const { halt, running } = before.data;
+    return { halts: halt === null ? [] : [{ ...halt, state: 'HALTED' }], running };
   } catch {
     return undefined;
   }
 }
 
-/** How a console comes up (H4): the halt it starts under, or none. */
-export type StartState =
-  | { readonly halted: false }
-  | { readonly halted: true; readonly kept: Halt }
-  | { readonly halted: true; readonly kept: undefined; readonly reason: string };
+/** How a console comes up (H4): the halts it starts under, and why everything has to be halted beside them, if it has. */
+export interface StartState {
+  readonly kept: readonly Halt[];
+  readonly mustHalt: string | undefined;
+}
+const haltedFor = (mustHalt: string): StartState => ({ kept: [], mustHalt });
 
 /**
  * H4: halted stays halted; after a crash, or with a missing or damaged file in a folder that has been used, everything
@@ -73,32 +84,21 @@ export async function loadStartState(file: StateFilePort, folderWasUsed: boolean
   try {
     text = await file.read();
   } catch (thrown) {
-    return {
-      halted: true,
-      kept: undefined,
-      reason: `The halt state file could not be read (${messageOf(thrown)}), so trading starts halted.`,
-    };
+    return haltedFor(`The halt state file could not be read (${messageOf(thrown)}), so trading starts halted.`);
   }
   if (text === undefined) {
     return folderWasUsed
-      ? {
-          halted: true,
-          kept: undefined,
-          reason: 'The halt state file is missing from a data folder that has been used, so trading starts halted.',
-        }
-      : { halted: false };
+      ? haltedFor('The halt state file is missing from a data folder that has been used, so trading starts halted.')
+      : { kept: [], mustHalt: undefined };
   }
   const state = decodeState(text);
-  if (state === undefined) {
-    return { halted: true, kept: undefined, reason: 'The halt state file is damaged, so trading starts halted.' };
-  }
-  if (state.halt !== null) return { halted: true, kept: state.halt };
-  if (state.running) {
-    return {
-      halted: true,
-      kept: undefined,
-      reason: 'The last run did not end cleanly (crash, kill or power loss), so trading starts halted.',
-    };
-  }
-  return { halted: false };
+  if (state === undefined) return haltedFor('The halt state file is damaged, so trading starts halted.');
+  const { halts: kept, running } = state;
+  const isAllHalted = kept.some((halt) => halt.scope.kind === 'portfolio' && halt.state === 'HALTED');
+  if (!running || isAllHalted) return { kept, mustHalt: undefined };
+  return {
+    // What was only reducing over everything is halted now.
+    kept: kept.filter(({ scope }) => scope.kind !== 'portfolio'),
+    mustHalt: 'The last run did not end cleanly (crash, kill or power loss), so trading starts halted.',
+  };
 }

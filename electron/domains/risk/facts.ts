@@ -1,11 +1,12 @@
-import { abs, add, type Decimal, max, mul, neg, ONE, sub, ZERO } from '#shared/model/decimal';
+import { abs, add, type Decimal, max, mul, ONE, sub, ZERO } from '#shared/model/decimal';
 import { NO_LIMITS, type ResolvedLimits } from '#shared/model/limit-values';
 import type { MarketRules, Reference } from '#shared/model/market';
 import type { OrderIntent } from '#shared/model/order';
 import type { ExposureCell, RiskSnapshot, ScopeExposure, Scopes, Watched } from './snapshot';
 
-/** Two decimals multiplied and divided by basis points: 10^18 × 10^4. */
-const BPS_SCALE = 10n ** 22n;
+/** A move is counted ahead in units of 10^-4 bps, rounded up: whole numbers of one machine word divide fast. */
+const MOVE_UNIT = 10n ** 14n;
+const MOVE_UNITS_IN_ALL = 10n ** 8n;
 
 /** What several checks need, worked out once for an order of some quantity. */
 export interface Facts {
@@ -67,6 +68,7 @@ export function factsOf(intent: OrderIntent, snapshot: RiskSnapshot, quantity: D
   const grossAfter = scopesOf(watched?.exposure, added);
   const crossing = crossingCost(isBuy, price, reference, size);
   const move = limits['worst-case-move']?.value;
+  const moveUnits = move === undefined ? undefined : (move + MOVE_UNIT - 1n) / MOVE_UNIT;
   return {
     intent,
     snapshot,
@@ -85,19 +87,19 @@ export function factsOf(intent: OrderIntent, snapshot: RiskSnapshot, quantity: D
     valueAtMark,
     grossAfter,
     lossAhead:
-      move === undefined
+      moveUnits === undefined
         ? NOTHING_KNOWN
         : {
-            bot: aheadOf(grossAfter.bot, move, crossing),
-            account: aheadOf(grossAfter.account, move, crossing),
-            portfolio: aheadOf(grossAfter.portfolio, move, crossing),
+            bot: aheadOf(grossAfter.bot, moveUnits, crossing),
+            account: aheadOf(grossAfter.account, moveUnits, crossing),
+            portfolio: aheadOf(grossAfter.portfolio, moveUnits, crossing),
           },
   };
 }
 
 /** What could still be lost of so much exposure. */
-const aheadOf = (gross: Decimal | undefined, move: Decimal, crossing: Decimal): Decimal | undefined =>
-  gross === undefined ? undefined : plus(((gross * move) / BPS_SCALE) as Decimal, crossing);
+const aheadOf = (gross: Decimal | undefined, moveUnits: bigint, crossing: Decimal): Decimal | undefined =>
+  gross === undefined ? undefined : plus(((gross * moveUnits) / MOVE_UNITS_IN_ALL) as Decimal, crossing);
 
 /** Each scope's gross exposure with what the order adds. */
 function scopesOf(
@@ -119,16 +121,13 @@ const NOTHING_KNOWN: Scopes<undefined> = { bot: undefined, account: undefined, p
  * the worse one already, by its value; where the other side stays the worse one, by nothing.
  */
 function addedWorst(
-  { position, workingBuys, workingSells, mark, worst }: ExposureCell,
+  { longest, deepestShort, mark, worst }: ExposureCell,
   isBuy: boolean,
   quantity: Decimal,
   valueAtMark: Decimal,
 ): Decimal {
-  const longest = plus(position, workingBuys);
-  const shortest = minus(position, workingSells);
-  const short = neg(shortest);
-  const own = isBuy ? longest : short;
-  const other = isBuy ? short : longest;
+  const own = isBuy ? longest : deepestShort;
+  const other = isBuy ? deepestShort : longest;
   if (own >= other && own >= 0n && quantity >= 0n) return valueAtMark;
   const after = max(abs(plus(own, quantity)), abs(other));
   return sub(mul(after, mark), worst);

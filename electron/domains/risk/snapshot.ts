@@ -12,6 +12,9 @@ export interface ExposureCell {
   /** Unfilled quantity of working orders, fills not told yet included. */
   readonly workingBuys: Decimal;
   readonly workingSells: Decimal;
+  /** Position if every working buy filled, and the short position (above zero) if every working sell did. */
+  readonly longest: Decimal;
+  readonly deepestShort: Decimal;
   /** Value of one unit of quantity, quote asset. */
   readonly mark: Decimal;
   /** The worst that working orders can make of it: the larger of all buys and all sells filled, at the mark. */
@@ -38,6 +41,15 @@ export interface ScopeLoss {
   /** Losing trades in a row that closed a position. */
   readonly lossStreak: number;
 }
+
+/** Which of the three, as checks read it: its words, and a way to it that is as fast as naming it. */
+export interface Scope {
+  readonly words: string;
+  readonly of: <T>(scopes: Scopes<T>) => T;
+}
+export const OF_BOT: Scope = { words: 'the bot', of: ({ bot }) => bot };
+export const OF_ACCOUNT: Scope = { words: 'the account', of: ({ account }) => account };
+export const OF_PORTFOLIO: Scope = { words: 'the portfolio', of: ({ portfolio }) => portfolio };
 
 /** The three of something that exists per bot, account and portfolio. */
 export interface Scopes<T> {

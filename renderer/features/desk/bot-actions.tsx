@@ -5,14 +5,14 @@ import { useDesk } from '../../mirror/store';
 import { showToast } from '../../ui/toast';
 import styles from './bot-actions.module.css';
 
-type Action = 'start' | 'stop' | 'restart';
+type Action = 'start' | 'stop' | 'restart' | 'halt';
 
 interface Props {
   readonly botId: string;
   readonly state: BotView['state'];
 }
 
-/** Start, stop and restart of one bot. Stopping also cancels its working orders. What it did is what main then shows. */
+/** Start, stop, restart and halt of one bot. Stopping also cancels its working orders. What it did is what main then shows. */
 export const BotActions = memo(function BotActions({ botId, state }: Props) {
   const isHalted = useDesk((desk) => desk.trading.state === 'HALTED');
   const [asked, setAsked] = useState<Action | null>(null);
@@ -21,7 +21,10 @@ export const BotActions = memo(function BotActions({ botId, state }: Props) {
 
   const ask = async (action: Action) => {
     setAsked(action);
-    const answer = await call(`bots.${action}`, { botId });
+    const answer =
+      action === 'halt'
+        ? await call('halt.trip', { source: 'button', scope: { kind: 'bot', botId } })
+        : await call(`bots.${action}`, { botId });
     setAsked(null);
     if (!answer.ok) showToast(`${botId}: ${answer.message}`);
   };
@@ -32,7 +35,7 @@ export const BotActions = memo(function BotActions({ botId, state }: Props) {
       className={styles.action}
       aria-label={`${name} ${botId}`}
       title={why}
-      disabled={asked !== null || (isHalted && action !== 'stop')}
+      disabled={asked !== null || (isHalted && action !== 'stop' && action !== 'halt')}
       onClick={() => void ask(action)}
     >
       {asked === action ? '…' : name}
@@ -45,6 +48,12 @@ export const BotActions = memo(function BotActions({ botId, state }: Props) {
     <>
       {button('restart', 'Restart', isHalted ? notWhileHalted : 'Stop and start this bot; it keeps its working set')}
       {button('stop', 'Stop', 'Stop this bot and cancel its working orders')}
+      {state !== 'halted' &&
+        button(
+          'halt',
+          'Halt',
+          'Nothing of this bot leaves any more, and its working orders are cancelled; its process goes on',
+        )}
     </>
   );
 });

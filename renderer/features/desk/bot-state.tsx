@@ -1,5 +1,5 @@
 import type { BotView } from '../../../shared/contract/views';
-import { BadIcon, RunIcon, StartingIcon, StopIcon, WarningIcon } from '../../ui/icons';
+import { BadIcon, ReduceIcon, RunIcon, StartingIcon, StopIcon, WarningIcon } from '../../ui/icons';
 import styles from './bot-state.module.css';
 
 const LOOKS = {
@@ -7,6 +7,7 @@ const LOOKS = {
   starting: { icon: StartingIcon, word: 'starting', look: styles.dim },
   stopping: { icon: StartingIcon, word: 'stopping', look: styles.dim },
   stopped: { icon: StopIcon, word: 'stopped', look: styles.dim },
+  reducing: { icon: ReduceIcon, word: 'reducing', look: styles.warn },
   halted: { icon: StopIcon, word: 'halted', look: styles.warn },
   blocked: { icon: WarningIcon, word: 'blocked', look: styles.warn },
   'backing-off': { icon: WarningIcon, word: 'restarting', look: styles.warn },

@@ -63,7 +63,7 @@ export function BotsTable({
                 Age
               </th>
               <th scope="col" className={styles.actions}>
-                <span className="visually-hidden">Log, start and stop</span>
+                <span className="visually-hidden">Log, start, stop and halt</span>
               </th>
             </tr>
           </thead>

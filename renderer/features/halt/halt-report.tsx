@@ -1,4 +1,4 @@
-import type { HaltSource } from '#shared/model/trading-state';
+import { type HaltSource, scopeWords } from '#shared/model/trading-state';
 import { useDesk } from '../../mirror/store';
 import { Empty } from '../../ui/empty';
 import { BadIcon, GoodIcon, StartingIcon } from '../../ui/icons';
@@ -18,7 +18,7 @@ export function HaltReport() {
   const { icon: Icon, look } = LOOKS[report.state];
   return (
     <Panel
-      title="Halt report"
+      title={report.scope.kind === 'portfolio' ? 'Halt report' : `Halt report: ${scopeWords(report.scope)}`}
       note={
         <>
           <LocalTime at={report.trippedAt} />, by {SOURCES[report.source]}

@@ -1,5 +1,5 @@
 import { REASON_MIN } from '#shared/contract/bounds';
-import type { HaltReportView } from '../../../shared/contract/views';
+import type { StandingHaltView } from '../../../shared/contract/views';
 
 /** A listing older than this has to be made again before resuming, milliseconds. */
 export const LISTING_HOLDS_MS = 60_000;
@@ -8,7 +8,7 @@ export interface ResumeInputs {
   readonly passphraseSet: boolean;
   readonly passphrase: string;
   readonly reason: string;
-  readonly report: HaltReportView['state'] | undefined;
+  readonly progress: StandingHaltView['progress'];
   /** The last listing made here: none, too old, not clean, or clean. */
   readonly listing: 'none' | 'too-old' | 'not-clean' | 'clean';
   readonly mirrorLost: boolean;
@@ -25,7 +25,7 @@ const LISTING_WORDS = {
 export function resumeBlockers(inputs: ResumeInputs): string[] {
   return [
     inputs.mirrorLost && 'Holdfast does not answer at the moment.',
-    inputs.report === 'running' && 'The halt is still cancelling. Wait for its report.',
+    inputs.progress === 'running' && 'The halt is still cancelling. Wait for its report.',
     !inputs.passphraseSet && 'Set a passphrase first.',
     LISTING_WORDS[inputs.listing],
     inputs.passphraseSet && inputs.passphrase === '' && 'Enter the passphrase.',

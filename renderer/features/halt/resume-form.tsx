@@ -1,6 +1,8 @@
 import { Button, PasswordInput, Textarea } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { PASSPHRASE_MAX, REASON_MAX } from '#shared/contract/bounds';
+import { scopeWords } from '#shared/model/trading-state';
+import type { StandingHaltView } from '../../../shared/contract/views';
 import { call } from '../../mirror/api';
 import { mainNow, useIsOlderThan } from '../../mirror/clock';
 import { useDesk, useMirrorPhase } from '../../mirror/store';
@@ -9,9 +11,11 @@ import { LISTING_HOLDS_MS, resumeBlockers } from './resume-blockers';
 import styles from './resume-panel.module.css';
 
 /** A look at the exchange, two fields, one button. What failed is said in main's words. */
-export function ResumeForm() {
+export function ResumeForm({ halt }: { readonly halt: StandingHaltView }) {
+  const { scope } = halt;
+  // While REDUCING, exits work at the exchange: there is nothing to be empty.
+  const needsListing = halt.state === 'HALTED';
   const passphraseSet = useDesk((desk) => desk.trading.passphraseSet);
-  const report = useDesk((desk) => desk.halt?.state);
   const mirrorLost = useMirrorPhase() === 'lost';
   const [passphrase, setPassphrase] = useState('');
   const [reason, setReason] = useState('');
@@ -19,12 +23,19 @@ export function ResumeForm() {
   const [busy, setBusy] = useState<'checking' | 'resuming' | null>(null);
   const [failure, setFailure] = useState('');
   const tooOld = useIsOlderThan(listing?.at ?? 0, LISTING_HOLDS_MS);
-  const standing = listing === null ? 'none' : tooOld ? 'too-old' : listing.found?.clean ? 'clean' : 'not-clean';
-  const blockers = resumeBlockers({ passphraseSet, passphrase, reason, report, listing: standing, mirrorLost });
+  const looked = listing === null ? 'none' : tooOld ? 'too-old' : listing.found?.clean ? 'clean' : 'not-clean';
+  const blockers = resumeBlockers({
+    passphraseSet,
+    passphrase,
+    reason,
+    progress: halt.progress,
+    listing: needsListing ? looked : 'clean',
+    mirrorLost,
+  });
 
   const check = async () => {
     setBusy('checking');
-    const answer = await call('halt.check-clean', {});
+    const answer = await call('halt.check-clean', { scope });
     setBusy(null);
     setListing({
       at: mainNow(),
@@ -37,7 +48,7 @@ export function ResumeForm() {
     event.preventDefault();
     if (blockers.length > 0 || busy !== null) return;
     setBusy('resuming');
-    const answer = await call('halt.resume', { passphrase, reason: reason.trim() });
+    const answer = await call('halt.resume', { passphrase, reason: reason.trim(), scope });
     setBusy(null);
     setPassphrase('');
     setFailure(answer.ok ? '' : answer.message);
@@ -46,7 +57,7 @@ export function ResumeForm() {
 
   return (
     <>
-      <CleanCheck listing={listing} isChecking={busy === 'checking'} onCheck={() => void check()} />
+      {needsListing && <CleanCheck listing={listing} isChecking={busy === 'checking'} onCheck={() => void check()} />}
       <form className={`${styles.form} ${styles.step}`} onSubmit={(event) => void resume(event)} autoComplete="off">
         <PasswordInput
           label="Passphrase"
@@ -70,7 +81,7 @@ export function ResumeForm() {
           disabled={blockers.length > 0}
           aria-describedby="resume-blockers"
         >
-          Resume trading
+          {scope.kind === 'portfolio' ? 'Resume trading' : `Resume ${scopeWords(scope)}`}
         </Button>
         <div id="resume-blockers">
           {blockers.length > 0 && (

@@ -1,30 +1,29 @@
+import { useState } from 'react';
 import { useDesk } from '../../mirror/store';
-import { LocalTime } from '../../ui/local-time';
 import { Panel } from '../../ui/panel';
 import { ScrollBox } from '../../ui/scroll-box';
 import { PassphraseSetup } from './passphrase-setup';
 import { ResumeForm } from './resume-form';
 import styles from './resume-panel.module.css';
+import { StandingHalts } from './standing-halts';
 
 /** Resuming: deliberate, here only, and never by a shortcut. */
 export function ResumePanel() {
-  const trading = useDesk((desk) => desk.trading);
+  const { halts, passphraseSet, state } = useDesk((desk) => desk.trading);
+  const [wanted, setWanted] = useState('');
+  const everything = halts.find(({ scope }) => scope.kind === 'portfolio');
+  const chosen = halts.find(({ id }) => id === wanted) ?? everything ?? halts[0];
   return (
     <Panel title="Resume trading">
       <ScrollBox name="Resume, scrollable">
         <div className={styles.body}>
-          {trading.state === 'HALTED' ? (
-            <p>
-              <strong>
-                Halted since <LocalTime at={trading.since} />.
-              </strong>{' '}
-              {trading.reason}
-            </p>
+          {chosen === undefined ? (
+            <p>Trading is {state}. There is nothing to resume.</p>
           ) : (
-            <p>Trading is {trading.state}. There is nothing to resume.</p>
+            <StandingHalts halts={halts} chosen={chosen.id} onChoose={setWanted} />
           )}
-          {!trading.passphraseSet && <PassphraseSetup isHalted={trading.state === 'HALTED'} />}
-          {trading.state === 'HALTED' && <ResumeForm />}
+          {!passphraseSet && <PassphraseSetup isHalted={chosen !== undefined} />}
+          {chosen !== undefined && <ResumeForm key={chosen.id} halt={chosen} />}
         </div>
       </ScrollBox>
     </Panel>

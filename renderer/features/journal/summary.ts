@@ -43,12 +43,13 @@ const because = (data: Data): string => (word(data.reason) === '' ? '' : `: ${wo
 
 function verdict({ verdict: said, checks }: Data): string {
   if (said === 'allow') return 'allowed';
+  if (said === 'resize') return 'allowed, made smaller';
   const failed = (Array.isArray(checks) ? checks : []) as readonly { name?: unknown; passed?: unknown }[];
   const names = failed.filter(({ passed }) => passed === false).map(({ name }) => word(name).toLowerCase());
   return `refused by ${names.join(', ')}`;
 }
 
-/** Undefined for anything that is not a JSON object, such as data that was cut for its length. */
+/** Undefined for anything that is not a JSON object. */
 function readObject(text: string): Data | undefined {
   try {
     const value: unknown = JSON.parse(text);

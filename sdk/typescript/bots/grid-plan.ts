@@ -52,7 +52,11 @@ function buildInventory(state: GridState, grid: Grid, atMs: number, actions: Gri
   for (const order of state.orders.values()) if (order.isInventory) return state;
   const needed = (grid.quantity * BigInt(Math.max(0, grid.levels - state.gap))) as Decimal;
   const quantity = min(grid.quantity, floorTo(sub(needed, min(needed, state.base)), state.rules.stepSize));
-  const price = floorTo(mul(state.ask, PURCHASE_LIMIT), state.rules.tickSize);
+  const belowOwn = lowestSell(state);
+  const highest = floorTo(mul(state.ask, PURCHASE_LIMIT), state.rules.tickSize);
+  const price = belowOwn === undefined ? highest : min(highest, sub(belowOwn, state.rules.tickSize));
+  // Its own sell stands where it would buy: that one goes first, or the price moves away.
+  if (price < state.ask) return state;
   const gaveUp = state.buildFailures >= PURCHASE_TRIES;
   if (gaveUp || !isTradable(state.rules, quantity, price) || mul(quantity, price) > quoteLeft(state)) {
     const why = gaveUp ? 'purchases were refused; it sells what it holds' : 'done';
@@ -77,6 +81,7 @@ function placeMissing(start: GridState, grid: Grid, atMs: number, actions: GridA
     const side = sideOf(state, line);
     if (atMs < (state.coolDown.get(`${side} ${formatDecimal(price)}`)?.untilMs ?? 0)) continue;
     if (side === 'buy' ? price >= state.ask : price <= state.bid) continue;
+    if (wouldMeetOwn(state, side, price)) continue;
     const quantity = side === 'buy' ? grid.quantity : min(grid.quantity, floorTo(base, state.rules.stepSize));
     const cost = mul(quantity, price);
     if (!isTradable(state.rules, quantity, price) || (side === 'buy' && cost > quote)) continue;
@@ -87,6 +92,16 @@ function placeMissing(start: GridState, grid: Grid, atMs: number, actions: GridA
   }
   return state;
 }
+
+/** The lowest price at which an own order sells, one that is being cancelled included; undefined without any. */
+function lowestSell({ orders }: GridState): Decimal | undefined {
+  const sells = [...orders.values()].flatMap(({ side, price }) => (side === 'sell' ? [price] : []));
+  return sells.length === 0 ? undefined : sells.reduce(min);
+}
+
+/** Whether an order at this price would trade with one of its own: the console refuses that, so it is not asked for. */
+const wouldMeetOwn = ({ orders }: GridState, side: 'buy' | 'sell', price: Decimal): boolean =>
+  [...orders.values()].some((own) => own.side !== side && (side === 'buy' ? own.price <= price : own.price >= price));
 
 const rest = (order: GridOrder): Decimal => sub(order.quantity, order.filled);
 

@@ -4,6 +4,7 @@ import { feed, isOursAndStands, knownOrders, orderEntryOf } from '../../../elect
 import { createFallbackCanceller } from '../../../electron/app/fallback-canceller';
 import { Recorder } from '../../../electron/app/recorder';
 import { RiskDesk } from '../../../electron/app/risk-desk';
+import { Scopes } from '../../../electron/app/scopes';
 import { createExchange, type Exchange } from '../../../electron/domains/exchange/index';
 import {
   type CancelAllOutcome,
@@ -122,6 +123,8 @@ export class SimConsole {
     });
 
     const { recorder, market } = this;
+    const accounts = ACCOUNTS.map((id) => ({ id, exchange: EXCHANGE, environment: 'paper' as const }));
+    const scopes = new Scopes(accounts, SETTINGS.bots, SYMBOLS);
     const gate = { look: (subject: Parameters<HaltService['gate']['look']>[0]) => this.halt.gate.look(subject) };
     const journalPort = {
       append: (type: string, data: unknown) => recorder.append(type, data),
@@ -132,7 +135,7 @@ export class SimConsole {
     const entry = orderEntryOf(this.exchange, () => undefined);
     const risk = new RiskDesk({
       settings: SETTINGS,
-      accounts: ACCOUNTS.map((id) => ({ id, exchange: EXCHANGE, environment: 'paper' as const })),
+      accounts,
       clock: life,
       accountBook: (accountId) => this.execution.book.account(accountId),
       botOfOrder: (clientOrderId) => this.execution.book.byClientOrderId(clientOrderId)?.intent.botId,
@@ -159,7 +162,8 @@ export class SimConsole {
         onOrder: (order) => {
           risk.onOrder(order);
           trace.note('book', `${order.clientOrderId} ${order.intent.botId} ${order.intent.botOrderId} ${order.state}`);
-          if (isOursAndStands(order, this.journal.status.journalId ?? '')) this.halt.orderAppeared();
+          if (isOursAndStands(order, this.journal.status.journalId ?? ''))
+            this.halt.orderAppeared(scopes.subjectOf(order.intent));
         },
         onUnresolved: () => this.trip('unknown-outcome'),
         onFill: (fill) => risk.onFill(fill),
@@ -181,8 +185,8 @@ export class SimConsole {
         },
         guard: mutation?.guard?.(this.guard) ?? this.guard,
         fallback: createFallbackCanceller(this.exchange, SYMBOLS, life),
-        list: (ids) => this.guard.list(ids),
-        accountIds: () => ACCOUNTS,
+        list: (ids, only) => this.guard.list(ids, only),
+        covered: (scope) => scopes.covered(scope),
         knownOrders: () => knownOrders(this.execution),
         inFlightCount: () => this.execution.inFlightCount,
         inFlightSettled: (timeoutMs) => this.execution.inFlightSettled(timeoutMs),
@@ -191,6 +195,7 @@ export class SimConsole {
           watch.resumed();
           this.exchange.thaw();
         },
+        cancelGrowing: (scope) => this.execution.cancelGrowing((intent) => scopes.isIn(scope, intent)),
         tellBots: () => undefined,
         journal: (type, data) => recorder.append(type, data),
         obstacles: () => [...this.halt.gate.blocks.values()],

@@ -39,8 +39,8 @@ const SPEED = 100 / TICK_MS;
 /** Makes up for the few steps of a run. */
 const VOLATILITY = 8;
 
-/** How much before its turn a stream message may come. */
-const MOST_EARLY_MS = 500;
+/** How long a stream message may be held up, and all behind it. */
+const MOST_HELD_UP_MS = 500;
 
 export interface VenueOptions {
   readonly seed: number;
@@ -62,13 +62,17 @@ export interface Price {
   readonly last: string;
 }
 
-interface Follower {
+/** One stream to a reader. What it carries arrives late, but in the order it was sent: it is one TCP connection. */
+interface Stream<T> {
   readonly life: Life;
-  readonly deliver: (raw: unknown) => void;
+  readonly deliver: (message: T) => void;
+  /** When the last message sent arrives. */
+  lastAt: number;
+}
+
+interface Follower extends Stream<unknown> {
   readonly lost: (why: string) => void;
   isOpen: boolean;
-  lastAt: number;
-  lastBalanceAt: number;
 }
 
 export interface RequestOptions {
@@ -88,7 +92,7 @@ export class Venue {
   readonly #options: VenueOptions;
   readonly #services: ExchangeServices;
   readonly #followers = new Map<string, Set<Follower>>();
-  readonly #priceFollowers = new Set<{ readonly life: Life; readonly deliver: (price: Price) => void }>();
+  readonly #priceFollowers = new Set<Stream<Price>>();
   #isTicking = true;
 
   constructor(options: VenueOptions) {
@@ -197,7 +201,7 @@ export class Venue {
         life.run(() => {
           if (this.weather.refusesConnections)
             return reject(new VenueError({ kind: 'not-sent', message: 'the exchange refuses the connection' }));
-          const follower: Follower = { life, deliver, lost, isOpen: true, lastAt: 0, lastBalanceAt: 0 };
+          const follower: Follower = { life, deliver, lost, isOpen: true, lastAt: 0 };
           const followers = this.#followers.get(account) ?? new Set<Follower>();
           this.#followers.set(account, followers);
           followers.add(follower);
@@ -211,7 +215,7 @@ export class Venue {
   }
 
   followPrices(life: Life, deliver: (price: Price) => void): void {
-    this.#priceFollowers.add({ life, deliver });
+    this.#priceFollowers.add({ life, deliver, lastAt: 0 });
   }
 
   /** Cuts an account's stream: what is on its way is lost, and its reader hears of it a while later. */
@@ -275,23 +279,23 @@ export class Venue {
 
   #send(account: string, raw: { readonly e: string }): void {
     const { time, random } = this.#options;
-    const isBalance = raw.e === 'outboundAccountPosition';
     for (const follower of this.#followers.get(account) ?? []) {
       const copies = random.chance(this.weather.streamTwice) ? 2 : 1;
       for (let copy = 0; copy < copies; copy += 1) {
-        const soonest = time.nowMs + latencyOf(this.weather, random);
-        const inTurn = Math.max(follower.lastAt, soonest);
-        const isEarly = random.chance(this.weather.streamDisorder);
-        const early = isEarly ? Math.max(soonest, inTurn - random.next() * MOST_EARLY_MS) : inTurn;
-        // Two balances of one millisecond cannot be told apart by age: among themselves they keep their order.
-        const at = isBalance ? Math.max(early, follower.lastBalanceAt) : early;
-        if (isBalance) follower.lastBalanceAt = at;
-        if (!isEarly) follower.lastAt = inTurn;
+        const heldUpMs = random.chance(this.weather.streamHeldUp) ? random.next() * MOST_HELD_UP_MS : 0;
+        const at = this.#inTurn(follower, heldUpMs);
         time.at(at, () => {
           if (follower.isOpen) follower.life.run(() => follower.deliver(raw));
         });
       }
     }
+  }
+
+  /** When a message sent now arrives: never before the one sent ahead of it. */
+  #inTurn(stream: { lastAt: number }, heldUpMs = 0): number {
+    const { time, random } = this.#options;
+    stream.lastAt = Math.max(stream.lastAt, time.nowMs + latencyOf(this.weather, random) + heldUpMs);
+    return stream.lastAt;
   }
 
   #tick(): void {
@@ -303,11 +307,11 @@ export class Venue {
   }
 
   #publish(spec: SymbolSpec): void {
-    const { time, random } = this.#options;
+    const { time } = this.#options;
     const price = this.priceOf(spec);
     if (price === undefined) return;
-    for (const { life, deliver } of this.#priceFollowers)
-      time.in(latencyOf(this.weather, random), () => life.run(() => deliver(price)));
+    for (const follower of this.#priceFollowers)
+      time.at(this.#inTurn(follower), () => follower.life.run(() => follower.deliver(price)));
   }
 
   /** Best bid, best ask and last trade as published now, faults included. */

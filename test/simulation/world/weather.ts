@@ -17,9 +17,9 @@ export interface Weather {
   /** Every request is answered with this. */
   status: 429 | 418 | undefined;
   refusesConnections: boolean;
-  /** Stream messages told twice, and such as overtake others. */
+  /** Stream messages told twice, and such as hold up all behind them. */
   streamTwice: number;
-  streamDisorder: number;
+  streamHeldUp: number;
   prices: 'good' | 'stale' | 'crossed' | 'absurdly high' | 'absurdly low';
 }
 
@@ -34,7 +34,7 @@ export const fairWeather = (): Weather => ({
   status: undefined,
   refusesConnections: false,
   streamTwice: 0,
-  streamDisorder: 0,
+  streamHeldUp: 0,
   prices: 'good',
 });
 

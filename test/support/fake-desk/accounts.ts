@@ -89,7 +89,7 @@ export function fakeBots(
 ): BotView[] {
   return BOTS.map(({ botId, accountId, symbols, equity, cash }, index) => {
     const isNew = state === 'first-run';
-    const isHalted = state.startsWith('halt');
+    const isHalted = state.startsWith('halt') || (state === 'part-halted' && index === 1);
     const isBroken = state === 'error' && index === 2;
     return {
       botId,
@@ -107,7 +107,9 @@ export function fakeBots(
               ? 'blocked'
               : 'running',
       reason: isHalted
-        ? 'Trading is halted.'
+        ? state === 'part-halted'
+          ? 'The operator halted bot grid-2.'
+          : 'Trading is halted.'
         : isBroken
           ? 'The program ended with status 1; it is started again in 8 s.'
           : state === 'error'

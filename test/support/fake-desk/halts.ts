@@ -1,4 +1,5 @@
-import type { HaltReportView } from '../../../shared/contract/views';
+import { type HaltScope, PORTFOLIO } from '#shared/model/trading-state';
+import type { HaltReportView, StandingHaltView } from '../../../shared/contract/views';
 import { BOTS } from './accounts';
 import { fakeOrder } from './orders';
 import type { Random } from './random';
@@ -30,6 +31,7 @@ export function haltReport(
   });
   return {
     id: `halt-${new Date(trippedAt).toISOString()}`,
+    scope: PORTFOLIO,
     source: 'button',
     reason: 'Halt all was pressed.',
     trippedAt,
@@ -49,3 +51,20 @@ export function haltReport(
     finishedAt: isRunning ? null : trippedAt + (isUnsure ? 10_400 : 187),
   };
 }
+
+/** One halt as it stands. */
+export const standingHalt = (
+  scope: HaltScope,
+  state: StandingHaltView['state'],
+  reason: string,
+  trippedAt: number,
+  progress: StandingHaltView['progress'] = 'verified-empty',
+): StandingHaltView => ({
+  id: `halt-${trippedAt}-${scope.kind}`,
+  scope,
+  state,
+  source: 'button',
+  reason,
+  trippedAt,
+  progress: state === 'REDUCING' ? 'none' : progress,
+});

@@ -1,3 +1,4 @@
+import { RECORD_PAGE_CHARS } from '../../../shared/contract/bounds';
 import type { JournalRecordView } from '../../../shared/contract/views';
 
 const TYPES = ['order.decided', 'order.sent', 'order.acknowledged', 'order.filled', 'order.cancelled', 'bot.started'];
@@ -16,14 +17,38 @@ export function fakeHash(seq: number): string {
 /** One record as the journal would show it. */
 export function fakeRecord(seq: number, now: number): JournalRecordView {
   const type = TYPES[seq % TYPES.length] ?? 'order.decided';
-  const data = {
+  const whole = fakeData(seq);
+  const text = JSON.stringify(whole);
+  const isCut = text.length > 4_000;
+  const data = isCut ? JSON.stringify({ ...whole, checks: [] }) : text;
+  return { seq, time: new Date(now).toISOString(), type, data, isCut, hash: fakeHash(seq) };
+}
+
+/** One record in twenty is as long as a decision, one of those longer than a page. */
+function fakeData(seq: number): object {
+  const checks = seq % 20 === 0 ? (seq % 400 === 0 ? 1_200 : 52) : 0;
+  return {
     botId: `grid-${(seq % 3) + 1}`,
     clientOrderId: `hf-${seq.toString(36)}`,
     symbol: 'BTC/USDT',
     price: '64210.10',
     quantity: '0.0021',
+    ...(checks > 0 && {
+      checks: Array.from({ length: checks }, (_, index) => ({
+        id: `check-${index}`,
+        name: `Check number ${index + 1}`,
+        passed: true,
+        observed: '24.97 USDT',
+        limit: '1000 USDT',
+      })),
+    }),
   };
-  return { seq, time: new Date(now).toISOString(), type, data: JSON.stringify(data), hash: fakeHash(seq) };
+}
+
+/** A record's data page by page, as main tells it. */
+export function fakeRecordPage(seq: number, from: number): { readonly text: string; readonly length: number } {
+  const all = JSON.stringify(fakeData(seq), null, 2);
+  return { text: all.slice(from, from + RECORD_PAGE_CHARS), length: all.length };
 }
 
 /** Records up to, not including, `before`, oldest first. */

@@ -158,6 +158,8 @@ function fakeLook(intent: OrderIntent, limits: RiskSnapshot['limits'], isQuiet: 
     workingBuys: at((value * 0.08) / mark),
     workingSells: at((value * 0.11) / mark),
     mark: at(mark),
+    longest: at((value * 1.08) / mark),
+    deepestShort: at((value * -0.89) / mark),
     worst: at(value * 1.08),
   };
   const exposure = (gross: number) => ({ gross: at(gross), netLong: at(gross * 0.9), netShort: at(0) });

@@ -4,7 +4,7 @@ import { type DeskState, FakeDesk, fakeSnapshot } from '../fake-desk';
 import { fakeBotLog } from '../fake-desk/bot-log';
 import { decisionAt, decisionOnRecord, fakeCount, fakePage } from '../fake-desk/decisions';
 import { FakeExecution, fakeTimeline } from '../fake-desk/execution';
-import { fakeHash, fakeRecord, fakeTail } from '../fake-desk/journal';
+import { fakeHash, fakeRecord, fakeRecordPage, fakeTail } from '../fake-desk/journal';
 import { FakeLimits } from '../fake-desk/limits';
 
 /** How the fake answers a call when a test does not say otherwise. */
@@ -112,8 +112,8 @@ export class FakeMain {
   readonly #answerers: Record<OtherChannel, Answerer> = {
     'desk.snapshot': () => ({ ...this.#desk.snapshot, at: Date.now() }),
     'desk.report-error': () => ({}),
-    'halt.trip': () => {
-      this.show('halted');
+    'halt.trip': ({ scope }: Request<'halt.trip'>) => {
+      this.show(scope === undefined ? 'halted' : 'part-halted');
       return { haltId: 'halt-fake' };
     },
     'halt.set-passphrase': () => {
@@ -155,6 +155,7 @@ export class FakeMain {
     'journal.tail': ({ limit, beforeSeq }: { limit: number; beforeSeq: number | null }) => ({
       records: fakeTail(beforeSeq ?? this.#desk.snapshot.journal.headSeq + 1, limit, Date.now()),
     }),
+    'journal.record': ({ seq, from }: Request<'journal.record'>) => fakeRecordPage(seq, from),
     'journal.verify': () => {
       const { headSeq, headHash } = this.#desk.snapshot.journal;
       return { intact: true, records: headSeq, headSeq, headHash, ms: 412 };

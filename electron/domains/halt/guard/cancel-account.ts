@@ -9,6 +9,8 @@ export interface CancelAccountInput {
   readonly port: CancelOnlyPort;
   /** Cancelled at once, without listing first. */
   readonly symbols: readonly string[];
+  /** Orders on other symbols stay and count as nothing; undefined: there are no others. */
+  readonly only?: readonly string[] | undefined;
   readonly known: readonly KnownOrder[];
   /** Milliseconds after which it gives up. */
   readonly deadlineMs: number;
@@ -81,9 +83,10 @@ export async function cancelAccount(input: CancelAccountInput): Promise<Omit<Gua
     const [listing] = await Promise.all([port.list(limitMs), askForOpenFates(port, fates, limitMs, troubles)]);
     if (listing.ok) {
       listings += 1;
-      fates.listed(listing.value);
-      isListedEmpty = listing.value.length === 0;
-      const left = symbolsOf(listing.value, fates.working());
+      const listed = listing.value.filter(isAmong(input.only));
+      fates.listed(listed);
+      isListedEmpty = listed.length === 0;
+      const left = symbolsOf(listed, fates.working());
       const isOnItsWay = fates.unknownToExchange().length > 0 && askedAgain < ASK_AGAIN;
       if (left.size === 0 && !isOnItsWay && fates.unasked().length === 0) return done('verified-empty', fates.named());
       if (left.size === 0 && isOnItsWay) {
@@ -98,7 +101,10 @@ export async function cancelAccount(input: CancelAccountInput): Promise<Omit<Gua
       targets = failed;
     }
 
-    problem = troubles[0]?.message ?? 'orders are still listed after the cancels were answered';
+    // Silence in what little time was left says less than what the exchange said before.
+    const isHurried = limitMs < requestLimitMs;
+    if (problem === null || !isHurried)
+      problem = troubles[0]?.message ?? 'orders are still listed after the cancels were answered';
     const isRefused = troubles.length > 0 && troubles.every((trouble) => trouble.kind === 'refused');
     refusals = isRefused ? refusals + 1 : 0;
     if (refusals >= REFUSALS_TO_GIVE_UP) break;
@@ -113,6 +119,12 @@ export async function cancelAccount(input: CancelAccountInput): Promise<Omit<Gua
   // Nothing is listed, and only the names of some are missing: that is verified, and they are named `unknown`.
   return done(isListedEmpty && fates.working().length === 0 ? 'verified-empty' : 'not-verified', fates.named());
 }
+
+/** Whether an order is on one of these symbols; undefined: on any. */
+export const isAmong =
+  (symbols: readonly string[] | undefined) =>
+  ({ symbol }: { readonly symbol: string }): boolean =>
+    symbols === undefined || symbols.includes(symbol);
 
 /** Asks for every order whose fate is not known yet, all at once. */
 async function askForOpenFates(

@@ -2,7 +2,7 @@ import type { Emit, ServedWorker } from '../../../platform/process/serve';
 import { type CancelOnlyPort, openCancelOnly } from '../../../platform/venue/binance/cancel-only';
 import { openSocketPool } from '../../../platform/venue/venue-http';
 import type { GuardAccount, GuardAccountResult, GuardProtocol, KnownOrder } from '../guard-protocol';
-import { cancelAccount } from './cancel-account';
+import { cancelAccount, isAmong } from './cancel-account';
 import { HeartbeatWatch } from './heartbeat';
 import { Readiness } from './readiness';
 import { writeDeadManReport } from './report-file';
@@ -51,6 +51,7 @@ export async function startGuard(
     haltId: string,
     accountId: string,
     known: readonly KnownOrder[],
+    only: readonly string[] | undefined,
   ): Promise<GuardAccountResult> => {
     const startedAt = performance.now();
     let firstCancelSentMs: number | undefined;
@@ -73,7 +74,8 @@ export async function startGuard(
     const result = await cancelAccount({
       accountId,
       port: entry.port,
-      symbols: entry.account.symbols,
+      symbols: only ?? entry.account.symbols,
+      only,
       known: known.filter((order) => order.accountId === accountId),
       deadlineMs: config.deadlineMs,
       onProgress: (cancelled) => emit('progress', { haltId, accountId, cancelled, state: 'cancelling' }),
@@ -86,7 +88,9 @@ export async function startGuard(
     haltId: string,
     accountIds: readonly string[],
     known: readonly KnownOrder[],
-  ): Promise<GuardAccountResult[]> => Promise.all(accountIds.map((accountId) => runOne(haltId, accountId, known)));
+    only?: readonly string[],
+  ): Promise<GuardAccountResult[]> =>
+    Promise.all(accountIds.map((accountId) => runOne(haltId, accountId, known, only)));
 
   /** Cancels everything because main is not there to say so, and leaves a report for the next start. */
   const deadMan = async (why: 'silent' | 'parent-gone'): Promise<void> => {
@@ -122,15 +126,17 @@ export async function startGuard(
   return {
     ready: {},
     requests: {
-      cancelAll: async ({ haltId, accountIds, known }) => ({ accounts: await run(haltId, accountIds, known) }),
-      list: async ({ accountIds }) => ({
+      cancelAll: async ({ haltId, accountIds, known, symbols }) => ({
+        accounts: await run(haltId, accountIds, known, symbols),
+      }),
+      list: async ({ accountIds, symbols }) => ({
         accounts: await Promise.all(
           accountIds.map(async (accountId) => {
             const answer = await held.get(accountId)?.port.list(LIST_LIMIT_MS);
             if (answer === undefined)
               return { accountId, openOrders: null, problem: 'the guard has no key for this account' };
             return answer.ok
-              ? { accountId, openOrders: answer.value.length, problem: null }
+              ? { accountId, openOrders: answer.value.filter(isAmong(symbols)).length, problem: null }
               : { accountId, openOrders: null, problem: answer.error.message };
           }),
         ),

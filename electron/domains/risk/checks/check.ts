@@ -1,5 +1,5 @@
 import { type Decimal, formatDecimal } from '#shared/model/decimal';
-import type { ResolvedLimit } from '#shared/model/limit-values';
+import type { ResolvedLimit, ResolvedLimits } from '#shared/model/limit-values';
 import type { LimitId } from '#shared/model/limits';
 import type { Facts } from '../facts';
 
@@ -39,23 +39,15 @@ export interface CheckDefinition {
   readonly evaluate: (facts: Facts) => Finding;
 }
 
+/** Reads one limit. Checks made for several scopes are given theirs: looking it up by a name that varies costs more. */
+export type LimitOf<K extends LimitId> = (limits: ResolvedLimits) => ResolvedLimits[K];
+
 export const NOT_KNOWN = 'not known';
 export const NOT_WATCHED = 'not watched';
 
-/** A finding as the gate completes it: one object per check and decision, since making them is what a decision costs most. */
-export interface OpenFinding {
-  check: CheckDefinition | undefined;
-  passed: boolean;
-  observed: Seen;
-  limit: Seen | null;
-  fits: Decimal | undefined;
-  isWaived: boolean;
-}
-
 /** Every finding is made here, afresh each time. */
 export function found(passed: boolean, observed: Seen, limit: Seen | null, fits?: Decimal): Finding {
-  const finding: OpenFinding = { check: undefined, passed, observed, limit, fits, isWaived: false };
-  return finding;
+  return { passed, observed, limit, fits };
 }
 
 type NumberLimit = Pick<ResolvedLimit<'reference-max-age'>, 'value'> | undefined;
@@ -94,21 +86,25 @@ export function numberUpTo(limit: NumberLimit, observed: number | undefined): Fi
 }
 
 /** How many times a fraction is taken, and the same at the scale of decimals. */
-export const ONCE = [1n, 10n ** 18n] as const;
-export const AS_PERCENT = [100n, 10n ** 20n] as const;
-export const AS_BPS = [10_000n, 10n ** 22n] as const;
+interface Times {
+  readonly times: bigint;
+  readonly scaled: bigint;
+}
+export const ONCE: Times = { times: 1n, scaled: 10n ** 18n };
+export const AS_PERCENT: Times = { times: 100n, scaled: 10n ** 20n };
+export const AS_BPS: Times = { times: 10_000n, scaled: 10n ** 22n };
 
 /** Passes while `part` / `whole` is up to the limit; `whole` above zero. Compared exactly, without dividing. */
 export function fractionUpTo(
   limit: DecimalLimit,
   part: bigint | undefined,
   whole: bigint,
-  [times, scaled]: readonly [bigint, bigint],
+  { times, scaled }: Times,
 ): Finding {
   const observed = part === undefined || whole <= 0n ? undefined : { part, whole, times };
-  if (limit === undefined || limit.value === undefined || observed === undefined)
+  if (limit === undefined || limit.value === undefined || part === undefined || observed === undefined)
     return withoutNumber(limit, observed) as Finding;
-  return found(observed.part * scaled <= limit.value * whole, observed, limit.value);
+  return found(part * scaled <= limit.value * whole, observed, limit.value);
 }
 
 /** A failed finding of a limit that may resize, with the largest quantity that would pass. */

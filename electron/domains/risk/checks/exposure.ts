@@ -1,11 +1,11 @@
 import { add, type Decimal, div, max, neg, sub, ZERO } from '#shared/model/decimal';
 import type { Facts } from '../facts';
-import type { ScopeExposure, Scopes } from '../snapshot';
-import { type CheckDefinition, decimalUpTo, type Finding, fractionUpTo, ONCE, orResize } from './check';
+import { OF_ACCOUNT, OF_BOT, OF_PORTFOLIO, type Scope, type ScopeExposure } from '../snapshot';
+import { type CheckDefinition, decimalUpTo, type Finding, fractionUpTo, type LimitOf, ONCE, orResize } from './check';
 import { roomFor } from './size';
 
-type ScopeName = keyof Scopes<unknown>;
-const OF: Readonly<Record<ScopeName, string>> = { bot: 'the bot', account: 'the account', portfolio: 'the portfolio' };
+type GrossLimit = 'gross-exposure-bot' | 'gross-exposure-account' | 'gross-exposure-portfolio';
+type NetLimit = 'net-exposure-bot' | 'net-exposure-account' | 'net-exposure-portfolio';
 
 /** How much of the order fits under a gross limit: what the scope leaves for this bot on this symbol, at the mark. */
 function fitsGross(
@@ -17,28 +17,27 @@ function fitsGross(
   if (cell === undefined || exposure === undefined || limit === undefined || cell.mark <= 0n) return ZERO;
   const room = sub(limit, sub(exposure.gross, cell.worst));
   if (room <= 0n) return ZERO;
-  const longest = add(cell.position, cell.workingBuys);
-  const shortest = sub(cell.position, cell.workingSells);
-  return roomFor(isBuy, longest, shortest, div(room, cell.mark));
+  return roomFor(isBuy, cell.longest, neg(cell.deepestShort), div(room, cell.mark));
 }
 
 /**
  * R3. Gross exposure: the sum over symbols of the worst each position can become when working orders fill, at the mark.
  * Source: FIA 2024, maximum intraday position; SEC 15c3-5(c)(1)(i).
  */
-const grossExposure = (scope: ScopeName, limitId: `gross-exposure-${ScopeName}`): CheckDefinition => ({
+const grossExposure = <K extends GrossLimit>(limitId: K, limitOf: LimitOf<K>, scope: Scope): CheckDefinition => ({
   id: limitId,
-  name: `Gross exposure of ${OF[scope]}`,
+  name: `Gross exposure of ${scope.words}`,
   unit: 'quote',
   limitId,
   yieldsToExits: true,
   sentence: (observed, limit) =>
-    `With this order ${OF[scope]} could stand at ${observed} gross, working orders counted; its limit is ${limit}.`,
+    `With this order ${scope.words} could stand at ${observed} gross, working orders counted; its limit is ${limit}.`,
   evaluate: (facts) => {
-    const limit = facts.limits[limitId];
-    const exposure = facts.watched?.exposure[scope];
-    const finding = decimalUpTo(limit, facts.grossAfter[scope]);
-    return finding.passed ? finding : orResize(limit, finding, () => fitsGross(facts, exposure, limit?.value));
+    const limit = limitOf(facts.limits);
+    const finding = decimalUpTo(limit, scope.of(facts.grossAfter));
+    if (finding.passed) return finding;
+    const exposure = facts.watched === undefined ? undefined : scope.of(facts.watched.exposure);
+    return orResize(limit, finding, () => fitsGross(facts, exposure, limit?.value));
   },
 });
 
@@ -60,17 +59,17 @@ function fitsNet(facts: Facts, exposure: ScopeExposure | undefined, limit: Decim
  * R3. Net exposure: longs less shorts, with the worse of all working buys and all working sells filled.
  * Source: FIA 2024, maximum intraday position; SEC 15c3-5(c)(1)(i).
  */
-const netExposure = (scope: ScopeName, limitId: `net-exposure-${ScopeName}`): CheckDefinition => ({
+const netExposure = <K extends NetLimit>(limitId: K, limitOf: LimitOf<K>, scope: Scope): CheckDefinition => ({
   id: limitId,
-  name: `Net exposure of ${OF[scope]}`,
+  name: `Net exposure of ${scope.words}`,
   unit: 'quote',
   limitId,
   yieldsToExits: true,
   sentence: (observed, limit) =>
-    `With this order ${OF[scope]} could stand at ${observed} net, working orders counted; its limit is ${limit}.`,
+    `With this order ${scope.words} could stand at ${observed} net, working orders counted; its limit is ${limit}.`,
   evaluate: (facts): Finding => {
-    const limit = facts.limits[limitId];
-    const exposure = facts.watched?.exposure[scope];
+    const limit = limitOf(facts.limits);
+    const exposure = facts.watched === undefined ? undefined : scope.of(facts.watched.exposure);
     const finding = decimalUpTo(limit, netAfter(facts, exposure));
     return finding.passed ? finding : orResize(limit, finding, () => fitsNet(facts, exposure, limit?.value));
   },
@@ -96,11 +95,11 @@ const maxLeverage: CheckDefinition = {
 
 /** R3, for bot, account and portfolio. */
 export const EXPOSURE_CHECKS: readonly CheckDefinition[] = [
-  grossExposure('bot', 'gross-exposure-bot'),
-  grossExposure('account', 'gross-exposure-account'),
-  grossExposure('portfolio', 'gross-exposure-portfolio'),
-  netExposure('bot', 'net-exposure-bot'),
-  netExposure('account', 'net-exposure-account'),
-  netExposure('portfolio', 'net-exposure-portfolio'),
+  grossExposure('gross-exposure-bot', (limits) => limits['gross-exposure-bot'], OF_BOT),
+  grossExposure('gross-exposure-account', (limits) => limits['gross-exposure-account'], OF_ACCOUNT),
+  grossExposure('gross-exposure-portfolio', (limits) => limits['gross-exposure-portfolio'], OF_PORTFOLIO),
+  netExposure('net-exposure-bot', (limits) => limits['net-exposure-bot'], OF_BOT),
+  netExposure('net-exposure-account', (limits) => limits['net-exposure-account'], OF_ACCOUNT),
+  netExposure('net-exposure-portfolio', (limits) => limits['net-exposure-portfolio'], OF_PORTFOLIO),
   maxLeverage,
 ];

@@ -1,27 +1,27 @@
 import { add, sub, ZERO } from '#shared/model/decimal';
-import type { Scopes } from '../snapshot';
-import { AS_PERCENT, type CheckDefinition, decimalUpTo, fractionUpTo, numberUpTo } from './check';
+import { OF_ACCOUNT, OF_BOT, OF_PORTFOLIO, type Scope } from '../snapshot';
+import { AS_PERCENT, type CheckDefinition, decimalUpTo, fractionUpTo, type LimitOf, numberUpTo } from './check';
 
-type ScopeName = keyof Scopes<unknown>;
-const OF: Readonly<Record<ScopeName, string>> = { bot: 'the bot', account: 'the account', portfolio: 'the portfolio' };
+type DailyLossLimit = 'daily-loss-bot' | 'daily-loss-account' | 'daily-loss-portfolio';
+type DrawdownLimit = 'drawdown-bot' | 'drawdown-account' | 'drawdown-portfolio';
 
 /**
  * R7. What could breach is refused before it does: the day's loss, realised and unrealised with fees and funding, plus what
  * this order and all exposure could lose in the worst move that the operator counts ahead.
  * Source: SEC 15c3-5(c)(1)(i); RTS 6 art. 15(4).
  */
-const dailyLoss = (scope: ScopeName, limitId: `daily-loss-${ScopeName}`): CheckDefinition => ({
+const dailyLoss = <K extends DailyLossLimit>(limitId: K, limitOf: LimitOf<K>, scope: Scope): CheckDefinition => ({
   id: limitId,
-  name: `Daily loss of ${OF[scope]}`,
+  name: `Daily loss of ${scope.words}`,
   unit: 'quote',
   limitId,
   yieldsToExits: true,
   sentence: (observed, limit) =>
-    `If all working orders filled and prices then moved against it, ${OF[scope]} would be ${observed} down on the day; its limit is ${limit}.`,
+    `If all working orders filled and prices then moved against it, ${scope.words} would be ${observed} down on the day; its limit is ${limit}.`,
   evaluate: (facts) => {
-    const limit = facts.limits[limitId];
-    const loss = facts.watched?.loss[scope];
-    const ahead = facts.lossAhead[scope];
+    const limit = limitOf(facts.limits);
+    const loss = facts.watched === undefined ? undefined : scope.of(facts.watched.loss);
+    const ahead = scope.of(facts.lossAhead);
     const worst = loss === undefined || ahead === undefined ? undefined : add(loss.dayLoss, ahead);
     // Without a move to count ahead nothing is refused before the breach: missing, as if this limit were.
     return decimalUpTo(facts.limits['worst-case-move'] === undefined ? undefined : limit, worst);
@@ -29,18 +29,18 @@ const dailyLoss = (scope: ScopeName, limitId: `daily-loss-${ScopeName}`): CheckD
 });
 
 /** R7. The same, measured from the highest equity so far, in percent of it. Source: as for the daily loss. */
-const drawdown = (scope: ScopeName, limitId: `drawdown-${ScopeName}`): CheckDefinition => ({
+const drawdown = <K extends DrawdownLimit>(limitId: K, limitOf: LimitOf<K>, scope: Scope): CheckDefinition => ({
   id: limitId,
-  name: `Drawdown of ${OF[scope]}`,
+  name: `Drawdown of ${scope.words}`,
   unit: '%',
   limitId,
   yieldsToExits: true,
   sentence: (observed, limit) =>
-    `If all working orders filled and prices then moved against it, ${OF[scope]} would be ${observed} % below its peak; its limit is ${limit} %.`,
+    `If all working orders filled and prices then moved against it, ${scope.words} would be ${observed} % below its peak; its limit is ${limit} %.`,
   evaluate: (facts) => {
-    const limit = facts.limits[limitId];
-    const loss = facts.watched?.loss[scope];
-    const ahead = facts.lossAhead[scope];
+    const limit = limitOf(facts.limits);
+    const loss = facts.watched === undefined ? undefined : scope.of(facts.watched.loss);
+    const ahead = scope.of(facts.lossAhead);
     const worst = loss === undefined || ahead === undefined ? undefined : add(sub(loss.peak, loss.equity), ahead);
     const held = facts.limits['worst-case-move'] === undefined ? undefined : limit;
     return fractionUpTo(held, worst, loss?.peak ?? ZERO, AS_PERCENT);
@@ -64,11 +64,11 @@ const lossStreak: CheckDefinition = {
 
 /** R7. Exits pass: they are how a loss is ended. */
 export const LOSS_CHECKS: readonly CheckDefinition[] = [
-  dailyLoss('bot', 'daily-loss-bot'),
-  dailyLoss('account', 'daily-loss-account'),
-  dailyLoss('portfolio', 'daily-loss-portfolio'),
-  drawdown('bot', 'drawdown-bot'),
-  drawdown('account', 'drawdown-account'),
-  drawdown('portfolio', 'drawdown-portfolio'),
+  dailyLoss('daily-loss-bot', (limits) => limits['daily-loss-bot'], OF_BOT),
+  dailyLoss('daily-loss-account', (limits) => limits['daily-loss-account'], OF_ACCOUNT),
+  dailyLoss('daily-loss-portfolio', (limits) => limits['daily-loss-portfolio'], OF_PORTFOLIO),
+  drawdown('drawdown-bot', (limits) => limits['drawdown-bot'], OF_BOT),
+  drawdown('drawdown-account', (limits) => limits['drawdown-account'], OF_ACCOUNT),
+  drawdown('drawdown-portfolio', (limits) => limits['drawdown-portfolio'], OF_PORTFOLIO),
   lossStreak,
 ];

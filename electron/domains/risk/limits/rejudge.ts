@@ -1,4 +1,5 @@
 import { type Decimal, parseDecimal } from '#shared/model/decimal';
+import type { Check } from '#shared/model/decision';
 import type { ResolvedLimit, ResolvedLimits } from '#shared/model/limit-values';
 import { type LimitId, limitDefinition } from '#shared/model/limits';
 import type { UtcMs } from '#shared/model/time';
@@ -8,11 +9,7 @@ import { CHECKS } from '../evaluate';
 import { asDecimal } from './text';
 
 /** What a decision on record says of one check. */
-export interface RecordedCheck {
-  readonly id: string;
-  readonly passed: boolean;
-  readonly observed: string;
-}
+export type JudgedCheck = Pick<Check, 'id' | 'passed' | 'observed'>;
 
 /** What a recorded decision is judged by again. */
 export interface Rejudging {
@@ -42,7 +39,7 @@ const ALSO: Readonly<Record<string, LimitId>> = {
  * One check of a decision on record under other limits, from the value it observed then. Checks without a limit keep their outcome.
  * What was observed is taken as it was: an order that would not have been sent might have led to other values later.
  */
-export function rejudge(check: RecordedCheck, { limits, isChanged, at, isExit }: Rejudging): Rejudged {
+export function rejudge(check: JudgedCheck, { limits, isChanged, at, isExit }: Rejudging): Rejudged {
   const definition = BY_ID.get(check.id);
   const asItWas = check.passed ? 'passes' : 'fails';
   if (definition?.limitId === undefined) return asItWas;
@@ -59,7 +56,7 @@ export function rejudge(check: RecordedCheck, { limits, isChanged, at, isExit }:
 }
 
 function byLimit(
-  { id, observed, passed }: RecordedCheck,
+  { id, observed, passed }: JudgedCheck,
   limitId: LimitId,
   limit: ResolvedLimit,
   asItWas: 'passes' | 'fails',

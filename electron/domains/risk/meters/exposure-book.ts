@@ -103,6 +103,8 @@ export class Cell {
             position: this.#position,
             workingBuys: this.#workingBuys,
             workingSells: this.#workingSells,
+            longest,
+            deepestShort: neg(shortest),
             mark,
             worst: after?.worst ?? ZERO,
           };

@@ -13,6 +13,16 @@ const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
+const FLAT = {
+  position: ZERO,
+  workingBuys: ZERO,
+  workingSells: ZERO,
+  longest: ZERO,
+  deepestShort: ZERO,
+  mark: ZERO,
+  worst: ZERO,
+};
+
 export class PortfolioState {
   readonly exposure = new ExposureScope();
   readonly loss = new LossScope();
@@ -54,7 +64,7 @@ export class SymbolState {
   #tell(): void {
     const { mark } = this.price;
     if (mark === undefined) return;
-    this.#flat = { position: ZERO, workingBuys: ZERO, workingSells: ZERO, mark, worst: ZERO };
+    this.#flat = { ...FLAT, mark };
     for (const { exposure, loss } of this.#cells) {
       exposure.setMark(mark);
       loss.setMark(mark);

@@ -1,0 +1,69 @@
+import type { Account } from '#shared/model/account';
+import { assertNever } from '#shared/model/result';
+import type { HaltScope } from '#shared/model/trading-state';
+import type { Covered, GateSubject } from '../domains/halt/index';
+
+interface Who {
+  readonly accountId: string;
+  readonly symbol: string;
+}
+
+/** Which accounts, bots and symbols a halt's scope means on this desk. An account has one bot (K10): a bot's halt is its account's. */
+export class Scopes {
+  readonly #accounts: readonly Account[];
+  readonly #bots: ReadonlyArray<{ readonly id: string; readonly accountId: string }>;
+
+  readonly #symbols: readonly string[];
+
+  /** `symbols`: all that are traded here. */
+  constructor(
+    accounts: readonly Account[],
+    bots: ReadonlyArray<{ readonly id: string; readonly accountId: string }>,
+    symbols: readonly string[],
+  ) {
+    this.#accounts = accounts;
+    this.#bots = bots;
+    this.#symbols = symbols;
+  }
+
+  /** Whom an order of an account is about; an order found at the exchange is its bot's, too. */
+  subjectOf({ accountId, symbol }: Who): GateSubject {
+    const exchange = this.#accounts.find(({ id }) => id === accountId)?.exchange ?? '';
+    const botId = this.#bots.find((bot) => bot.accountId === accountId)?.id ?? '';
+    return { exchange, accountId, botId, symbol };
+  }
+
+  covered(scope: HaltScope): Covered {
+    const all = this.#accounts.map(({ id }) => id);
+    switch (scope.kind) {
+      case 'portfolio':
+        return { accountIds: all, symbols: undefined };
+      case 'exchange':
+        return {
+          accountIds: this.#accounts.filter(({ exchange }) => exchange === scope.exchange).map(({ id }) => id),
+          symbols: undefined,
+        };
+      case 'account':
+        return { accountIds: all.filter((id) => id === scope.accountId), symbols: undefined };
+      case 'bot':
+        return {
+          accountIds: this.#bots.filter(({ id }) => id === scope.botId).map(({ accountId }) => accountId),
+          symbols: undefined,
+        };
+      case 'symbol':
+        return { accountIds: all, symbols: [scope.symbol] };
+      default:
+        return assertNever(scope);
+    }
+  }
+
+  /** Whether the scope means anything here: one over nothing would stop nothing. */
+  exists(scope: HaltScope): boolean {
+    return scope.kind === 'symbol' ? this.#symbols.includes(scope.symbol) : this.covered(scope).accountIds.length > 0;
+  }
+
+  isIn(scope: HaltScope, { accountId, symbol }: Who): boolean {
+    const { accountIds, symbols } = this.covered(scope);
+    return accountIds.includes(accountId) && (symbols?.includes(symbol) ?? true);
+  }
+}

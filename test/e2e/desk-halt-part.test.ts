@@ -1,0 +1,67 @@
+import { afterEach, expect, it } from 'vitest';
+import { deskUntil, isTrading } from '../support/desk';
+import { type LaunchedHoldfast, launchHoldfast } from '../support/electron-launch';
+import { acceptedAfter, openOrders } from '../support/exchange-ledger';
+
+const PASSPHRASE = 'four unrelated quiet words';
+
+let desk: LaunchedHoldfast | undefined;
+afterEach(async () => {
+  await desk?.kill();
+  desk = undefined;
+});
+
+const openOf = (dataDir: string, account: string) => openOrders(dataDir).filter((order) => order.account === account);
+
+it('one bot is halted from its row: its account is emptied, the others trade on, and it alone is resumed', async () => {
+  desk = await launchHoldfast({ size: { width: 1280, height: 800 } });
+  const { page, dataDir } = desk;
+  await deskUntil(page, 'three bots trading', isTrading);
+  await page.getByRole('button', { name: 'Halt grid-2' }).click();
+  const halted = await deskUntil(page, 'the halt of grid-2 to be verified', ({ trading: { halts } }) =>
+    halts.some(({ scope, progress }) => scope.kind === 'bot' && progress === 'verified-empty'),
+  );
+  expect(openOf(dataDir, 'sub-2')).toEqual([]);
+  expect(halted.trading.state).toBe('ACTIVE');
+  const trippedAt = halted.trading.halts[0]?.trippedAt ?? 0;
+  await expect
+    .poll(() => acceptedAfter(dataDir, trippedAt + 500).some(({ account }) => account !== 'sub-2'), { timeout: 30_000 })
+    .toBe(true);
+  expect(acceptedAfter(dataDir, trippedAt).filter(({ account }) => account === 'sub-2')).toEqual([]);
+  expect(openOf(dataDir, 'sub-1').length).toBeGreaterThan(0);
+  await page.getByRole('status', { name: 'Trading state' }).getByText('bot grid-2: HALTED').waitFor();
+
+  await page.getByRole('link', { name: 'Halt & resume' }).click();
+  await page.getByRole('radio', { name: 'bot grid-2, HALTED' }).waitFor();
+  await page.getByLabel('New passphrase').fill(PASSPHRASE);
+  await page.getByLabel('The same again').fill(PASSPHRASE);
+  await page.getByRole('button', { name: 'Set passphrase' }).click();
+  await deskUntil(page, 'the passphrase to be set', ({ trading }) => trading.passphraseSet);
+  await page.getByRole('button', { name: 'Check the exchange now' }).click();
+  await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
+  await page.getByLabel('Reason').fill('Its plan was looked at.');
+  await page.getByRole('button', { name: 'Resume bot grid-2' }).click();
+  await deskUntil(page, 'grid-2 trading again', (now) => now.trading.halts.length === 0 && isTrading(now));
+
+  // Reduce only: what could make its position larger goes, exits stay, and the gate takes nothing but exits.
+  await page.getByLabel('What to halt').selectOption('bot:grid-3');
+  await page.getByRole('button', { name: 'Reduce only' }).click();
+  const reducing = await deskUntil(
+    page,
+    'grid-3 reducing',
+    ({ bots, orders }) =>
+      bots.some(({ botId, state }) => botId === 'grid-3' && state === 'reducing') &&
+      orders.every(({ botId, side }) => botId !== 'grid-3' || side === 'sell'),
+  );
+  expect(reducing.trading.halts).toMatchObject([{ scope: { kind: 'bot', botId: 'grid-3' }, state: 'REDUCING' }]);
+  await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
+  await page.getByLabel('Reason').fill('Enough was sold.');
+  await page.getByRole('button', { name: 'Resume bot grid-3' }).click();
+  await deskUntil(
+    page,
+    'grid-3 buying again',
+    ({ trading, orders }) =>
+      trading.halts.length === 0 && orders.some(({ botId, side }) => botId === 'grid-3' && side === 'buy'),
+  );
+  await desk.close();
+});
