@@ -40,7 +40,7 @@ export function NeedsALook({ view, onDone }: Props) {
             <p>{jumpInWords(jump)}</p>
             <GuardedAction
               name="Accept price"
-              label={`Accept the price of ${jump.symbol}`}
+              label={`Accept price of ${jump.symbol}`}
               hasReason
               act={(passphrase, reason) =>
                 call('limits.accept-price', { symbol: jump.symbol, bid: jump.bid, ask: jump.ask, reason, passphrase })
