@@ -21,6 +21,8 @@ import { feed, isOursAndStands, knownOrders, orderEntryOf } from './exchange-fee
 import { createFallbackCanceller } from './fallback-canceller';
 import { Health } from './health';
 import { JournalFeed } from './journal-feed';
+import { LimitsDesk } from './limits/limits-desk';
+import { limitScopes } from './limits/scopes';
 import type { PaperDesk } from './paper-desk';
 import { Recorder } from './recorder';
 import { RiskDesk } from './risk-desk';
@@ -46,6 +48,8 @@ export interface ComposeOptions {
   readonly notices: string[];
   readonly clock: Clock;
   readonly launchers: Launchers;
+  /** Replaces all settings atomically; throws when they cannot be written. */
+  readonly saveSettings: (settings: Settings) => void;
   readonly log: (line: string) => void;
   readonly onDeskChange: (change: Change) => void;
   readonly onJournalRecords: (records: JournalRecordView[]) => void;
@@ -63,6 +67,7 @@ export interface Console {
   readonly guard: GuardClient;
   readonly execution: Execution;
   readonly risk: RiskDesk;
+  readonly limits: LimitsDesk;
   readonly exchange: Exchange;
   readonly market: MarketData;
   readonly bots: Bots;
@@ -158,6 +163,7 @@ export function compose(options: ComposeOptions): Console {
     reference: (symbol) => market.reference(symbol),
     record: (type, data) => recorder.record(type, data),
     memory: storedText(path('risk-memory')),
+    onOverridesExpired: (expired) => limits.onExpired(expired),
   });
 
   const execution: Execution = new Execution({
@@ -237,6 +243,16 @@ export function compose(options: ComposeOptions): Console {
     },
     new Passphrase(storedText(path('passphrase')), clock),
   );
+  const limits: LimitsDesk = new LimitsDesk(settings.limits, {
+    clock,
+    book: risk.limits,
+    checkPassphrase: (passphrase) => halt.passphrase.check(passphrase),
+    append: (type, data) => recorder.append(type, data),
+    record: (type, data) => recorder.record(type, data),
+    isJournalHealthy: () => journal.isHealthy(),
+    save: (changed) => options.saveSettings({ ...settings, limits: changed }),
+    ...limitScopes(settings, accounts, symbols),
+  });
   halt.gate.block('guard', 'The dead-man guard is starting, so no order is sent yet.');
   halt.gate.block('journal', 'The journal is starting, so no order is sent yet.');
 
@@ -307,6 +323,7 @@ export function compose(options: ComposeOptions): Console {
     guard,
     execution,
     risk,
+    limits,
     exchange,
     market,
     bots,

@@ -5,6 +5,7 @@ import { summaryOf, timelineOf } from '../domains/execution/index';
 import type { Handlers } from '../platform/ipc-answers';
 import type { Console } from './compose';
 import { journalRecordView, recordPage } from './desk/records';
+import { limitHandlers } from './limits/handlers';
 
 const done = { ok: true, value: {} } as const;
 
@@ -120,6 +121,7 @@ export function createHandlers(console: Console): Handlers {
     'decisions.page': async (request) => asAnswer(await decisions.page(request)),
     'decisions.count': async (request) => asAnswer(await decisions.count(request)),
     'decisions.open': async ({ seq }) => asAnswer(await decisions.open(seq)),
+    ...limitHandlers(console),
     'journal.tail': async ({ limit, beforeSeq }) => {
       const answer = await journal.tail({ limit, ...(beforeSeq === null ? {} : { beforeSeq }) });
       if (!answer.ok) return { ok: false, code: 'journal-failed', message: answer.error.message, retry: true };

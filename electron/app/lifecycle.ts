@@ -43,6 +43,7 @@ export async function startConsole(console: Console, about: StartFacts): Promise
     notices: about.notices,
     setAside: journal.status.setAside ?? null,
   });
+  console.limits.start();
   console.journalFeed.start();
   const reports = await recordDeadManReports(join(console.dataFolder, 'guard'), recorder);
   if (reports.length > 0) desk.setNotices([...about.notices, ...reports]);
@@ -78,6 +79,7 @@ export async function stopConsole(console: Console): Promise<void> {
     halt.stopCleanly().then(() => true),
   );
   desk.stop();
+  console.limits.stop();
   journalFeed.stop();
   await step(
     'keeping losses and cut-offs',

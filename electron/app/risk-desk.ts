@@ -6,7 +6,7 @@ import type { Fill, Order, OrderIntent } from '#shared/model/order';
 import { messageOf } from '#shared/model/result';
 import type { Clock } from '#shared/model/time';
 import { type AccountBook, FOREIGN_BOT, type OrderEntryPort, pairOf, type RiskPort } from '../domains/execution/index';
-import { LimitBook, parseLimits, RiskWatch } from '../domains/risk/index';
+import { LimitBook, type LimitOverride, parseLimits, RiskWatch } from '../domains/risk/index';
 import { midOf } from './desk/money';
 import type { Settings } from './settings';
 
@@ -28,6 +28,8 @@ export interface RiskDeskOptions {
   readonly record: (type: string, data: unknown) => void;
   /** Small file for what outlives a restart. */
   readonly memory: { read(): Promise<string | undefined>; write(text: string): Promise<void> };
+  /** Overrides that have run out, told once, after they stopped to hold. */
+  readonly onOverridesExpired?: (expired: readonly LimitOverride[]) => void;
 }
 
 /** The gate's limits and meters, fed by what happens on the desk. Makes nothing up: what is not known is told as not known. */
@@ -52,6 +54,7 @@ export class RiskDesk implements RiskPort {
     this.limits = new LimitBook(parseLimits(settings.limits), (expired) => {
       for (const { id, limit, level, key, reason } of expired)
         record('limits.override-expired', { id, limit, level, key, reason });
+      options.onOverridesExpired?.(expired);
     });
     this.watch = new RiskWatch({
       accountIds: accounts.map(({ id }) => id),
@@ -132,6 +135,11 @@ export class RiskDesk implements RiskPort {
     const wasCutOff = this.watch.cutOff().includes(`${bot.accountId}/${botId}`);
     this.watch.rearm(bot.accountId, botId);
     if (wasCutOff) this.#options.record('risk.re-armed', { botId, accountId: bot.accountId });
+  }
+
+  /** An operator says that a price which jumped is real. */
+  acceptPrice(reference: Reference): void {
+    this.watch.acceptPrice(reference, this.#options.clock.monotonicMs());
   }
 
   onFill(fill: Fill): void {

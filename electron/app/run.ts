@@ -65,6 +65,7 @@ export async function run(shell: ConsoleShell): Promise<void> {
       guard: launchLines(process.execPath, shell.guardArguments(), { detached: true, env: shell.guardEnvironment() }),
       bots: createUtilityBotLauncher(worker('bot-host')),
     },
+    saveSettings: (changed) => store.write(changed),
     log,
     onDeskChange: (change) => shell.ipc.push('desk.changed', change),
     onJournalRecords: (records) => shell.ipc.push('journal.appended', { records }),

@@ -5,6 +5,7 @@ import { DeskScreen } from '../features/desk/desk-screen';
 import { ExecutionScreen } from '../features/execution/execution-screen';
 import { HaltScreen } from '../features/halt/halt-screen';
 import { JournalScreen } from '../features/journal/journal-screen';
+import { LimitsScreen } from '../features/limits/limits-screen';
 import { OrdersScreen } from '../features/orders/orders-screen';
 import { useHasSnapshot, useMirrorPhase } from '../mirror/store';
 import { Toast } from '../ui/toast';
@@ -63,6 +64,8 @@ function Screen({ id }: { readonly id: ScreenId }) {
       return <ExecutionScreen />;
     case 'decisions':
       return <DecisionsScreen />;
+    case 'limits':
+      return <LimitsScreen />;
     case 'journal':
       return <JournalScreen />;
     case 'halt':

@@ -6,10 +6,10 @@ import { cameraOn, openDetails, openLog, SCREENS } from './camera.mjs';
 const STATES = [
   ['first-run', SCREENS],
   ['busy', SCREENS],
-  ['stale', ['desk', 'execution']],
-  ['error', ['desk', 'journal']],
+  ['stale', ['desk', 'limits', 'execution']],
+  ['error', ['desk', 'limits', 'journal']],
   ['reducing', ['desk']],
-  ['empty', ['desk', 'orders', 'decisions', 'execution']],
+  ['empty', ['desk', 'orders', 'decisions', 'limits', 'execution']],
   ['part-halted', ['desk', 'halt']],
   ['halt-running', ['desk', 'halt']],
   ['halted', SCREENS],
@@ -65,6 +65,36 @@ const DECISION_STATES = [
   ],
 ];
 
+/** Ways to change limits, each on a busy desk. */
+const LIMIT_STATES = [
+  [
+    'editing',
+    async (page) => {
+      await page.getByRole('textbox', { name: 'Order value, bot grid-1' }).fill('200');
+      await page.getByRole('textbox', { name: 'Position per symbol, bot grid-1' }).fill('9000');
+      await page.getByText('▲ looser').waitFor();
+      await page.getByRole('button', { name: 'Try on the last 24 h' }).click();
+      await page.getByText('Under these numbers').waitFor();
+    },
+  ],
+  [
+    'refused-text',
+    async (page) => {
+      await page.getByRole('textbox', { name: 'Order value, bot grid-1' }).fill('1e30');
+      await page.getByText('is not a plain number').waitFor();
+      await page.getByRole('button', { name: 'Temporary override…' }).click();
+    },
+  ],
+  [
+    'preset',
+    async (page) => {
+      await page.getByLabel('Preset').selectOption('first-live-week');
+      await page.getByRole('button', { name: 'Propose' }).click();
+      await page.getByText('▼ tighter').first().waitFor();
+    },
+  ],
+];
+
 /**
  * Pictures every state that the real app did not show.
  * @param {string} out folder
@@ -93,6 +123,12 @@ export async function pictureMadeUpDesk(out, taken) {
       await each(state, ['decisions'], (page) => prepare(page, desk));
     }
     for (const channel of ['decisions.page', 'decisions.open']) await desk.prepare(channel, undefined);
+    for (const [state, prepare] of LIMIT_STATES) {
+      await desk.show('busy');
+      await desk.page.reload();
+      await desk.page.locator('h1').first().waitFor();
+      await each(state, ['limits'], prepare);
+    }
     await desk.show('busy');
     await each('bot-log', ['desk'], openLog);
     await desk.open('desk');

@@ -13,3 +13,10 @@ export const REASON_MAX = 500;
 export const DECISION_PAGE_ROWS = 200;
 /** Most characters of one record's data told at once: a decision is 10,000 to 20,000, the longest record has a million. */
 export const RECORD_PAGE_CHARS = 50_000;
+/** Most limits changed at once; a preset has 37. */
+export const LIMIT_EDITS_MAX = 200;
+/** Longest text taken for one limit, characters; a list of 500 symbols fits. */
+export const LIMIT_TEXT_MAX = 12_000;
+/** Longest and shortest life of a temporary override, milliseconds (R12). */
+export const OVERRIDE_MIN_MS = 60_000;
+export const OVERRIDE_MAX_MS = 604_800_000;

@@ -11,6 +11,7 @@ import { change, deskChannels } from './desk';
 import { executionChannels } from './execution';
 import { haltChannels } from './halt';
 import { journalChannels } from './journal';
+import { limitChannels } from './limits';
 import { journalRecordView } from './views';
 
 export const channels = {
@@ -19,6 +20,7 @@ export const channels = {
   ...botChannels,
   ...executionChannels,
   ...decisionChannels,
+  ...limitChannels,
   ...journalChannels,
 } as const;
 export type ChannelName = keyof typeof channels;

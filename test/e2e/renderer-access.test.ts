@@ -28,13 +28,13 @@ async function problems(): Promise<string[]> {
 /** Each state, with the screens on which it looks different. */
 const STATES: readonly (readonly [DeskState, readonly Screen[]])[] = [
   ['busy', SCREENS],
-  ['first-run', ['desk', 'orders', 'decisions', 'execution', 'halt']],
-  ['stale', ['desk', 'execution']],
-  ['error', ['desk', 'decisions', 'journal']],
+  ['first-run', ['desk', 'orders', 'decisions', 'limits', 'execution', 'halt']],
+  ['stale', ['desk', 'limits', 'execution']],
+  ['error', ['desk', 'decisions', 'limits', 'journal']],
   ['halted', ['halt']],
   ['halt-not-verified', ['halt']],
   ['halted-before', ['journal', 'halt']],
-  ['empty', ['desk', 'orders', 'decisions']],
+  ['empty', ['desk', 'orders', 'decisions', 'limits']],
 ];
 
 describe.each(THEMES)('in the %s theme', (theme) => {

@@ -51,6 +51,7 @@ export async function openConsole(options: HarnessOptions = {}): Promise<Harness
       guard: launchLines(process.execPath, [built('guard')], { detached: true }),
       bots: createNodeBotLauncher({ entry: built('bot-host') }),
     },
+    saveSettings: () => undefined,
     log: (line) => logLines.push(line),
     onDeskChange: (change) => changes.push(change),
     onJournalRecords: () => undefined,

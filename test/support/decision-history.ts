@@ -12,12 +12,15 @@ interface Seen {
   readonly id: string;
   readonly message?: string;
   readonly level?: string;
+  readonly observed?: string;
 }
 export const check = (id: string, over: Partial<Seen> = {}): Seen => ({ id, ...over });
 
 /** Checks as they are journaled. */
 const recordedChecks = (checks: readonly Seen[]) => ({
-  checks: checks.map(({ id, level }) => (level === undefined ? [id, '1', '2'] : [id, '1', '2', level])),
+  checks: checks.map(({ id, level, observed = '1' }) =>
+    level === undefined ? [id, observed, '2'] : [id, observed, '2', level],
+  ),
   failed: Object.fromEntries(checks.flatMap(({ id, message }) => (message === undefined ? [] : [[id, message]]))),
   waived: [],
 });

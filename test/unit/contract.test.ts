@@ -8,6 +8,13 @@ import { ANY_DECISION } from '#shared/model/decision-filter';
 
 const source = (path: string): string => readFileSync(resolve(import.meta.dirname, '../..', path), 'utf8');
 
+const EDIT = {
+  level: 'bot',
+  key: 'grid-1',
+  limitId: 'max-position',
+  to: { kind: 'value', text: '500', onBreach: 'deny' },
+};
+
 describe('The contract between main and the screens', () => {
   it('is let through by preload, and listened to by main, name by name, no more and no less', () => {
     expect([...CHANNEL_NAMES].sort()).toEqual(Object.keys(channels).sort());
@@ -43,6 +50,15 @@ describe('The contract between main and the screens', () => {
       'decisions.page': { from: null, beforeSeq: null, limit: 200, filter: ANY_DECISION },
       'decisions.count': { from: 0, beforeSeq: 12 },
       'decisions.open': { seq: 1 },
+      'limits.read': { botId: null, symbol: 'BTC/USDT' },
+      'limits.preview': { edits: [] },
+      'limits.change': { revision: 1, edits: [EDIT], reason: '', passphrase: null },
+      'limits.try': { edits: [EDIT], from: 0, beforeSeq: null },
+      'limits.preset': { presetId: 'steady' },
+      'limits.override': { revision: 1, edit: EDIT, forMs: 60_000, reason: 'a big day', passphrase: 'x' },
+      'limits.lift': { revision: 1, id: 'o-1', passphrase: null },
+      'limits.rearm': { botId: 'grid-1' },
+      'limits.accept-price': { symbol: 'BTC/USDT', bid: '1', ask: '2', reason: 'it is real', passphrase: 'x' },
       'journal.tail': { limit: 200, beforeSeq: null },
       'journal.record': { seq: 1, from: 0 },
       'journal.verify': {},
@@ -57,7 +73,7 @@ describe('The contract between main and the screens', () => {
   });
 
   it('speaks of no key, secret or token in any answer or push', () => {
-    for (const path of ['views', 'desk', 'halt', 'bots', 'decisions', 'execution', 'journal']) {
+    for (const path of ['views', 'desk', 'halt', 'bots', 'decisions', 'execution', 'journal', 'limits']) {
       expect(source(`shared/contract/${path}.ts`)).not.toMatch(/\b(apiKey|secret|token|credential)\w*:/i);
     }
   });

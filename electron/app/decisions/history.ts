@@ -17,6 +17,8 @@ import { type Decided, FATE_TYPES, inText, otherIntent, readDecided, readFate, r
 const RECORDS_AT_ONCE = 20;
 const PASSED_OVER = 2_000;
 const REQUESTS_PER_PAGE = 24;
+/** Of a piece, whose decisions are judged again: that takes as long as reading them. */
+const REQUESTS_PER_PIECE = 8;
 const HEADERS_AT_ONCE = 250;
 /** Records after a decision in which its order is looked for. */
 const FOLLOWED = 5_000;
@@ -42,6 +44,13 @@ export interface HistoryPage {
   looked: number;
   unreadable: number;
   from: UtcMs;
+  nextBeforeSeq: number | null;
+}
+
+/** Decisions as they are on record. */
+export interface RecordedPiece {
+  readonly decisions: Array<{ readonly seq: number; readonly at: UtcMs; readonly decided: Decided }>;
+  unreadable: number;
   nextBeforeSeq: number | null;
 }
 
@@ -102,6 +111,24 @@ export class DecisionHistory {
       if (page.nextBeforeSeq === null) break;
     }
     return ok(page);
+  }
+
+  /** Decisions before `beforeSeq` with all that is on record of them, newest first; a smaller piece than a page. */
+  async piece(span: Span): Promise<Read<RecordedPiece>> {
+    const from = span.from ?? this.#sources.startedAt;
+    const piece: RecordedPiece = { decisions: [], unreadable: 0, nextBeforeSeq: span.beforeSeq };
+    for (let requests = 0; requests < REQUESTS_PER_PIECE; requests += 1) {
+      const step = await this.#stepBack(piece.nextBeforeSeq, from, [DECIDED], RECORDS_AT_ONCE);
+      if (!step.ok) return step;
+      piece.nextBeforeSeq = step.value.next;
+      for (const record of step.value.records) {
+        const decided = readDecided(record);
+        if (decided === undefined) piece.unreadable += 1;
+        else piece.decisions.push({ seq: record.seq, at: Date.parse(record.time), decided });
+      }
+      if (piece.nextBeforeSeq === null) break;
+    }
+    return ok(piece);
   }
 
   /** How many decisions there are before `beforeSeq`, without reading them. */

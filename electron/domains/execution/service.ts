@@ -1,6 +1,6 @@
 import { formatDecimal } from '#shared/model/decimal';
 import type { Fill, Order, OrderIntent, OrderState } from '#shared/model/order';
-import { decisionOf, evaluate, recorded } from '../risk/index';
+import { decisionOf, evaluate, type RiskSnapshot, recorded } from '../risk/index';
 import type { Balance } from './account-book';
 import { pairOf } from './asset-pair';
 import { Book, type OrderUpdate } from './book';
@@ -136,6 +136,13 @@ export class Execution {
     tell();
     this.book.tellSent(order);
     return outcome;
+  }
+
+  /** What the gate would know of an order if it came now. Sends and reserves nothing. */
+  lookAt(intent: OrderIntent): RiskSnapshot {
+    const { gate, exchangeOf } = this.#ports;
+    const { state } = gate.look({ ...intent, exchange: exchangeOf(intent.accountId) });
+    return takeSnapshot(this.#ports, this.book, intent, state);
   }
 
   /** Cancels by the bot's own name for the order. Never stopped by the gate (R10). */

@@ -7,7 +7,7 @@
 export { type GateAnswer, type GateSubject, HaltGate } from './gate';
 export { GuardClient } from './guard-client';
 export type { GuardAccount, GuardAccountResult, GuardProtocol, KnownOrder } from './guard-protocol';
-export { Passphrase, type PassphrasePort } from './passphrase';
+export { Passphrase, type PassphraseAnswer, type PassphrasePort } from './passphrase';
 export type { AccountListing, CancelPort, Covered, HaltPorts } from './ports';
 export { HaltService, type ResumeAnswer, type ResumeFailure, type StandingHalt } from './service';
 export type { StateFilePort } from './state-file';

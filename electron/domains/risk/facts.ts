@@ -139,7 +139,8 @@ export const soundReference = (reference: Reference | undefined): Reference | un
     ? reference
     : undefined;
 
-function isExit(
+/** Whether an order only makes the position smaller, however it and the working orders of its side fill (R9, R10). */
+export function isExit(
   isBuy: boolean,
   quantity: Decimal,
   position: Decimal | undefined,

@@ -10,12 +10,32 @@
  */
 export type { CheckDefinition, Finding, Seen } from './checks/check';
 export { CHECKS, type Evaluation, evaluate } from './evaluate';
-export { factsOf } from './facts';
-export { type LimitChange, limitChanges, needsPassphrase } from './limits/changes';
+export { factsOf, isExit } from './facts';
+export { type LimitChange, limitChanges, loosensAtAnyTime, needsPassphrase } from './limits/changes';
+export {
+  applyEdits,
+  entryOf,
+  isSameEntry,
+  type LimitEdit,
+  type LimitKeys,
+  storedEntry,
+  storedSets,
+  withEntry,
+} from './limits/edits';
 export { LimitBook } from './limits/limit-book';
+export { type JudgedCheck, type Rejudged, type Rejudging, rejudge } from './limits/rejudge';
 export { resolveLimits } from './limits/resolve';
 export { LONGEST_OVERRIDE_MS, parseLimits, type StoredLimits, storedLimits, symbolText } from './limits/stored';
-export { EMPTY_TREE, type LimitOverride, type LimitSubject, type LimitTree } from './limits/tree';
+export { entryText, parseLimitText, valueText } from './limits/text';
+export {
+  EMPTY_TREE,
+  keyAt,
+  type LimitOverride,
+  type LimitSubject,
+  type LimitTree,
+  PORTFOLIO_KEY,
+} from './limits/tree';
+export { type LimitUse, limitUse, nothingOf } from './limits/use';
 export type { PositionMoney } from './meters/loss-cell';
 export type { RiskWarning } from './meters/used-limits';
 export { WARNING_PERCENTS } from './meters/warnings';

@@ -114,6 +114,17 @@ export class RiskWatch {
     );
   }
 
+  /** Losing trades in a row of a bot that closed a position. */
+  lossStreak(accountId: string, botId: string): number {
+    return this.#account(accountId).bot(botId).loss.current?.lossStreak ?? 0;
+  }
+
+  /** How far the last price of a symbol is from its recent level (a factor ≥ 1), and that level, quote asset. */
+  jumpOf(symbol: string): { readonly jump: number; readonly level: number } | undefined {
+    const { jump, level } = this.#symbol(symbol).price;
+    return jump === undefined || level === undefined ? undefined : { jump, level };
+  }
+
   /** An order or a cancel goes to the exchange. */
   noteMessage(accountId: string, nowMs: number): void {
     this.#account(accountId).messages.add(nowMs);

@@ -5,9 +5,13 @@ import { fakeBotLog } from '../fake-desk/bot-log';
 import { decisionAt, decisionOnRecord, fakeCount, fakePage } from '../fake-desk/decisions';
 import { FakeExecution, fakeTimeline } from '../fake-desk/execution';
 import { fakeHash, fakeRecord, fakeRecordPage, fakeTail } from '../fake-desk/journal';
+import { FakeLimits } from '../fake-desk/limits';
 
 /** How the fake answers a call when a test does not say otherwise. */
 type Answerer = (request: never) => unknown;
+
+/** Limits have answers of their own. */
+type OtherChannel = Exclude<ChannelName, `limits.${string}`>;
 
 /** The fake's insides, driven by tests. Everything that crosses is checked against the contract. */
 export class FakeMain {
@@ -16,6 +20,7 @@ export class FakeMain {
   readonly #send: (name: EventName, payload: unknown) => void;
   #desk = new FakeDesk(fakeSnapshot('busy', Date.now()));
   #execution = new FakeExecution('busy', Date.now());
+  #limits = new FakeLimits('busy');
   readonly #tickets = new Set<number>();
   #isSilent = false;
   #timer: NodeJS.Timeout | undefined;
@@ -42,6 +47,7 @@ export class FakeMain {
     const appVersion = `0.1.0 made-up ${revision}`;
     this.#desk = new FakeDesk({ ...fakeSnapshot(state, Date.now()), revision, appVersion, ...over });
     this.#execution = new FakeExecution(state, Date.now());
+    this.#limits = new FakeLimits(state);
     const { halt, trading } = this.#desk.snapshot;
     this.#push({ revision: revision + 1, at: Date.now(), halt, trading });
   }
@@ -98,11 +104,12 @@ export class FakeMain {
     if (this.#isSilent) return new Promise(() => undefined);
     const prepared = this.#answers[name as ChannelName];
     if (prepared !== undefined) return prepared;
-    const value = await (this.#answerers[name as ChannelName] as Answerer)(parsed as never);
+    if (FakeLimits.answers(name)) return this.#limits.answer(name, parsed as never);
+    const value = await (this.#answerers[name as OtherChannel] as Answerer)(parsed as never);
     return { ok: true, value: channel.response.parse(value) };
   }
 
-  readonly #answerers: Record<ChannelName, Answerer> = {
+  readonly #answerers: Record<OtherChannel, Answerer> = {
     'desk.snapshot': () => ({ ...this.#desk.snapshot, at: Date.now() }),
     'desk.report-error': () => ({}),
     'halt.trip': ({ scope }: Request<'halt.trip'>) => {

@@ -25,11 +25,12 @@ export function limitChanges(
   after: LimitTree,
   subjects: readonly LimitSubject[],
   now: UtcMs,
+  ids: readonly LimitId[] = LIMIT_IDS,
 ): readonly LimitChange[] {
   return subjects.flatMap((subject) => {
-    const old = resolveLimits(before, subject, now);
-    const next = resolveLimits(after, subject, now);
-    return LIMIT_IDS.flatMap((limitId): LimitChange[] => {
+    const old = resolveLimits(before, subject, now, ids);
+    const next = resolveLimits(after, subject, now, ids);
+    return ids.flatMap((limitId): LimitChange[] => {
       const from = old[limitId];
       const to = next[limitId];
       const loosens = isLoosening(limitId, from, to);
@@ -42,3 +43,18 @@ export function limitChanges(
 /** Whether a change of limits needs the passphrase (loosening); tightening never does. */
 export const needsPassphrase = (changes: readonly LimitChange[]): boolean =>
   changes.some((change) => change.isLoosening);
+
+/**
+ * Whether a change lets anything through that was refused, now or later: a number that a temporary override hides applies once
+ * that has expired, so both are compared at the end of every override, too.
+ */
+export function loosensAtAnyTime(
+  before: LimitTree,
+  after: LimitTree,
+  subjects: readonly LimitSubject[],
+  now: UtcMs,
+  ids: readonly LimitId[] = LIMIT_IDS,
+): boolean {
+  const ends = [...before.overrides, ...after.overrides].map(({ expiresAt }) => expiresAt).filter((at) => at > now);
+  return [now, ...new Set(ends)].some((at) => needsPassphrase(limitChanges(before, after, subjects, at, ids)));
+}

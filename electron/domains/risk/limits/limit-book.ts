@@ -67,7 +67,8 @@ export class LimitBook {
 
   /** Temporary overrides that hold now. */
   overrides(now: UtcMs): readonly LimitOverride[] {
-    return this.#tree.overrides.filter(({ expiresAt }) => now < expiresAt);
+    if (now >= this.#nextExpiry) this.#expire(now);
+    return this.#tree.overrides;
   }
 
   #hasOwn(symbol: string): boolean {
@@ -78,7 +79,7 @@ export class LimitBook {
 
   #expire(now: UtcMs): void {
     const expired = this.#tree.overrides.filter(({ expiresAt }) => now >= expiresAt);
-    this.replace({ ...this.#tree, overrides: this.overrides(now) });
+    this.replace({ ...this.#tree, overrides: this.#tree.overrides.filter(({ expiresAt }) => now < expiresAt) });
     if (expired.length > 0) this.#onExpired(expired);
   }
 }

@@ -9,10 +9,18 @@ import { LIMIT_IDS, LIMIT_LEVELS, type LimitId, type LimitLevel, limitDefinition
 import type { UtcMs } from '#shared/model/time';
 import { keyAt, type LimitSubject, type LimitTree, setAt } from './tree';
 
-/** Pure: every limit as it holds for the subject at this time, with the level that set it. The tightest wins. */
-export function resolveLimits(tree: LimitTree, subject: LimitSubject, now: UtcMs): ResolvedLimits {
+/**
+ * Pure: every limit as it holds for the subject at this time, with the level that set it. The tightest wins. Of `ids` only
+ * those are looked at.
+ */
+export function resolveLimits(
+  tree: LimitTree,
+  subject: LimitSubject,
+  now: UtcMs,
+  ids: readonly LimitId[] = LIMIT_IDS,
+): ResolvedLimits {
   const resolved: Record<string, ResolvedLimit | undefined> = { ...NO_LIMITS };
-  for (const id of LIMIT_IDS) {
+  for (const id of ids) {
     let winner: ResolvedLimit | undefined;
     for (const level of LIMIT_LEVELS) {
       if (!limitDefinition(id).levels.includes(level)) continue;

@@ -41,6 +41,11 @@ export class PriceWatch {
     return this.#jump;
   }
 
+  /** Its own recent level, quote asset, as a double: to be shown, never to be reckoned with. Undefined before there is one. */
+  get level(): number | undefined {
+    return this.#levelLog === undefined ? undefined : Math.exp(this.#levelLog);
+  }
+
   /** Standard deviation of a minute's return, bps, exponentially weighted; undefined before two samples. */
   get volatilityBps(): Decimal | undefined {
     return this.#volatilityBps;
