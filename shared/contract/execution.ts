@@ -77,6 +77,8 @@ export const executionSummary = z.strictObject({
   at: utcMs,
   /** The first moment it covers. */
   since: utcMs,
+  /** Whether that is when this run of Holdfast began: earlier runs are not in the numbers. */
+  isSinceStart: z.boolean(),
   /** Every bot and symbol there are numbers of, whatever the filter. */
   bots: z.array(z.string()),
   symbols: z.array(z.string()),

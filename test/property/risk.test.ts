@@ -6,17 +6,9 @@ import { LIMIT_IDS, type LimitId, limitDefinition } from '#shared/model/limits';
 import type { OrderIntent } from '#shared/model/order';
 import { CHECKS, evaluate, factsOf, type RiskSnapshot } from '../../electron/domains/risk/index';
 import { describeDecision } from '../support/describe-decision';
-import {
-  anyIntent,
-  anySnapshot,
-  between,
-  HOURS,
-  likelyIntent,
-  likelySnapshot,
-  order,
-  RULES,
-  snapshot,
-} from '../support/risk-world';
+import { anyIntent, anySnapshot, HOURS } from '../support/risk-any';
+import { between, likelyIntent, likelySnapshot } from '../support/risk-likely';
+import { order, RULES, snapshot } from '../support/risk-world';
 
 type Resolved = ResolvedLimit | undefined;
 

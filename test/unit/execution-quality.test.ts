@@ -209,7 +209,13 @@ describe('Counts', () => {
     expect((await summary(rig, { period: 'day' })).total.sent).toBe(3);
     await rig.clock.advance(15 * HOUR_MS);
     expect((await summary(rig, { period: 'day' })).total.sent).toBe(2);
-    expect((await summary(rig, { period: 'day' })).since).toBeGreaterThan(rig.execution.quality.startedAt);
+    const day = await summary(rig, { period: 'day' });
+    expect(day.since).toBeGreaterThan(rig.execution.quality.startedAt);
+    expect(day.isSinceStart).toBe(false);
+    expect(await summary(rig, { period: 'start' })).toMatchObject({
+      since: rig.execution.quality.startedAt,
+      isSinceStart: true,
+    });
     expect((await summary(rig)).total.sent).toBe(3);
     await rig.clock.advance(30 * HOUR_MS);
     expect(await summary(rig, { period: 'day' })).toMatchObject({ rows: [], bots: ['grid-1'] });

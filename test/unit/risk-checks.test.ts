@@ -3,9 +3,9 @@ import { decimal, neg, ZERO } from '#shared/model/decimal';
 import type { OrderIntent } from '#shared/model/order';
 import { CHECKS, type RiskSnapshot, type Watched } from '../../electron/domains/risk/index';
 import { refusals } from '../support/describe-decision';
+import { HOURS } from '../support/risk-any';
 import {
   contracts,
-  HOURS,
   type LimitChange,
   limitsWith,
   order,

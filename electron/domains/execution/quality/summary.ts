@@ -50,9 +50,11 @@ export async function summaryOf(
   }
   const told = [...rows].sort((a, b) => b.sent - a.sent).slice(0, MOST_ROWS);
   const dayBegan = (Math.floor(now / HOUR_MS) - DAY_HOURS + 1) * HOUR_MS;
+  const since = filter.period === 'start' ? startedAt : Math.max(startedAt, dayBegan);
   return {
     at: now,
-    since: filter.period === 'start' ? startedAt : Math.max(startedAt, dayBegan),
+    since,
+    isSinceStart: since === startedAt,
     bots: [...new Set(groups.all.map(({ botId }) => botId))].sort(),
     symbols: [...new Set(groups.all.map(({ symbol }) => symbol))].sort(),
     total: viewOf(total, unknownNow),

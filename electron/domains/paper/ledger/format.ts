@@ -86,7 +86,7 @@ function orderFields(order: Order) {
   };
 }
 
-const tradeFields = (trade: AccountTrade) => ({
+export const tradeFields = (trade: AccountTrade) => ({
   id: trade.id,
   price: formatDecimal(trade.price),
   quantity: formatDecimal(trade.quantity),

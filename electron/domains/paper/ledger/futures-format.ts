@@ -2,7 +2,7 @@ import { formatDecimal } from '#shared/model/decimal';
 import { formatUtc, type UtcMs } from '#shared/model/time';
 import type { FuturesAccount } from '../engine/futures/accounts';
 import type { AlgoOrder, Income, PerpOrder, PerpOrderEvent, PerpRejectEvent, PerpTrade } from '../engine/futures/types';
-import { EVENT_OF, type Line } from './format';
+import { EVENT_OF, type Line, tradeFields } from './format';
 
 /** Lines about perpetuals; their types begin with `perp-`. See docs/paper-exchange.md, "The ledger". */
 export const perpOrderLine = ({ execution, order, account, at, trade }: PerpOrderEvent): Line => ({
@@ -11,7 +11,7 @@ export const perpOrderLine = ({ execution, order, account, at, trade }: PerpOrde
   time: formatUtc(at),
   account,
   ...orderFields(order),
-  ...(trade === undefined ? {} : { trade: tradeFields(trade) }),
+  ...(trade === undefined ? {} : { trade: perpTradeFields(trade) }),
 });
 
 export const perpSnapshotLine = (account: string, order: PerpOrder): Line => ({
@@ -29,7 +29,7 @@ export const perpTradeLine = (trade: PerpTrade): Line => ({
   symbol: trade.symbol,
   orderId: trade.orderId,
   side: trade.side,
-  trade: tradeFields(trade),
+  trade: perpTradeFields(trade),
 });
 
 export const perpRejectLine = ({ account, request, code, message, at }: PerpRejectEvent): Line => ({
@@ -126,13 +126,7 @@ const orderFields = (order: PerpOrder) => ({
   updatedAt: order.updateTime,
 });
 
-const tradeFields = (trade: PerpTrade) => ({
-  id: trade.id,
-  price: formatDecimal(trade.price),
-  quantity: formatDecimal(trade.quantity),
-  quote: formatDecimal(trade.quote),
-  fee: formatDecimal(trade.fee),
-  feeAsset: trade.feeAsset,
-  isMaker: trade.isMaker,
+const perpTradeFields = (trade: PerpTrade) => ({
+  ...tradeFields(trade),
   realizedPnl: formatDecimal(trade.realizedPnl),
 });

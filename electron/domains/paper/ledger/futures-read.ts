@@ -13,7 +13,7 @@ import {
   WORKING_TYPES,
 } from '../engine/futures/types';
 import { STP_MODES } from '../engine/types';
-import { amount, LedgerDamage, type Line, ORDER_STATUSES, object, oneOf, text, whole } from './format';
+import { amount, LedgerDamage, type Line, ORDER_STATUSES, object, oneOf, readTrade, text, whole } from './format';
 
 /** Reads the lines that futures-format.ts writes. All throw LedgerDamage on what it cannot have written. */
 const ORDER_TYPES = ['LIMIT', 'MARKET', 'LIQUIDATION'] as const;
@@ -44,24 +44,10 @@ export function readPerpOrder(line: Line): { readonly account: string; readonly 
   return { account, order };
 }
 
-export function readPerpTrade(line: Line): PerpTrade {
-  const inner = object(line, 'trade');
-  return {
-    id: whole(inner, 'id'),
-    orderId: whole(line, 'orderId'),
-    account: text(line, 'account'),
-    symbol: text(line, 'symbol'),
-    side: oneOf(line, 'side', ['BUY', 'SELL']),
-    price: amount(inner, 'price'),
-    quantity: amount(inner, 'quantity'),
-    quote: amount(inner, 'quote'),
-    fee: amount(inner, 'fee'),
-    feeAsset: text(inner, 'feeAsset'),
-    isMaker: inner.isMaker === true,
-    realizedPnl: signedAmount(inner, 'realizedPnl'),
-    time: Date.parse(text(line, 'time')),
-  };
-}
+export const readPerpTrade = (line: Line): PerpTrade => ({
+  ...readTrade(line),
+  realizedPnl: signedAmount(object(line, 'trade'), 'realizedPnl'),
+});
 
 export const readPerpAlgo = (line: Line): AlgoOrder => ({
   algoId: whole(line, 'algoId'),
