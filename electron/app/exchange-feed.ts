@@ -30,7 +30,7 @@ export function orderUpdate(order: ExchangeOrder): OrderUpdate {
     price: order.price,
     stopPrice: order.stopPrice,
     timeInForce: 'GTC',
-    reduceOnly: false,
+    reduceOnly: order.reduceOnly,
   };
   const { accountId, symbol, clientOrderId, exchangeOrderId, filledQuantity, filledNotional, createdAt, updatedAt } =
     order;

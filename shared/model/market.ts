@@ -65,6 +65,11 @@ export interface Reference {
   readonly askQuantity?: Decimal;
   /** Traded in the last 24 hours, quote asset; undefined where the worker does not tell. */
   readonly volume24h?: Decimal;
+  /** The price the exchange values positions at and liquidates by; only on perpetuals. */
+  readonly mark?: Decimal;
+  /** What longs pay shorts at the next funding, as a fraction of the position's value at mark; below zero shorts pay. */
+  readonly fundingRate?: Decimal;
+  readonly nextFundingAt?: UtcMs;
   /** When the exchange says it was so. */
   readonly exchangeTime: UtcMs;
 }

@@ -19,6 +19,7 @@ export interface OutgoingOrder {
   readonly price: string | null;
   readonly stopPrice: string | null;
   readonly timeInForce: TimeInForce;
+  readonly reduceOnly: boolean;
 }
 
 export interface OneOrder {

@@ -398,4 +398,5 @@ const outgoing = (intent: OrderIntent, clientOrderId: string): OutgoingOrder => 
   price: intent.price === undefined ? null : formatDecimal(intent.price),
   stopPrice: intent.stopPrice === undefined ? null : formatDecimal(intent.stopPrice),
   timeInForce: intent.timeInForce,
+  reduceOnly: intent.reduceOnly,
 });

@@ -99,7 +99,7 @@ export class SimConsole {
       config: () => ({
         exchange: EXCHANGE,
         urls: {},
-        accounts: ACCOUNTS.map((accountId) => ({ accountId, credential: { apiKey: '', secret: '' } })),
+        accounts: ACCOUNTS.map((accountId) => ({ accountId, credential: { apiKey: '', secret: '' }, margin: null })),
         symbols: SYMBOLS,
       }),
       onOutput: (line) => watch.onComplaint(line),
