@@ -154,6 +154,7 @@ export function compose(options: ComposeOptions): Console {
     accountBook: (accountId) => execution.book.account(accountId),
     botOfOrder: (clientOrderId) => execution.book.byClientOrderId(clientOrderId)?.intent.botId,
     reference: (symbol) => market.reference(symbol),
+    rules: (symbol) => market.rules(symbol),
     record: (type, data) => recorder.record(type, data),
     memory: storedText(path('risk-memory')),
   });
@@ -206,6 +207,8 @@ export function compose(options: ComposeOptions): Console {
         risk.onAccount(accountId);
         bots.deliver.balances(accountId, ports.book.balances(accountId));
       },
+      onIncome: (income) => risk.onIncome(income),
+      onMoneyMoved: (accountId, asset, by) => risk.onMoneyMoved(accountId, asset, by),
     },
   });
   feed(exchange, market, execution);

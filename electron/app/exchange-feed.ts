@@ -1,8 +1,21 @@
 import { formatDecimal } from '#shared/model/decimal';
 import type { Order, OrderIntent, OrderState } from '#shared/model/order';
 import { err, ok, type Result } from '#shared/model/result';
-import type { Exchange, Balance as ExchangeBalance, ExchangeFailure, ExchangeOrder } from '../domains/exchange/index';
-import type { Balance, EntryFailure, Execution, OrderEntryPort, OrderUpdate } from '../domains/execution/index';
+import type {
+  Exchange,
+  Balance as ExchangeBalance,
+  ExchangeFailure,
+  ExchangeOrder,
+  Income,
+} from '../domains/exchange/index';
+import type {
+  Balance,
+  EntryFailure,
+  Execution,
+  OrderEntryPort,
+  OrderUpdate,
+  WalletIncome,
+} from '../domains/execution/index';
 import { clientOrderIdOf, FOREIGN_BOT } from '../domains/execution/index';
 import type { KnownOrder } from '../domains/halt/index';
 import type { MarketData } from '../domains/market/index';
@@ -47,6 +60,15 @@ export function orderUpdate(order: ExchangeOrder): OrderUpdate {
     intent,
   };
 }
+
+/** Binance's words for money that came or went (USD-M "Get Income History"); everything else is gain or loss. */
+const isTransfer = (type: string): boolean => /TRANSFER|COIN_SWAP|WELCOME_BONUS|DEPOSIT|WITHDRAW/.test(type);
+
+/** A movement of the wallet in the terms of the book. */
+export const walletIncome = ({ type, ...income }: Income): WalletIncome => ({
+  ...income,
+  kind: type === 'FUNDING_FEE' ? 'funding' : isTransfer(type) ? 'transfer' : 'cost',
+});
 
 const balancesOf = (balances: readonly ExchangeBalance[]): Map<string, Balance> =>
   new Map(balances.map(({ asset, free, locked }) => [asset, { free, locked }]));
@@ -100,12 +122,16 @@ export function feed(exchange: Exchange, market: MarketData, execution: Executio
   exchange.onOrder((order) => execution.applyUpdate(orderUpdate(order)));
   exchange.onFill((fill) => execution.applyFill(fill));
   exchange.onBalances(({ accountId, balances, at }) => execution.applyBalances(accountId, balancesOf(balances), at));
-  exchange.onSnapshot(({ accountId, at, balances, openOrders, fills }) =>
+  exchange.onPositions(({ accountId, positions, at }) => execution.applyPositions(accountId, positions, at));
+  exchange.onIncome((income) => execution.applyIncome(walletIncome(income)));
+  exchange.onLeverages(({ accountId, leverages }) => execution.applyLeverages(accountId, leverages));
+  exchange.onSnapshot(({ accountId, at, balances, openOrders, fills, margin }) =>
     execution.applySnapshot(accountId, {
       fills,
       orders: openOrders.map(orderUpdate),
       balances: balancesOf(balances),
       at,
+      ...(margin === undefined ? {} : { margin: { ...margin, incomes: margin.incomes.map(walletIncome) } }),
     }),
   );
 }

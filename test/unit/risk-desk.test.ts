@@ -19,6 +19,7 @@ function desk() {
     accountBook: (accountId) => new AccountBook(accountId),
     botOfOrder: () => 'grid-1',
     reference: () => undefined,
+    rules: () => undefined,
     record: (type) => void recorded.push(type),
     memory: { read: async () => undefined, write: async () => undefined },
   });

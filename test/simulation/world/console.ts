@@ -137,6 +137,7 @@ export class SimConsole {
       accountBook: (accountId) => this.execution.book.account(accountId),
       botOfOrder: (clientOrderId) => this.execution.book.byClientOrderId(clientOrderId)?.intent.botId,
       reference: (symbol) => market.reference(symbol),
+      rules: (symbol) => market.rules(symbol),
       record: (type, data) => recorder.record(type, data),
       memory: { read: async () => undefined, write: async () => undefined },
     });
@@ -164,6 +165,8 @@ export class SimConsole {
         onUnresolved: () => this.trip('unknown-outcome'),
         onFill: (fill) => risk.onFill(fill),
         onAccount: (accountId) => risk.onAccount(accountId),
+        onIncome: (income) => risk.onIncome(income),
+        onMoneyMoved: (accountId, asset, by) => risk.onMoneyMoved(accountId, asset, by),
       },
     });
     feed(this.exchange, market, (mutation?.feed?.(this.execution) ?? this.execution) as Execution);
