@@ -60,6 +60,11 @@ export class PaperDesk {
     });
   }
 
+  /** Where it serves REST; empty before it is ready. */
+  get address(): string {
+    return this.#port === 0 ? '' : `http://127.0.0.1:${this.#port}`;
+  }
+
   get status(): ProcessStatus {
     return this.#process.status;
   }

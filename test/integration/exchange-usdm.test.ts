@@ -246,8 +246,8 @@ describe('the money of a margin account', () => {
 
 describe('funding', () => {
   it('moves the wallet, and is told once, with its symbol and its sign', async () => {
-    // An hour of market time is a quarter of a minute of ours.
-    const fast = await startPaper(['perp-1'], { futures: '100000', speed: 240, fundingEveryHours: 1 });
+    // Each three minutes of market time, which are 18 seconds of ours.
+    const fast = await startPaper(['perp-1'], { futures: '100000', speed: 10, fundingEveryHours: 0.05 });
     const { exchange, entry, orders } = await startExchange(fast, ['perp-1'], [BTC], [BTC], 'binanceusdm');
     try {
       const told: Income[] = [];
@@ -264,4 +264,41 @@ describe('funding', () => {
       await fast.stop();
     }
   }, 90_000);
+});
+
+describe('a liquidation', () => {
+  it('is told as what it is: an order of the exchange, its fills with what they lost, and a position that is gone', async () => {
+    const fast = await startPaper(['perp-1'], { futures: '100000', speed: 60 });
+    const margin = { leverage: 125, mode: 'isolated' } as const;
+    const { exchange, entry, orders } = await startExchange(fast, ['perp-1'], [BTC], [BTC], 'binanceusdm', margin);
+    try {
+      const told: ExchangeOrder[] = [];
+      const fills: Fill[] = [];
+      const incomes: Income[] = [];
+      let last: PositionUpdate | undefined;
+      exchange.onOrder((order) => told.push(order));
+      exchange.onFill((fill) => fills.push(fill));
+      exchange.onIncome((income) => incomes.push(income));
+      exchange.onPositions((update) => {
+        last = update;
+      });
+      // 0.8 % of the position stands behind it: the market, an hour a minute, goes through that one way or the other.
+      for (const n of [1, 2, 3]) value(await entry.place({ ...orders.market('perp-1', `l-${n}`), quantity: '1' }));
+      const isGone = (): boolean => told.some(({ clientOrderId }) => clientOrderId.startsWith('autoclose-'));
+      await expect.poll(isGone, { timeout: 60_000, interval: 50 }).toBe(true);
+      await expect.poll(() => last?.positions[0]?.quantity, { timeout: 10_000 }).toBe(0n);
+      const own = told.find(({ clientOrderId }) => clientOrderId.startsWith('autoclose-'));
+      const closing = fills.filter(({ exchangeOrderId }) => exchangeOrderId === own?.exchangeOrderId);
+      expect(closing.length).toBeGreaterThan(0);
+      expect(closing.reduce((sum, { realised }) => (sum + (realised ?? 0n)) as Decimal, decimal(0))).toBeLessThan(0n);
+      const { margin: after } = value(await exchange.snapshot('perp-1'));
+      expect(after?.positions.every(({ quantity }) => quantity === 0n)).toBe(true);
+      // A clearance fee, where anything was left to take it from, was told like any other movement of the wallet.
+      const moved = after?.incomes.filter(({ type }) => type !== 'TRANSFER').map(({ id }) => id) ?? [];
+      await expect.poll(() => moved.filter((id) => !incomes.some((income) => income.id === id))).toEqual([]);
+    } finally {
+      await exchange.stop();
+      await fast.stop();
+    }
+  }, 120_000);
 });

@@ -62,18 +62,19 @@ const SPOT: CancelCalls = {
 };
 
 /**
- * USD-M keeps conditional orders apart from the book, and its cancels name nothing. So what stands is listed in the same moment in
- * which it is cancelled, for its name in the report; the cancels wait for no answer.
+ * USD-M keeps conditional orders apart from the book, and its cancels name nothing. So what stands is asked for in the same tick, just
+ * before it is cancelled, for its name in the report; the cancels wait for no answer, and may overtake the listing: then an order that
+ * this console did not know is cancelled without its name.
  */
 const USDM: CancelCalls = {
   ping: 'fapiPublicGetPing',
   cancelSymbol: async (ask, symbol, symbolOf) => {
     const parameters = { symbol: marketIdOf(symbol) };
-    const [, , book, algos] = await Promise.all([
-      ask('fapiPrivateDeleteAllOpenOrders', parameters),
-      ask('fapiPrivateDeleteAlgoOpenOrders', parameters),
+    const [book, algos] = await Promise.all([
       ask('fapiPrivateGetOpenOrders', parameters).catch(() => []),
       ask('fapiPrivateGetOpenAlgoOrders', parameters).catch(() => []),
+      ask('fapiPrivateDeleteAllOpenOrders', parameters),
+      ask('fapiPrivateDeleteAlgoOpenOrders', parameters),
     ]);
     return [...partOfList(book, symbolOf, readUsdmOrder), ...partOfList(algos, symbolOf, readAlgoOrder)];
   },
