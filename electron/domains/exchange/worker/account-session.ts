@@ -38,6 +38,8 @@ const STABLE_AFTER_MS = 10_000;
 const ECHO_LIMIT_MS = 5_000;
 const SEEN_FILLS = 50_000;
 const SEEN_INCOMES = 20_000;
+/** Reasons of USD-M for an account update that move no money, or money that fills tell. */
+const WITHOUT_INCOME = new Set(['', 'ORDER', 'MARGIN_TRANSFER', 'MARGIN_TYPE_CHANGE']);
 /** Between a movement of the wallet and asking what it was: soon, and again where the list lags behind. */
 const INCOME_WAITS_MS = [100, 3_000, 20_000];
 
@@ -46,7 +48,9 @@ export class AccountSession {
   readonly #options: AccountSessionOptions;
   readonly #seenFills = new SeenKeys(SEEN_FILLS);
   readonly #seenIncomes = new SeenKeys(SEEN_INCOMES);
-  #isReadingIncomes = false;
+  /** A reading of the movements stands before its first request. */
+  #isIncomeDue = false;
+  #incomeSeries = 0;
   /** Stream events that came before the snapshot: they are told after it. Undefined while they are told at once. */
   #waiting: Array<() => void> | undefined;
   readonly #prepared: PreparedOrders;
@@ -126,7 +130,7 @@ export class AccountSession {
       if (positions.length > 0) emit('positions', { accountId, at, reason, positions });
       if (balances.length > 0) emit('balances', { accountId, at, balances });
     });
-    if (reason !== '' && reason !== 'ORDER') this.#tellIncomes(0);
+    if (!WITHOUT_INCOME.has(reason)) this.#askForIncomes();
   }
 
   /** Settings that changed at the exchange, and its warnings. */
@@ -139,17 +143,22 @@ export class AccountSession {
   }
 
   /**
-   * Money moved and no fill tells why: the list of movements does, in its own time. It is read at once and twice more; whatever it
-   * tells late comes with the next snapshot or the next movement.
+   * Money moved and no fill tells why: the list of movements does, in its own time. It is read soon and twice more; a further
+   * movement begins anew. Whatever it tells later comes with the next snapshot or the next movement.
    */
-  #tellIncomes(attempt: number): void {
+  #askForIncomes(): void {
+    if (this.#options.dialect.incomes === undefined || this.#isIncomeDue) return;
+    this.#isIncomeDue = true;
+    this.#incomeSeries += 1;
+    void this.#readIncomes(this.#incomeSeries);
+  }
+
+  async #readIncomes(series: number): Promise<void> {
     const { accountId, connection, dialect, symbolOf, emit, hold } = this.#options;
-    const [waitMs, isLast] = [INCOME_WAITS_MS[attempt], attempt + 1 >= INCOME_WAITS_MS.length];
-    if (waitMs === undefined || dialect.incomes === undefined || (attempt === 0 && this.#isReadingIncomes)) return;
-    this.#isReadingIncomes = true;
-    const read = async (): Promise<void> => {
-      if (this.#stopped) return;
-      if (isLast) this.#isReadingIncomes = false;
+    for (const waitMs of INCOME_WAITS_MS) {
+      await sleep(waitMs);
+      if (this.#stopped || series !== this.#incomeSeries) return;
+      this.#isIncomeDue = false;
       try {
         hold.check('read');
         const incomes = (await dialect.incomes?.(connection, accountId, symbolOf)) ?? [];
@@ -159,9 +168,7 @@ export class AccountSession {
       } catch (thrown) {
         requestErrorOf(thrown, 'read', hold);
       }
-      this.#tellIncomes(attempt + 1);
-    };
-    void sleep(waitMs).then(read);
+    }
   }
 
   /** Signs an order whose decision is still being written. It leaves only by `placeOrder`. */
