@@ -17,7 +17,7 @@ import { botPorts, RecentFills } from './bot-ports';
 import { DecisionHistory, decisionSeqOf } from './decisions/history';
 import { Desk } from './desk/desk';
 import { journalView, tradingView } from './desk/state-views';
-import { feed, isOursAndStands, knownOrders, orderEntryOf } from './exchange-feed';
+import { feed, isOursAndStands, knownOrders, orderEntryOf, recordLiquidations } from './exchange-feed';
 import { createFallbackCanceller } from './fallback-canceller';
 import { Health } from './health';
 import { JournalFeed } from './journal-feed';
@@ -212,6 +212,7 @@ export function compose(options: ComposeOptions): Console {
     },
   });
   feed(exchange, market, execution);
+  recordLiquidations(exchange, recorder);
   exchange.onMarkets((rules) => risk.onMarkets(rules));
   exchange.onReference((reference) => risk.onReference(reference));
 

@@ -19,6 +19,7 @@ import type {
 import { clientOrderIdOf, FOREIGN_BOT } from '../domains/execution/index';
 import type { KnownOrder } from '../domains/halt/index';
 import type { MarketData } from '../domains/market/index';
+import type { Recorder } from './recorder';
 
 const STATES: Readonly<Record<ExchangeOrder['status'], OrderUpdate['state']>> = {
   open: 'acknowledged',
@@ -134,4 +135,19 @@ export function feed(exchange: Exchange, market: MarketData, execution: Executio
       ...(margin === undefined ? {} : { margin: { ...margin, incomes: margin.incomes.map(walletIncome) } }),
     }),
   );
+}
+
+/** Client order ids of orders that Binance itself places to end a position (USD-M "Event: Order Update"). */
+const BY_EXCHANGE = /^(autoclose-|adl_autoclose)/;
+
+/** Journals what the exchange does with a margin account on its own: its warnings, and each order by which it ends a position. */
+export function recordLiquidations(exchange: Exchange, recorder: Pick<Recorder, 'record'>): void {
+  const told = new Set<string>();
+  exchange.onMarginCall(({ accountId, symbols }) => recorder.record('account.margin-call', { accountId, symbols }));
+  exchange.onOrder(({ accountId, symbol, side, quantity, clientOrderId, exchangeOrderId }) => {
+    if (!BY_EXCHANGE.test(clientOrderId) || told.has(`${accountId}/${exchangeOrderId}`)) return;
+    told.add(`${accountId}/${exchangeOrderId}`);
+    const what = { accountId, symbol, side, quantity: formatDecimal(quantity), clientOrderId, exchangeOrderId };
+    recorder.record('account.liquidation', what);
+  });
 }

@@ -10,7 +10,7 @@ export const PERPETUAL_ACCOUNT: Settings['accounts'][number] = {
 };
 
 export const PERPETUAL_BOT: Settings['bots'][number] = {
-  id: 'momentum-1',
+  id: 'trend-1',
   program: { kind: 'builtin', name: 'momentum' },
   accountId: 'perp-1',
   symbols: ['BTC/USDT:USDT'],

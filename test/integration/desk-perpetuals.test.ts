@@ -28,7 +28,7 @@ const settings = () => {
   const params = { symbol: SYMBOL, notional: '300', fastSeconds: 1, slowSeconds: 3, thresholdBps: 0, pauseSeconds: 1 };
   return {
     ...all,
-    bots: all.bots.map((bot) => (bot.id === 'momentum-1' ? { ...bot, params, autoStart: false } : bot)),
+    bots: all.bots.map((bot) => (bot.id === 'trend-1' ? { ...bot, params, autoStart: false } : bot)),
   };
 };
 
@@ -54,7 +54,7 @@ const held = (): string => formatDecimal(book().position(SYMBOL).quantity);
 const intent = (change: Partial<OrderIntent> = {}): OrderIntent => {
   names += 1;
   return {
-    botId: 'momentum-1',
+    botId: 'trend-1',
     accountId: ACCOUNT,
     botOrderId: `test-${names}`,
     symbol: SYMBOL,
@@ -175,7 +175,7 @@ describe('the gate on perpetuals', () => {
     const far = below('1.005');
     await accepted({ side: 'sell', type: 'limit', price: far, quantity: decimal('0.003'), reduceOnly: true });
     expect(await refused({ side: 'sell', quantity: decimal('0.002'), reduceOnly: true })).toEqual(['reduce-only']);
-    await desk.console.execution.cancelAll('momentum-1');
+    await desk.console.execution.cancelAll('trend-1');
     await accepted({ side: 'sell', quantity: decimal('0.004'), reduceOnly: true });
     await until('flat', () => held() === '0');
   });
@@ -210,20 +210,20 @@ describe('the gate on perpetuals', () => {
       [...desk.console.execution.book.workingOrders].some(({ state }) => state === 'acknowledged'),
     );
     expect(await ask('GET', '/fapi/v1/openOrders')).toHaveLength(1);
-    await desk.console.execution.cancelAll('momentum-1');
+    await desk.console.execution.cancelAll('trend-1');
     await until('nothing works', () => desk.console.execution.book.workingOrders.size === 0);
   });
 });
 
 describe('the momentum bot and a halt', () => {
   it('trades both ways by itself, ends positions by reduce-only orders, and leaves nothing at the exchange when it is halted', async () => {
-    expect(desk.console.bots.startBot('momentum-1').ok).toBe(true);
+    expect(desk.console.bots.startBot('trend-1').ok).toBe(true);
     await until(
       'the bot opened and ended a position',
       () =>
         recordsOf(desk.dataFolder, 'order.decided').some(
           ({ data }) =>
-            data.botId === 'momentum-1' &&
+            data.botId === 'trend-1' &&
             data.reduceOnly === 'yes' &&
             data.verdict === 'allow' &&
             !String(data.botOrderId).startsWith('test-'),

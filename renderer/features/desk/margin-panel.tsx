@@ -2,7 +2,7 @@ import { Fragment, memo } from 'react';
 import type { AccountView, PositionView } from '../../../shared/contract/views';
 import { useDesk } from '../../mirror/store';
 import { Age, useIsStale } from '../../ui/age';
-import { formatExact, formatFixed, formatMoney, formatPrice, MISSING, percentAway, percentOf } from '../../ui/format';
+import { formatExact, formatFixed, formatMoney, MISSING, percentAway, percentOf } from '../../ui/format';
 import live from '../../ui/live-table.module.css';
 import { Panel } from '../../ui/panel';
 import { ScrollBox } from '../../ui/scroll-box';
@@ -51,10 +51,7 @@ export function MarginPanel() {
   );
 }
 
-const COLUMNS = ['Quantity', 'Entry', 'Mark', 'Leverage', 'Bound', 'Free', 'Liquidation at', 'Away', 'Funding'];
-
-/** Nothing belongs here: an account has no entry price, a position no free margin. */
-const NONE = '';
+const COLUMNS = ['Quantity', 'Entry', 'Mark', 'Leverage', 'Bound', 'Free', 'Liquidation', 'Away', 'Funding'];
 
 const AccountRow = memo(function AccountRow({ account }: { readonly account: AccountView }) {
   const stale = useIsStale(account.asOf);
@@ -63,20 +60,12 @@ const AccountRow = memo(function AccountRow({ account }: { readonly account: Acc
   return (
     <tr className={`${stale ? table.stale : ''} ${styles.account}`}>
       <th scope="row">{account.accountId}</th>
-      <td className={table.number}>{NONE}</td>
-      <td className={table.number}>{NONE}</td>
-      <td className={table.number}>{NONE}</td>
-      <td className={table.number}>{NONE}</td>
+      <td colSpan={4} className={styles.words} title="At 100 % of its equity the account is liquidated">
+        maintenance margin {maintenance === undefined ? MISSING : `${maintenance} % of equity`}
+      </td>
       <td className={table.number}>{formatMoney(margin?.used ?? null)}</td>
       <td className={table.number}>{formatMoney(margin?.available ?? null)}</td>
-      <td
-        className={`${table.number} ${styles.wide}`}
-        title="Maintenance margin: at 100 % of equity the account is liquidated"
-      >
-        {maintenance === undefined ? MISSING : `maintenance ${maintenance} %`}
-      </td>
-      <td className={table.number}>{NONE}</td>
-      <td className={table.number}>{NONE}</td>
+      <td colSpan={3} className={styles.rest} />
       <td className={table.age}>
         <Age at={account.asOf} />
       </td>
@@ -88,7 +77,8 @@ const PositionRow = memo(function PositionRow({ position }: { readonly position:
   const stale = useIsStale(position.asOf);
   const { margin, mark, quantity } = position;
   const away = percentAway(margin?.liquidationPrice ?? null, mark);
-  const decimals = (mark?.split('.')[1] ?? '').length;
+  // As many decimals as the mark has: more than six tell nothing, fewer than two do not line up.
+  const places = Math.max(2, Math.min((mark?.split('.')[1] ?? '').length, 6));
   return (
     <tr className={stale ? table.stale : undefined}>
       <th scope="row" className={styles.position}>
@@ -96,18 +86,16 @@ const PositionRow = memo(function PositionRow({ position }: { readonly position:
         {margin?.isIsolated === true && <span className={styles.side}> isolated</span>}
       </th>
       <td className={table.number}>{formatExact(quantity)}</td>
-      <td className={table.number}>{formatFixed(position.averageCost, Math.max(2, Math.min(decimals, 6)))}</td>
-      <td className={table.number}>{formatPrice(mark)}</td>
+      <td className={table.number}>{formatFixed(position.averageCost, places)}</td>
+      <td className={table.number}>{formatFixed(mark, places)}</td>
       <td className={table.number}>
         {margin?.leverage === null ? MISSING : `${formatExact(margin?.leverage ?? null)} ×`}
       </td>
       <td className={table.number}>{formatMoney(margin?.used ?? null)}</td>
-      <td className={table.number}>{NONE}</td>
-      <td className={table.number}>
-        {formatFixed(margin?.liquidationPrice ?? null, Math.max(2, Math.min(decimals, 6)))}
-      </td>
+      <td />
+      <td className={table.number}>{formatFixed(margin?.liquidationPrice ?? null, places)}</td>
       <td className={table.number} data-danger={away !== undefined && away < NEAR_PERCENT ? true : undefined}>
-        {away === undefined ? MISSING : `${away} %`}
+        {away === undefined ? MISSING : away > 999 ? '> 999 %' : `${away} %`}
       </td>
       <td className={table.number}>
         <Signed value={margin?.funding ?? null} />
