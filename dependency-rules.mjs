@@ -85,7 +85,7 @@ export const zones = [
     name: 'venue',
     files: /^electron\/platform\/venue\//,
     zones: ['platform', ...shared],
-    packages: ['ccxt', 'ccxt-binance', 'ws', 'zod'],
+    packages: ['ccxt', 'ccxt-binance', 'ccxt-binanceusdm', 'ws', 'zod'],
     node: true,
   },
   {
@@ -153,7 +153,7 @@ export const unreachable = [
   { from: 'workers', package: 'electron', why: 'a worker runs as a plain Node process in tests and tools' },
   // Main loads app by import(), so app is named beside it.
   ...['main', 'app'].flatMap((from) =>
-    ['ccxt', 'ccxt-binance'].map((name) => ({
+    ['ccxt', 'ccxt-binance', 'ccxt-binanceusdm'].map((name) => ({
       from,
       package: name,
       why: 'main never parses big payloads; only workers load an exchange',

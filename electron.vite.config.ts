@@ -14,6 +14,7 @@ const at = (path: string): string => resolve(root, path);
 const alias = [
   { find: /^#shared\//, replacement: `${at('shared')}/` },
   { find: /^ccxt-binance$/, replacement: at('node_modules/ccxt/js/src/pro/binance.js') },
+  { find: /^ccxt-binanceusdm$/, replacement: at('node_modules/ccxt/js/src/pro/binanceusdm.js') },
 ];
 
 /** Every file directly in electron/workers is the entry of a process of its own. */

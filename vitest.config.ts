@@ -8,6 +8,7 @@ const root = dirname(fileURLToPath(import.meta.url));
 const alias = [
   { find: /^#shared\//, replacement: `${resolve(root, 'shared')}/` },
   { find: /^ccxt-binance$/, replacement: resolve(root, 'node_modules/ccxt/js/src/pro/binance.js') },
+  { find: /^ccxt-binanceusdm$/, replacement: resolve(root, 'node_modules/ccxt/js/src/pro/binanceusdm.js') },
 ];
 
 /**

@@ -1,11 +1,14 @@
-import type { Account } from '#shared/model/account';
+import { type Account, isMarginExchange } from '#shared/model/account';
+import { max, sub, ZERO } from '#shared/model/decimal';
+import { isContractSymbol } from '#shared/model/market';
 import type { Fill } from '#shared/model/order';
 import { err, ok } from '#shared/model/result';
-import type { BotFill, BotPorts } from '../domains/bots/index';
+import type { BalanceFacts, BotFill, BotPorts } from '../domains/bots/index';
 import type { Exchange } from '../domains/exchange/index';
 import { averageCost, type Execution, pairOf } from '../domains/execution/index';
 import type { HaltGate } from '../domains/halt/index';
 import type { MarketData } from '../domains/market/index';
+import { marketLook, SETTLE } from './desk/margin-money';
 import type { Recorder } from './recorder';
 
 /** Fills kept per bot, to hand them to a bot that starts again. */
@@ -51,10 +54,19 @@ export function botPorts({ accounts, execution, exchange, market, gate, recorder
     const symbols = [...execution.book.account(accountId).positions.keys()];
     return [...new Set(['USDT', ...symbols.map((symbol) => pairOf(symbol).base)])];
   };
+  const isMargin = (accountId: string): boolean => isMarginExchange(accountOf(accountId)?.exchange ?? '');
+  /** Free is what new orders may bind, locked what is bound: together the equity. */
+  const marginBalances = (accountId: string): readonly BalanceFacts[] => {
+    const state = execution.book.account(accountId).marginAt(marketLook(market), SETTLE)?.state;
+    if (state === undefined) return [];
+    const { available: free, equity } = state;
+    return [{ asset: SETTLE, free, locked: max(sub(equity, free), ZERO) }];
+  };
   return {
     orders: execution,
     book: {
       balances: (accountId) => {
+        if (isMargin(accountId)) return marginBalances(accountId);
         const book = execution.book.account(accountId);
         return quoteAndBases(accountId).flatMap((asset) => {
           const free = book.available(asset);
@@ -65,7 +77,7 @@ export function botPorts({ accounts, execution, exchange, market, gate, recorder
         const book = execution.book.account(accountId);
         return [...book.positions].map(([symbol, position]) => ({
           symbol,
-          quantity: book.total(pairOf(symbol).base),
+          quantity: isContractSymbol(symbol) ? position.quantity : book.total(pairOf(symbol).base),
           averageCost: averageCost(position),
         }));
       },

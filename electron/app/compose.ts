@@ -17,7 +17,7 @@ import { botPorts, RecentFills } from './bot-ports';
 import { DecisionHistory } from './decisions/history';
 import { Desk } from './desk/desk';
 import { journalView, tradingView } from './desk/state-views';
-import { feed, isOursAndStands, knownOrders, orderEntryOf } from './exchange-feed';
+import { feed, isOursAndStands, knownOrders, orderEntryOf, recordLiquidations } from './exchange-feed';
 import { createFallbackCanceller } from './fallback-canceller';
 import { Health } from './health';
 import { JournalFeed } from './journal-feed';
@@ -161,6 +161,7 @@ export function compose(options: ComposeOptions): Console {
     accountBook: (accountId) => execution.book.account(accountId),
     botOfOrder: (clientOrderId) => execution.book.byClientOrderId(clientOrderId)?.intent.botId,
     reference: (symbol) => market.reference(symbol),
+    rules: (symbol) => market.rules(symbol),
     record: (type, data) => recorder.record(type, data),
     memory: storedText(path('risk-memory')),
     onOverridesExpired: (expired) => limits.onExpired(expired),
@@ -215,9 +216,12 @@ export function compose(options: ComposeOptions): Console {
         risk.onAccount(accountId);
         bots.deliver.balances(accountId, ports.book.balances(accountId));
       },
+      onIncome: (income) => risk.onIncome(income),
+      onMoneyMoved: (accountId, asset, by) => risk.onMoneyMoved(accountId, asset, by),
     },
   });
   feed(exchange, market, execution);
+  recordLiquidations(exchange, recorder);
   exchange.onMarkets((rules) => risk.onMarkets(rules));
   exchange.onReference((reference) => risk.onReference(reference));
 

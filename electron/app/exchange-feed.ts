@@ -1,11 +1,25 @@
 import { formatDecimal } from '#shared/model/decimal';
 import type { Order, OrderIntent, OrderState } from '#shared/model/order';
 import { err, ok, type Result } from '#shared/model/result';
-import type { Exchange, Balance as ExchangeBalance, ExchangeFailure, ExchangeOrder } from '../domains/exchange/index';
-import type { Balance, EntryFailure, Execution, OrderEntryPort, OrderUpdate } from '../domains/execution/index';
+import type {
+  Exchange,
+  Balance as ExchangeBalance,
+  ExchangeFailure,
+  ExchangeOrder,
+  Income,
+} from '../domains/exchange/index';
+import type {
+  Balance,
+  EntryFailure,
+  Execution,
+  OrderEntryPort,
+  OrderUpdate,
+  WalletIncome,
+} from '../domains/execution/index';
 import { clientOrderIdOf, FOREIGN_BOT } from '../domains/execution/index';
 import type { KnownOrder } from '../domains/halt/index';
 import type { MarketData } from '../domains/market/index';
+import type { Recorder } from './recorder';
 
 const STATES: Readonly<Record<ExchangeOrder['status'], OrderUpdate['state']>> = {
   open: 'acknowledged',
@@ -30,7 +44,7 @@ export function orderUpdate(order: ExchangeOrder): OrderUpdate {
     price: order.price,
     stopPrice: order.stopPrice,
     timeInForce: 'GTC',
-    reduceOnly: false,
+    reduceOnly: order.reduceOnly,
   };
   const { accountId, symbol, clientOrderId, exchangeOrderId, filledQuantity, filledNotional, createdAt, updatedAt } =
     order;
@@ -47,6 +61,15 @@ export function orderUpdate(order: ExchangeOrder): OrderUpdate {
     intent,
   };
 }
+
+/** Binance's words for money that came or went (USD-M "Get Income History"); everything else is gain or loss. */
+const isTransfer = (type: string): boolean => /TRANSFER|COIN_SWAP|WELCOME_BONUS|DEPOSIT|WITHDRAW/.test(type);
+
+/** A movement of the wallet in the terms of the book. */
+export const walletIncome = ({ type, ...income }: Income): WalletIncome => ({
+  ...income,
+  kind: type === 'FUNDING_FEE' ? 'funding' : isTransfer(type) ? 'transfer' : 'cost',
+});
 
 const balancesOf = (balances: readonly ExchangeBalance[]): Map<string, Balance> =>
   new Map(balances.map(({ asset, free, locked }) => [asset, { free, locked }]));
@@ -100,12 +123,31 @@ export function feed(exchange: Exchange, market: MarketData, execution: Executio
   exchange.onOrder((order) => execution.applyUpdate(orderUpdate(order)));
   exchange.onFill((fill) => execution.applyFill(fill));
   exchange.onBalances(({ accountId, balances, at }) => execution.applyBalances(accountId, balancesOf(balances), at));
-  exchange.onSnapshot(({ accountId, at, balances, openOrders, fills }) =>
+  exchange.onPositions(({ accountId, positions, at }) => execution.applyPositions(accountId, positions, at));
+  exchange.onIncome((income) => execution.applyIncome(walletIncome(income)));
+  exchange.onLeverages(({ accountId, leverages }) => execution.applyLeverages(accountId, leverages));
+  exchange.onSnapshot(({ accountId, at, balances, openOrders, fills, margin }) =>
     execution.applySnapshot(accountId, {
       fills,
       orders: openOrders.map(orderUpdate),
       balances: balancesOf(balances),
       at,
+      ...(margin === undefined ? {} : { margin: { ...margin, incomes: margin.incomes.map(walletIncome) } }),
     }),
   );
+}
+
+/** Client order ids of orders that Binance itself places to end a position (USD-M "Event: Order Update"). */
+const BY_EXCHANGE = /^(autoclose-|adl_autoclose)/;
+
+/** Journals what the exchange does with a margin account on its own: its warnings, and each order by which it ends a position. */
+export function recordLiquidations(exchange: Exchange, recorder: Pick<Recorder, 'record'>): void {
+  const told = new Set<string>();
+  exchange.onMarginCall(({ accountId, symbols }) => recorder.record('account.margin-call', { accountId, symbols }));
+  exchange.onOrder(({ accountId, symbol, side, quantity, clientOrderId, exchangeOrderId }) => {
+    if (!BY_EXCHANGE.test(clientOrderId) || told.has(`${accountId}/${exchangeOrderId}`)) return;
+    told.add(`${accountId}/${exchangeOrderId}`);
+    const what = { accountId, symbol, side, quantity: formatDecimal(quantity), clientOrderId, exchangeOrderId };
+    recorder.record('account.liquidation', what);
+  });
 }

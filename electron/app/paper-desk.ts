@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Credential } from '#shared/model/account';
+import { type Credential, isMarginExchange } from '#shared/model/account';
 import type { Clock } from '#shared/model/time';
 import type { PaperProtocol, PaperUrls } from '../domains/paper/index';
 import { type ProcessStatus, SupervisedProcess } from '../platform/process/supervised-process';
@@ -45,7 +45,9 @@ export class PaperDesk {
         accounts: options.settings.accounts.map((account) => ({
           name: account.id,
           ...this.credential(account.id),
-          balances: account.paperBalances,
+          ...(isMarginExchange(account.exchange)
+            ? { balances: {}, futuresBalances: account.paperBalances }
+            : { balances: account.paperBalances }),
         })),
       }),
       onReady: (urls) => {
@@ -56,6 +58,11 @@ export class PaperDesk {
       onStatus: options.onStatus,
       onOutput: options.onOutput,
     });
+  }
+
+  /** Where it serves REST; empty before it is ready. */
+  get address(): string {
+    return this.#port === 0 ? '' : `http://127.0.0.1:${this.#port}`;
   }
 
   get status(): ProcessStatus {

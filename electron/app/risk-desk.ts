@@ -1,13 +1,20 @@
-import type { Account, BotStage } from '#shared/model/account';
+import { type Account, type BotStage, isMarginExchange } from '#shared/model/account';
 import { type Decimal, formatDecimal, mul, ZERO } from '#shared/model/decimal';
 import type { ResolvedLimits } from '#shared/model/limit-values';
-import type { MarketRules, Reference } from '#shared/model/market';
+import { isContractSymbol, type MarketRules, markOf, type Reference } from '#shared/model/market';
 import type { Fill, Order, OrderIntent } from '#shared/model/order';
 import { messageOf } from '#shared/model/result';
 import type { Clock } from '#shared/model/time';
-import { type AccountBook, FOREIGN_BOT, type OrderEntryPort, pairOf, type RiskPort } from '../domains/execution/index';
+import {
+  type AccountBook,
+  FOREIGN_BOT,
+  type OrderEntryPort,
+  pairOf,
+  type RiskPort,
+  type WalletIncome,
+} from '../domains/execution/index';
 import { LimitBook, type LimitOverride, parseLimits, RiskWatch } from '../domains/risk/index';
-import { midOf } from './desk/money';
+import { marketLook } from './desk/margin-money';
 import type { Settings } from './settings';
 
 /** Loss warnings are looked for, and what outlives a restart is kept, this often. */
@@ -25,6 +32,7 @@ export interface RiskDeskOptions {
   /** Owner of a working order. */
   readonly botOfOrder: (clientOrderId: string) => string | undefined;
   readonly reference: (symbol: string) => Reference | undefined;
+  readonly rules: (symbol: string) => MarketRules | undefined;
   readonly record: (type: string, data: unknown) => void;
   /** Small file for what outlives a restart. */
   readonly memory: { read(): Promise<string | undefined>; write(text: string): Promise<void> };
@@ -100,10 +108,16 @@ export class RiskDesk implements RiskPort {
       isAccountLocked: false,
       stage: bot?.accountId === accountId ? bot.stage : undefined,
       environment: account?.environment,
-      // Perpetuals are not linked yet: what is not known refuses.
-      availableMargin: undefined,
-      leverage: undefined,
+      ...this.#marginOf(accountId, symbol),
     };
+  }
+
+  /** Of perpetuals: free margin with everything decided counted, and the leverage set at the exchange. What is not known refuses. */
+  #marginOf(accountId: string, symbol: string): Pick<ReturnType<RiskPort['look']>, 'availableMargin' | 'leverage'> {
+    if (!isContractSymbol(symbol)) return { availableMargin: undefined, leverage: undefined };
+    const account = this.#options.accountBook(accountId);
+    const available = account.marginAt(marketLook(this.#options), QUOTE)?.state.available;
+    return { availableMargin: available, leverage: account.margin.leverage(symbol) };
   }
 
   /** Before anything else hears of the order: the next decision of the same tick has to see it. */
@@ -152,14 +166,39 @@ export class RiskDesk implements RiskPort {
     const account = this.#options.accountBook(accountId);
     if (!account.isKnown) return;
     // One bot per account (K10): whatever the account holds is its bot's. Without a bot nobody's, but exposure all the same.
-    const [botId = FOREIGN_BOT, bot] = [...this.#bots].find(([, each]) => each.accountId === accountId) ?? [];
+    const [botId = FOREIGN_BOT, bot] = this.#botOf(accountId) ?? [];
     for (const symbol of new Set([...(bot?.symbols ?? []), ...account.positions.keys()])) {
       const { quantity, cost, realised } = account.position(symbol);
-      const unexplained = (account.total(pairOf(symbol).base) - quantity) as Decimal;
+      // A perpetual's position holds no coins: the exchange tells what it cost.
+      const isHeld = !isContractSymbol(symbol);
+      const unexplained = isHeld ? ((account.total(pairOf(symbol).base) - quantity) as Decimal) : ZERO;
       const orderKey = this.#lastOrder.get(accountId) ?? '';
       this.watch.setPosition(accountId, botId, symbol, { quantity, cost, realised, unexplained }, orderKey);
     }
     if (this.#waitsForEquity.has(accountId)) this.#beginEquity(accountId);
+  }
+
+  #botOf(accountId: string): [string, { readonly symbols: readonly string[] }] | undefined {
+    return [...this.#bots].find(([, each]) => each.accountId === accountId);
+  }
+
+  /** Funding and clearance fees are profit or loss of the bot; money that came or went is neither. */
+  onIncome({ accountId, kind, symbol, asset, amount }: WalletIncome): void {
+    if (kind === 'transfer') {
+      this.onMoneyMoved(accountId, asset, amount);
+      return;
+    }
+    const [botId = FOREIGN_BOT, bot] = this.#botOf(accountId) ?? [];
+    const of = symbol ?? bot?.symbols[0];
+    if (of !== undefined && asset === QUOTE) this.watch.addFunding(accountId, botId, of, amount);
+  }
+
+  /** A deposit or withdrawal, at what it is worth now. Without a price its worth is not known: equity stays lower than it is. */
+  onMoneyMoved(accountId: string, asset: string, by: Decimal): void {
+    if (this.#waitsForEquity.has(accountId)) return;
+    const price = asset === QUOTE ? undefined : markOf(this.#options.reference(`${asset}/${QUOTE}`));
+    if (asset === QUOTE) this.watch.moveMoney(accountId, by);
+    else if (price !== undefined) this.watch.moveMoney(accountId, mul(by, price));
   }
 
   onReference(reference: Reference): void {
@@ -194,17 +233,25 @@ export class RiskDesk implements RiskPort {
   #beginEquity(accountId: string): void {
     const account = this.#options.accountBook(accountId);
     if (!account.isKnown) return;
-    const bot = [...this.#bots.values()].find((each) => each.accountId === accountId);
+    const equity = this.#equityOf(accountId, account);
+    if (equity === undefined) return;
+    this.#waitsForEquity.delete(accountId);
+    this.watch.beginEquity(accountId, equity);
+  }
+
+  #equityOf(accountId: string, account: AccountBook): Decimal | undefined {
+    const exchange = this.#options.accounts.find(({ id }) => id === accountId)?.exchange ?? '';
+    if (isMarginExchange(exchange)) return account.marginAt(marketLook(this.#options), QUOTE)?.state.equity;
+    const [, bot] = this.#botOf(accountId) ?? [];
     let equity = account.total(QUOTE);
     for (const symbol of new Set([...(bot?.symbols ?? []), ...account.positions.keys()])) {
       const held = account.total(pairOf(symbol).base);
       if (held === ZERO) continue;
-      const mid = midOf(this.#options.reference(symbol));
-      if (mid === undefined) return;
-      equity = (equity + mul(held, mid)) as Decimal;
+      const mark = markOf(this.#options.reference(symbol));
+      if (mark === undefined) return undefined;
+      equity = (equity + mul(held, mark)) as Decimal;
     }
-    this.#waitsForEquity.delete(accountId);
-    this.watch.beginEquity(accountId, equity);
+    return equity;
   }
 
   #warn(): void {

@@ -1,4 +1,5 @@
-import type { Account } from '#shared/model/account';
+import { type Account, isMarginExchange } from '#shared/model/account';
+import { isContractSymbol } from '#shared/model/market';
 import { assertNever } from '#shared/model/result';
 import type { HaltScope } from '#shared/model/trading-state';
 import type { Covered, GateSubject } from '../domains/halt/index';
@@ -51,10 +52,16 @@ export class Scopes {
           symbols: undefined,
         };
       case 'symbol':
-        return { accountIds: all, symbols: [scope.symbol] };
+        return { accountIds: this.#tradersOf(scope.symbol), symbols: [scope.symbol] };
       default:
         return assertNever(scope);
     }
+  }
+
+  /** Accounts that can hold orders on the symbol: a perpetual's are on the perpetuals' exchange. */
+  #tradersOf(symbol: string): readonly string[] {
+    const isContract = isContractSymbol(symbol);
+    return this.#accounts.filter(({ exchange }) => isMarginExchange(exchange) === isContract).map(({ id }) => id);
   }
 
   /** Whether the scope means anything here: one over nothing would stop nothing. */

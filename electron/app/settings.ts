@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { isMarginExchange } from '#shared/model/account';
 import { parseDecimal } from '#shared/model/decimal';
+import { isContractSymbol } from '#shared/model/market';
 import type { StoredLimitSet } from '#shared/model/stored-limits';
 import { isZone } from '#shared/model/zoned-time';
 import { botConfig } from '../domains/bots/index';
@@ -9,12 +11,18 @@ import { fromVersion1, MIGRATION_NOTICE, paperPortfolioLimits } from './settings
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/);
 const money = z.string().refine((text) => (parseDecimal(text) ?? -1n) > 0n, 'must be a decimal above zero, in quotes');
 
+/** What is set at the exchange for each symbol that the account's bot trades. Binance USD-M allows 1 to 125, less for large positions. */
+const margin = z.strictObject({ leverage: z.number().int().min(1).max(125), mode: z.enum(['cross', 'isolated']) });
+
 const account = z.strictObject({
   id,
-  exchange: z.literal('binance'),
+  /** `binance` is spot, `binanceusdm` perpetuals on margin. */
+  exchange: z.enum(['binance', 'binanceusdm']),
   environment: z.literal('paper'),
-  /** What a new paper account starts with, decimal text by asset. */
+  /** What a new paper account starts with, decimal text by asset; on perpetuals its wallet, in USDT alone. */
   paperBalances: z.record(z.string(), money),
+  /** Only on perpetuals; left as it is at the exchange where it is missing. */
+  margin: margin.optional(),
 });
 
 /** Everything in settings.json. No secrets, ever: those live in the keychain. */
@@ -36,6 +44,12 @@ export const settingsSchema = z
     const issue = (message: string): void => context.addIssue({ code: 'custom', message });
     if (new Set(accountIds).size !== accountIds.length) issue('two accounts have the same id');
     if (new Set(settings.bots.map((bot) => bot.id)).size !== settings.bots.length) issue('two bots have the same id');
+    for (const each of settings.accounts) {
+      if (isMarginExchange(each.exchange) && Object.keys(each.paperBalances).some((asset) => asset !== 'USDT'))
+        issue(`account ${each.id} holds its margin in USDT: no other asset can stand in paperBalances`);
+      if (!isMarginExchange(each.exchange) && each.margin !== undefined)
+        issue(`account ${each.id} is a spot account: it has no margin settings`);
+    }
     const taken = new Set<string>();
     for (const bot of settings.bots) {
       if (!accountIds.includes(bot.accountId))
@@ -43,6 +57,10 @@ export const settingsSchema = z
       // K10: one bot per account, so that what an account does has one author.
       if (taken.has(bot.accountId)) issue(`two bots share the account ${bot.accountId}`);
       taken.add(bot.accountId);
+      const at = settings.accounts.find((each) => each.id === bot.accountId)?.exchange ?? 'binance';
+      for (const symbol of bot.symbols)
+        if (isContractSymbol(symbol) !== isMarginExchange(at))
+          issue(`bot ${bot.id} cannot trade ${symbol} on the account ${bot.accountId}, which is at ${at}`);
     }
     for (const botId of Object.keys(settings.limits.bots))
       if (!settings.bots.some((bot) => bot.id === botId))

@@ -1,9 +1,11 @@
-import type { Account } from '#shared/model/account';
+import type { Account, ExchangeId } from '#shared/model/account';
+import { isContractSymbol } from '#shared/model/market';
 import type { Clock } from '#shared/model/time';
 import { createExchange, type Exchange, type ExchangeFailure } from '../domains/exchange/index';
 import { type GuardAccount, type GuardAccountResult, GuardClient } from '../domains/halt/index';
 import type { Launch } from '../platform/process/wire';
 import { ExchangeQuiet } from './exchange-quiet';
+import { combineExchanges, type LinkedExchange } from './exchanges';
 import type { Health } from './health';
 import { PaperDesk } from './paper-desk';
 import type { Recorder } from './recorder';
@@ -27,9 +29,10 @@ export interface VenueOptions {
   readonly onProgress: () => void;
 }
 
-/** The exchange side of the console: the paper exchange, the worker that trades on it, and the guard beside it. */
+/** The exchange side of the console: the paper exchange, the workers that trade on it, one per exchange, and the guard beside them. */
 export interface Venue {
   readonly paper: PaperDesk;
+  /** All linked exchanges as one. */
   readonly exchange: Exchange;
   readonly guard: GuardClient;
   /** Whether prices and every account are linked. */
@@ -45,7 +48,6 @@ export function createVenue(options: VenueOptions): Venue {
   const { launchers, clock, settings, accounts, symbols, health, recorder, log } = options;
   const accountIds = accounts.map(({ id }) => id);
   const links = new Map<string, { up: boolean; at: number; message: string }>();
-  let isMarketUp = false;
   let wasArmed = false;
   let endpoints: Record<string, unknown> = {};
 
@@ -65,8 +67,10 @@ export function createVenue(options: VenueOptions): Venue {
       health.set('paper-exchange', 'good', 'The paper exchange runs.');
       guard.setAccounts(guardAccounts());
       guard.start();
-      if (hasMoved && exchange.status.state === 'ready') exchange.restart();
-      exchange.start();
+      for (const { exchange: each } of linked) {
+        if (hasMoved && each.status.state === 'ready') each.restart();
+        each.start();
+      }
     },
     onStatus: (status) => {
       health.setProcess('paper-exchange', status);
@@ -78,33 +82,46 @@ export function createVenue(options: VenueOptions): Venue {
     onOutput: outputOf('paper exchange'),
   });
 
-  const exchange = createExchange({
-    name: 'exchange:paper',
-    launch: launchers.exchange,
-    config: () => ({
-      exchange: 'binance',
-      urls: endpoints,
-      accounts: accountIds.map((accountId) => ({ accountId, credential: paper.credential(accountId) })),
-      symbols,
-    }),
-    clock,
-    onStatus: (status) => {
-      health.setProcess('exchange', status);
-      if (status.state !== 'backing-off') return;
-      const what = `The exchange worker ${status.lastExit ?? 'ended'} and is being started again.`;
-      health.set('exchange', 'bad', `${what} Orders wait until it is back; cancels go through the guard.`);
-      recorder.processEnded(status);
-    },
-    onOutput: outputOf('exchange worker'),
-  });
+  const symbolsAt = (id: ExchangeId): readonly string[] =>
+    symbols.filter((symbol) => isContractSymbol(symbol) === (id === 'binanceusdm'));
+  const link = (id: ExchangeId): LinkedExchange => {
+    const own = settings.accounts.filter((account) => account.exchange === id);
+    const name = EXCHANGE_NAMES[id];
+    const exchange = createExchange({
+      name: id === 'binance' ? 'exchange:paper' : `exchange:${id}`,
+      launch: launchers.exchange,
+      config: () => ({
+        exchange: id,
+        urls: endpoints,
+        accounts: own.map((account) => ({
+          accountId: account.id,
+          credential: paper.credential(account.id),
+          margin: account.margin ?? null,
+        })),
+        symbols: symbolsAt(id),
+      }),
+      clock,
+      onStatus: (status) => {
+        health.setProcess('exchange', status);
+        if (status.state !== 'backing-off') return;
+        const what = `The exchange worker${name} ${status.lastExit ?? 'ended'} and is being started again.`;
+        health.set('exchange', 'bad', `${what} Orders wait until it is back; cancels go through the guard.`);
+        recorder.processEnded(status);
+      },
+      onOutput: outputOf(`exchange worker${name}`),
+    });
+    return { id, exchange, accountIds: own.map((account) => account.id), symbols: symbolsAt(id) };
+  };
+  const linked = [...new Set(accounts.map((account) => account.exchange))].map(link);
+  const exchange = combineExchanges(linked);
 
   const guardAccounts = (): GuardAccount[] =>
-    accountIds.map((accountId) => ({
-      accountId,
-      exchange: 'binance',
+    accounts.map(({ id, exchange: at }) => ({
+      accountId: id,
+      exchange: at,
       urls: endpoints,
-      credential: paper.credential(accountId),
-      symbols,
+      credential: paper.credential(id),
+      symbols: symbolsAt(at),
     }));
   const guard = new GuardClient({
     launch: launchers.guard,
@@ -126,19 +143,32 @@ export function createVenue(options: VenueOptions): Venue {
     onOutput: outputOf('guard'),
   });
 
-  exchange.onLink(({ accountId, state, message: told }) => {
-    const up = state === 'up';
-    const message = inWords(told);
-    if (accountId === undefined) {
-      isMarketUp = up;
-      const trouble = `No prices: ${message}. Orders are refused while prices are old.`;
-      health.set('market', up ? 'good' : 'bad', up ? 'Prices are coming in.' : trouble);
-    } else {
-      links.set(accountId, { up, at: clock.now(), message });
-    }
-    showLinks();
-    options.onProgress();
-  });
+  const marketsDown = new Map<ExchangeId, string>();
+  const marketsUp = new Set<ExchangeId>();
+  const showMarkets = (): void => {
+    const [down] = marketsDown;
+    if (down !== undefined) {
+      const trouble = `No prices${EXCHANGE_NAMES[down[0]]}: ${down[1]}. Orders are refused while prices are old.`;
+      health.set('market', 'bad', trouble);
+    } else if (linked.every(({ id }) => marketsUp.has(id))) health.set('market', 'good', 'Prices are coming in.');
+  };
+  for (const { id, exchange: each } of linked) {
+    each.onLink(({ accountId, state, message: told }) => {
+      const up = state === 'up';
+      const message = inWords(told);
+      if (accountId !== undefined) links.set(accountId, { up, at: clock.now(), message });
+      else if (up) {
+        marketsUp.add(id);
+        marketsDown.delete(id);
+      } else {
+        marketsUp.delete(id);
+        marketsDown.set(id, message);
+      }
+      if (accountId === undefined) showMarkets();
+      showLinks();
+      options.onProgress();
+    });
+  }
   const quiet = new ExchangeQuiet(clock, () => showLinks());
   /** One light for all accounts: bad while the exchange wants quiet, bad when one that was linked is not, starting while some have not been yet. */
   const showLinks = (): void => {
@@ -164,13 +194,16 @@ export function createVenue(options: VenueOptions): Venue {
     exchange,
     guard,
     noteFailure: (failure) => quiet.note(failure),
-    isLinked: () => isMarketUp && accountIds.every((id) => links.get(id)?.up === true),
+    isLinked: () => linked.every(({ id }) => marketsUp.has(id)) && accountIds.every((id) => links.get(id)?.up === true),
     confirmedAt: (accountId) => {
       const link = links.get(accountId);
       return link === undefined ? 0 : link.up ? clock.now() : link.at;
     },
   };
 }
+
+/** How an operator tells the exchanges apart; the first one needs no name. */
+const EXCHANGE_NAMES: Readonly<Record<ExchangeId, string>> = { binance: '', binanceusdm: ' of perpetuals' };
 
 /** Socket errors as an operator would say them; everything else as it is. */
 function inWords(message: string): string {

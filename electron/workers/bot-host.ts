@@ -3,6 +3,7 @@
  * or as a plain program over stdio: `node bot-host.js grid`. It ends when its console is gone.
  */
 import { runGridBot } from '../../sdk/typescript/bots/grid';
+import { runMomentumBot } from '../../sdk/typescript/bots/momentum';
 import {
   type BotEnd,
   type LineTransport,
@@ -11,7 +12,10 @@ import {
   stdioTransport,
 } from '../../sdk/typescript/index';
 
-const BOTS: Readonly<Record<string, (transport: LineTransport) => Promise<BotEnd>>> = { grid: runGridBot };
+const BOTS: Readonly<Record<string, (transport: LineTransport) => Promise<BotEnd>>> = {
+  grid: runGridBot,
+  momentum: runMomentumBot,
+};
 
 const name = process.argv[2] ?? '';
 const run = Object.hasOwn(BOTS, name) ? BOTS[name] : undefined;

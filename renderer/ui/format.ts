@@ -1,4 +1,15 @@
-import { abs, cmp, type Decimal, decimal, div, isZero, mul, parseDecimal, toNumber } from '../../shared/model/decimal';
+import {
+  abs,
+  cmp,
+  type Decimal,
+  decimal,
+  div,
+  isZero,
+  mul,
+  parseDecimal,
+  sub,
+  toNumber,
+} from '../../shared/model/decimal';
 
 /*
  * Numbers as an operator reads them, made from exact decimal text. No floating point touches money on its way to the
@@ -62,6 +73,13 @@ export function percentOf(observed: string | null, limit: string | null): number
   const most = limit === null ? undefined : parseDecimal(limit);
   if (used === undefined || most === undefined || isZero(most)) return undefined;
   return Math.floor(toNumber(mul(div(abs(used), abs(most)), HUNDRED)));
+}
+
+/** How far one price is from another, in whole percent of the latter, rounded down; undefined without both. */
+export function percentAway(from: string | null, to: string | null): number | undefined {
+  const [one, other] = [from, to].map((text) => (text === null ? undefined : parseDecimal(text)));
+  if (one === undefined || other === undefined || isZero(other)) return undefined;
+  return Math.floor(toNumber(mul(div(abs(sub(one, other)), abs(other)), HUNDRED)));
 }
 
 /** Orders two decimal texts, missing ones last. */

@@ -19,6 +19,7 @@ export function toWireOrder(order: Order): WireOrder {
     price: orNull(intent.price),
     stopPrice: orNull(intent.stopPrice),
     timeInForce: intent.timeInForce,
+    ...(intent.reduceOnly ? { reduceOnly: true as const } : {}),
     state: order.state,
     filledQuantity: formatDecimal(order.filledQuantity),
     filledNotional: formatDecimal(order.filledNotional),
@@ -57,6 +58,9 @@ export function toWireMarket(rules: MarketRules): WireMarket {
     maxQuantity: formatDecimal(rules.maxQuantity),
     minNotional: formatDecimal(rules.minNotional),
     maxNotional: orNull(rules.maxNotional),
+    ...(rules.contract === undefined
+      ? {}
+      : { contract: { settle: rules.contract.settle, maxLeverage: formatDecimal(rules.contract.maxLeverage) } }),
   };
 }
 
@@ -66,6 +70,8 @@ export function toWireTicker(reference: Reference): WireTicker {
     bid: formatDecimal(reference.bid),
     ask: formatDecimal(reference.ask),
     last: formatDecimal(reference.last),
+    ...(reference.mark === undefined ? {} : { mark: formatDecimal(reference.mark) }),
+    ...(reference.fundingRate === undefined ? {} : { fundingRate: formatDecimal(reference.fundingRate) }),
     time: reference.exchangeTime,
   };
 }

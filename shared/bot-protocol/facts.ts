@@ -16,6 +16,8 @@ export const wireOrder = z.strictObject({
   /** Null except for stop-limit. */
   stopPrice: p.decimalText.nullable(),
   timeInForce: p.timeInForce,
+  /** Only there when it is so. */
+  reduceOnly: z.literal(true).optional(),
   state: p.orderState,
   filledQuantity: p.decimalText,
   /** Sum of price × quantity over its fills. */
@@ -42,12 +44,16 @@ export const wireFill = z.strictObject({
 });
 export type WireFill = z.infer<typeof wireFill>;
 
-/** One asset of the bot's account. `locked` is held by working orders; free and locked together are all there is. */
+/**
+ * One asset of the bot's account. `locked` is held by working orders; free and locked together are all there is. On a margin account
+ * they are the equity: what new orders may bind, and what positions and orders have bound.
+ */
 export const wireBalance = z.strictObject({ asset: z.string().max(20), free: p.decimalText, locked: p.decimalText });
 export type WireBalance = z.infer<typeof wireBalance>;
 
 export const wirePosition = z.strictObject({
   symbol: p.symbolText,
+  /** On a perpetual signed: below zero is short. */
   quantity: p.decimalText,
   /** Average cost per unit in the quote asset; null when not known. */
   averageCost: p.decimalText.nullable(),
@@ -70,6 +76,8 @@ export const wireMarket = z.strictObject({
   /** Price × quantity, in the quote asset. */
   minNotional: p.decimalText,
   maxNotional: p.decimalText.nullable(),
+  /** Only of a perpetual: what margin is in, and the most leverage that is allowed. Quantities are in the base asset. */
+  contract: z.strictObject({ settle: z.string().max(20), maxLeverage: p.decimalText }).optional(),
 });
 export type WireMarket = z.infer<typeof wireMarket>;
 
@@ -78,6 +86,9 @@ export const wireTicker = z.strictObject({
   bid: p.decimalText,
   ask: p.decimalText,
   last: p.decimalText,
+  /** Only of a perpetual: the price positions are valued and liquidated at, and the next funding as a fraction of the position. */
+  mark: p.decimalText.optional(),
+  fundingRate: p.decimalText.optional(),
   /** When the exchange says it was so. */
   time: p.utcMs,
 });

@@ -15,7 +15,10 @@ export const positiveDecimalText = decimalText.refine((text) => (parseDecimal(te
 export const utcMs = z.number().int().nonnegative();
 export const symbolText = z
   .string()
-  .regex(/^[A-Z0-9]{1,20}\/[A-Z0-9]{1,20}$/, 'must be BASE/QUOTE, such as "BTC/USDT"');
+  .regex(
+    /^[A-Z0-9]{1,20}\/[A-Z0-9]{1,20}(:[A-Z0-9]{1,20})?$/,
+    'must be BASE/QUOTE, such as "BTC/USDT", or BASE/QUOTE:SETTLE for a perpetual, such as "BTC/USDT:USDT"',
+  );
 /** Ids of bots and accounts: lower-case, up to 32 characters. */
 export const shortId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/);
 /** A bot's own name for an order. */

@@ -16,6 +16,8 @@ const placeParams = z
     price: p.positiveDecimalText.optional(),
     stopPrice: p.positiveDecimalText.optional(),
     timeInForce: p.timeInForce.default('GTC'),
+    /** May only make the position smaller; refused when it would not, whatever still works. */
+    reduceOnly: z.boolean().default(false),
   })
   .superRefine((order, context) => {
     const refuse = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message });

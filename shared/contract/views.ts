@@ -71,6 +71,17 @@ export const accountView = z.strictObject({
   /** Notional of positions plus working buy orders. */
   grossExposure: decimalText.nullable(),
   workingOrders: z.number().int().nonnegative(),
+  /** Only of margin accounts, whose cash is their wallet and whose equity is wallet and unrealised profit at mark. Settle asset. */
+  margin: z
+    .strictObject({
+      /** Bound by positions and working orders. */
+      used: decimalText.nullable(),
+      /** What new orders may bind. */
+      available: decimalText.nullable(),
+      /** Below this the account is liquidated. */
+      maintenance: decimalText.nullable(),
+    })
+    .nullable(),
   /** When the oldest number in it was true. Ages are shown from this. */
   asOf: utcMs,
 });
@@ -140,6 +151,19 @@ export const positionView = z.strictObject({
   realised: decimalText,
   /** Largest position allowed, in the quote asset; null when missing. */
   limit: decimalText.nullable(),
+  /** Only of perpetuals, whose quantity and value are signed and whose mark is the exchange's mark price. */
+  margin: z
+    .strictObject({
+      leverage: decimalText.nullable(),
+      isIsolated: z.boolean(),
+      /** Bound for the position, settle asset. */
+      used: decimalText.nullable(),
+      /** Mark price at which it would be liquidated while the others stay as they are; null when none would, or not known. */
+      liquidationPrice: decimalText.nullable(),
+      /** Received or (negative) paid since it is known; not in `realised`. */
+      funding: decimalText,
+    })
+    .nullable(),
   asOf: utcMs,
 });
 export type PositionView = z.infer<typeof positionView>;

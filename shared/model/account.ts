@@ -1,6 +1,12 @@
 /** Kind of account. Endpoints are pinned per environment; the screen always shows the word. */
 export type Environment = 'paper' | 'testnet' | 'live';
 
+/** ccxt ids of the exchanges that are linked. Binance's spot and perpetuals are two: keys, limits and clocks of their own. */
+export type ExchangeId = 'binance' | 'binanceusdm';
+
+/** Whether accounts there hold positions on margin instead of coins. */
+export const isMarginExchange = (exchange: string): boolean => exchange === 'binanceusdm';
+
 /** How far a bot has come (B4). Each step up is gated and has its own limits; going down is free. */
 export type BotStage = 'draft' | 'paper' | 'limited-live' | 'live';
 
@@ -9,7 +15,7 @@ export interface Account {
   /** Short and stable: `sub-1`. */
   readonly id: string;
   /** ccxt id of the exchange: `binance`. */
-  readonly exchange: string;
+  readonly exchange: ExchangeId;
   readonly environment: Environment;
 }
 

@@ -14,8 +14,8 @@ export interface LimitPreset {
 }
 
 const BY_VALUE = { notWatched: 'The value of an order is limited instead; set a quantity for each symbol.' };
-const NO_VOLUME_YET = { notWatched: 'The exchange worker does not tell the 24-hour volume yet.' };
-const NO_DEPTH_YET = { notWatched: 'The exchange worker does not tell the depth of the book yet.' };
+const PRETEND_VOLUME = { notWatched: 'The volume of the paper market is pretended, too.' };
+const PRETEND_DEPTH = { notWatched: 'The paper market keeps a thin book on purpose.' };
 
 /** Real money for the first time: small, slow, by day orders that rest; everything refuses, nothing is resized. */
 const firstLiveWeek: LimitPreset = {
@@ -124,8 +124,8 @@ const paperDesk: LimitPreset = {
     'reference-max-age': { value: 3_000 },
     'reference-jump': { value: 1.5 },
     'max-spread': { notWatched: 'The paper market makes wide spreads on purpose.' },
-    'min-volume-24h': NO_VOLUME_YET,
-    'min-top-depth': NO_DEPTH_YET,
+    'min-volume-24h': PRETEND_VOLUME,
+    'min-top-depth': PRETEND_DEPTH,
     'orders-per-second': { value: 1_000 },
     'orders-per-minute': { value: 60_000 },
     'orders-per-day': { value: 1_000_000 },

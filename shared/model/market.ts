@@ -14,6 +14,26 @@ export interface MaintenanceBracket {
   readonly maintenanceRate: Decimal;
 }
 
+/** Two prices this many times apart cannot both be right. */
+const ABSURD_FACTOR = 2n;
+
+/** Middle of bid and ask; undefined when there is no price or it is crossed. */
+export function midOf(reference: Reference | undefined): Decimal | undefined {
+  if (reference === undefined || reference.bid <= 0n || reference.bid > reference.ask) return undefined;
+  return ((reference.bid + reference.ask) / 2n) as Decimal;
+}
+
+/**
+ * What a holding is valued at: on perpetuals the exchange's mark price, by which it liquidates, elsewhere the middle of bid and ask.
+ * Undefined where there is none, the book is crossed, or mark and book are twice as far apart: then nothing is known.
+ */
+export function markOf(reference: Reference | undefined): Decimal | undefined {
+  const mid = midOf(reference);
+  const mark = reference?.mark;
+  if (mid === undefined || mark === undefined) return mid;
+  return mark > mid * ABSURD_FACTOR || mark * ABSURD_FACTOR < mid ? undefined : mark;
+}
+
 /** What a perpetual has on top of a spot market. */
 export interface ContractRules {
   /** The asset that margin and profit are in. */
@@ -65,6 +85,11 @@ export interface Reference {
   readonly askQuantity?: Decimal;
   /** Traded in the last 24 hours, quote asset; undefined where the worker does not tell. */
   readonly volume24h?: Decimal;
+  /** The price the exchange values positions at and liquidates by; only on perpetuals. */
+  readonly mark?: Decimal;
+  /** What longs pay shorts at the next funding, as a fraction of the position's value at mark; below zero shorts pay. */
+  readonly fundingRate?: Decimal;
+  readonly nextFundingAt?: UtcMs;
   /** When the exchange says it was so. */
   readonly exchangeTime: UtcMs;
 }

@@ -59,5 +59,7 @@ export interface Fill {
   readonly fee: Decimal;
   readonly feeAsset: string;
   readonly isMaker: boolean;
+  /** Profit or (negative) loss it realised, before fees, in the settle asset; only on perpetuals. */
+  readonly realised?: Decimal;
   readonly at: UtcMs;
 }

@@ -3,7 +3,7 @@ import { expect, describe as group, it } from 'vitest';
 import { isLoosening, type ResolvedLimit, type ResolvedLimits } from '#shared/model/limit-values';
 import { LIMIT_IDS, type LimitId } from '#shared/model/limits';
 import { decisionOf, evaluate, factsOf, type RiskSnapshot, recorded, rejudge } from '../../electron/domains/risk/index';
-import { likelyIntent, likelySnapshot } from '../support/risk-world';
+import { likelyIntent, likelySnapshot } from '../support/risk-likely';
 
 /** Limits of one snapshot, some of them those of another. */
 const mixed = (a: ResolvedLimits, b: ResolvedLimits, taken: readonly LimitId[]): ResolvedLimits =>

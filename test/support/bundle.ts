@@ -30,6 +30,7 @@ export async function bundle(entries: Readonly<Record<string, string>>, options:
       alias: [
         { find: /^#shared\//, replacement: `${join(root, 'shared')}/` },
         { find: /^ccxt-binance$/, replacement: join(root, 'node_modules/ccxt/js/src/pro/binance.js') },
+        { find: /^ccxt-binanceusdm$/, replacement: join(root, 'node_modules/ccxt/js/src/pro/binanceusdm.js') },
       ],
     },
     ssr: { noExternal: true },

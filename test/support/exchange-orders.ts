@@ -38,7 +38,7 @@ export async function orderMaker(
     const reference = references.get(symbol);
     if (rule === undefined || reference === undefined) throw new Error(`nothing known of ${symbol}`);
     const price = floorTo(mul(reference.bid, factor), rule.tickSize);
-    const quantity = floorTo(div(decimal('60'), price), rule.stepSize) + rule.stepSize;
+    const quantity = floorTo(div(decimal(symbol.includes(':') ? '250' : '60'), price), rule.stepSize) + rule.stepSize;
     return {
       accountId,
       clientOrderId,
@@ -49,6 +49,7 @@ export async function orderMaker(
       price: formatDecimal(price),
       stopPrice: null,
       timeInForce: 'GTC',
+      reduceOnly: false,
     };
   };
   const [first = ''] = symbols;

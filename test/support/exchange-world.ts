@@ -2,7 +2,8 @@ import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createExchange, type Exchange, type Link } from '../../electron/domains/exchange/index';
+import type { ExchangeId } from '#shared/model/account';
+import { createExchange, type Exchange, type Link, type MarginSettings } from '../../electron/domains/exchange/index';
 import type { GuardAccount, GuardProtocol } from '../../electron/domains/halt/guard-protocol';
 import type { PaperFaults, PaperProtocol, PaperUrls } from '../../electron/domains/paper/protocol';
 import { systemClock } from '../../electron/platform/clock';
@@ -54,14 +55,29 @@ export interface PaperWorld {
 const MONEY = { USDT: '10000000', BTC: '1000', ETH: '1000', SOL: '10000', XRP: '1000000', BNB: '1000' };
 
 /** A real paper exchange in its own process, with these accounts and limits that a test does not run into. */
-export async function startPaper(accountIds: readonly string[]): Promise<PaperWorld> {
+export interface PaperExtras {
+  /** Accounts with a futures wallet, of so much USDT. */
+  readonly futures?: string;
+  /** Market time over real time, and market hours between fundings. */
+  readonly speed?: number;
+  readonly fundingEveryHours?: number;
+}
+
+export async function startPaper(accountIds: readonly string[], extras: PaperExtras = {}): Promise<PaperWorld> {
+  const { futures, ...more } = extras;
   const files = await buildWorkers();
-  const accounts = accountIds.map((name) => ({ name, ...credentialOf(name), balances: MONEY }));
+  const accounts = accountIds.map((name) => ({
+    name,
+    ...credentialOf(name),
+    balances: MONEY,
+    ...(futures === undefined ? {} : { futuresBalances: { USDT: futures } }),
+  }));
   const limits = { weightPerMinute: 10_000_000, ordersPer10s: 1_000_000, ordersPerDay: 10_000_000 };
+  const futuresLimits = { weightPerMinute: 10_000_000, ordersPer10s: 1_000_000, ordersPerMinute: 10_000_000 };
   const { process: paper, ready } = await startProcess<PaperProtocol>({
     name: 'paper',
     launch: launchFork(files.paper),
-    config: () => ({ seed: 7, port: 0, accounts, limits }) as PaperProtocol['config'],
+    config: () => ({ seed: 7, port: 0, accounts, limits, futuresLimits, ...more }) as PaperProtocol['config'],
     clock: systemClock,
     restart: false,
   });
@@ -89,13 +105,24 @@ export async function startPaper(accountIds: readonly string[]): Promise<PaperWo
 
 /** Asks the exchange itself, with nothing of Holdfast in between. */
 async function countOpenOrders(rest: string, accountId: string): Promise<number> {
-  const { apiKey, secret } = credentialOf(accountId);
-  const query = `timestamp=${Date.now()}&recvWindow=60000`;
-  const signature = createHmac('sha256', secret).update(query).digest('hex');
-  const url = `${rest}/api/v3/openOrders?${query}&signature=${signature}`;
-  const answer: unknown = await (await fetch(url, { headers: { 'X-MBX-APIKEY': apiKey } })).json();
+  const answer = await askExchange(rest, accountId, 'GET', '/api/v3/openOrders');
   if (!Array.isArray(answer)) throw new Error(`no listing: ${JSON.stringify(answer)}`);
   return answer.length;
+}
+
+/** One signed request to the paper exchange, with nothing of Holdfast in between; its answer, whatever it is. */
+export async function askExchange(
+  rest: string,
+  accountId: string,
+  method: 'GET' | 'POST' | 'DELETE',
+  path: string,
+  parameters: Readonly<Record<string, string>> = {},
+): Promise<unknown> {
+  const { apiKey, secret } = credentialOf(accountId);
+  const query = new URLSearchParams({ ...parameters, timestamp: String(Date.now()), recvWindow: '60000' }).toString();
+  const signature = createHmac('sha256', secret).update(query).digest('hex');
+  const url = `${rest}${path}?${query}&signature=${signature}`;
+  return (await fetch(url, { method, headers: { 'X-MBX-APIKEY': apiKey } })).json();
 }
 
 type ProcessOptions<P extends WorkerProtocol> = ConstructorParameters<typeof SupervisedProcess<P>>[0];
@@ -137,6 +164,8 @@ export async function startExchange(
   accountIds: readonly string[],
   symbols: readonly string[],
   quoted: readonly string[] = symbols,
+  at: ExchangeId = 'binance',
+  margin: MarginSettings | null = null,
 ): Promise<ExchangeWorld> {
   const files = await buildWorkers();
   const output: string[] = [];
@@ -144,9 +173,9 @@ export async function startExchange(
     name: 'exchange:paper',
     launch: launchFork(files.exchange),
     config: () => ({
-      exchange: 'binance',
+      exchange: at,
       urls: paper.urls.urls,
-      accounts: accountIds.map((accountId) => ({ accountId, credential: credentialOf(accountId) })),
+      accounts: accountIds.map((accountId) => ({ accountId, credential: credentialOf(accountId), margin })),
       symbols,
     }),
     clock: systemClock,
@@ -190,9 +219,14 @@ export function until<T>(
   });
 }
 
-export const guardAccountOf = (paper: PaperWorld, accountId: string, symbols: readonly string[]): GuardAccount => ({
+export const guardAccountOf = (
+  paper: PaperWorld,
+  accountId: string,
+  symbols: readonly string[],
+  exchange: ExchangeId = 'binance',
+): GuardAccount => ({
   accountId,
-  exchange: 'binance',
+  exchange,
   urls: paper.urls.urls,
   credential: credentialOf(accountId),
   symbols,

@@ -9,6 +9,7 @@ import type {
   OneOrder,
   OrderUpdate,
   OutgoingOrder,
+  WalletIncome,
 } from '../../electron/domains/execution/index';
 import { Execution } from '../../electron/domains/execution/index';
 import { type LIMITS, limitsWith, order, REFERENCE, RULES, SYMBOL, watched } from './risk-world';
@@ -47,6 +48,8 @@ export class ExecutionRig {
     readonly botId: string | undefined;
     readonly botOrderId: string | undefined;
   }> = [];
+  readonly incomes: WalletIncome[] = [];
+  readonly moved: Array<{ readonly asset: string; readonly by: Decimal }> = [];
   /** What the journal guesses for the decision being written. */
   expectedSeq: number | 'right' | undefined = 'right';
   state: TradingState = 'ACTIVE';
@@ -120,6 +123,8 @@ export class ExecutionRig {
         onUnresolved: (order) => void this.unresolved.push(order),
         onFill: (fill, botId, botOrderId) => void this.fills.push({ fill, botId, botOrderId }),
         onAccount: () => undefined,
+        onIncome: (income) => void this.incomes.push(income),
+        onMoneyMoved: (_accountId, asset, by) => void this.moved.push({ asset, by }),
       },
     });
   }

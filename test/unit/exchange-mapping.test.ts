@@ -63,6 +63,7 @@ const ORDER: PlaceOrder = {
   price: '100.10',
   stopPrice: null,
   timeInForce: 'GTC',
+  reduceOnly: false,
 };
 
 describe('what the exchange says, digit for digit', () => {
@@ -74,6 +75,7 @@ describe('what the exchange says, digit for digit', () => {
       side: 'sell',
       status: 'partially-filled',
       type: 'limit',
+      reduceOnly: false,
       quantity: '0.00012000',
       price: '0.00000012',
       stopPrice: null,
@@ -106,6 +108,7 @@ describe('what the exchange says, digit for digit', () => {
       fee: '0.00100000',
       feeAsset: 'BTC',
       isMaker: true,
+      realised: null,
       at: 1_499_405_658_657,
     });
     expect(order && readStreamFill({ ...STREAM, x: 'NEW' }, order)).toBeUndefined();

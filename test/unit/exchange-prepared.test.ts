@@ -12,6 +12,7 @@ const ORDER: PlaceOrder = {
   price: '9990',
   stopPrice: null,
   timeInForce: 'GTC',
+  reduceOnly: false,
 };
 
 /** Makes requests that answer when they are told to go, and fail when they are dropped. */

@@ -11,6 +11,7 @@ const order = (clientOrderId: string, status: VenueOrder['status'], symbol = 'BT
   side: 'buy',
   status,
   type: 'limit',
+  reduceOnly: false,
   quantity: '1',
   price: '1',
   stopPrice: null,

@@ -192,6 +192,12 @@ const EDGES: readonly Case[] = [
     [contracts(), perpetual({ availableMargin: d('19.98') })],
     [contracts(), perpetual({ availableMargin: d('19.97') })],
   ],
+  // Long 10 contracts, a sale of 30 opens 20: 10 more than there are, 99.9 at 5 times.
+  [
+    'available-balance',
+    [contracts({ side: 'sell', quantity: d('30') }), perpetual({ position: d('10'), availableMargin: d('19.98') })],
+    [contracts({ side: 'sell', quantity: d('30') }), perpetual({ position: d('10'), availableMargin: d('19.97') })],
+  ],
   [
     'leverage-setting',
     [contracts(), perpetual({ leverage: d('20') })],

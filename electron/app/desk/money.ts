@@ -1,13 +1,13 @@
 import type { AccountView, PositionView } from '#shared/contract/views';
-import type { Account } from '#shared/model/account';
+import { type Account, isMarginExchange } from '#shared/model/account';
 import { add, type Decimal, decimal, div, formatDecimal, mul, sub, toNumber, ZERO } from '#shared/model/decimal';
-import type { Reference } from '#shared/model/market';
+import { midOf, type Reference } from '#shared/model/market';
 import { averageCost, type Execution, pairOf, unrealisedAt } from '../../domains/execution/index';
 import type { MarketData } from '../../domains/market/index';
+import { marginAccountView, marginPositionViews } from './margin-money';
 
 /** The quote asset everything is added up in. */
 const QUOTE = 'USDT';
-const TWO = 2n;
 const BPS = decimal(10_000);
 
 export interface MoneySources {
@@ -23,20 +23,15 @@ export interface MoneySources {
   monotonicMs(): number;
 }
 
-const text = (value: Decimal | undefined): string | null => (value === undefined ? null : formatDecimal(value));
-
-/** Middle of bid and ask; undefined when there is no price or it is crossed. */
-export function midOf(reference: Reference | undefined): Decimal | undefined {
-  if (reference === undefined || reference.bid <= 0n || reference.bid > reference.ask) return undefined;
-  return ((reference.bid + reference.ask) / TWO) as Decimal;
-}
+export const text = (value: Decimal | undefined): string | null => (value === undefined ? null : formatDecimal(value));
 
 /** When a price was received, UTC. */
-const receivedAt = (reference: Reference, sources: MoneySources): number =>
+export const receivedAt = (reference: Reference, sources: MoneySources): number =>
   Math.round(sources.now() - (sources.monotonicMs() - reference.receivedMonotonicMs));
 
 /** Positions of one account that are not flat, or have been traded. */
 export function positionViews(sources: MoneySources, account: Account): PositionView[] {
+  if (isMarginExchange(account.exchange)) return marginPositionViews(sources, account);
   const book = sources.execution.book.account(account.id);
   const botId = sources.botOf(account.id);
   return [...book.positions].map(([symbol, position]) => {
@@ -58,12 +53,14 @@ export function positionViews(sources: MoneySources, account: Account): Position
       realised: formatDecimal(position.realised),
       limit: text(sources.positionLimit(botId)),
       asOf: reference === undefined ? 0 : Math.min(confirmed, receivedAt(reference, sources)),
+      margin: null,
     };
   });
 }
 
 /** Money of one account. A number that rests on a missing price or balance is null, never a guess. */
 export function accountView(sources: MoneySources, account: Account): AccountView {
+  if (isMarginExchange(account.exchange)) return marginAccountView(sources, account);
   const book = sources.execution.book.account(account.id);
   let positionsValue: Decimal | undefined = ZERO;
   let unrealised: Decimal | undefined = ZERO;
@@ -109,6 +106,7 @@ export function accountView(sources: MoneySources, account: Account): AccountVie
     grossExposure: text(known(positionsValue === undefined ? undefined : add(positionsValue, workingBuys))),
     workingOrders,
     asOf,
+    margin: null,
   };
 }
 
@@ -140,6 +138,7 @@ export function totalView(
     grossExposure: sum((view) => view.grossExposure),
     workingOrders: accounts.reduce((count, view) => count + view.workingOrders, 0),
     asOf: accounts.reduce((oldest, view) => Math.min(oldest, view.asOf), Number.MAX_SAFE_INTEGER),
+    margin: null,
   };
 }
 

@@ -4,7 +4,7 @@ const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be 1 to 32 of a-z
 
 /** What runs as the bot: one that ships with the console, or any program that speaks the protocol on stdin and stdout. */
 export const botProgram = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('builtin'), name: z.enum(['grid']) }),
+  z.strictObject({ kind: z.literal('builtin'), name: z.enum(['grid', 'momentum']) }),
   z.strictObject({
     kind: z.literal('command'),
     /** Found through PATH, or an absolute path. It runs in the bot's own folder, so files in `args` need absolute paths. */

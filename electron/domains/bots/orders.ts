@@ -19,8 +19,7 @@ function toIntent({ config }: SessionContext, params: BotParams<'order.place'>):
     price: params.price === undefined ? undefined : decimal(params.price),
     stopPrice: params.stopPrice === undefined ? undefined : decimal(params.stopPrice),
     timeInForce: params.timeInForce,
-    // The protocol has no word for it yet; exits are judged by what results, not by what an order says.
-    reduceOnly: false,
+    reduceOnly: params.reduceOnly,
   };
 }
 

@@ -1,17 +1,31 @@
 import { type Decimal, decimal } from '#shared/model/decimal';
-import type { MarketRules, Reference } from '#shared/model/market';
+import type { ContractRules, MarketRules, Reference } from '#shared/model/market';
 import type { Fill } from '#shared/model/order';
 import type { RequestFailure } from '../../platform/process/wire';
 import type {
   AccountSnapshot,
   BalanceMessage,
   CandleMessage,
+  ContractMessage,
   ExchangeProtocol,
   FillMessage,
+  IncomeMessage,
+  LeverageMessage,
   MarketRulesMessage,
   OrderReport,
+  PositionMessage,
 } from './protocol';
-import type { Balance, Candle, ExchangeFailure, ExchangeFailureCode, ExchangeOrder, ExchangeSnapshot } from './types';
+import type {
+  Balance,
+  Candle,
+  ExchangeFailure,
+  ExchangeFailureCode,
+  ExchangeOrder,
+  ExchangePosition,
+  ExchangeSnapshot,
+  Income,
+  Leverage,
+} from './types';
 
 /*
  * From the wire's decimal text to Decimals and back. The worker is our own code, so a text that is no decimal is a bug:
@@ -31,9 +45,10 @@ export function orderFrom(report: OrderReport): ExchangeOrder {
   };
 }
 
-export function fillFrom(message: FillMessage): Fill {
+export function fillFrom({ realised, ...message }: FillMessage): Fill {
   return {
     ...message,
+    ...(realised === null ? {} : { realised: decimal(realised) }),
     clientOrderId: message.clientOrderId ?? undefined,
     price: decimal(message.price),
     quantity: decimal(message.quantity),
@@ -52,8 +67,48 @@ export function snapshotFrom(message: AccountSnapshot): ExchangeSnapshot {
     balances: message.balances.map(balanceFrom),
     openOrders: message.openOrders.map(orderFrom),
     fills: message.fills.map(fillFrom),
+    margin:
+      message.margin === null
+        ? undefined
+        : {
+            positions: message.margin.positions.map(positionFrom),
+            leverages: message.margin.leverages.map(leverageFrom),
+            incomes: message.margin.incomes.map(incomeFrom),
+          },
   };
 }
+
+export function positionFrom(message: PositionMessage): ExchangePosition {
+  const { quantity, entryPrice, isolatedWallet } = message;
+  return {
+    ...message,
+    quantity: decimal(quantity),
+    entryPrice: decimal(entryPrice),
+    isolatedWallet: decimal(isolatedWallet),
+  };
+}
+
+export const leverageFrom = ({ symbol, leverage }: LeverageMessage): Leverage => ({
+  symbol,
+  leverage: decimal(leverage),
+});
+
+export const incomeFrom = (message: IncomeMessage): Income => ({
+  ...message,
+  symbol: message.symbol ?? undefined,
+  amount: decimal(message.amount),
+});
+
+const contractFrom = ({ settle, contractSize, maxLeverage, brackets }: ContractMessage): ContractRules => ({
+  settle,
+  contractSize: decimal(contractSize),
+  maxLeverage: decimal(maxLeverage),
+  brackets: brackets.map((bracket) => ({
+    notionalCap: decimal(bracket.notionalCap),
+    maxLeverage: decimal(bracket.maxLeverage),
+    maintenanceRate: decimal(bracket.maintenanceRate),
+  })),
+});
 
 export function candleFrom({ at, open, high, low, close, volume }: CandleMessage): Candle {
   return {
@@ -80,6 +135,8 @@ export function rulesFrom(message: MarketRulesMessage): MarketRules {
     maxQuantity: decimal(message.maxQuantity),
     minNotional: decimal(message.minNotional),
     maxNotional: optional(message.maxNotional),
+    ...(message.contract === null ? {} : { contract: contractFrom(message.contract) }),
+    ...(message.orderTypes === null ? {} : { orderTypes: message.orderTypes }),
   };
 }
 
@@ -87,8 +144,33 @@ export function referenceFrom(
   message: ExchangeProtocol['events']['reference'],
   receivedMonotonicMs: number,
 ): Reference {
-  const { symbol, bid, ask, last, exchangeTime } = message;
-  return { symbol, bid: decimal(bid), ask: decimal(ask), last: decimal(last), receivedMonotonicMs, exchangeTime };
+  const {
+    symbol,
+    bid,
+    ask,
+    last,
+    exchangeTime,
+    bidQuantity,
+    askQuantity,
+    volume24h,
+    mark,
+    fundingRate,
+    nextFundingAt,
+  } = message;
+  return {
+    symbol,
+    bid: decimal(bid),
+    ask: decimal(ask),
+    last: decimal(last),
+    ...(bidQuantity === null ? {} : { bidQuantity: decimal(bidQuantity) }),
+    ...(askQuantity === null ? {} : { askQuantity: decimal(askQuantity) }),
+    ...(volume24h === null ? {} : { volume24h: decimal(volume24h) }),
+    ...(mark === null ? {} : { mark: decimal(mark) }),
+    ...(fundingRate === null ? {} : { fundingRate: decimal(fundingRate) }),
+    ...(nextFundingAt === null ? {} : { nextFundingAt }),
+    receivedMonotonicMs,
+    exchangeTime,
+  };
 }
 
 const CODES: ReadonlySet<string> = new Set<ExchangeFailureCode>([

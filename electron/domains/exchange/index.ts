@@ -9,7 +9,10 @@ import {
   candleFrom,
   failureFrom,
   fillFrom,
+  incomeFrom,
+  leverageFrom,
   orderFrom,
+  positionFrom,
   referenceFrom,
   rulesFrom,
   snapshotFrom,
@@ -23,10 +26,13 @@ import type {
   ExchangeFailure,
   ExchangeOrder,
   ExchangeSnapshot,
+  Income,
+  Leverage,
   Link,
+  PositionUpdate,
 } from './types';
 
-export type { ExchangeAccountConfig, OneOrder, PlaceOrder } from './protocol';
+export type { ExchangeAccountConfig, MarginSettings, OneOrder, PlaceOrder } from './protocol';
 export type * from './types';
 
 type Answer<T> = Promise<Result<T, ExchangeFailure>>;
@@ -72,6 +78,13 @@ export interface Exchange {
   readonly onFill: Subscribe<Fill>;
   readonly onBalances: Subscribe<BalanceUpdate>;
   readonly onSnapshot: Subscribe<ExchangeSnapshot>;
+  /** Only of margin accounts, as are the two that follow. */
+  readonly onPositions: Subscribe<PositionUpdate>;
+  /** The same one may be told again. */
+  readonly onIncome: Subscribe<Income>;
+  readonly onLeverages: Subscribe<{ readonly accountId: string; readonly leverages: readonly Leverage[] }>;
+  /** The exchange warns that these positions come close to liquidation. */
+  readonly onMarginCall: Subscribe<{ readonly accountId: string; readonly symbols: readonly string[] }>;
   readonly onLink: Subscribe<Link>;
   readonly onBudget: Subscribe<ExchangeBudget>;
 }
@@ -105,6 +118,10 @@ export function createExchange(options: ExchangeOptions): Exchange {
   const fills = listeners<Fill>();
   const balances = listeners<BalanceUpdate>();
   const snapshots = listeners<ExchangeSnapshot>();
+  const positions = listeners<PositionUpdate>();
+  const incomes = listeners<Income>();
+  const leverages = listeners<{ readonly accountId: string; readonly leverages: readonly Leverage[] }>();
+  const marginCalls = listeners<{ readonly accountId: string; readonly symbols: readonly string[] }>();
   const links = listeners<Link>();
   const budgets = listeners<ExchangeBudget>();
   let isFrozen = false;
@@ -119,6 +136,12 @@ export function createExchange(options: ExchangeOptions): Exchange {
     balances: ({ accountId, at, balances: changed }) =>
       balances.tell({ accountId, at, balances: changed.map(balanceFrom) }),
     snapshot: (message) => snapshots.tell(snapshotFrom(message)),
+    positions: ({ positions: changed, ...update }) =>
+      positions.tell({ ...update, positions: changed.map(positionFrom) }),
+    income: (message) => incomes.tell(incomeFrom(message)),
+    leverage: ({ accountId, leverages: changed }) =>
+      leverages.tell({ accountId, leverages: changed.map(leverageFrom) }),
+    marginCall: (message) => marginCalls.tell(message),
     link: ({ accountId, state, message }) => links.tell({ accountId: accountId ?? undefined, state, message }),
     budget: ({ usedWeight, clockSkewMs, droppedValues }) =>
       budgets.tell({ usedWeight, clockSkewMs: clockSkewMs ?? undefined, droppedValues }),
@@ -227,6 +250,10 @@ export function createExchange(options: ExchangeOptions): Exchange {
     onFill: fills.add,
     onBalances: balances.add,
     onSnapshot: snapshots.add,
+    onPositions: positions.add,
+    onIncome: incomes.add,
+    onLeverages: leverages.add,
+    onMarginCall: marginCalls.add,
     onLink: links.add,
     onBudget: budgets.add,
   };

@@ -1,4 +1,4 @@
-import type { Credential } from '#shared/model/account';
+import type { Credential, ExchangeId } from '#shared/model/account';
 import type { OrderType, Side, TimeInForce } from '#shared/model/order';
 import type { WorkerProtocol } from '../../platform/process/wire';
 
@@ -9,7 +9,17 @@ export interface ExchangeAccountConfig {
   readonly accountId: string;
   /** Lent for as long as the worker lives; over the channel only. */
   readonly credential: Credential;
+  /** What is set at the exchange for each symbol before the account counts as linked; null leaves it as it is, and on spot. */
+  readonly margin: MarginSettings | null;
 }
+
+/** How a margin account's positions are held. */
+export interface MarginSettings {
+  /** Times the margin: 1 to 125. */
+  readonly leverage: number;
+  readonly mode: MarginMode;
+}
+export type MarginMode = 'cross' | 'isolated';
 
 export interface MarketRulesMessage {
   readonly symbol: string;
@@ -24,6 +34,22 @@ export interface MarketRulesMessage {
   readonly maxQuantity: Text;
   readonly minNotional: Text;
   readonly maxNotional: Text | null;
+  /** Null on spot. */
+  readonly contract: ContractMessage | null;
+  /** Null where the exchange does not tell, or we do not know better. */
+  readonly orderTypes: readonly OrderType[] | null;
+}
+
+/** A perpetual's own rules. `maxLeverage` is 0 and `brackets` empty while the exchange has not told: then nothing may be opened. */
+export interface ContractMessage {
+  readonly settle: string;
+  readonly contractSize: Text;
+  readonly maxLeverage: Text;
+  readonly brackets: readonly {
+    readonly notionalCap: Text;
+    readonly maxLeverage: Text;
+    readonly maintenanceRate: Text;
+  }[];
 }
 
 /** One order as the exchange reports it, by REST or stream. */
@@ -35,6 +61,7 @@ export interface OrderReport {
   readonly side: Side;
   readonly status: 'open' | 'partially-filled' | 'filled' | 'cancelled' | 'rejected' | 'expired';
   readonly type: OrderType;
+  readonly reduceOnly: boolean;
   readonly quantity: Text;
   readonly price: Text | null;
   readonly stopPrice: Text | null;
@@ -57,7 +84,39 @@ export interface FillMessage {
   readonly fee: Text;
   readonly feeAsset: string;
   readonly isMaker: boolean;
+  /** Profit or (negative) loss it realised, before fees; null on spot. */
+  readonly realised: Text | null;
   readonly at: number;
+}
+
+/** One perpetual position, as the exchange tells it. */
+export interface PositionMessage {
+  readonly symbol: string;
+  /** Signed: above zero long. */
+  readonly quantity: Text;
+  /** 0 when flat. */
+  readonly entryPrice: Text;
+  readonly isIsolated: boolean;
+  readonly isolatedWallet: Text;
+}
+
+/** One movement of a margin account's wallet that no fill tells: funding, transfers, clearance fees. */
+export interface IncomeMessage {
+  readonly accountId: string;
+  /** Unique in the account; the same one may be told again. */
+  readonly id: string;
+  /** The exchange's own word. */
+  readonly type: string;
+  readonly symbol: string | null;
+  readonly asset: string;
+  /** Signed: below zero paid. */
+  readonly amount: Text;
+  readonly at: number;
+}
+
+export interface LeverageMessage {
+  readonly symbol: string;
+  readonly leverage: Text;
 }
 
 export interface BalanceMessage {
@@ -74,6 +133,13 @@ export interface AccountSnapshot {
   readonly openOrders: readonly OrderReport[];
   /** All fills the exchange still tells, oldest first, of the configured symbols. */
   readonly fills: readonly FillMessage[];
+  /** Only of margin accounts. All positions: a symbol not named is flat. Balances are wallets then, and nothing is locked. */
+  readonly margin: {
+    readonly positions: readonly PositionMessage[];
+    readonly leverages: readonly LeverageMessage[];
+    /** Newest the exchange still tells, oldest first. */
+    readonly incomes: readonly IncomeMessage[];
+  } | null;
 }
 
 export interface PlaceOrder {
@@ -86,6 +152,8 @@ export interface PlaceOrder {
   readonly price: Text | null;
   readonly stopPrice: Text | null;
   readonly timeInForce: TimeInForce;
+  /** A perpetual's exchange is told; on spot the gate alone holds it. */
+  readonly reduceOnly: boolean;
 }
 
 export interface OneOrder {
@@ -115,7 +183,7 @@ export interface CandleMessage {
 export interface ExchangeProtocol extends WorkerProtocol {
   readonly config: {
     /** ccxt id. */
-    readonly exchange: 'binance';
+    readonly exchange: ExchangeId;
     /** Taken by ccxt as `urls.api`; the endpoints of the account's environment and no others. */
     readonly urls: Record<string, unknown>;
     readonly accounts: readonly ExchangeAccountConfig[];
@@ -158,6 +226,14 @@ export interface ExchangeProtocol extends WorkerProtocol {
       readonly bid: Text;
       readonly ask: Text;
       readonly last: Text;
+      readonly bidQuantity: Text | null;
+      readonly askQuantity: Text | null;
+      /** Quote asset, read once a minute. */
+      readonly volume24h: Text | null;
+      /** Only on perpetuals; nothing is told of one before its mark price is known. */
+      readonly mark: Text | null;
+      readonly fundingRate: Text | null;
+      readonly nextFundingAt: number | null;
       readonly exchangeTime: number;
     };
     readonly order: OrderReport;
@@ -168,6 +244,18 @@ export interface ExchangeProtocol extends WorkerProtocol {
       readonly balances: readonly BalanceMessage[];
     };
     readonly snapshot: AccountSnapshot;
+    /** Positions of a margin account that changed, with the reason in the exchange's word; others are as they were. */
+    readonly positions: {
+      readonly accountId: string;
+      readonly at: number;
+      readonly reason: string;
+      readonly positions: readonly PositionMessage[];
+    };
+    /** A movement of the wallet that no fill tells; the same one may be told again. */
+    readonly income: IncomeMessage;
+    readonly leverage: { readonly accountId: string; readonly leverages: readonly LeverageMessage[] };
+    /** The exchange warns that these positions come close to liquidation. */
+    readonly marginCall: { readonly accountId: string; readonly at: number; readonly symbols: readonly string[] };
     /**
      * Local minus exchange clock, milliseconds, each 30 s; request-weight used of the minute's budget; and how many
      * values of the exchange were dropped since start because they could not be read (not finite, negative, missing).

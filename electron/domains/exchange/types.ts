@@ -13,6 +13,7 @@ export interface ExchangeOrder {
   readonly side: Side;
   readonly status: OrderReport['status'];
   readonly type: OrderType;
+  readonly reduceOnly: boolean;
   /** Base asset. */
   readonly quantity: Decimal;
   /** Quote asset; undefined for market orders. */
@@ -45,6 +46,57 @@ export interface ExchangeSnapshot extends BalanceUpdate {
   readonly openOrders: readonly ExchangeOrder[];
   /** All fills the exchange still tells of the configured symbols, oldest first. */
   readonly fills: readonly Fill[];
+  /** Only of a margin account; its balances are wallets, of which nothing is locked. */
+  readonly margin:
+    | {
+        /** All of them: a symbol not named is flat. */
+        readonly positions: readonly ExchangePosition[];
+        readonly leverages: readonly Leverage[];
+        /** Newest the exchange still tells, oldest first. */
+        readonly incomes: readonly Income[];
+      }
+    | undefined;
+}
+
+/** A perpetual position as the exchange tells it. */
+export interface ExchangePosition {
+  readonly symbol: MarketSymbol;
+  /** Signed: above zero long. */
+  readonly quantity: Decimal;
+  /** Quote asset; 0 when flat. */
+  readonly entryPrice: Decimal;
+  readonly isIsolated: boolean;
+  /** Money set apart for an isolated position, settle asset; 0 for a crossed one. */
+  readonly isolatedWallet: Decimal;
+}
+
+/** Positions that changed; others are as they were. */
+export interface PositionUpdate {
+  readonly accountId: string;
+  readonly at: UtcMs;
+  /** The exchange's word for why: `ORDER`, `FUNDING_FEE` … */
+  readonly reason: string;
+  readonly positions: readonly ExchangePosition[];
+}
+
+/** What is set for a symbol. */
+export interface Leverage {
+  readonly symbol: MarketSymbol;
+  readonly leverage: Decimal;
+}
+
+/** One movement of a margin account's wallet that no fill tells. */
+export interface Income {
+  readonly accountId: string;
+  /** Unique in the account; the same one may be told again. */
+  readonly id: string;
+  /** The exchange's own word: `FUNDING_FEE`, `TRANSFER`, `INSURANCE_CLEAR` … */
+  readonly type: string;
+  readonly symbol: MarketSymbol | undefined;
+  readonly asset: string;
+  /** Signed: below zero paid. */
+  readonly amount: Decimal;
+  readonly at: UtcMs;
 }
 
 export interface Candle {

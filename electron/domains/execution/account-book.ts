@@ -1,8 +1,25 @@
 import { add, type Decimal, max, min, mul, neg, sub, ZERO } from '#shared/model/decimal';
+import { isContractSymbol } from '#shared/model/market';
 import type { Fill } from '#shared/model/order';
 import { type AssetPair, pairOf } from './asset-pair';
 import type { LiveOrder } from './live-order';
+import type { MarginPosition, MarginState } from './margin';
+import { MarginBook, type MarketLook } from './margin-book';
+import { applyPerpetualFill, asTold, isAsTold } from './perpetual';
 import { applyFill, FLAT, type Position } from './position';
+
+/** One movement of a margin account's wallet that no fill tells. */
+export interface WalletIncome {
+  readonly accountId: string;
+  readonly id: string;
+  /** `transfer`: money that came or went, neither gain nor loss. `cost`: clearance fees, rebates and whatever else there is. */
+  readonly kind: 'funding' | 'transfer' | 'cost';
+  readonly symbol: string | undefined;
+  readonly asset: string;
+  /** Signed: below zero paid. */
+  readonly amount: Decimal;
+  readonly at: number;
+}
 
 export interface Balance {
   readonly free: Decimal;
@@ -33,6 +50,9 @@ export class AccountBook {
   readonly #claimed = new Map<string, Decimal>();
   /** What orders have spent by their reports and not by their fills yet. */
   readonly #awaited = new Map<LiveOrder, { readonly asset: string; readonly amount: Decimal }>();
+  /** Of a margin account; empty on spot. */
+  readonly margin = new MarginBook();
+  readonly #seenIncomes = new Set<string>();
   readonly #balances = new Map<string, Balance>();
   /** The exchange's time of each balance. */
   readonly #toldAt = new Map<string, number>();
@@ -74,12 +94,46 @@ export class AccountBook {
     const key = `${fill.symbol}/${fill.tradeId}`;
     if (this.#seenTrades.has(key)) return false;
     this.#seenTrades.add(key);
+    if (isContractSymbol(fill.symbol)) return this.#addPerpetualFill(fill, pair.quote);
     this.#positions.set(fill.symbol, applyFill(this.position(fill.symbol), fill, pair.base, pair.quote));
     const notional = mul(fill.price, fill.quantity);
     this.#flow(pair.base, fill.side === 'buy' ? fill.quantity : neg(fill.quantity));
     this.#flow(pair.quote, fill.side === 'buy' ? neg(notional) : notional);
     this.#flow(fill.feeAsset, neg(fill.fee));
     return true;
+  }
+
+  /** A perpetual's fill moves no coins: what it realised and its fee go through the wallet. */
+  #addPerpetualFill(fill: Fill, settle: string): true {
+    const before = this.position(fill.symbol);
+    const after = applyPerpetualFill(before, fill, settle);
+    this.#positions.set(fill.symbol, after);
+    // Realised is net of the fee in the settle asset; a fee in another asset comes out of that one.
+    this.#flow(settle, sub(after.realised, before.realised));
+    if (fill.feeAsset !== settle) this.#flow(fill.feeAsset, neg(fill.fee));
+    return true;
+  }
+
+  /**
+   * A movement of the wallet that no fill tells. Of a symbol it is funding or a clearance fee and counts as its profit or loss.
+   * Whether it was new; the same one told twice counts once.
+   */
+  addIncome(income: WalletIncome): boolean {
+    if (this.#seenIncomes.has(income.id)) return false;
+    this.#seenIncomes.add(income.id);
+    this.#flow(income.asset, income.amount);
+    if (income.symbol === undefined || income.kind === 'transfer') return true;
+    const position = this.position(income.symbol);
+    this.#positions.set(income.symbol, { ...position, funding: add(position.funding, income.amount) });
+    return true;
+  }
+
+  /** What a margin account is worth and has bound at these marks; undefined while something of it is not known. */
+  marginAt(
+    look: MarketLook,
+    settle: string,
+  ): { readonly state: MarginState; readonly positions: ReadonlyMap<string, MarginPosition> } | undefined {
+    return this.#isKnown ? this.margin.state(this.total(settle), this.#positions, FLAT, look) : undefined;
   }
 
   /** Takes balances at the exchange's time `at`. A message tells only what changed, so age is kept, and judged, by asset. */
@@ -115,8 +169,24 @@ export class AccountBook {
     return differences;
   }
 
+  /**
+   * Makes the positions agree with what the exchange tells. Right under the same conditions as `settleBaseline`. Returns those
+   * whose quantity differed and by how much; one whose cost alone did is taken as told, too.
+   */
+  settlePositions(): ReadonlyMap<string, Decimal> {
+    const differences = new Map<string, Decimal>();
+    for (const told of this.margin.toldPositions) {
+      const position = this.position(told.symbol);
+      if (isAsTold(position, told)) continue;
+      if (position.quantity !== told.quantity) differences.set(told.symbol, sub(told.quantity, position.quantity));
+      this.#positions.set(told.symbol, asTold(position, told));
+    }
+    return differences;
+  }
+
   /** Whether the exchange's balances and the totals tell different amounts of something. */
   get differs(): boolean {
+    for (const told of this.margin.toldPositions) if (!isAsTold(this.position(told.symbol), told)) return true;
     for (const [asset, { free, locked }] of this.#balances) if (add(free, locked) !== this.total(asset)) return true;
     return false;
   }
@@ -147,7 +217,7 @@ export class AccountBook {
 
   /** Whether a report told of fills that have not come: totals and balances cannot be compared then. */
   get isAwaitingFills(): boolean {
-    return this.#awaited.size > 0;
+    return this.#awaited.size > 0 || this.margin.isAwaiting;
   }
 
   /**
@@ -155,6 +225,10 @@ export class AccountBook {
    * this an order cancelled after a part of it filled would free that part's money until its fill is told.
    */
   awaitFills(order: LiveOrder): void {
+    if (isContractSymbol(order.intent.symbol)) {
+      this.margin.awaitFills(order);
+      return;
+    }
     const { base, quote } = pairOf(order.intent.symbol);
     const isBuy = order.intent.side === 'buy';
     const amount = isBuy
@@ -200,12 +274,14 @@ export class AccountBook {
     this.#unseenLocks.delete(order);
   }
 
-  /** The unfilled quantity of working orders changed `by` so much, at the price the order is valued at. */
-  changeWorking(symbol: string, side: 'buy' | 'sell', by: Decimal, price: Decimal): void {
+  /** The unfilled quantity of a working order changed `by` so much, at the price the order is valued at. */
+  changeWorking({ intent: { symbol, side, reduceOnly }, price }: LiveOrder, by: Decimal): void {
     const { buys, sells } = this.working(symbol);
     const { base, quote } = pairOf(symbol);
     this.#working.set(symbol, side === 'buy' ? { buys: add(buys, by), sells } : { buys, sells: add(sells, by) });
-    if (side === 'buy') this.#claim(quote, mul(price, by));
+    if (isContractSymbol(symbol)) {
+      if (!reduceOnly) this.margin.changeOpen(symbol, side, mul(price, by));
+    } else if (side === 'buy') this.#claim(quote, mul(price, by));
     else this.#claim(base, by);
   }
 

@@ -1,4 +1,5 @@
 import { add, type Decimal, max, mul, sub } from '#shared/model/decimal';
+import { isContractSymbol } from '#shared/model/market';
 import type { Fill, OrderIntent } from '#shared/model/order';
 import { canBecome, type OrderState, WORKING_STATES } from '#shared/model/order-lifecycle';
 import type { UtcMs } from '#shared/model/time';
@@ -81,8 +82,11 @@ export class Book {
   reserve(intent: OrderIntent, price: Decimal, pair: AssetPair, at: UtcMs): LiveOrder {
     const order = new LiveOrder(intent, at, price);
     const account = this.account(intent.accountId);
-    if (intent.side === 'buy') account.reserve(order, pair.quote, mul(price, intent.quantity));
-    else account.reserve(order, pair.base, intent.quantity);
+    // On perpetuals working orders bind margin by themselves, from this tick on.
+    if (!isContractSymbol(intent.symbol)) {
+      if (intent.side === 'buy') account.reserve(order, pair.quote, mul(price, intent.quantity));
+      else account.reserve(order, pair.base, intent.quantity);
+    }
     this.#add(order);
     return order;
   }
@@ -142,7 +146,9 @@ export class Book {
     const before = order.remaining;
     if (isLater) {
       order.filledQuantity = update.filledQuantity;
-      order.filledNotional = update.filledNotional;
+      // Fills told one by one are exact; an exchange may tell their sum cut.
+      const isTold = order.toldQuantity === update.filledQuantity;
+      order.filledNotional = isTold ? order.toldNotional : update.filledNotional;
       this.account(update.accountId).awaitFills(order);
     }
     const next = WORKING_STATES.has(update.state) ? this.#stillWorking(order) : update.state;
@@ -223,23 +229,23 @@ export class Book {
   }
 
   #add(order: LiveOrder): void {
-    const { botId, botOrderId, accountId, symbol, side } = order.intent;
+    const { botId, botOrderId, accountId } = order.intent;
     this.#working.add(order);
     this.#names.set(`${botId}/${botOrderId}`, order);
-    this.account(accountId).changeWorking(symbol, side, order.remaining, order.price);
+    this.account(accountId).changeWorking(order, order.remaining);
     this.#onOrder(order);
   }
 
   #set(order: LiveOrder, state: OrderState, at: UtcMs, remainingBefore: Decimal = order.remaining): void {
-    const { accountId, symbol, side, botId, botOrderId } = order.intent;
+    const { accountId, botId, botOrderId } = order.intent;
     const account = this.account(accountId);
     const wasWorking = this.#working.has(order);
     if (state !== order.state && !canBecome(order.state, state)) this.#onImpossible(order, state);
     order.state = state;
     order.updatedAt = max2(order.updatedAt, at);
     const change = sub(order.remaining, remainingBefore);
-    if (wasWorking) account.changeWorking(symbol, side, change, order.price);
-    else if (order.isWorking) account.changeWorking(symbol, side, order.remaining, order.price);
+    if (wasWorking) account.changeWorking(order, change);
+    else if (order.isWorking) account.changeWorking(order, order.remaining);
     if (!order.isWorking) {
       account.release(order);
       if (wasWorking) this.#retire(order);

@@ -6,6 +6,7 @@ import type { Result } from '#shared/model/result';
 import type { Clock, UtcMs } from '#shared/model/time';
 import type { TradingState } from '#shared/model/trading-state';
 import type { RiskSnapshot } from '../risk/index';
+import type { WalletIncome } from './account-book';
 import type { OrderUpdate } from './book';
 
 /** An order as it leaves: decimal text exactly as decided. */
@@ -19,6 +20,7 @@ export interface OutgoingOrder {
   readonly price: string | null;
   readonly stopPrice: string | null;
   readonly timeInForce: TimeInForce;
+  readonly reduceOnly: boolean;
 }
 
 export interface OneOrder {
@@ -101,6 +103,10 @@ export interface ExecutionListener {
   onFill(fill: Fill, botId: string | undefined, botOrderId: string | undefined): void;
   /** Balances or positions of an account changed. */
   onAccount(accountId: string): void;
+  /** A margin account's wallet moved, and no fill tells why: funding, a transfer, a clearance fee. Told once each. */
+  onIncome(income: WalletIncome): void;
+  /** The exchange holds so much more (or less) of an asset than known fills explain: neither gain nor loss. */
+  onMoneyMoved(accountId: string, asset: string, by: Decimal): void;
 }
 
 export interface ExecutionPorts {

@@ -7,14 +7,16 @@ export interface Position {
   readonly quantity: Decimal;
   /** What the quantity cost, quote asset, fees in quote included. */
   readonly cost: Decimal;
-  /** Proceeds of sells less their average cost and fees, quote asset. */
+  /** Proceeds of sells less their average cost and fees, quote asset. On perpetuals the exchange's word, less fees. */
   readonly realised: Decimal;
   /** All fees valued at the price of their fill, quote asset. Fees in a third asset are not in it. */
   readonly fees: Decimal;
   readonly fills: number;
+  /** Funding received or (negative) paid, and clearance fees; only on perpetuals, and in neither realised nor cost. */
+  readonly funding: Decimal;
 }
 
-export const FLAT: Position = { quantity: ZERO, cost: ZERO, realised: ZERO, fees: ZERO, fills: 0 };
+export const FLAT: Position = { quantity: ZERO, cost: ZERO, realised: ZERO, fees: ZERO, fills: 0, funding: ZERO };
 
 /**
  * Adds one fill. A fee in the base asset lowers the quantity received; in the quote asset it adds to cost or lowers proceeds.
@@ -29,7 +31,7 @@ export function applyFill(position: Position, fill: Fill, base: string, quote: s
   const change = sub(isBuy ? fill.quantity : neg(fill.quantity), feeBase);
   const paid = add(isBuy ? notional : neg(notional), feeQuote);
   const fees = add(position.fees, add(feeQuote, mul(feeBase, fill.price)));
-  return { ...traded(position, change, paid), fees, fills: position.fills + 1 };
+  return { ...position, ...traded(position, change, paid), fees, fills: position.fills + 1 };
 }
 
 /** `change` of quantity for `paid` of quote asset (negative: received), by average cost. */

@@ -1,12 +1,13 @@
-import { formatDecimal } from '#shared/model/decimal';
+import { type Decimal, formatDecimal } from '#shared/model/decimal';
 import type { Fill, Order, OrderIntent, OrderState } from '#shared/model/order';
 import { decisionOf, evaluate, type RiskSnapshot, recorded } from '../risk/index';
-import type { Balance } from './account-book';
+import type { Balance, WalletIncome } from './account-book';
 import { pairOf } from './asset-pair';
 import { Book, type OrderUpdate } from './book';
 import { clientOrderIdOf } from './client-order-id';
 import { growingOrders } from './growing';
 import type { LiveOrder } from './live-order';
+import type { ToldPosition } from './perpetual';
 import type { ExecutionPorts, OutgoingOrder } from './ports';
 import { ExecutionQuality } from './quality/collector';
 import { UnknownResolver } from './resolver';
@@ -28,6 +29,12 @@ export type CancelOutcome =
   /** The exchange refused: the order may still be working. */
   | { readonly kind: 'failed'; readonly code: string; readonly message: string }
   | { readonly kind: 'unknown' };
+
+/** What is set for a symbol at the exchange, times the margin. */
+export interface SetLeverage {
+  readonly symbol: string;
+  readonly leverage: Decimal;
+}
 
 export interface CancelAllOutcome {
   /** The bot's own names of the orders that no longer work. */
@@ -268,12 +275,24 @@ export class Execution {
       orders: readonly OrderUpdate[];
       balances: ReadonlyMap<string, Balance>;
       at: number;
+      /** Only of a margin account; `positions` are all there are. */
+      margin?: {
+        readonly positions: readonly ToldPosition[];
+        readonly leverages: readonly SetLeverage[];
+        readonly incomes: readonly WalletIncome[];
+      };
     },
   ): void {
     const account = this.book.account(accountId);
     const isFirst = !account.isKnown;
     this.#readings.set(accountId, (this.#readings.get(accountId) ?? 0) + 1);
     for (const fill of snapshot.fills) this.applyFill(fill, isFirst);
+    const { margin } = snapshot;
+    if (margin !== undefined) {
+      for (const income of margin.incomes) this.applyIncome(income, isFirst);
+      this.applyLeverages(accountId, margin.leverages);
+      account.margin.tell(margin.positions, true);
+    }
     for (const order of snapshot.orders) this.book.apply(order);
     account.setBalances(snapshot.balances, snapshot.at);
     if (isFirst) this.#settle(accountId);
@@ -294,9 +313,51 @@ export class Execution {
     }
   }
 
+  /** Positions of a margin account that changed, as told at its time `at`. */
+  applyPositions(accountId: string, positions: readonly ToldPosition[], at: number): void {
+    this.book.account(accountId).margin.tell(positions, false);
+    this.#settleOnceQuiet(accountId, at);
+    this.#ports.listener.onAccount(accountId);
+  }
+
+  /** A movement of the wallet that no fill tells; told once, however often it is reported. */
+  applyIncome(income: WalletIncome, isHistory = false): void {
+    const { journal, listener } = this.#ports;
+    if (!this.book.account(income.accountId).addIncome(income) || isHistory) return;
+    const { amount, symbol = null, ...rest } = income;
+    journal.record('account.income', { ...rest, symbol, amount: formatDecimal(amount) });
+    listener.onIncome(income);
+    listener.onAccount(income.accountId);
+  }
+
+  /** Leverages as they are set at the exchange. */
+  applyLeverages(accountId: string, leverages: readonly SetLeverage[]): void {
+    const { margin } = this.book.account(accountId);
+    for (const { symbol, leverage } of leverages) {
+      const before = margin.setLeverage(symbol, leverage);
+      if (before === undefined || before === leverage) continue;
+      const [from, to] = [formatDecimal(before), formatDecimal(leverage)];
+      this.#ports.journal.record('account.leverage', { accountId, symbol, from, to });
+    }
+    this.#ports.listener.onAccount(accountId);
+  }
+
   #settle(accountId: string): void {
-    const differences = this.book.account(accountId).settleBaseline();
+    const account = this.book.account(accountId);
+    const isFirst = !account.isKnown;
+    const differences = account.settleBaseline();
+    for (const [symbol, by] of account.settlePositions()) {
+      // At the first look the exchange may tell less history than there was.
+      if (isFirst) continue;
+      this.#ports.journal.record('position.adjusted', {
+        accountId,
+        symbol,
+        by: formatDecimal(by),
+        why: 'the exchange holds another position than the known fills explain',
+      });
+    }
     for (const [asset, by] of differences) {
+      this.#ports.listener.onMoneyMoved(accountId, asset, by);
       this.#ports.journal.record('account.adjusted', {
         accountId,
         asset,
@@ -420,4 +481,5 @@ const outgoing = (intent: OrderIntent, clientOrderId: string): OutgoingOrder => 
   price: intent.price === undefined ? null : formatDecimal(intent.price),
   stopPrice: intent.stopPrice === undefined ? null : formatDecimal(intent.stopPrice),
   timeInForce: intent.timeInForce,
+  reduceOnly: intent.reduceOnly,
 });

@@ -4,6 +4,7 @@ import { BotLog } from './bot-log';
 import { BotsTable } from './bots-table';
 import styles from './desk-screen.module.css';
 import { EquityPanel } from './equity-panel';
+import { MarginPanel } from './margin-panel';
 import { PositionsTable } from './positions-table';
 import { Welcome } from './welcome';
 import { WorkingOrdersTable } from './working-orders-table';
@@ -22,6 +23,7 @@ export function DeskScreen() {
       <h1 className="visually-hidden">Desk: what is at risk</h1>
       <Welcome />
       <AccountsTable />
+      <MarginPanel />
       <div className={styles.middle}>
         <EquityPanel />
         <PositionsTable />

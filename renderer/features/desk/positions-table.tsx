@@ -68,7 +68,7 @@ const PositionRow = memo(function PositionRow({ position }: { readonly position:
       <td className={`${table.number} ${styles.wide}`}>{formatAverage(position.averageCost, position.mark)}</td>
       <td className={`${table.number} ${styles.wide}`}>{formatPrice(position.mark)}</td>
       <td className={table.number} title={`${formatMoney(position.value)} USDT`}>
-        <LimitBar observed={position.value} limit={position.limit} />
+        <LimitBar observed={sizeOf(position.value)} limit={position.limit} />
       </td>
       <td className={table.number}>
         <Signed value={position.unrealised} />
@@ -82,6 +82,9 @@ const PositionRow = memo(function PositionRow({ position }: { readonly position:
     </tr>
   );
 });
+
+/** A short counts against its limit like a long. */
+const sizeOf = (value: string | null): string | null => (value?.startsWith('-') === true ? value.slice(1) : value);
 
 /** An average has endless decimals: one more than the price itself tells it. */
 const formatAverage = (average: string | null, mark: string | null): string =>

@@ -1,3 +1,4 @@
+import type { Account } from '#shared/model/account';
 import type { OrderIntent } from '#shared/model/order';
 import { type HaltedState, type HaltScope, PORTFOLIO, scopeWords } from '#shared/model/trading-state';
 import { feed, isOursAndStands, knownOrders, orderEntryOf } from '../../../electron/app/exchange-feed';
@@ -101,7 +102,7 @@ export class SimConsole {
       config: () => ({
         exchange: EXCHANGE,
         urls: {},
-        accounts: ACCOUNTS.map((accountId) => ({ accountId, credential: { apiKey: '', secret: '' } })),
+        accounts: ACCOUNTS.map((accountId) => ({ accountId, credential: { apiKey: '', secret: '' }, margin: null })),
         symbols: SYMBOLS,
       }),
       onOutput: (line) => watch.onComplaint(line),
@@ -124,7 +125,7 @@ export class SimConsole {
     });
 
     const { recorder, market } = this;
-    const accounts = ACCOUNTS.map((id) => ({ id, exchange: EXCHANGE, environment: 'paper' as const }));
+    const accounts = ACCOUNTS.map((id): Account => ({ id, exchange: EXCHANGE, environment: 'paper' }));
     const scopes = new Scopes(accounts, SETTINGS.bots, SYMBOLS);
     this.scopes = scopes;
     const gate = { look: (subject: Parameters<HaltService['gate']['look']>[0]) => this.halt.gate.look(subject) };
@@ -142,6 +143,7 @@ export class SimConsole {
       accountBook: (accountId) => this.execution.book.account(accountId),
       botOfOrder: (clientOrderId) => this.execution.book.byClientOrderId(clientOrderId)?.intent.botId,
       reference: (symbol) => market.reference(symbol),
+      rules: (symbol) => market.rules(symbol),
       record: (type, data) => recorder.record(type, data),
       memory: { read: async () => undefined, write: async () => undefined },
     });
@@ -170,6 +172,8 @@ export class SimConsole {
         onUnresolved: ({ intent }) => this.trip('unknown-outcome', { kind: 'account', accountId: intent.accountId }),
         onFill: (fill) => risk.onFill(fill),
         onAccount: (accountId) => risk.onAccount(accountId),
+        onIncome: (income) => risk.onIncome(income),
+        onMoneyMoved: (accountId, asset, by) => risk.onMoneyMoved(accountId, asset, by),
       },
     });
     feed(this.exchange, market, (mutation?.feed?.(this.execution) ?? this.execution) as Execution);

@@ -3,6 +3,7 @@ import type { ExchangeProtocol } from '../../../electron/domains/exchange/protoc
 import { AccountSession } from '../../../electron/domains/exchange/worker/account-session';
 import { RateHold } from '../../../electron/domains/exchange/worker/rate-hold';
 import { References } from '../../../electron/domains/exchange/worker/references';
+import { SPOT_DIALECT } from '../../../electron/domains/exchange/worker/spot-dialect';
 import type { SymbolSpec } from '../../../electron/domains/paper/engine/symbols';
 import { type Emit, RequestError } from '../../../electron/platform/process/serve';
 import { symbolReader } from '../../../electron/platform/venue/binance/symbols';
@@ -34,6 +35,7 @@ export function exchangeProcess(venue: Venue): SimStart {
       });
       const session = new AccountSession({
         accountId,
+        dialect: SPOT_DIALECT,
         connection: connection.asConnection,
         symbols,
         symbolOf,
@@ -122,4 +124,6 @@ const rulesOf = (spec: SymbolSpec): ExchangeProtocol['events']['markets']['rules
   maxQuantity: formatDecimal(spec.maxQuantity),
   minNotional: formatDecimal(spec.minNotional),
   maxNotional: formatDecimal(spec.maxNotional),
+  contract: null,
+  orderTypes: null,
 });

@@ -1,6 +1,7 @@
 import { add, type Decimal, formatDecimal, mul, neg, sub, ZERO } from '#shared/model/decimal';
+import { midOf } from '#shared/model/market';
 import type { Fill } from '#shared/model/order';
-import { accountView, midOf } from '../../../electron/app/desk/money';
+import { accountView } from '../../../electron/app/desk/money';
 import type { AccountTrade } from '../../../electron/domains/paper/engine/types';
 import type { SimConsole } from './console';
 import { ACCOUNTS, BALANCES, SYMBOLS } from './limits';

@@ -23,6 +23,7 @@ const account = (accountId: string, over: Partial<AccountView>): AccountView => 
   feesPaid: null,
   grossExposure: null,
   workingOrders: 0,
+  margin: null,
   asOf: 0,
   ...over,
 });

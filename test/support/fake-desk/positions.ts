@@ -22,6 +22,7 @@ export function fakePositions(random: Random, asOf: number): PositionView[] {
         unrealised: random.between(-18, 22).toFixed(6),
         realised: random.between(-30, 80).toFixed(6),
         limit: '2500',
+        margin: null,
         asOf,
       };
     }),

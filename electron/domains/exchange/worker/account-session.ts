@@ -3,27 +3,23 @@ import type { Emit } from '../../../platform/process/serve';
 import { RequestError } from '../../../platform/process/serve';
 import { meaningOf } from '../../../platform/venue/binance/codes';
 import type { BinanceConnection } from '../../../platform/venue/binance/connection';
-import { isRaw, type SymbolOf, timeOf } from '../../../platform/venue/binance/raw';
-import { readAnswerFills, readStreamFill, type VenueFill } from '../../../platform/venue/binance/raw-fills';
-import {
-  readRestOrder,
-  readRestOrders,
-  readStreamOrder,
-  type VenueOrder,
-} from '../../../platform/venue/binance/raw-orders';
-import { marketIdOf } from '../../../platform/venue/binance/symbols';
+import type { SymbolOf } from '../../../platform/venue/binance/raw';
+import type { VenueFill } from '../../../platform/venue/binance/raw-fills';
+import type { VenueOrder } from '../../../platform/venue/binance/raw-orders';
 import { failureOf } from '../../../platform/venue/venue-error';
-import type { AccountSnapshot, ExchangeProtocol, OneOrder, OrderReport, PlaceOrder } from '../protocol';
+import type { AccountSnapshot, ExchangeProtocol, MarginSettings, OneOrder, OrderReport, PlaceOrder } from '../protocol';
 import { BackOff, sleep, within } from './back-off';
+import type { AccountDialect, NamedOrders } from './dialect';
 import { requestErrorOf } from './failures';
-import { oneOrderParameters, placeParameters } from './place-parameters';
 import { PreparedOrders } from './prepared-orders';
 import type { RateHold, RequestKind } from './rate-hold';
 import { SeenKeys } from './seen';
-import { readBalances, readSnapshot } from './snapshot';
 
 export interface AccountSessionOptions {
   readonly accountId: string;
+  readonly dialect: AccountDialect;
+  /** Set at the exchange before the account counts as linked; null leaves it. */
+  readonly margin?: MarginSettings | null;
   readonly connection: BinanceConnection;
   readonly symbols: readonly string[];
   readonly symbolOf: SymbolOf;
@@ -41,11 +37,20 @@ const STABLE_AFTER_MS = 10_000;
 /** An order the exchange acknowledged must show on the stream within this, or the stream is dead whatever its socket says. */
 const ECHO_LIMIT_MS = 5_000;
 const SEEN_FILLS = 50_000;
+const SEEN_INCOMES = 20_000;
+/** Reasons of USD-M for an account update that move no money, or money that fills tell. */
+const WITHOUT_INCOME = new Set(['', 'ORDER', 'MARGIN_TRANSFER', 'MARGIN_TYPE_CHANGE']);
+/** Between a movement of the wallet and asking what it was: soon, and again where the list lags behind. */
+const INCOME_WAITS_MS = [100, 3_000, 20_000];
 
 /** One account: its requests, and its stream kept open with a fresh snapshot after each opening. */
 export class AccountSession {
   readonly #options: AccountSessionOptions;
   readonly #seenFills = new SeenKeys(SEEN_FILLS);
+  readonly #seenIncomes = new SeenKeys(SEEN_INCOMES);
+  /** A reading of the movements stands before its first request. */
+  #isIncomeDue = false;
+  #incomeSeries = 0;
   /** Stream events that came before the snapshot: they are told after it. Undefined while they are told at once. */
   #waiting: Array<() => void> | undefined;
   readonly #prepared: PreparedOrders;
@@ -57,9 +62,7 @@ export class AccountSession {
 
   constructor(options: AccountSessionOptions) {
     this.#options = options;
-    this.#prepared = new PreparedOrders((order, mayGo) =>
-      options.connection.rest('privatePostOrder', placeParameters(order), mayGo),
-    );
+    this.#prepared = new PreparedOrders((order, mayGo) => options.dialect.place(options.connection, order, mayGo));
   }
 
   /** Keeps the stream open until `stop`. Never rejects. */
@@ -72,7 +75,7 @@ export class AccountSession {
       try {
         this.#waiting = [];
         const { lost } = await within(connection.openUserData(), OPEN_LIMIT_MS, 'the account stream did not open');
-        await Promise.race([this.#tellSnapshot(), lost]);
+        await Promise.race([this.#setMargin().then(() => this.#tellSnapshot()), lost]);
         openedAt = performance.now();
         this.#link('up', 'account stream open');
         await lost;
@@ -103,12 +106,13 @@ export class AccountSession {
 
   onExecutionReport(raw: unknown): void {
     this.#lastStreamAt = performance.now();
-    const order = readStreamOrder(raw, this.#options.symbolOf);
+    const { dialect, symbolOf } = this.#options;
+    const order = dialect.readStreamOrder(raw, symbolOf);
     if (order === undefined) {
       this.#options.onDropped(1);
       return;
     }
-    const fill = readStreamFill(raw, order);
+    const fill = dialect.readStreamFill(raw, order);
     this.#tell(() => {
       if (fill !== undefined) this.#tellFill(fill);
       this.#options.emit('order', this.#owned(order));
@@ -117,11 +121,54 @@ export class AccountSession {
 
   onAccountPosition(raw: unknown): void {
     this.#lastStreamAt = performance.now();
-    if (!isRaw(raw) || raw.e !== 'outboundAccountPosition') return;
-    const { balances, dropped } = readBalances(raw.B, { asset: 'a', free: 'f', locked: 'l' });
-    this.#options.onDropped(dropped);
-    const at = timeOf(raw, 'u', 'E') ?? Date.now();
-    this.#tell(() => this.#options.emit('balances', { accountId: this.#options.accountId, at, balances }));
+    const { accountId, dialect, symbolOf, emit, onDropped } = this.#options;
+    const money = dialect.readMoney(raw, symbolOf);
+    if (money === undefined) return;
+    const { at, balances, positions, reason, dropped } = money;
+    onDropped(dropped);
+    this.#tell(() => {
+      if (positions.length > 0) emit('positions', { accountId, at, reason, positions });
+      if (balances.length > 0) emit('balances', { accountId, at, balances });
+    });
+    if (!WITHOUT_INCOME.has(reason)) this.#askForIncomes();
+  }
+
+  /** Settings that changed at the exchange, and its warnings. */
+  onNotice(raw: unknown): void {
+    const { accountId, dialect, symbolOf, emit } = this.#options;
+    const notice = dialect.readNotice(raw, symbolOf);
+    if (notice?.kind === 'leverage') this.#tell(() => emit('leverage', { accountId, leverages: [notice.leverage] }));
+    else if (notice !== undefined)
+      this.#tell(() => emit('marginCall', { accountId, at: notice.at, symbols: notice.symbols }));
+  }
+
+  /**
+   * Money moved and no fill tells why: the list of movements does, in its own time. It is read soon and twice more; a further
+   * movement begins anew. Whatever it tells later comes with the next snapshot or the next movement.
+   */
+  #askForIncomes(): void {
+    if (this.#options.dialect.incomes === undefined || this.#isIncomeDue) return;
+    this.#isIncomeDue = true;
+    this.#incomeSeries += 1;
+    void this.#readIncomes(this.#incomeSeries);
+  }
+
+  async #readIncomes(series: number): Promise<void> {
+    const { accountId, connection, dialect, symbolOf, emit, hold } = this.#options;
+    for (const waitMs of INCOME_WAITS_MS) {
+      await sleep(waitMs);
+      if (this.#stopped || series !== this.#incomeSeries) return;
+      this.#isIncomeDue = false;
+      try {
+        hold.check('read');
+        const incomes = (await dialect.incomes?.(connection, accountId, symbolOf)) ?? [];
+        this.#tell(() => {
+          for (const income of incomes) if (this.#seenIncomes.add(income.id)) emit('income', income);
+        });
+      } catch (thrown) {
+        requestErrorOf(thrown, 'read', hold);
+      }
+    }
   }
 
   /** Signs an order whose decision is still being written. It leaves only by `placeOrder`. */
@@ -132,38 +179,32 @@ export class AccountSession {
 
   /** One HTTP request, never a second: the prepared one when it is this very order, otherwise one made now. */
   async placeOrder(order: PlaceOrder): Promise<OrderReport> {
-    const { connection, isFrozen, hold } = this.#options;
+    const { connection, dialect, symbolOf, isFrozen, hold } = this.#options;
     if (isFrozen()) throw new RequestError('not-sent', 'orders are frozen: it was not sent');
     const sentAt = performance.now();
     const answer = await this.#ask('place', () => {
       hold.check('place');
-      return this.#prepared.release(order) ?? connection.rest('privatePostOrder', placeParameters(order));
+      return this.#prepared.release(order) ?? dialect.place(connection, order);
     });
     this.#echoExpectedAt ??= { sentAt, answeredAt: performance.now() };
-    const placed = readRestOrder(
-      isRaw(answer) ? { stopPrice: order.stopPrice, ...answer } : answer,
-      this.#options.symbolOf,
-    );
+    const placed = dialect.readPlaced(answer, order, symbolOf);
     if (placed === undefined) throw new RequestError('outcome-unknown', 'the exchange answered, but not with an order');
-    for (const fill of readAnswerFills(answer, placed)) this.#tellFill(fill);
+    for (const fill of dialect.answerFills(answer, placed)) this.#tellFill(fill);
     return this.#owned(placed);
   }
 
   cancelOrder(order: OneOrder): Promise<OrderReport> {
-    return this.#askForOrder('cancel', 'privateDeleteOrder', order);
+    return this.#askForOrder('cancel', order);
   }
 
   queryOrder(order: OneOrder): Promise<OrderReport> {
-    return this.#askForOrder('read', 'privateGetOrder', order);
+    return this.#askForOrder('read', order);
   }
 
   async cancelAll(symbol: string): Promise<readonly OrderReport[]> {
-    const parameters = { symbol: marketIdOf(symbol) };
+    const { connection, dialect, symbolOf } = this.#options;
     try {
-      const answer = await this.#ask('cancel', () =>
-        this.#options.connection.rest('privateDeleteOpenOrders', parameters),
-      );
-      return this.#ownedAll(answer);
+      return this.#ownedAll(await this.#ask('cancel', () => dialect.cancelAll(connection, symbol, symbolOf)));
     } catch (thrown) {
       // Nothing to cancel on this symbol is what was asked for.
       if (thrown instanceof RequestError && thrown.code === 'unknown-order') return [];
@@ -172,15 +213,25 @@ export class AccountSession {
   }
 
   async openOrders(): Promise<readonly OrderReport[]> {
-    return this.#ownedAll(await this.#ask('read', () => this.#options.connection.rest('privateGetOpenOrders')));
+    const { connection, dialect, symbolOf } = this.#options;
+    return this.#ownedAll(await this.#ask('read', () => dialect.openOrders(connection, symbolOf)));
   }
 
   snapshot(): Promise<AccountSnapshot> {
     return this.#ask('read', async () => {
-      const { connection, accountId, symbols, symbolOf } = this.#options;
-      const { snapshot, dropped } = await readSnapshot(connection, accountId, symbols, symbolOf);
+      const { connection, dialect, accountId, symbols, symbolOf } = this.#options;
+      const { snapshot, dropped } = await dialect.snapshot(connection, accountId, symbols, symbolOf);
       this.#options.onDropped(dropped);
       return snapshot;
+    });
+  }
+
+  /** A setting that the exchange refuses keeps nothing from being linked: the gate judges by what is set there. */
+  async #setMargin(): Promise<void> {
+    const { connection, dialect, symbols, margin } = this.#options;
+    if (margin === undefined || margin === null) return;
+    await this.#ask('read', () => dialect.setMargin(connection, symbols, margin)).catch((thrown: unknown) => {
+      if (!(thrown instanceof RequestError) || thrown.code !== 'rejected') throw thrown;
     });
   }
 
@@ -190,6 +241,7 @@ export class AccountSession {
     // Asked for before the stream was lost again: what it tells may be over, and nothing later would say so.
     if (this.#opening !== opening) return;
     for (const fill of snapshot.fills) this.#seenFills.add(`${fill.symbol}:${fill.tradeId}`);
+    for (const income of snapshot.margin?.incomes ?? []) this.#seenIncomes.add(income.id);
     this.#options.emit('snapshot', snapshot);
     const waiting = this.#waiting ?? [];
     this.#waiting = undefined;
@@ -207,13 +259,12 @@ export class AccountSession {
     }
   }
 
-  async #askForOrder(
-    kind: 'cancel' | 'read',
-    call: 'privateDeleteOrder' | 'privateGetOrder',
-    order: OneOrder,
-  ): Promise<OrderReport> {
-    const answer = await this.#ask(kind, () => this.#options.connection.rest(call, oneOrderParameters(order)));
-    const read = readRestOrder(answer, this.#options.symbolOf);
+  async #askForOrder(kind: 'cancel' | 'read', order: OneOrder): Promise<OrderReport> {
+    const { connection, dialect, symbolOf } = this.#options;
+    const answer = await this.#ask(kind, () =>
+      kind === 'cancel' ? dialect.cancel(connection, order) : dialect.query(connection, order),
+    );
+    const read = dialect.readOrder(answer, symbolOf);
     if (read !== undefined) return this.#owned(read);
     throw new RequestError(
       kind === 'read' ? 'unreachable' : 'outcome-unknown',
@@ -232,8 +283,7 @@ export class AccountSession {
     }
   }
 
-  #ownedAll(answer: unknown): OrderReport[] {
-    const { orders, dropped } = readRestOrders(answer, this.#options.symbolOf);
+  #ownedAll({ orders, dropped }: NamedOrders): OrderReport[] {
     this.#options.onDropped(dropped);
     return orders.map((order) => this.#owned(order));
   }

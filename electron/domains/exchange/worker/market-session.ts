@@ -1,26 +1,31 @@
 import { messageOf } from '#shared/model/result';
 import type { Emit } from '../../../platform/process/serve';
-import type { BinanceConnection } from '../../../platform/venue/binance/connection';
-import { isRaw, textOf } from '../../../platform/venue/binance/raw';
+import type { BinanceConnection, RestCall } from '../../../platform/venue/binance/connection';
+import { isRaw, type Raw, textOf } from '../../../platform/venue/binance/raw';
 import { marketIdOf } from '../../../platform/venue/binance/symbols';
 import type { CandleMessage, ExchangeProtocol, MarketRulesMessage } from '../protocol';
 import { BackOff, sleep } from './back-off';
 import { noteLimits, requestErrorOf } from './failures';
-import { readMarketRules } from './market-rules';
+import type { MarketDialect } from './market-dialect';
 import type { RateHold } from './rate-hold';
 import type { References } from './references';
 
 export interface MarketSessionOptions {
+  readonly dialect: MarketDialect;
   readonly connection: BinanceConnection;
   readonly symbols: readonly string[];
   readonly hold: RateHold;
   readonly references: References;
   readonly emit: Emit<ExchangeProtocol>;
   readonly onDropped: (count: number) => void;
+  /** A connection with a key, for what is public and yet asked for with one (leverage brackets); undefined without an account. */
+  readonly signed?: () => BinanceConnection | undefined;
 }
 
 const STABLE_AFTER_MS = 10_000;
 const RULES_EVERY_MS = 300_000;
+/** Leverage brackets that could not be read are asked for again with the next opening or refresh after this. */
+const BRACKETS_AGAIN_MS = 10_000;
 /** All symbols silent for so long: reopen. Doubles while reopening does not help, to this cap. */
 const SILENT_AFTER_MS = 10_000;
 const SILENT_CAP_MS = 80_000;
@@ -42,7 +47,11 @@ export class MarketSession {
 
   /** Reads the rules and keeps the streams open until `stop`. */
   async run(): Promise<void> {
-    const { connection, hold } = this.#options;
+    const { connection, hold, symbols, emit } = this.#options;
+    if (symbols.length === 0) {
+      emit('link', { accountId: null, state: 'up', message: 'no market is asked for' });
+      return;
+    }
     const backOff = new BackOff();
     while (!this.#stopped) {
       let openedAt = 0;
@@ -76,6 +85,11 @@ export class MarketSession {
     this.#options.references.onBookTicker(raw);
   }
 
+  /** No proof that the market lives: it comes each second, whatever happens to books and trades. */
+  onMarkPrice(raw: unknown): void {
+    this.#options.references.onMarkPrice(raw);
+  }
+
   onTrade(raw: unknown): void {
     this.#heard();
     this.#options.references.onTrade(raw);
@@ -100,11 +114,11 @@ export class MarketSession {
   }
 
   async candles(symbol: string, timeframe: string, limit: number): Promise<readonly CandleMessage[]> {
-    const { connection, hold } = this.#options;
+    const { connection, dialect, hold } = this.#options;
     let answer: unknown;
     try {
       hold.check('read');
-      answer = await connection.rest('publicGetKlines', { symbol: marketIdOf(symbol), interval: timeframe, limit });
+      answer = await connection.rest(dialect.candlesCall, { symbol: marketIdOf(symbol), interval: timeframe, limit });
     } catch (thrown) {
       throw requestErrorOf(thrown, 'read', hold);
     }
@@ -118,27 +132,54 @@ export class MarketSession {
 
   async #readRules(): Promise<void> {
     if (performance.now() - this.#rulesReadAt < RULES_EVERY_MS) return;
-    const { connection, symbols, emit, onDropped } = this.#options;
-    const markets = await connection.readMarkets(symbols);
+    const { connection, dialect, symbols, emit, onDropped } = this.#options;
+    const [markets, brackets] = await Promise.all([connection.readMarkets(symbols), this.#readBrackets()]);
     const rules: MarketRulesMessage[] = [];
     for (const symbol of symbols) {
-      const read = readMarketRules(symbol, markets[symbol]?.info);
+      const read = dialect.readRules(symbol, markets[symbol]?.info, brackets.get(marketIdOf(symbol)));
       if (read === undefined) onDropped(1);
       else rules.push(read);
     }
     if (rules.length === 0) throw new Error('the exchange has none of the configured markets');
     this.#symbols = rules.map((rule) => rule.symbol);
-    this.#rulesReadAt = performance.now();
+    const hasAll = dialect.bracketsCall === null || brackets.size > 0;
+    this.#rulesReadAt = hasAll ? performance.now() : performance.now() - RULES_EVERY_MS + BRACKETS_AGAIN_MS;
     emit('markets', { rules });
+  }
+
+  /** Rows by market id; none while they cannot be read, which lets nothing be opened there and keeps exits possible. */
+  async #readBrackets(): Promise<ReadonlyMap<string, Raw>> {
+    const { dialect, signed, hold } = this.#options;
+    const connection = signed?.();
+    if (dialect.bracketsCall === null || connection === undefined) return new Map();
+    try {
+      const rows = await connection.rest(dialect.bracketsCall);
+      return new Map((Array.isArray(rows) ? rows : []).filter(isRaw).map((row) => [String(row.symbol), row]));
+    } catch (thrown) {
+      noteLimits(thrown, hold);
+      return new Map();
+    }
+  }
+
+  /** Volumes by REST, called each minute: a day's volume moves slowly. Keeps what it has when that fails. */
+  async refreshVolumes(): Promise<void> {
+    const { hold } = this.#options;
+    if (!this.#isOpen || hold.waitMs('read') > 0) return;
+    await this.#seed().catch((thrown) => noteLimits(thrown, hold));
   }
 
   /** Last prices by REST, once the streams are asked for: quiet markets would otherwise have no last trade. */
   async #seed(): Promise<void> {
-    const { connection, references } = this.#options;
-    const tickers = this.#symbols.map((symbol) =>
-      connection.rest('publicGetTicker24hr', { symbol: marketIdOf(symbol) }),
-    );
-    for (const ticker of await Promise.all(tickers)) references.onTicker(ticker);
+    const { connection, dialect, references } = this.#options;
+    const ofEach = (call: RestCall): Promise<unknown[]> =>
+      Promise.all(this.#symbols.map((symbol) => connection.rest(call, { symbol: marketIdOf(symbol) })));
+    const { tickerCall, markPriceCall } = dialect;
+    const [tickers, marks] = await Promise.all([
+      ofEach(tickerCall),
+      markPriceCall === null ? [] : ofEach(markPriceCall),
+    ]);
+    for (const ticker of tickers) references.onTicker(ticker);
+    for (const mark of marks) references.onMarkPrice(mark);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { SymbolOf } from '../../../platform/venue/binance/raw';
-import { isRaw, positiveOf, type Raw, textOf, timeOf } from '../../../platform/venue/binance/raw';
+import { amountOf, isRaw, positiveOf, type Raw, signedOf, textOf, timeOf } from '../../../platform/venue/binance/raw';
 import type { ExchangeProtocol } from '../protocol';
 
 type ReferenceMessage = ExchangeProtocol['events']['reference'];
@@ -11,6 +11,12 @@ interface Held {
   bid: string | undefined;
   ask: string | undefined;
   last: string | undefined;
+  bidQuantity: string | null;
+  askQuantity: string | null;
+  volume24h: string | null;
+  mark: string | undefined;
+  fundingRate: string | null;
+  nextFundingAt: number | null;
   exchangeTime: number;
   sentAt: number;
   isScheduled: boolean;
@@ -26,6 +32,7 @@ export class References {
   readonly #exchangeNow: () => number;
   readonly #send: (reference: ReferenceMessage) => void;
   readonly #onDropped: (count: number) => void;
+  readonly #needsMark: boolean;
   readonly #held = new Map<string, Held>();
 
   constructor(options: {
@@ -34,7 +41,10 @@ export class References {
     readonly exchangeNow: () => number;
     readonly send: (reference: ReferenceMessage) => void;
     readonly onDropped: (count: number) => void;
+    /** On perpetuals: nothing is sent before the mark price is known. */
+    readonly needsMark?: boolean;
   }) {
+    this.#needsMark = options.needsMark ?? false;
     this.#symbolOf = options.symbolOf;
     this.#exchangeNow = options.exchangeNow;
     this.#send = options.send;
@@ -42,16 +52,38 @@ export class References {
   }
 
   onBookTicker(raw: unknown): void {
-    this.#take(raw, 's', { bid: 'b', ask: 'a' }, () => this.#exchangeNow());
+    this.#take(raw, { bid: 'b', ask: 'a' }, (held, book) => {
+      held.exchangeTime = timeOf(book, 'T') ?? this.#exchangeNow();
+      held.bidQuantity = amountOf(book, 'B') ?? null;
+      held.askQuantity = amountOf(book, 'A') ?? null;
+    });
+  }
+
+  /** Mark price and funding rate of a perpetual, from `markPriceUpdate` or `premiumIndex`. Age is judged by bid and ask: this is no proof of a live book. */
+  onMarkPrice(raw: unknown): void {
+    const marketId = isRaw(raw) ? textOf(raw, raw.s === undefined ? 'symbol' : 's') : undefined;
+    const mark = isRaw(raw) ? positiveOf(raw, raw.p === undefined ? 'markPrice' : 'p') : undefined;
+    if (!isRaw(raw) || marketId === undefined || mark === undefined) {
+      this.#onDropped(1);
+      return;
+    }
+    const held = this.#heldOf(this.#symbolOf(marketId));
+    held.mark = mark;
+    held.fundingRate = signedOf(raw, raw.r === undefined ? 'lastFundingRate' : 'r') ?? null;
+    held.nextFundingAt = timeOf(raw, 'T', 'nextFundingTime') ?? null;
   }
 
   onTrade(raw: unknown): void {
-    this.#take(raw, 's', { last: 'p' }, (trade) => timeOf(trade, 'T', 'E') ?? this.#exchangeNow());
+    // On USD-M the stream also tells what did not trade in the market (insurance fund, auto-deleveraging), at price 0.
+    if (isRaw(raw) && raw.X !== undefined && raw.X !== 'MARKET') return;
+    this.#take(raw, { last: 'p' }, (held, trade) => {
+      held.exchangeTime = timeOf(trade, 'T', 'E') ?? this.#exchangeNow();
+    });
   }
 
   /**
-   * A 24-hour ticker by REST: tells the last trade of a market in which none has happened since. Never sent on by itself:
-   * only the stream makes a price fresh.
+   * A 24-hour ticker by REST: tells the volume, and the last trade of a market in which none has happened since. Never sent on
+   * by itself: only the stream makes a price fresh.
    */
   onTicker(raw: unknown): void {
     const marketId = isRaw(raw) ? textOf(raw, 'symbol') : undefined;
@@ -60,16 +92,17 @@ export class References {
       this.#onDropped(1);
       return;
     }
-    this.#heldOf(this.#symbolOf(marketId)).last ??= last;
+    const held = this.#heldOf(this.#symbolOf(marketId));
+    held.last ??= last;
+    held.volume24h = (isRaw(raw) ? amountOf(raw, 'quoteVolume') : undefined) ?? null;
   }
 
   #take(
     raw: unknown,
-    symbolKey: string,
     keys: { readonly bid?: string; readonly ask?: string; readonly last?: string },
-    timeAt: (raw: Raw) => number,
+    takeRest: (held: Held, raw: Raw) => void,
   ): void {
-    const marketId = isRaw(raw) ? textOf(raw, symbolKey) : undefined;
+    const marketId = isRaw(raw) ? textOf(raw, 's') : undefined;
     if (!isRaw(raw) || marketId === undefined) {
       this.#onDropped(1);
       return;
@@ -89,7 +122,7 @@ export class References {
     held.bid = values.bid ?? held.bid;
     held.ask = values.ask ?? held.ask;
     held.last = values.last ?? held.last;
-    held.exchangeTime = timeAt(raw);
+    takeRest(held, raw);
     this.#sendSoon(symbol, held);
   }
 
@@ -112,10 +145,10 @@ export class References {
   }
 
   #sendNow(symbol: string, held: Held): void {
-    const { bid, ask, last, exchangeTime } = held;
-    if (bid === undefined || ask === undefined || last === undefined) return;
+    const { bid, ask, last, mark = null, isScheduled: _, sentAt: __, ...rest } = held;
+    if (bid === undefined || ask === undefined || last === undefined || (this.#needsMark && mark === null)) return;
     held.sentAt = performance.now();
-    this.#send({ symbol, bid, ask, last, exchangeTime });
+    this.#send({ symbol, ...rest, bid, ask, last, mark });
   }
 }
 
@@ -123,6 +156,12 @@ const newHeld = (): Held => ({
   bid: undefined,
   ask: undefined,
   last: undefined,
+  bidQuantity: null,
+  askQuantity: null,
+  volume24h: null,
+  mark: undefined,
+  fundingRate: null,
+  nextFundingAt: null,
   exchangeTime: 0,
   sentAt: Number.NEGATIVE_INFINITY,
   isScheduled: false,

@@ -1,23 +1,32 @@
-import type { Credential } from '#shared/model/account';
+import type { Credential, ExchangeId } from '#shared/model/account';
 import { type Emit, RequestError, type ServedWorker } from '../../../platform/process/serve';
-import { BinanceConnection, restOrigins, type StreamTap } from '../../../platform/venue/binance/connection';
+import { type BinanceConnection, restOrigins, type StreamTap } from '../../../platform/venue/binance/connection';
+import { openConnection } from '../../../platform/venue/binance/open-connection';
 import { symbolReader } from '../../../platform/venue/binance/symbols';
 import { redactor } from '../../../platform/venue/redact';
 import { openSocketPool, VenueHttp } from '../../../platform/venue/venue-http';
 import type { ExchangeProtocol } from '../protocol';
 import { AccountSession } from './account-session';
+import type { AccountDialect } from './dialect';
 import { noteLimits } from './failures';
+import { MARKET_DIALECTS } from './market-dialect';
 import { MarketSession } from './market-session';
 import { RateHold } from './rate-hold';
 import { References } from './references';
+import { SPOT_DIALECT } from './spot-dialect';
+import { USDM_DIALECT } from './usdm-dialect';
 
 const CLOCK_EVERY_MS = 30_000;
 const RULES_EVERY_MS = 305_000;
+const VOLUMES_EVERY_MS = 60_000;
 const WARM_EVERY_MS = 10_000;
 /** Sockets kept open between orders, so that none waits for a connection. */
 const WARM_SOCKETS = 4;
 
-const isOrder = (method: string, path: string): boolean => method === 'POST' && path.endsWith('/order');
+const isOrder = (method: string, path: string): boolean =>
+  method === 'POST' && (path.endsWith('/order') || path.endsWith('/algoOrder'));
+
+const DIALECTS: Readonly<Record<ExchangeId, AccountDialect>> = { binance: SPOT_DIALECT, binanceusdm: USDM_DIALECT };
 
 /** Limits per request: an order or a cancel is given up (as unknown) sooner than a long read. */
 const timeoutMs = (method: string, path: string): number => {
@@ -34,8 +43,11 @@ export async function startExchangeWorker(
   emit: Emit<ExchangeProtocol>,
 ): Promise<ServedWorker<ExchangeProtocol>> {
   const redact = redactor(config.accounts.flatMap(({ credential }) => [credential.apiKey, credential.secret]));
-  const symbolOf = symbolReader(config.symbols);
+  const { exchange } = config;
+  const symbolOf = symbolReader(config.symbols, exchange);
+  const dialect = MARKET_DIALECTS[exchange];
   const hold = new RateHold(() => performance.now());
+  hold.setWeightLimit(dialect.weightLimit);
   let isFrozen = false;
   let usedWeight = 0;
   let droppedValues = 0;
@@ -57,7 +69,7 @@ export async function startExchangeWorker(
     },
   });
   const connect = async (credential: Credential | null, tap: StreamTap): Promise<BinanceConnection> => {
-    const connection = new BinanceConnection({ urls: config.urls, credential, http, redact, tap });
+    const connection = openConnection(exchange, { urls: config.urls, credential, http, redact, tap });
     await connection.prepare();
     return connection;
   };
@@ -67,16 +79,27 @@ export async function startExchangeWorker(
     exchangeNow: () => Date.now() - (clockSkewMs ?? 0),
     send: (reference) => emit('reference', reference),
     onDropped,
+    needsMark: dialect.markPriceCall !== null,
   });
   const publicConnection = await connect(null, {
     onBookTicker: (raw) => market.onBookTicker(raw),
     onTrade: (raw) => market.onTrade(raw),
+    onMarkPrice: (raw) => market.onMarkPrice(raw),
     onWeightLimit: (limit) => hold.setWeightLimit(limit),
   });
   const { symbols } = config;
-  const market = new MarketSession({ connection: publicConnection, symbols, hold, references, emit, onDropped });
-
   const connections: BinanceConnection[] = [publicConnection];
+  const market = new MarketSession({
+    dialect,
+    connection: publicConnection,
+    symbols,
+    hold,
+    references,
+    emit,
+    onDropped,
+    signed: () => connections[1],
+  });
+
   const measureClock = async (): Promise<void> => {
     try {
       if (hold.waitMs('read') > 0) return;
@@ -90,15 +113,19 @@ export async function startExchangeWorker(
   };
 
   const sessions = new Map<string, AccountSession>();
-  for (const { accountId, credential } of config.accounts) {
+  for (const { accountId, credential, margin } of config.accounts) {
     const connection = await connect(credential, {
       onExecutionReport: (raw) => sessions.get(accountId)?.onExecutionReport(raw),
       onAccountPosition: (raw) => sessions.get(accountId)?.onAccountPosition(raw),
+      onAccountNotice: (raw) => sessions.get(accountId)?.onNotice(raw),
     });
     connections.push(connection);
     const onClockRefused = (): void => void measureClock();
     const shared = { symbols, symbolOf, hold, isFrozen: () => isFrozen, emit, onDropped, onClockRefused };
-    sessions.set(accountId, new AccountSession({ accountId, connection, ...shared }));
+    sessions.set(
+      accountId,
+      new AccountSession({ accountId, dialect: DIALECTS[exchange], margin, connection, ...shared }),
+    );
   }
   const account = (accountId: string): AccountSession => {
     const session = sessions.get(accountId);
@@ -108,7 +135,7 @@ export async function startExchangeWorker(
   const keepWarm = (): void => {
     if (hold.waitMs('read') > 0) return;
     for (let count = 0; count < WARM_SOCKETS; count += 1)
-      publicConnection.rest('publicGetPing').catch((thrown) => noteLimits(thrown, hold));
+      publicConnection.rest(dialect.pingCall).catch((thrown) => noteLimits(thrown, hold));
   };
 
   void measureClock().then(keepWarm);
@@ -118,6 +145,7 @@ export async function startExchangeWorker(
     setInterval(() => void measureClock(), CLOCK_EVERY_MS),
     setInterval(keepWarm, WARM_EVERY_MS),
     setInterval(() => void market.refreshRules(), RULES_EVERY_MS),
+    setInterval(() => void market.refreshVolumes(), VOLUMES_EVERY_MS),
     setInterval(() => {
       market.checkSilence();
       for (const session of sessions.values()) session.checkEcho();

@@ -32,9 +32,10 @@ export async function startGuard(
   const hold = async (accounts: readonly GuardAccount[]): Promise<void> => {
     const opened = await Promise.all(
       accounts.map(async (account) => {
-        const { urls, credential, symbols } = account;
+        const { exchange, urls, credential, symbols } = account;
         const entry = { account, onCancelWritten: () => undefined } as Omit<Held, 'port'>;
         const port = await openCancelOnly({
+          exchange,
           urls,
           credential,
           symbols,

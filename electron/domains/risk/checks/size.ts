@@ -81,6 +81,26 @@ const maxPosition: CheckDefinition = {
   },
 };
 
+/**
+ * Margin that the order binds beyond what is bound already: by how much the larger of the two positions that working orders can
+ * lead to grows, over the leverage; and what it loses at once, bought above the mark price or sold below it. An order that turns a
+ * position needs margin for what it opens alone. Source: Binance USD-M, one-way mode.
+ */
+function marginNeeded(facts: Facts): Decimal | undefined {
+  const { snapshot, isBuy, quantity, price, contractSize, longest, shortest, reference } = facts;
+  const { leverage } = snapshot;
+  if (price === undefined || longest === undefined || shortest === undefined) return undefined;
+  if (leverage === undefined || leverage <= 0n) return undefined;
+  const before = worstQuantity(
+    isBuy ? ((longest - quantity) as Decimal) : longest,
+    isBuy ? shortest : ((shortest + quantity) as Decimal),
+  );
+  const grows = max((worstQuantity(longest, shortest) - before) as Decimal, ZERO);
+  const mark = reference?.mark ?? price;
+  const through = max((isBuy ? price - mark : mark - price) as Decimal, ZERO);
+  return (div(mul(mul(grows, price), contractSize), leverage) + mul(mul(quantity, through), contractSize)) as Decimal;
+}
+
 /** R3. Free balance counting working orders and those decided or sent that the exchange has not yet seen; on perpetuals free margin. Source: SEC 15c3-5(c)(1)(i). */
 const availableBalance: CheckDefinition = {
   id: 'available-balance',
@@ -93,9 +113,8 @@ const availableBalance: CheckDefinition = {
     if (rules?.contract !== undefined) {
       // An exit frees margin.
       if (isExit) return found(true, ZERO, snapshot.availableMargin ?? NOT_KNOWN);
-      const { leverage, availableMargin } = snapshot;
-      const isKnown = notional !== undefined && leverage !== undefined && leverage > 0n;
-      const needed = isKnown ? div(notional, leverage) : undefined;
+      const { availableMargin } = snapshot;
+      const needed = marginNeeded(facts);
       const passed = needed !== undefined && availableMargin !== undefined && needed <= availableMargin;
       return found(passed, needed ?? NOT_KNOWN, availableMargin ?? null);
     }

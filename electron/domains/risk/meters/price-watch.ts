@@ -1,5 +1,5 @@
 import { type Decimal, mul, ONE } from '#shared/model/decimal';
-import type { Reference } from '#shared/model/market';
+import { markOf, type Reference } from '#shared/model/market';
 import { soundReference } from '../facts';
 
 /** The recent level follows the price so fast: half of a lasting move is taken in after this. */
@@ -20,6 +20,7 @@ const toDouble = (value: Decimal): number => Number(value) / 1e18;
  */
 export class PriceWatch {
   #contractSize: Decimal = ONE;
+  /** What one unit is valued at: the mark price of a perpetual, the mid elsewhere. */
   #mid: Decimal | undefined;
   #mark: Decimal | undefined;
   #levelLog: number | undefined;
@@ -31,7 +32,7 @@ export class PriceWatch {
   #elapsedMs = 0;
   #volatilityBps: Decimal | undefined;
 
-  /** Value of one unit of quantity at the mid, quote asset; undefined before the first sound price. */
+  /** Value of one unit of quantity at the mark price or the mid, quote asset; undefined before the first sound price. */
   get mark(): Decimal | undefined {
     return this.#mark;
   }
@@ -62,7 +63,7 @@ export class PriceWatch {
     const mid = ((reference.bid + reference.ask) / 2n) as Decimal;
     const log = Math.log(toDouble(mid));
     const level = this.#levelLog;
-    if (level === undefined) return this.#begin(mid, log, nowMs);
+    if (level === undefined) return this.#begin(markOf(reference) ?? mid, log, nowMs);
     const away = log - level;
     this.#jump = Math.exp(Math.abs(away));
     if (this.#jump > SUSPECT_FACTOR) return false;
@@ -70,8 +71,9 @@ export class PriceWatch {
     this.#levelLog = level + away * (1 - 2 ** (-gone / LEVEL_HALF_LIFE_MS));
     this.#lastMs = Math.max(this.#lastMs, nowMs);
     this.#sample(log, nowMs);
-    if (mid === this.#mid) return false;
-    this.#mid = mid;
+    const value = markOf(reference);
+    if (value === undefined || value === this.#mid) return false;
+    this.#mid = value;
     this.#setMark();
     return true;
   }
@@ -80,16 +82,16 @@ export class PriceWatch {
   accept(reference: Reference, nowMs: number): boolean {
     if (soundReference(reference) === undefined) return false;
     const mid = ((reference.bid + reference.ask) / 2n) as Decimal;
-    return this.#begin(mid, Math.log(toDouble(mid)), nowMs);
+    return this.#begin(markOf(reference) ?? mid, Math.log(toDouble(mid)), nowMs);
   }
 
-  #begin(mid: Decimal, log: number, nowMs: number): boolean {
+  #begin(value: Decimal, log: number, nowMs: number): boolean {
     this.#levelLog = log;
     this.#lastMs = nowMs;
     this.#jump = 1;
     this.#sampleLog = log;
     this.#sampleMs = nowMs;
-    this.#mid = mid;
+    this.#mid = value;
     this.#setMark();
     return true;
   }

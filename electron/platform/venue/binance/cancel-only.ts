@@ -1,11 +1,13 @@
-import type { Credential } from '#shared/model/account';
+import type { Credential, ExchangeId } from '#shared/model/account';
 import { redactor } from '../redact';
 import { failureOf, VenueError, type VenueFailure } from '../venue-error';
 import { type SocketPool, VenueHttp } from '../venue-http';
+import { CANCEL_CALLS, type GuardAsk } from './cancel-calls';
 import { holdMs, meaningOf } from './codes';
-import { BinanceConnection, type RestCall, restOrigins } from './connection';
-import { readRestOrder, readRestOrders, type VenueOrder } from './raw-orders';
-import { marketIdOf, symbolReader } from './symbols';
+import { restOrigins } from './connection';
+import { openConnection } from './open-connection';
+import type { VenueOrder } from './raw-orders';
+import { symbolReader } from './symbols';
 
 /**
  * Why one request of a halt did not do its work:
@@ -43,6 +45,7 @@ export interface CancelOnlyPort {
 }
 
 export interface CancelOnlyOptions {
+  readonly exchange: ExchangeId;
   readonly urls: Readonly<Record<string, unknown>>;
   readonly credential: Credential;
   readonly symbols: readonly string[];
@@ -54,12 +57,11 @@ export interface CancelOnlyOptions {
 /** A request that was given up keeps its socket at most this long. */
 const SOCKET_LIMIT_MS = 10_000;
 
-type GuardCall = Exclude<RestCall, 'privatePostOrder'>;
-
 /** Opens the cancel-only side of one account. Makes no request by itself. */
 export async function openCancelOnly(options: CancelOnlyOptions): Promise<CancelOnlyPort> {
   const { apiKey, secret } = options.credential;
-  const symbolOf = symbolReader(options.symbols);
+  const calls = CANCEL_CALLS[options.exchange];
+  const symbolOf = symbolReader(options.symbols, options.exchange);
   let keepAliveMs: number | undefined;
   const http = new VenueHttp({
     pool: options.pool,
@@ -75,63 +77,54 @@ export async function openCancelOnly(options: CancelOnlyOptions): Promise<Cancel
     },
   });
   const redact = redactor([apiKey, secret]);
-  const connection = new BinanceConnection({ urls: options.urls, credential: options.credential, http, redact });
+  const { urls, credential } = options;
+  const connection = openConnection(options.exchange, { urls, credential, http, redact });
   await connection.prepare();
 
-  const ask = async <T>(
-    call: GuardCall,
-    parameters: Record<string, string>,
+  /** `none` is what an order that the exchange does not know means; undefined where that cannot be. */
+  const answered = async <T>(
     limit: number,
-    read: (answer: unknown) => T | undefined,
+    work: (ask: GuardAsk) => Promise<T | undefined>,
+    none?: T,
   ): Promise<CancelAnswer<T>> => {
+    const ask: GuardAsk = (call, parameters) => orTimeOut(connection.rest(call, parameters), limit);
     try {
-      const value = read(await orTimeOut(connection.rest(call, parameters), limit));
+      const value = await work(ask);
       if (value !== undefined) return { ok: true, value };
       return { ok: false, error: { kind: 'again', waitMs: 0, message: 'the answer could not be read' } };
     } catch (thrown) {
       const failure = failureOf(thrown);
-      if (isUnknownOrder(failure)) {
-        const value = read(null);
-        if (value !== undefined) return { ok: true, value };
-      }
+      if (none !== undefined && isUnknownOrder(failure)) return { ok: true, value: none };
       if (failure.kind === 'answered' && meaningOf(failure) === 'clock')
         await connection.measureClockSkew().catch(() => 0);
       return { ok: false, error: troubleOf(failure) };
     }
   };
 
-  const readOrders = (answer: unknown): readonly VenueOrder[] | undefined => {
-    const { orders, dropped } = readRestOrders(answer, symbolOf);
-    return Array.isArray(answer) && dropped === 0 ? orders : undefined;
-  };
+  type Found = { readonly order: VenueOrder | undefined };
   const [firstSymbol] = options.symbols;
   return {
-    cancelSymbol: (symbol, limit) =>
-      ask('privateDeleteOpenOrders', { symbol: marketIdOf(symbol) }, limit, (answer) =>
-        // What could not be read of a cancel's answer is found by the listing; the cancel was done.
-        answer === null ? [] : Array.isArray(answer) ? readRestOrders(answer, symbolOf).orders : undefined,
-      ),
-    list: (limit) => ask('privateGetOpenOrders', {}, limit, readOrders),
+    // Spot says "unknown order" when there is nothing to cancel.
+    cancelSymbol: (symbol, limit) => answered(limit, (ask) => calls.cancelSymbol(ask, symbol, symbolOf), []),
+    list: (limit) => answered(limit, (ask) => calls.list(ask, symbolOf)),
     query: async (symbol, clientOrderId, limit) => {
-      const parameters = { symbol: marketIdOf(symbol), origClientOrderId: clientOrderId };
-      const answer = await ask<{ readonly order: VenueOrder | undefined }>(
-        'privateGetOrder',
-        parameters,
-        limit,
-        (raw) => {
-          if (raw === null) return { order: undefined };
-          const order = readRestOrder(raw, symbolOf);
-          return order === undefined ? undefined : { order };
-        },
-      );
-      return answer.ok ? { ok: true, value: answer.value.order } : answer;
+      const unknown: Found = { order: undefined };
+      for (const query of calls.query) {
+        const answer = await answered<Found>(
+          limit,
+          async (ask) => {
+            const order = calls.readOrder(await query(ask, symbol, clientOrderId), symbolOf);
+            return order === undefined ? undefined : { order };
+          },
+          unknown,
+        );
+        if (!answer.ok) return answer;
+        if (answer.value.order !== undefined) return { ok: true, value: answer.value.order };
+      }
+      return { ok: true, value: undefined };
     },
-    check: (limit) => {
-      // Weight 6 with a symbol, 80 without (facts/cancel-and-limits.md).
-      const parameters: Record<string, string> = firstSymbol === undefined ? {} : { symbol: marketIdOf(firstSymbol) };
-      return ask('privateGetOpenOrders', parameters, limit, () => null);
-    },
-    ping: (limit) => ask('publicGetPing', {}, limit, () => null),
+    check: (limit) => answered(limit, async (ask) => calls.check(ask, firstSymbol).then(() => null)),
+    ping: (limit) => answered(limit, async (ask) => ask(calls.ping, {}).then(() => null)),
     keepAliveMs: () => keepAliveMs,
   };
 }

@@ -7,6 +7,8 @@ declare module 'ccxt-binance' {
   export interface CcxtClient {
     readonly url: string;
     readonly futures: Record<string, Promise<unknown>>;
+    /** Settles when the connection stands, or cannot. */
+    readonly connected: Promise<unknown>;
     readonly connection?: { terminate?: () => void };
     onError(error: Error): void;
   }
@@ -43,5 +45,17 @@ declare module 'ccxt-binance' {
     handleBidsAsks(client: CcxtClient, message: unknown): void;
     handleTrade(client: CcxtClient, message: unknown): void;
     handleEventStreamTerminated(client: CcxtClient, message: unknown): void;
+    watchMarkPrices(symbols: readonly string[]): Promise<unknown>;
+    getPrivateWsUrl(type: string, listenKey: string): string;
+    handleAcountUpdate(client: CcxtClient, message: unknown): void;
+    handleMarkPrices(client: CcxtClient, message: unknown): void;
+    handleMessage(client: CcxtClient, message: unknown): void;
   }
+}
+
+/** The same for USD-M perpetuals (`ccxt/js/src/pro/binanceusdm.js`), which is ccxt's `binance` with other defaults. */
+declare module 'ccxt-binanceusdm' {
+  import type binance from 'ccxt-binance';
+  // biome-ignore lint/style/noDefaultExport: ccxt's own export, declared as it is
+  export default class binanceusdm extends binance {}
 }

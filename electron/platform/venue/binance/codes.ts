@@ -20,6 +20,10 @@ const RATE_CODES = new Set([-1003, -1015, -1034]);
 const UNKNOWN_CODES = new Set([-1000, -1001, -1006, -1007]);
 /** Cancel of and query for an order it does not have. */
 const NO_ORDER_CODES = new Set([-2011, -2013]);
+/** Timestamp outside of recvWindow, at the door and (USD-M) at the matching engine. */
+const CLOCK_CODES = new Set([-1021, -5028]);
+/** USD-M: "ClientOrderId is duplicated." */
+const DUPLICATE_ON_USDM = -4116;
 /** Unauthorised, bad signature, bad key format, rejected key. */
 const KEY_CODES = new Set([-1002, -1022, -2008, -2014, -2015]);
 
@@ -31,10 +35,10 @@ export function meaningOf(answer: Answered): Meaning {
     if (RATE_CODES.has(code)) return 'rate-limited';
     if (UNKNOWN_CODES.has(code)) return 'unknown';
     if (NO_ORDER_CODES.has(code)) return 'unknown-order';
-    if (code === -1021) return 'clock';
+    if (CLOCK_CODES.has(code)) return 'clock';
     if (KEY_CODES.has(code)) return 'key';
     // It has an order of this client id: whether it is ours, only asking tells.
-    if (code === -2010 && /duplicate/i.test(text)) return 'unknown';
+    if (code === DUPLICATE_ON_USDM || (code === -2010 && /duplicate/i.test(text))) return 'unknown';
   }
   if (status >= 500 || status === 408) return 'unknown';
   if (status >= 400) return status === 401 || status === 403 ? 'key' : 'refused';

@@ -1,6 +1,6 @@
 import { parseDecimal } from '#shared/model/decimal';
 import type { Side } from '#shared/model/order';
-import { isRaw, positiveOf, type Raw, type SymbolOf, textOf, timeOf } from './raw';
+import { isRaw, positiveOf, type Raw, type SymbolOf, signedOf, textOf, timeOf } from './raw';
 import type { VenueOrder } from './raw-orders';
 
 /** One execution as Binance tells it; decimal text as it was sent. */
@@ -15,6 +15,8 @@ export interface VenueFill {
   readonly fee: string;
   readonly feeAsset: string;
   readonly isMaker: boolean;
+  /** Profit or (negative) loss it realised, before fees, settle asset; null on spot. */
+  readonly realised: string | null;
   readonly at: number;
 }
 
@@ -55,7 +57,7 @@ export function readRestFill(raw: unknown, symbolOf: SymbolOf): VenueFill | unde
   return fillOf(raw, keys, owner, raw.isMaker === true, timeOf(raw, 'time'));
 }
 
-function fillOf(
+export function fillOf(
   raw: Raw,
   keys: {
     readonly id: string;
@@ -63,6 +65,8 @@ function fillOf(
     readonly quantity: string;
     readonly fee: string;
     readonly feeAsset: string;
+    /** Only on perpetuals: then a fill without it cannot be counted. */
+    readonly realised?: string;
   },
   order: Pick<VenueOrder, 'symbol' | 'exchangeOrderId' | 'clientOrderId' | 'side'>,
   isMaker: boolean,
@@ -73,7 +77,8 @@ function fillOf(
   const quantity = positiveOf(raw, keys.quantity);
   const fee = textOf(raw, keys.fee) ?? '0';
   if (tradeId === undefined || price === undefined || quantity === undefined || at === undefined) return undefined;
-  if (parseDecimal(fee) === undefined) return undefined;
+  const realised = keys.realised === undefined ? null : signedOf(raw, keys.realised);
+  if (parseDecimal(fee) === undefined || realised === undefined) return undefined;
   return {
     tradeId,
     symbol: order.symbol,
@@ -85,6 +90,7 @@ function fillOf(
     fee,
     feeAsset: textOf(raw, keys.feeAsset) ?? '',
     isMaker,
+    realised,
     at,
   };
 }

@@ -9,6 +9,8 @@ export interface VenueOrder {
   readonly side: Side;
   readonly status: 'open' | 'partially-filled' | 'filled' | 'cancelled' | 'rejected' | 'expired';
   readonly type: OrderType;
+  /** Always false on spot, which has no such orders. */
+  readonly reduceOnly: boolean;
   readonly quantity: string;
   readonly price: string | null;
   readonly stopPrice: string | null;
@@ -19,6 +21,8 @@ export interface VenueOrder {
 }
 
 const STATUSES: Readonly<Record<string, VenueOrder['status']>> = {
+  NEW_INSURANCE: 'open',
+  NEW_ADL: 'open',
   NEW: 'open',
   PENDING_NEW: 'open',
   PARTIALLY_FILLED: 'partially-filled',
@@ -40,11 +44,12 @@ const TYPES: Readonly<Record<string, OrderType>> = {
   TAKE_PROFIT: 'stop-limit',
 };
 
-function sideOf(value: unknown): Side | undefined {
+export function sideOf(value: unknown): Side | undefined {
   return value === 'BUY' ? 'buy' : value === 'SELL' ? 'sell' : undefined;
 }
 
-interface OrderKeys {
+/** Under which names one kind of message carries an order. */
+export interface OrderKeys {
   readonly id: string;
   readonly side: string;
   readonly status: string;
@@ -55,10 +60,14 @@ interface OrderKeys {
   readonly filled: string;
   readonly notional: string;
   readonly symbol: string;
+  /** Where orders can be reduce-only. */
+  readonly reduceOnly?: string;
   readonly client: readonly string[];
   readonly created: readonly string[];
   readonly updated: readonly string[];
 }
+
+const spotType = (raw: Raw, key: string): OrderType | undefined => TYPES[String(raw[key])];
 
 const REST: OrderKeys = {
   id: 'orderId',
@@ -94,15 +103,22 @@ const STREAM: OrderKeys = {
   updated: ['T', 'E'],
 };
 
-function readOrder(raw: Raw, keys: OrderKeys, symbolOf: SymbolOf): VenueOrder | undefined {
+/** One order; undefined when a field is missing or absurd. `notionalOf` where it is not told under a name. */
+export function readOrder(
+  raw: Raw,
+  keys: OrderKeys,
+  symbolOf: SymbolOf,
+  typeOf: (raw: Raw, key: string) => OrderType | undefined = spotType,
+  notionalOf?: (filledQuantity: string | undefined) => string | undefined,
+): VenueOrder | undefined {
   const marketId = textOf(raw, keys.symbol);
   const exchangeOrderId = textOf(raw, keys.id);
   const side = sideOf(raw[keys.side]);
   const status = STATUSES[String(raw[keys.status])];
-  const type = TYPES[String(raw[keys.type])];
+  const type = typeOf(raw, keys.type);
   const quantity = amountOf(raw, keys.quantity);
   const filledQuantity = amountOf(raw, keys.filled);
-  const filledNotional = amountOf(raw, keys.notional);
+  const filledNotional = notionalOf === undefined ? amountOf(raw, keys.notional) : notionalOf(filledQuantity);
   const createdAt = timeOf(raw, ...keys.created);
   const updatedAt = timeOf(raw, ...keys.updated);
   const clientOrderId = keys.client.map((key) => textOf(raw, key)).find((text) => text !== undefined && text !== '');
@@ -127,6 +143,7 @@ function readOrder(raw: Raw, keys: OrderKeys, symbolOf: SymbolOf): VenueOrder | 
     side,
     status,
     type,
+    reduceOnly: keys.reduceOnly !== undefined && raw[keys.reduceOnly] === true,
     quantity,
     price: positiveOf(raw, keys.price) ?? null,
     stopPrice: positiveOf(raw, keys.stop) ?? null,
@@ -149,13 +166,14 @@ export const readStreamOrder = (raw: unknown, symbolOf: SymbolOf): VenueOrder | 
 export function readRestOrders(
   answer: unknown,
   symbolOf: SymbolOf,
+  read = readRestOrder,
 ): { readonly orders: VenueOrder[]; readonly dropped: number } {
   const orders: VenueOrder[] = [];
   let dropped = 0;
   for (const entry of Array.isArray(answer) ? answer : []) {
     const parts = isRaw(entry) && Array.isArray(entry.orderReports) ? entry.orderReports : [entry];
     for (const part of parts) {
-      const order = readRestOrder(part, symbolOf);
+      const order = read(part, symbolOf);
       if (order === undefined) dropped += 1;
       else orders.push(order);
     }

@@ -25,6 +25,12 @@ export function timeOf(raw: Raw, ...keys: readonly string[]): number | undefined
   return undefined;
 }
 
+/** The text when it is a decimal, of either sign; undefined otherwise. */
+export function signedOf(raw: Raw, key: string): string | undefined {
+  const text = textOf(raw, key);
+  return text === undefined || parseDecimal(text) === undefined ? undefined : text;
+}
+
 /** The text when it is a decimal of zero or more; undefined otherwise. */
 export function amountOf(raw: Raw, key: string): string | undefined {
   const text = textOf(raw, key);

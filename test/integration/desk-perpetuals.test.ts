@@ -1,0 +1,264 @@
+import { createHmac } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Decimal, decimal, formatDecimal, mul, sub, toNumber } from '#shared/model/decimal';
+import { NO_LIMITS } from '#shared/model/limit-values';
+import type { OrderIntent } from '#shared/model/order';
+import { withPerpetuals } from '../../electron/app/perpetual-desk';
+import type { SubmitOutcome } from '../../electron/domains/execution/index';
+import {
+  type Harness,
+  LONG_MS,
+  openConsole,
+  press,
+  quietSettings,
+  recordsOf,
+  until,
+  untilVerified,
+} from '../support/desk-console';
+
+const SYMBOL = 'BTC/USDT:USDT';
+const ACCOUNT = 'perp-1';
+
+let desk: Harness;
+let names = 0;
+
+/** Spot accounts are there, without bots that trade; the momentum bot follows the market closely, once it is started. */
+const settings = () => {
+  const all = withPerpetuals(quietSettings());
+  const params = { symbol: SYMBOL, notional: '300', fastSeconds: 1, slowSeconds: 3, thresholdBps: 0, pauseSeconds: 1 };
+  return {
+    ...all,
+    bots: all.bots.map((bot) => (bot.id === 'trend-1' ? { ...bot, params, autoStart: false } : bot)),
+  };
+};
+
+beforeAll(async () => {
+  desk = await openConsole({ settings: settings() });
+  const { console } = desk;
+  await until(
+    'prices, accounts, guard and journal',
+    () =>
+      console.halt.gate.blocks.size === 0 &&
+      console.accounts.every(({ id }) => console.execution.book.account(id).isKnown) &&
+      console.health.get('exchange')?.level === 'good' &&
+      console.market.reference(SYMBOL) !== undefined &&
+      console.market.rules(SYMBOL) !== undefined,
+    LONG_MS,
+  );
+});
+afterAll(() => desk?.close());
+
+const book = () => desk.console.execution.book.account(ACCOUNT);
+const held = (): string => formatDecimal(book().position(SYMBOL).quantity);
+
+const intent = (change: Partial<OrderIntent> = {}): OrderIntent => {
+  names += 1;
+  return {
+    botId: 'trend-1',
+    accountId: ACCOUNT,
+    botOrderId: `test-${names}`,
+    symbol: SYMBOL,
+    side: 'buy',
+    type: 'market',
+    quantity: decimal('0.004'),
+    price: undefined,
+    stopPrice: undefined,
+    timeInForce: 'GTC',
+    reduceOnly: false,
+    ...change,
+  };
+};
+const submit = (change: Partial<OrderIntent> = {}): Promise<SubmitOutcome> =>
+  desk.console.execution.submit(intent(change));
+
+async function accepted(change: Partial<OrderIntent> = {}): Promise<void> {
+  const outcome = await submit(change);
+  if (outcome.kind !== 'accepted')
+    throw new Error(JSON.stringify(outcome, (_, each) => (typeof each === 'bigint' ? String(each) : each)));
+}
+
+/** A resting order so far below the market, on the tick. */
+function below(percent: string): Decimal {
+  const [rules, reference] = [desk.console.market.rules(SYMBOL), desk.console.market.reference(SYMBOL)];
+  if (rules === undefined || reference === undefined) throw new Error('no market yet');
+  const price = mul(reference.bid, decimal(percent));
+  return sub(price, (price % rules.tickSize) as Decimal);
+}
+
+/** The exchange's own word, with nothing of Holdfast in between. */
+async function ask(method: 'GET' | 'POST', path: string, parameters: Record<string, string> = {}): Promise<unknown> {
+  const { apiKey, secret } = desk.console.paper.credential(ACCOUNT);
+  const query = new URLSearchParams({ ...parameters, timestamp: String(Date.now()), recvWindow: '60000' }).toString();
+  const signature = createHmac('sha256', secret).update(query).digest('hex');
+  const answer = await fetch(`${desk.console.paper.address}${path}?${query}&signature=${signature}`, {
+    method,
+    headers: { 'X-MBX-APIKEY': apiKey },
+  });
+  return answer.json();
+}
+
+async function atExchange(): Promise<{ quantity: string; wallet: string; available: string }> {
+  const account = (await ask('GET', '/fapi/v3/account')) as {
+    totalWalletBalance: string;
+    availableBalance: string;
+    positions: Array<{ symbol: string; positionAmt: string }>;
+  };
+  const row = account.positions.find(({ symbol }) => symbol === 'BTCUSDT');
+  const plain = (text: string): string => formatDecimal(decimal(text));
+  return {
+    quantity: plain(row?.positionAmt ?? '0'),
+    wallet: plain(account.totalWalletBalance),
+    available: account.availableBalance,
+  };
+}
+
+const view = () => desk.console.desk.snapshot().accounts.find(({ accountId }) => accountId === ACCOUNT);
+
+describe('a perpetual account on the desk', () => {
+  it('has its wallet, its leverage as the settings say, and everything free', async () => {
+    expect(formatDecimal(book().total('USDT'))).toBe('10000');
+    expect(book().margin.leverage(SYMBOL)).toBe(decimal(2));
+    expect(view()).toMatchObject({ equity: '10000', cash: '10000', margin: { used: '0', available: '10000' } });
+  });
+
+  it('goes long, flips to short and ends by a reduce-only order; book and exchange agree to the last digit', async () => {
+    for (const [side, quantity, reduceOnly, after] of [
+      ['buy', '0.006', false, '0.006'],
+      ['sell', '0.011', false, '-0.005'],
+      ['buy', '0.005', true, '0'],
+    ] as const) {
+      await accepted({ side, quantity: decimal(quantity), reduceOnly });
+      await until(`a position of ${after}`, () => held() === after);
+      const theirs = await atExchange();
+      expect([theirs.quantity, theirs.wallet]).toEqual([after, formatDecimal(book().total('USDT'))]);
+    }
+    const { positions } = desk.console.desk.snapshot();
+    expect(positions.find(({ symbol }) => symbol === SYMBOL)).toMatchObject({ quantity: '0', unrealised: '0' });
+    await desk.console.recorder.settled();
+    expect(recordsOf(desk.dataFolder, 'account.adjusted')).toEqual([]);
+    expect(recordsOf(desk.dataFolder, 'position.adjusted')).toEqual([]);
+  });
+
+  it('shows a position with mark, margin used and where it would be liquidated; its loss counts against the limits', async () => {
+    for (const _ of [1, 2]) await accepted({ side: 'sell', quantity: decimal('0.01') });
+    await until('the short', () => held() === '-0.02');
+    const shown = desk.console.desk.snapshot().positions.find(({ symbol }) => symbol === SYMBOL);
+    const mark = Number(shown?.mark);
+    expect(Number(shown?.value)).toBeCloseTo(-0.02 * mark, 6);
+    expect(shown?.margin).toMatchObject({ leverage: '2', isIsolated: false });
+    expect(Number(shown?.margin?.used)).toBeCloseTo((0.02 * mark) / 2, 4);
+    expect(Number(shown?.margin?.liquidationPrice)).toBeGreaterThan(mark * 1.5);
+    const account = view();
+    const [equity, used, available] = [account?.equity, account?.margin?.used, account?.margin?.available].map(Number);
+    expect(used ?? 0).toBeGreaterThan(500);
+    expect((available ?? 0) + (used ?? 0)).toBeCloseTo(equity ?? -1, 6);
+    const theirs = Number((await atExchange()).available);
+    expect(Math.abs(theirs - (available ?? 0))).toBeLessThan(5);
+    // The meters know the same money as the screens.
+    const used1 = desk.console.risk.watch.look(intent(), NO_LIMITS, Date.now(), performance.now()).loss.account;
+    expect(Math.abs(toNumber(used1?.equity ?? decimal(0)) - Number(view()?.equity))).toBeLessThan(1);
+    for (const _ of [1, 2]) await accepted({ side: 'buy', quantity: decimal('0.01'), reduceOnly: true });
+    await until('flat', () => held() === '0');
+  });
+});
+
+describe('the gate on perpetuals', () => {
+  const refused = async (change: Partial<OrderIntent>): Promise<readonly string[]> => {
+    const outcome = await submit(change);
+    return outcome.kind === 'refused' ? outcome.checks : [outcome.kind];
+  };
+
+  it('refuses an order that says it reduces and would not, also where working orders already end the position', async () => {
+    expect(await refused({ side: 'sell', reduceOnly: true })).toEqual(['reduce-only']);
+    await accepted({ quantity: decimal('0.004') });
+    await until('long', () => held() === '0.004');
+    const far = below('1.005');
+    await accepted({ side: 'sell', type: 'limit', price: far, quantity: decimal('0.003'), reduceOnly: true });
+    expect(await refused({ side: 'sell', quantity: decimal('0.002'), reduceOnly: true })).toEqual(['reduce-only']);
+    await desk.console.execution.cancelAll('trend-1');
+    await accepted({ side: 'sell', quantity: decimal('0.004'), reduceOnly: true });
+    await until('flat', () => held() === '0');
+  });
+
+  it('refuses conditional orders, which nobody here could follow', async () => {
+    const price = below('0.995');
+    expect(await refused({ type: 'stop-limit', price, stopPrice: price })).toContain('order-type');
+  });
+
+  it('refuses what opens while the leverage set at the exchange is above the limit, and lets exits pass', async () => {
+    await accepted({ quantity: decimal('0.004') });
+    await until('long', () => held() === '0.004');
+    await ask('POST', '/fapi/v1/leverage', { symbol: 'BTCUSDT', leverage: '20' });
+    await until('the leverage is told', () => book().margin.leverage(SYMBOL) === decimal(20));
+    expect(await refused({})).toEqual(['leverage-setting']);
+    await accepted({ side: 'sell', quantity: decimal('0.004') });
+    await until('flat', () => held() === '0');
+    await ask('POST', '/fapi/v1/leverage', { symbol: 'BTCUSDT', leverage: '2' });
+    await until('the leverage is told', () => book().margin.leverage(SYMBOL) === decimal(2));
+    await desk.console.recorder.settled();
+    expect(recordsOf(desk.dataFolder, 'account.leverage').map(({ data }) => [data.from, data.to])).toEqual([
+      ['2', '20'],
+      ['20', '2'],
+    ]);
+  });
+
+  it('finds by asking what became of an order whose answer was lost, and never sends it again', async () => {
+    await desk.console.paper.setFaults({ unknownOutcome: { count: 1 } });
+    const outcome = await submit({ type: 'limit', price: below('0.995') });
+    expect(['unknown', 'accepted']).toContain(outcome.kind);
+    await until('it is known', () =>
+      [...desk.console.execution.book.workingOrders].some(({ state }) => state === 'acknowledged'),
+    );
+    expect(await ask('GET', '/fapi/v1/openOrders')).toHaveLength(1);
+    await desk.console.execution.cancelAll('trend-1');
+    await until('nothing works', () => desk.console.execution.book.workingOrders.size === 0);
+  });
+});
+
+describe('the momentum bot and a halt', () => {
+  it('trades both ways by itself, ends positions by reduce-only orders, and leaves nothing at the exchange when it is halted', async () => {
+    expect(desk.console.bots.startBot('trend-1').ok).toBe(true);
+    await until(
+      'the bot opened and ended a position',
+      () =>
+        recordsOf(desk.dataFolder, 'order.decided').some(
+          ({ data }) =>
+            data.botId === 'trend-1' &&
+            data.reduceOnly === 'yes' &&
+            data.verdict === 'allow' &&
+            !String(data.botOrderId).startsWith('test-'),
+        ),
+      60_000,
+    );
+    // Orders of its own and a stranger's conditional one: all of them must be gone.
+    // Refused while an order of the bot's own is on its way: they could trade with each other.
+    for (let tries = 0; (await submit({ type: 'limit', price: below('0.994') })).kind !== 'accepted'; tries += 1) {
+      expect(tries).toBeLessThan(100);
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    const stop = {
+      algoType: 'CONDITIONAL',
+      symbol: 'BTCUSDT',
+      side: 'SELL',
+      type: 'STOP_MARKET',
+      quantity: '0.002',
+      triggerPrice: formatDecimal(below('0.9')),
+    };
+    expect(await ask('POST', '/fapi/v1/algoOrder', stop)).toMatchObject({ algoStatus: 'NEW' });
+    press(desk);
+    const report = await untilVerified(desk);
+    expect(report.accounts.find(({ accountId }) => accountId === ACCOUNT)).toMatchObject({
+      state: 'verified-empty',
+      by: 'guard',
+    });
+    expect(await ask('GET', '/fapi/v1/openOrders')).toEqual([]);
+    expect(await ask('GET', '/fapi/v1/openAlgoOrders')).toEqual([]);
+    const named = report.orders.filter(({ accountId }) => accountId === ACCOUNT);
+    expect(named.length).toBeGreaterThanOrEqual(1);
+    expect(named.every(({ outcome }) => outcome === 'cancelled' || outcome === 'filled')).toBe(true);
+    expect(await submit()).toMatchObject({ kind: 'refused' });
+    // What was traded until then is what the exchange holds.
+    const theirs = await atExchange();
+    expect([theirs.quantity, theirs.wallet]).toEqual([held(), formatDecimal(book().total('USDT'))]);
+  }, 120_000);
+});

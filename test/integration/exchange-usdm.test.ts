@@ -1,0 +1,304 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Decimal, decimal, formatDecimal, mul, parseDecimal } from '#shared/model/decimal';
+import type { MarketRules } from '#shared/model/market';
+import type { Fill } from '#shared/model/order';
+import type { Result } from '#shared/model/result';
+import type { ExchangeFailure, ExchangeOrder, Income, PositionUpdate } from '../../electron/domains/exchange/index';
+import {
+  allUp,
+  askExchange,
+  CANARY,
+  type ExchangeWorld,
+  type PaperWorld,
+  startExchange,
+  startPaper,
+  until,
+} from '../support/exchange-world';
+
+const ACCOUNTS = ['perp-1', 'perp-2'];
+const BTC = 'BTC/USDT:USDT';
+const ETH = 'ETH/USDT:USDT';
+const SYMBOLS = [BTC, ETH];
+
+let paper: PaperWorld;
+let world: ExchangeWorld;
+let next = 0;
+const newId = (): string => `t${next++}`;
+const rules = new Map<string, MarketRules>();
+
+beforeAll(async () => {
+  paper = await startPaper(ACCOUNTS, { futures: '100000' });
+  world = await startExchange(paper, ACCOUNTS, SYMBOLS, SYMBOLS, 'binanceusdm', { leverage: 5, mode: 'cross' });
+  world.exchange.onMarkets((list) => {
+    for (const one of list) rules.set(one.symbol, one);
+  });
+});
+afterAll(async () => {
+  await world.exchange.stop();
+  await paper.stop();
+});
+afterEach(async () => {
+  await Promise.all(SYMBOLS.flatMap((symbol) => ACCOUNTS.map((account) => world.exchange.cancelAll(account, symbol))));
+  for (const account of ACCOUNTS) await flatten(account);
+});
+
+function failure(result: Result<unknown, ExchangeFailure>): ExchangeFailure {
+  if (result.ok) throw new Error('it was expected to fail');
+  return result.error;
+}
+
+function value<T>(result: Result<T, ExchangeFailure>): T {
+  if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`);
+  return result.value;
+}
+
+const streamed = (clientOrderId: string, status: ExchangeOrder['status']): Promise<ExchangeOrder> =>
+  until(world.exchange.onOrder, (order) => order.clientOrderId === clientOrderId && order.status === status);
+
+const market = (account: string, side: 'buy' | 'sell', quantity: string, symbol = BTC, reduceOnly = false) => ({
+  ...world.orders.market(account, newId(), symbol),
+  side,
+  quantity,
+  reduceOnly,
+});
+
+async function positionOf(account: string, symbol = BTC): Promise<Decimal> {
+  const rows = (await askExchange(paper.urls.rest, account, 'GET', '/fapi/v3/positionRisk')) as Array<{
+    symbol: string;
+    positionAmt: string;
+  }>;
+  const row = rows.find((each) => each.symbol === symbol.replace('/', '').replace(':USDT', ''));
+  return decimal(row?.positionAmt ?? '0');
+}
+
+async function flatten(account: string): Promise<void> {
+  for (const symbol of SYMBOLS) {
+    const held = await positionOf(account, symbol);
+    if (held === 0n) continue;
+    const size = formatDecimal((held < 0n ? -held : held) as Decimal);
+    value(await world.entry.place(market(account, held < 0n ? 'buy' : 'sell', size, symbol, true)));
+  }
+}
+
+describe('the market of perpetuals', () => {
+  it('is told with its contract, its brackets and what may be sent there', async () => {
+    await world.exchange.restart();
+    await until(world.exchange.onMarkets, () => true);
+    await allUp(world.exchange, 3);
+    const btc = rules.get(BTC);
+    expect(btc).toMatchObject({
+      base: 'BTC',
+      quote: 'USDT',
+      isTrading: true,
+      orderTypes: ['limit', 'market', 'post-only'],
+    });
+    expect(formatDecimal(btc?.minNotional ?? decimal(0))).not.toBe('0');
+    expect(btc?.contract).toMatchObject({ settle: 'USDT', contractSize: decimal(1), maxLeverage: decimal(125) });
+    expect(btc?.contract?.brackets[0]).toEqual({
+      notionalCap: decimal(300_000),
+      maxLeverage: decimal(125),
+      maintenanceRate: decimal('0.004'),
+    });
+  });
+
+  it('tells bid, ask, what stands there, the volume, the mark price and the funding rate', async () => {
+    const told = await until(world.exchange.onReference, ({ symbol }) => symbol === BTC);
+    const raw = (await (await fetch(`${paper.urls.rest}/fapi/v1/premiumIndex?symbol=BTCUSDT`)).json()) as {
+      markPrice: string;
+    };
+    const distance = Number(formatDecimal(told.mark ?? decimal(0))) / Number(raw.markPrice) - 1;
+    expect(Math.abs(distance)).toBeLessThan(0.01);
+    expect([told.bidQuantity ?? 0n, told.askQuantity ?? 0n, told.volume24h ?? 0n].every((each) => each > 0n)).toBe(
+      true,
+    );
+    expect(told.fundingRate).toBeDefined();
+    expect(told.nextFundingAt ?? 0).toBeGreaterThan(told.exchangeTime);
+  });
+});
+
+describe('orders on perpetuals', () => {
+  it('stand at the exchange with exactly the digits that were decided, post-only as GTX', async () => {
+    const order = { ...world.orders.resting('perp-1', newId()), type: 'post-only' } as const;
+    const echo = streamed(order.clientOrderId, 'open');
+    const placed = value(await world.entry.place(order));
+    expect(placed).toMatchObject({ status: 'open', type: 'post-only', reduceOnly: false });
+    expect([placed.quantity, placed.price]).toEqual([parseDecimal(order.quantity), parseDecimal(order.price ?? '')]);
+    expect((await echo).exchangeOrderId).toBe(placed.exchangeOrderId);
+    const listed = value(await world.exchange.openOrders('perp-1'));
+    expect(listed.map(({ clientOrderId }) => clientOrderId)).toEqual([order.clientOrderId]);
+    expect(value(await world.exchange.openOrders('perp-2'))).toEqual([]);
+    const cancelled = value(await world.exchange.cancelOrder(order));
+    expect(cancelled).toMatchObject({ status: 'cancelled', clientOrderId: order.clientOrderId });
+    expect(failure(await world.exchange.cancelOrder(order)).code).toBe('unknown-order');
+  });
+
+  it('that fill are told with fee and realised profit, and the position that came of it: long, flipped to short, flat', async () => {
+    const fills: Fill[] = [];
+    const updates: PositionUpdate[] = [];
+    const stops = [
+      world.exchange.onFill((fill) => fills.push(fill)),
+      world.exchange.onPositions((update) => updates.push(update)),
+    ];
+    for (const [side, quantity, held] of [
+      ['buy', '0.02', '0.02'],
+      ['sell', '0.05', '-0.03'],
+      ['buy', '0.03', '0'],
+    ] as const) {
+      const order = market('perp-1', side, quantity);
+      const filled = streamed(order.clientOrderId, 'filled');
+      value(await world.entry.place(order));
+      await filled;
+      expect(formatDecimal(await positionOf('perp-1'))).toBe(held);
+      expect(formatDecimal(updates.at(-1)?.positions[0]?.quantity ?? decimal('-1'))).toBe(held);
+    }
+    for (const stop of stops) stop();
+    expect(new Set(fills.map(({ tradeId }) => tradeId)).size).toBe(fills.length);
+    expect(
+      fills.every(({ feeAsset, fee, realised }) => feeAsset === 'USDT' && fee > 0n && realised !== undefined),
+    ).toBe(true);
+    // Closed out, all that was realised is what was sold for more than it was bought for, to the last digit.
+    const cash = fills.reduce((sum, { side, price, quantity }) => {
+      const worth = mul(price, quantity);
+      return (side === 'buy' ? sum - worth : sum + worth) as Decimal;
+    }, decimal(0));
+    const realised = fills.reduce((sum, fill) => (sum + (fill.realised ?? 0n)) as Decimal, decimal(0));
+    expect(formatDecimal(realised)).toBe(formatDecimal(cash));
+    const { fills: history } = value(await world.exchange.snapshot('perp-1'));
+    expect(history.slice(-fills.length).map(({ tradeId, realised: told }) => [tradeId, told])).toEqual(
+      fills.map(({ tradeId, realised: told }) => [tradeId, told]),
+    );
+  });
+
+  it('that only reduce are refused where there is nothing to reduce, and end a position where there is', async () => {
+    expect(failure(await world.entry.place(market('perp-2', 'sell', '0.01', BTC, true)))).toMatchObject({
+      code: 'rejected',
+      exchangeCode: -2022,
+    });
+    value(await world.entry.place(market('perp-2', 'sell', '0.01')));
+    const exit = market('perp-2', 'buy', '0.04', BTC, true);
+    expect(value(await world.entry.place(exit)).reduceOnly).toBe(true);
+    expect(await positionOf('perp-2')).toBe(0n);
+  });
+
+  it('of conditional types are not sent, since the gate could not follow them', async () => {
+    const stop = { ...world.orders.resting('perp-1', newId()), type: 'stop-limit', stopPrice: '1' } as const;
+    expect(failure(await world.entry.place(stop)).code).toBe('not-sent');
+  });
+
+  it.each(['unknownOutcome', 'cutAfterAccept'] as const)(
+    'whose outcome is lost (%s) are found by asking, and never sent again',
+    async (fault) => {
+      await paper.faults({ [fault]: { count: 1 } });
+      const order = world.orders.resting('perp-1', newId());
+      expect(failure(await world.entry.place(order)).code).toBe('outcome-unknown');
+      expect(value(await world.entry.query(order))).toMatchObject({
+        status: 'open',
+        clientOrderId: order.clientOrderId,
+      });
+      expect(value(await world.exchange.openOrders('perp-1'))).toHaveLength(1);
+    },
+  );
+
+  it('that never came in are not known there', async () => {
+    await paper.faults({ cutBeforeAccept: { count: 1 } });
+    const order = world.orders.resting('perp-1', newId());
+    expect(failure(await world.entry.place(order)).code).toBe('outcome-unknown');
+    expect(failure(await world.entry.query(order)).code).toBe('unknown-order');
+  });
+
+  it('do not leave while orders are frozen, and cancels do', async () => {
+    const standing = world.orders.resting('perp-1', newId());
+    value(await world.entry.place(standing));
+    world.exchange.freeze();
+    try {
+      expect(failure(await world.entry.place(world.orders.resting('perp-1', newId()))).code).toBe('not-sent');
+      expect(value(await world.exchange.cancelOrder(standing)).status).toBe('cancelled');
+    } finally {
+      world.exchange.thaw();
+    }
+  });
+});
+
+describe('the money of a margin account', () => {
+  it('is a wallet, with the leverage that was asked for set on each symbol', async () => {
+    const { balances, margin } = value(await world.exchange.snapshot('perp-1'));
+    expect(balances.map(({ asset, locked }) => [asset, locked])).toEqual([['USDT', decimal(0)]]);
+    const leverages = new Map(margin?.leverages.map(({ symbol, leverage }) => [symbol, leverage]));
+    expect(SYMBOLS.map((symbol) => leverages.get(symbol))).toEqual([decimal(5), decimal(5)]);
+    const told = until(world.exchange.onLeverages, ({ accountId }) => accountId === 'perp-1');
+    await askExchange(paper.urls.rest, 'perp-1', 'POST', '/fapi/v1/leverage', { symbol: 'ETHUSDT', leverage: '7' });
+    expect((await told).leverages).toEqual([{ symbol: ETH, leverage: decimal(7) }]);
+  });
+
+  it('comes back with a snapshot after the stream was cut, and nothing that happened meanwhile is lost', async () => {
+    const down = until(world.exchange.onLink, ({ state }) => state === 'down');
+    const snapshots = until(world.exchange.onSnapshot, ({ accountId }) => accountId === 'perp-1', 30_000);
+    await paper.faults({ outage: true });
+    await down;
+    await paper.lift('outage');
+    expect((await snapshots).margin).toBeDefined();
+  }, 60_000);
+
+  it('says nothing of its keys, whatever goes wrong', () => {
+    expect(world.output.join('\n')).not.toContain(CANARY);
+  });
+});
+
+describe('funding', () => {
+  it('moves the wallet, and is told once, with its symbol and its sign', async () => {
+    // Each three minutes of market time, which are 18 seconds of ours.
+    const fast = await startPaper(['perp-1'], { futures: '100000', speed: 10, fundingEveryHours: 0.05 });
+    const { exchange, entry, orders } = await startExchange(fast, ['perp-1'], [BTC], [BTC], 'binanceusdm');
+    try {
+      const told: Income[] = [];
+      exchange.onIncome((income) => told.push(income));
+      value(await entry.place({ ...orders.market('perp-1', 'f-1'), quantity: '0.05' }));
+      await expect.poll(() => told.length, { timeout: 60_000, interval: 100 }).toBeGreaterThan(0);
+      expect(told[0]).toMatchObject({ accountId: 'perp-1', type: 'FUNDING_FEE', symbol: BTC, asset: 'USDT' });
+      expect(told[0]?.amount).not.toBe(0n);
+      const { margin } = value(await exchange.snapshot('perp-1'));
+      expect(margin?.incomes.find(({ id }) => id === told[0]?.id)).toEqual(told[0]);
+      expect(new Set(told.map(({ id }) => id)).size).toBe(told.length);
+    } finally {
+      await exchange.stop();
+      await fast.stop();
+    }
+  }, 90_000);
+});
+
+describe('a liquidation', () => {
+  it('is told as what it is: an order of the exchange, its fills with what they lost, and a position that is gone', async () => {
+    const fast = await startPaper(['perp-1'], { futures: '100000', speed: 60 });
+    const margin = { leverage: 125, mode: 'isolated' } as const;
+    const { exchange, entry, orders } = await startExchange(fast, ['perp-1'], [BTC], [BTC], 'binanceusdm', margin);
+    try {
+      const told: ExchangeOrder[] = [];
+      const fills: Fill[] = [];
+      const incomes: Income[] = [];
+      let last: PositionUpdate | undefined;
+      exchange.onOrder((order) => told.push(order));
+      exchange.onFill((fill) => fills.push(fill));
+      exchange.onIncome((income) => incomes.push(income));
+      exchange.onPositions((update) => {
+        last = update;
+      });
+      // 0.8 % of the position stands behind it: the market, an hour a minute, goes through that one way or the other.
+      for (const n of [1, 2, 3]) value(await entry.place({ ...orders.market('perp-1', `l-${n}`), quantity: '1' }));
+      const isGone = (): boolean => told.some(({ clientOrderId }) => clientOrderId.startsWith('autoclose-'));
+      await expect.poll(isGone, { timeout: 60_000, interval: 50 }).toBe(true);
+      await expect.poll(() => last?.positions[0]?.quantity, { timeout: 10_000 }).toBe(0n);
+      const own = told.find(({ clientOrderId }) => clientOrderId.startsWith('autoclose-'));
+      const closing = fills.filter(({ exchangeOrderId }) => exchangeOrderId === own?.exchangeOrderId);
+      expect(closing.length).toBeGreaterThan(0);
+      expect(closing.reduce((sum, { realised }) => (sum + (realised ?? 0n)) as Decimal, decimal(0))).toBeLessThan(0n);
+      const { margin: after } = value(await exchange.snapshot('perp-1'));
+      expect(after?.positions.every(({ quantity }) => quantity === 0n)).toBe(true);
+      // A clearance fee, where anything was left to take it from, was told like any other movement of the wallet.
+      const moved = after?.incomes.filter(({ type }) => type !== 'TRANSFER').map(({ id }) => id) ?? [];
+      await expect.poll(() => moved.filter((id) => !incomes.some((income) => income.id === id))).toEqual([]);
+    } finally {
+      await exchange.stop();
+      await fast.stop();
+    }
+  }, 120_000);
+});
