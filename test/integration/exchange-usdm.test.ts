@@ -3,7 +3,9 @@ import { type Decimal, decimal, formatDecimal, mul, parseDecimal } from '#shared
 import type { MarketRules } from '#shared/model/market';
 import type { Fill } from '#shared/model/order';
 import type { Result } from '#shared/model/result';
+import { createFallbackCanceller } from '../../electron/app/fallback-canceller';
 import type { ExchangeFailure, ExchangeOrder, Income, PositionUpdate } from '../../electron/domains/exchange/index';
+import { systemClock } from '../../electron/platform/clock';
 import {
   allUp,
   askExchange,
@@ -216,6 +218,30 @@ describe('orders on perpetuals', () => {
     } finally {
       world.exchange.thaw();
     }
+  });
+});
+
+describe('a halt that the guard cannot carry out', () => {
+  it('is carried out by the worker: book and conditional orders are cancelled, listed until none is left, and named', async () => {
+    const known = world.orders.resting('perp-1', newId());
+    value(await world.entry.place(known));
+    const stop = { algoType: 'CONDITIONAL', symbol: 'ETHUSDT', side: 'SELL', type: 'STOP_MARKET' };
+    const more = { quantity: '0.1', triggerPrice: '100' };
+    const placed = await askExchange(paper.urls.rest, 'perp-1', 'POST', '/fapi/v1/algoOrder', { ...stop, ...more });
+    expect(placed).toMatchObject({ algoStatus: 'NEW' });
+    expect(
+      value(await world.exchange.openOrders('perp-1'))
+        .map(({ type }) => type)
+        .sort(),
+    ).toEqual(['limit', 'stop-limit']);
+    const canceller = createFallbackCanceller(world.exchange, SYMBOLS, systemClock);
+    const [result] = (await canceller.cancelAll('halt-1', ['perp-1'], [known])) ?? [];
+    expect(result).toMatchObject({ accountId: 'perp-1', state: 'verified-empty' });
+    expect(result?.orders).toContainEqual(
+      expect.objectContaining({ clientOrderId: known.clientOrderId, outcome: 'cancelled' }),
+    );
+    for (const path of ['/fapi/v1/openOrders', '/fapi/v1/openAlgoOrders'])
+      expect(await askExchange(paper.urls.rest, 'perp-1', 'GET', path)).toEqual([]);
   });
 });
 

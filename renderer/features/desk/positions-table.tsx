@@ -62,7 +62,9 @@ const PositionRow = memo(function PositionRow({ position }: { readonly position:
   const stale = useIsStale(position.asOf);
   return (
     <tr className={stale ? table.stale : undefined}>
-      <th scope="row">{position.symbol}</th>
+      <th scope="row" title={position.symbol}>
+        {position.symbol}
+      </th>
       <td>{position.botId}</td>
       <td className={table.number}>{formatExact(position.quantity)}</td>
       <td className={`${table.number} ${styles.wide}`}>{formatAverage(position.averageCost, position.mark)}</td>
