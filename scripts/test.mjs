@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { ensureBuild } from './build.mjs';
 import { ensureElectronRuntime } from './electron-runtime.mjs';
 import { ensureDependencies } from './install.mjs';
@@ -82,29 +82,30 @@ function readReport(report) {
   };
 }
 
-function pythonTestFolders() {
+/** @returns {{ folder: string, file: string }[]} */
+function pythonTestFiles() {
   const files = readdirSync(join(projectRoot, 'test'), { recursive: true }).map(String);
-  return [
-    ...new Set(
-      files.filter((file) => /(^|[\\/])test_[^\\/]*\.py$/.test(file)).map((file) => join('test', dirname(file))),
-    ),
-  ];
+  return files
+    .filter((file) => /(^|[\\/])test_[^\\/]*\.py$/.test(file))
+    .map((file) => ({ folder: join('test', dirname(file)), file: basename(file) }));
 }
 
-/** Python's own runner, one folder after the other. @returns {Promise<Count>} */
+/** Python's own runner, all files side by side: there are few, and each uses one core. @returns {Promise<Count>} */
 async function python() {
-  let total = nothing;
-  for (const folder of pythonTestFolders()) {
-    const args = ['-B', '-m', 'unittest', 'discover', '-s', folder, '-p', 'test_*.py'];
-    const { code, output } = await run('python3', args, { quiet: true, timeoutMs: stageLimitMs });
-    process.stdout.write(`${folder}\n${output}`);
-    const number = (pattern) => Number(pattern.exec(output)?.[1] ?? 0);
-    const bad = number(/failures=(\d+)/) + number(/errors=(\d+)/) + number(/unexpected successes=(\d+)/);
-    const skipped = number(/skipped=(\d+)/);
-    const failed = code !== 0 && bad === 0 ? 1 : bad;
-    total = add(total, { passed: Math.max(0, number(/Ran (\d+) tests?/) - bad - skipped), failed, skipped });
-  }
-  return total;
+  const counts = await Promise.all(pythonTestFiles().map(pythonFile));
+  return counts.reduce(add, nothing);
+}
+
+/** @returns {Promise<Count>} */
+async function pythonFile({ folder, file }) {
+  const args = ['-B', '-m', 'unittest', 'discover', '-s', folder, '-p', file];
+  const { code, output } = await run('python3', args, { quiet: true, timeoutMs: stageLimitMs });
+  process.stdout.write(`${join(folder, file)}\n${output}`);
+  const number = (pattern) => Number(pattern.exec(output)?.[1] ?? 0);
+  const bad = number(/failures=(\d+)/) + number(/errors=(\d+)/) + number(/unexpected successes=(\d+)/);
+  const skipped = number(/skipped=(\d+)/);
+  const failed = code !== 0 && bad === 0 ? 1 : bad;
+  return { passed: Math.max(0, number(/Ran (\d+) tests?/) - bad - skipped), failed, skipped };
 }
 
 /** @param {Count} a @param {Count} b @returns {Count} */

@@ -46,8 +46,8 @@ export function ExecutionScreen() {
 function Standing({ of: { at, since, isSinceStart, total } }: { readonly of: ExecutionSummary }) {
   return (
     <>
-      {formatCount(total.sent)} orders since {formatLocal(since, at).slice(0, -3)}
-      {isSinceStart && ', when Holdfast started; earlier orders are in the Journal'}, age <Age at={at} />
+      {formatCount(total.sent)} orders since {isSinceStart && 'Holdfast started at '}
+      {formatLocal(since, at).slice(0, -3)}, age <Age at={at} />
     </>
   );
 }
@@ -81,7 +81,7 @@ function Filters({ filter, summary, onChange }: FiltersProps) {
         value={filter.period}
         onChange={({ currentTarget: { value } }) => onChange({ ...filter, period: value === 'day' ? 'day' : 'start' })}
         data={[
-          { value: 'start', label: 'Since Holdfast started' },
+          { value: 'start', label: 'Since the start' },
           { value: 'day', label: 'Last 24 hours' },
         ]}
       />

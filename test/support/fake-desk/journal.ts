@@ -31,6 +31,8 @@ function fakeData(seq: number): object {
     botId: `grid-${(seq % 3) + 1}`,
     clientOrderId: `hf-${seq.toString(36)}`,
     symbol: 'BTC/USDT',
+    side: seq % 2 === 0 ? 'buy' : 'sell',
+    verdict: 'allow',
     price: '64210.10',
     quantity: '0.0021',
     ...(checks > 0 && {
