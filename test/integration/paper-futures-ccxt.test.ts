@@ -18,7 +18,9 @@ let mark = 0;
 beforeAll(async () => {
   const names = ['alice', 'bob', 'flow', 'settings', 'stops', 'dead', 'raw'];
   const reader = { ...futuresAccount('reader'), permissions: { canTradeFutures: false } };
-  paper = await startPaper({ accounts: [...names.map((name) => futuresAccount(name)), reader, account('spotonly')] });
+  const whale = futuresAccount('whale', '100000000');
+  const others = [reader, account('spotonly'), whale];
+  paper = await startPaper({ accounts: [...names.map((name) => futuresAccount(name)), ...others] });
   alice = await connect('alice');
   mark = (await alice.fetchFundingRate(BTC)).markPrice ?? 0;
 });
@@ -224,6 +226,7 @@ describe('through unmodified ccxt.pro.binanceusdm an operator trades', () => {
 
   it('a stop that goes off places its order, which carries its client id', async () => {
     const stops = await connect('stops');
+    const whale = await connect('whale');
     const events = await ownEvents(stops);
     const { last = 0 } = await stops.fetchTicker(BTC);
     const near = Math.round((last ?? 0) + 40);
@@ -231,7 +234,7 @@ describe('through unmodified ccxt.pro.binanceusdm an operator trades', () => {
     await stops.createOrder(BTC, 'market', 'buy', 0.002, undefined, params);
     // Buying through the book lifts the last price past the trigger.
     for (let i = 0; i < 40 && !events.some(({ e }) => e === 'ORDER_TRADE_UPDATE'); i += 1)
-      await alice.createOrder(
+      await whale.createOrder(
         BTC,
         'limit',
         i % 2 === 0 ? 'buy' : 'sell',
