@@ -98,7 +98,7 @@ describe('The app', () => {
 
     writeFileSync(
       join(dataDir, 'halt-state'),
-      readFileSync(join(dataDir, 'halt-state'), 'utf8').replace('null', 'nulk'),
+      readFileSync(join(dataDir, 'halt-state'), 'utf8').replace('"running":false', '"running":falsd'),
     );
     appendFileSync(join(dataDir, 'journal', 'segment-000001.jsonl'), '{"hash":"torn');
     desk = await launchHoldfast({ dataDir });

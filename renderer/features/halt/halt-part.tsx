@@ -34,7 +34,7 @@ export function HaltPart() {
           data={scopes.map((each) => ({ value: scopeKey(each), label: scopeWords(each) }))}
         />
         <div className={styles.actions}>
-          <Button color="red" variant="outline" disabled={busy} onClick={() => void put('HALTED')}>
+          <Button variant="default" className={styles.halt} disabled={busy} onClick={() => void put('HALTED')}>
             Halt {scopeWords(scope)}
           </Button>
           <Button variant="default" disabled={busy} onClick={() => void put('REDUCING')}>
