@@ -30,7 +30,7 @@ interface Kind {
 }
 
 const KINDS: Readonly<Record<string, Kind>> = {
-  unit: { timeoutMs: 10_000, files: 2 },
+  unit: { timeoutMs: 30_000, files: 2 },
   property: { timeoutMs: 60_000, files: 2 },
   security: { timeoutMs: 60_000, files: 2 },
   simulation: { timeoutMs: 120_000, files: 2 },

@@ -128,5 +128,5 @@ test('a built-in bot ends when its console is gone, and says so when it is asked
   expect(await once(alone, 'exit')).toEqual([0, null]);
   const unknown = spawn(process.execPath, [botHost, 'grand'], { stdio: ['pipe', 'pipe', 'pipe'] });
   const [said] = await once(unknown.stderr, 'data');
-  expect(String(said)).toBe('no built-in bot "grand"; there are: grid\n');
+  expect(String(said)).toBe('no built-in bot "grand"; there are: grid, momentum\n');
 });
