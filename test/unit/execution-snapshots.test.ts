@@ -143,6 +143,27 @@ describe('After the link was lost', () => {
     expect(rig.types()).not.toContain('account.adjusted');
   });
 
+  it.each([
+    ['without balances of its own', undefined],
+    ['with balances older than those read', -8],
+  ])('a fill that the first balances show already, told after them %s, is not counted twice', async (_, olderMs) => {
+    const rig = new ExecutionRig().open({ USDT: '9900.1', BTC: '0.01' });
+    await rig.clock.advance(1_000);
+    const at = rig.clock.now();
+    rig.execution.applySnapshot('sub-1', {
+      fills: [],
+      orders: [],
+      balances: free({ USDT: '9900.1', BTC: '0.01' }),
+      at,
+    });
+    rig.execution.applyFill(rig.fill('hearlier1', '0.01', { at: at - 8 }));
+    if (olderMs !== undefined) rig.balances(free({ USDT: '9900.1', BTC: '0.01' }), at + olderMs);
+    expect(formatDecimal(rig.account.total('USDT'))).toBe('9800.2');
+    await rig.clock.advance(5_000);
+    expect(formatDecimal(rig.account.total('USDT'))).toBe('9900.1');
+    expect(formatDecimal(rig.account.total('BTC'))).toBe('0.01');
+  });
+
   it('a deposit is noticed once nothing has traded for a while, and journaled', async () => {
     const rig = new ExecutionRig().open();
     await rig.submit('a');

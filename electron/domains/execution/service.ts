@@ -238,12 +238,14 @@ export class Execution {
     this.#ports.listener.onFill(fill, order?.intent.botId, order?.intent.botOrderId);
     this.#ports.listener.onAccount(fill.accountId);
     this.quality.filled(fill);
+    // The balances read last may have shown it already.
+    this.#settleOnceQuiet(fill.accountId);
   }
 
   /** Balances as the exchange told them at its time `at`. */
   applyBalances(accountId: string, balances: ReadonlyMap<string, Balance>, at: number): void {
     this.book.account(accountId).setBalances(balances, at);
-    this.#settleOnceQuiet(accountId, at);
+    this.#settleOnceQuiet(accountId);
     this.#ports.listener.onAccount(accountId);
   }
 
@@ -251,16 +253,18 @@ export class Execution {
    * Balances that differ from what the fills make them are believed once nothing was told of the account for a while: a fill
    * may be told later than the balances that show it, and the fills of a first snapshot may be younger than its balances.
    */
-  #settleOnceQuiet(accountId: string, at: number): void {
+  #settleOnceQuiet(accountId: string): void {
     const { clock, listener } = this.#ports;
     const account = this.book.account(accountId);
     if (!account.isKnown || !account.differs) return;
+    // The youngest there are: what was told just now may be older than what was read.
+    const at = account.balancesAt;
     clock.after(QUIET_MS, () => {
       if (account.balancesAt !== at) return;
       const last = this.#lastFill.get(accountId);
       if (last !== undefined && last.at > at) return;
       const isQuiet = last === undefined || clock.monotonicMs() - last.toldMonotonicMs >= QUIET_MS;
-      if (!isQuiet || account.isAwaitingFills) return this.#settleOnceQuiet(accountId, at);
+      if (!isQuiet || account.isAwaitingFills) return this.#settleOnceQuiet(accountId);
       if (!account.differs) return;
       this.#settle(accountId);
       listener.onAccount(accountId);
@@ -296,7 +300,7 @@ export class Execution {
     for (const order of snapshot.orders) this.book.apply(order);
     account.setBalances(snapshot.balances, snapshot.at);
     if (isFirst) this.#settle(accountId);
-    this.#settleOnceQuiet(accountId, snapshot.at);
+    this.#settleOnceQuiet(accountId);
     this.#askAboutMissing(accountId, snapshot.orders);
     this.#ports.listener.onAccount(accountId);
   }
@@ -316,7 +320,7 @@ export class Execution {
   /** Positions of a margin account that changed, as told at its time `at`. */
   applyPositions(accountId: string, positions: readonly ToldPosition[], at: number): void {
     this.book.account(accountId).margin.tell(positions, false);
-    this.#settleOnceQuiet(accountId, at);
+    this.#settleOnceQuiet(accountId);
     this.#ports.listener.onAccount(accountId);
   }
 
