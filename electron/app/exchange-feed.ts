@@ -123,7 +123,7 @@ export function feed(exchange: Exchange, market: MarketData, execution: Executio
   exchange.onOrder((order) => execution.applyUpdate(orderUpdate(order)));
   exchange.onFill((fill) => execution.applyFill(fill));
   exchange.onBalances(({ accountId, balances, at }) => execution.applyBalances(accountId, balancesOf(balances), at));
-  exchange.onPositions(({ accountId, positions, at }) => execution.applyPositions(accountId, positions, at));
+  exchange.onPositions(({ accountId, positions }) => execution.applyPositions(accountId, positions));
   exchange.onIncome((income) => execution.applyIncome(walletIncome(income)));
   exchange.onLeverages(({ accountId, leverages }) => execution.applyLeverages(accountId, leverages));
   exchange.onSnapshot(({ accountId, at, balances, openOrders, fills, margin }) =>

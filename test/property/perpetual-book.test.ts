@@ -45,7 +45,7 @@ function listener(execution: Execution, { engine }: FuturesBench): Partial<Futur
     account: (accountId, symbols, reason, at) => {
       const money = readMoney(accountUpdate(engine.accounts, accountId, symbols, reason, decimal(0), at), symbolOf);
       if (money === undefined || money.dropped > 0) throw new Error('unreadable account update');
-      execution.applyPositions(accountId, money.positions.map(positionFrom), at);
+      execution.applyPositions(accountId, money.positions.map(positionFrom));
     },
     income: (income: Income) => {
       const read = readIncome(incomeRow(income), symbolOf);

@@ -98,7 +98,7 @@ describe('what the exchange holds against what the fills explain', () => {
     const rig = open();
     rig.execution.applyFill(fill('buy', '1', '100', '0'));
     rig.execution.applyFill(fill('buy', '2', '101', '0'));
-    rig.execution.applyPositions('sub-1', [told('3', '100.66666666')], rig.clock.now());
+    rig.execution.applyPositions('sub-1', [told('3', '100.66666666')]);
     rig.balances(free({ USDT: '999.8' }));
     expect(rig.account.differs).toBe(false);
     expect(position(rig)[1]).toBe('302');
@@ -107,7 +107,7 @@ describe('what the exchange holds against what the fills explain', () => {
   it('is believed once it is quiet: the position is adjusted, the journal says so, and money that moved is no profit', async () => {
     const rig = open();
     await rig.clock.advance(1_000);
-    rig.execution.applyPositions('sub-1', [told('1', '105')], rig.clock.now());
+    rig.execution.applyPositions('sub-1', [told('1', '105')]);
     rig.balances(free({ USDT: '1250' }));
     await rig.clock.advance(1_000);
     expect(position(rig)[0]).toBe('0');
@@ -123,7 +123,7 @@ describe('what the exchange holds against what the fills explain', () => {
   it('waits for a fill that its balances have already: nothing is adjusted', async () => {
     const rig = open();
     await rig.clock.advance(1_000);
-    rig.execution.applyPositions('sub-1', [told('1', '100')], rig.clock.now());
+    rig.execution.applyPositions('sub-1', [told('1', '100')]);
     rig.balances(free({ USDT: '999.9' }));
     rig.execution.applyFill({ ...fill('buy', '1', '100', '0'), at: rig.clock.now() });
     await rig.clock.advance(10_000);

@@ -317,8 +317,8 @@ export class Execution {
     }
   }
 
-  /** Positions of a margin account that changed, as told at its time `at`. */
-  applyPositions(accountId: string, positions: readonly ToldPosition[], at: number): void {
+  /** Positions of a margin account that changed. */
+  applyPositions(accountId: string, positions: readonly ToldPosition[]): void {
     this.book.account(accountId).margin.tell(positions, false);
     this.#settleOnceQuiet(accountId);
     this.#ports.listener.onAccount(accountId);
