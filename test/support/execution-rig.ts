@@ -6,6 +6,7 @@ import type {
   Balance,
   DecisionNotice,
   EntryFailure,
+  ExecutionPorts,
   OneOrder,
   OrderUpdate,
   OutgoingOrder,
@@ -58,6 +59,8 @@ export class ExecutionRig {
   onQuery: Script<OneOrder> = () => failure('unknown-order');
   /** Awaited before a decision counts as durable; an error makes the append fail. */
   onAppend: () => Promise<string | undefined> | string | undefined = () => undefined;
+  onReadAccount: () => Awaited<ReturnType<ExecutionPorts['readAccount']>> = () =>
+    err({ code: 'unreachable', message: 'no answer' });
   readonly execution: Execution;
   #seq = 0;
   #appending = 0;
@@ -116,6 +119,7 @@ export class ExecutionRig {
           leverage: undefined,
         }),
       },
+      readAccount: async () => this.onReadAccount(),
       exchangeOf: () => 'binance',
       listener: {
         onDecision: (notice) => void this.decisions.push(notice),

@@ -164,6 +164,23 @@ describe('After the link was lost', () => {
     expect(formatDecimal(rig.account.total('BTC'))).toBe('0.01');
   });
 
+  it('balances of the millisecond of a fill are not believed against it: the account is read again, until it answers', async () => {
+    const rig = new ExecutionRig().open();
+    await rig.submit('a');
+    const fill = rig.fill(ID1, '0.01');
+    rig.execution.applyFill(fill);
+    // Of another order's end in the same millisecond, just before it; those that show the fill never arrive.
+    rig.balances(free({ USDT: '10000', BTC: '0' }), fill.at);
+    await rig.clock.advance(5_000);
+    expect(formatDecimal(rig.account.total('USDT'))).toBe('9900.1');
+    rig.onReadAccount = () =>
+      ok({ fills: [fill], orders: [], balances: free({ USDT: '9900.1', BTC: '0.01' }), at: fill.at });
+    await rig.clock.advance(5_000);
+    expect(rig.account.differs).toBe(false);
+    expect(formatDecimal(rig.account.total('USDT'))).toBe('9900.1');
+    expect(rig.types()).not.toContain('account.adjusted');
+  });
+
   it('a deposit is noticed once nothing has traded for a while, and journaled', async () => {
     const rig = new ExecutionRig().open();
     await rig.submit('a');

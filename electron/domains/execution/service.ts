@@ -1,4 +1,4 @@
-import { type Decimal, formatDecimal } from '#shared/model/decimal';
+import { formatDecimal } from '#shared/model/decimal';
 import type { Fill, Order, OrderIntent, OrderState } from '#shared/model/order';
 import { decisionOf, evaluate, type RiskSnapshot, recorded } from '../risk/index';
 import type { Balance, WalletIncome } from './account-book';
@@ -8,7 +8,7 @@ import { clientOrderIdOf } from './client-order-id';
 import { growingOrders } from './growing';
 import type { LiveOrder } from './live-order';
 import type { ToldPosition } from './perpetual';
-import type { ExecutionPorts, OutgoingOrder } from './ports';
+import type { AccountReading, ExecutionPorts, OutgoingOrder, SetLeverage } from './ports';
 import { ExecutionQuality } from './quality/collector';
 import { UnknownResolver } from './resolver';
 import { decidedRecord, positionHeld, reservePrice, takeSnapshot } from './snapshot';
@@ -29,12 +29,6 @@ export type CancelOutcome =
   /** The exchange refused: the order may still be working. */
   | { readonly kind: 'failed'; readonly code: string; readonly message: string }
   | { readonly kind: 'unknown' };
-
-/** What is set for a symbol at the exchange, times the margin. */
-export interface SetLeverage {
-  readonly symbol: string;
-  readonly leverage: Decimal;
-}
 
 export interface CancelAllOutcome {
   /** The bot's own names of the orders that no longer work. */
@@ -260,33 +254,34 @@ export class Execution {
     // The youngest there are: what was told just now may be older than what was read.
     const at = account.balancesAt;
     clock.after(QUIET_MS, () => {
-      if (account.balancesAt !== at) return;
+      if (account.balancesAt !== at || !account.differs) return;
       const last = this.#lastFill.get(accountId);
-      if (last !== undefined && last.at > at) return;
       const isQuiet = last === undefined || clock.monotonicMs() - last.toldMonotonicMs >= QUIET_MS;
       if (!isQuiet || account.isAwaitingFills) return this.#settleOnceQuiet(accountId);
-      if (!account.differs) return;
+      if (last !== undefined && last.at >= at) return void this.#readAgain(accountId);
       this.#settle(accountId);
       listener.onAccount(accountId);
     });
   }
 
+  /**
+   * Balances as old as the last fill, to the millisecond, may be from before it, and what told of it may be lost: only what is
+   * asked for now says which.
+   */
+  async #readAgain(accountId: string): Promise<void> {
+    const last = this.#lastFill.get(accountId);
+    const answer = await this.#ports.readAccount(accountId);
+    const account = this.book.account(accountId);
+    if (answer.ok) this.applySnapshot(accountId, answer.value);
+    if (!account.differs) return;
+    if (!answer.ok || this.#lastFill.get(accountId) !== last || account.isAwaitingFills)
+      return this.#settleOnceQuiet(accountId);
+    this.#settle(accountId);
+    this.#ports.listener.onAccount(accountId);
+  }
+
   /** The whole account, read afresh: fills first, so that the totals are compared with all of them. */
-  applySnapshot(
-    accountId: string,
-    snapshot: {
-      fills: readonly Fill[];
-      orders: readonly OrderUpdate[];
-      balances: ReadonlyMap<string, Balance>;
-      at: number;
-      /** Only of a margin account; `positions` are all there are. */
-      margin?: {
-        readonly positions: readonly ToldPosition[];
-        readonly leverages: readonly SetLeverage[];
-        readonly incomes: readonly WalletIncome[];
-      };
-    },
-  ): void {
+  applySnapshot(accountId: string, snapshot: AccountReading): void {
     const account = this.book.account(accountId);
     const isFirst = !account.isKnown;
     this.#readings.set(accountId, (this.#readings.get(accountId) ?? 0) + 1);
