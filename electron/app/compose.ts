@@ -17,7 +17,7 @@ import { botPorts, RecentFills } from './bot-ports';
 import { DecisionHistory } from './decisions/history';
 import { Desk } from './desk/desk';
 import { journalView, tradingView } from './desk/state-views';
-import { accountReader, feed, isOursAndStands, knownOrders, orderEntryOf, recordLiquidations } from './exchange-feed';
+import { feed, isOursAndStands, knownOrders, orderEntryOf, recordLiquidations } from './exchange-feed';
 import { createFallbackCanceller } from './fallback-canceller';
 import { Health } from './health';
 import { JournalFeed } from './journal-feed';
@@ -185,7 +185,7 @@ export function compose(options: ComposeOptions): Console {
     gate: { look: (subject) => halt.gate.look(subject) },
     market,
     risk,
-    readAccount: accountReader(exchange),
+    readAccount: (accountId) => exchange.snapshot(accountId),
     exchangeOf,
     listener: {
       onDecision: (notice) => {

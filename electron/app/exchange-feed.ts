@@ -6,15 +6,12 @@ import type {
   Balance as ExchangeBalance,
   ExchangeFailure,
   ExchangeOrder,
-  ExchangeSnapshot,
   Income,
 } from '../domains/exchange/index';
 import type {
-  AccountReading,
   Balance,
   EntryFailure,
   Execution,
-  ExecutionPorts,
   OrderEntryPort,
   OrderUpdate,
   WalletIncome,
@@ -129,24 +126,16 @@ export function feed(exchange: Exchange, market: MarketData, execution: Executio
   exchange.onPositions(({ accountId, positions }) => execution.applyPositions(accountId, positions));
   exchange.onIncome((income) => execution.applyIncome(walletIncome(income)));
   exchange.onLeverages(({ accountId, leverages }) => execution.applyLeverages(accountId, leverages));
-  exchange.onSnapshot((snapshot) => execution.applySnapshot(snapshot.accountId, readingOf(snapshot)));
+  exchange.onSnapshot(({ accountId, at, balances, openOrders, fills, margin }) =>
+    execution.applySnapshot(accountId, {
+      fills,
+      orders: openOrders.map(orderUpdate),
+      balances: balancesOf(balances),
+      at,
+      ...(margin === undefined ? {} : { margin: { ...margin, incomes: margin.incomes.map(walletIncome) } }),
+    }),
+  );
 }
-
-const readingOf = ({ at, balances, openOrders, fills, margin }: ExchangeSnapshot): AccountReading => ({
-  at,
-  fills,
-  orders: openOrders.map(orderUpdate),
-  balances: balancesOf(balances),
-  ...(margin === undefined ? {} : { margin: { ...margin, incomes: margin.incomes.map(walletIncome) } }),
-});
-
-/** An account read afresh, in the book's terms. */
-export const accountReader =
-  (exchange: Pick<Exchange, 'snapshot'>): ExecutionPorts['readAccount'] =>
-  async (accountId) => {
-    const answer = await exchange.snapshot(accountId);
-    return answer.ok ? ok(readingOf(answer.value)) : answer;
-  };
 
 /** Client order ids of orders that Binance itself places to end a position (USD-M "Event: Order Update"). */
 const BY_EXCHANGE = /^(autoclose-|adl_autoclose)/;

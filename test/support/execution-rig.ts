@@ -59,8 +59,7 @@ export class ExecutionRig {
   onQuery: Script<OneOrder> = () => failure('unknown-order');
   /** Awaited before a decision counts as durable; an error makes the append fail. */
   onAppend: () => Promise<string | undefined> | string | undefined = () => undefined;
-  onReadAccount: () => Awaited<ReturnType<ExecutionPorts['readAccount']>> = () =>
-    err({ code: 'unreachable', message: 'no answer' });
+  onReadAccount: () => Awaited<ReturnType<ExecutionPorts['readAccount']>> = () => ok(undefined);
   readonly execution: Execution;
   #seq = 0;
   #appending = 0;

@@ -111,7 +111,7 @@ describe('what the exchange holds against what the fills explain', () => {
     rig.balances(free({ USDT: '1250' }));
     await rig.clock.advance(1_000);
     expect(position(rig)[0]).toBe('0');
-    await rig.clock.advance(2_000);
+    await rig.clock.advance(4_000);
     expect(position(rig).slice(0, 2)).toEqual(['1', '105']);
     expect(wallet(rig)).toBe('1250');
     expect(rig.moved).toEqual([{ asset: 'USDT', by: d('250') }]);

@@ -70,6 +70,7 @@ export interface Exchange {
   cancelAll(accountId: string, symbol: string): Answer<readonly ExchangeOrder[]>;
   queryOrder(order: OneOrder): Answer<ExchangeOrder>;
   openOrders(accountId: string): Answer<readonly ExchangeOrder[]>;
+  /** Reads the account afresh and tells it to `onSnapshot` before it answers; `not-ready` while it is being read already. */
   snapshot(accountId: string): Answer<ExchangeSnapshot>;
   candles(symbol: string, timeframe: '1m' | '5m' | '1h', limit: number): Answer<readonly Candle[]>;
   readonly onMarkets: Subscribe<readonly MarketRules[]>;

@@ -6,9 +6,8 @@ import type { Result } from '#shared/model/result';
 import type { Clock, UtcMs } from '#shared/model/time';
 import type { TradingState } from '#shared/model/trading-state';
 import type { RiskSnapshot } from '../risk/index';
-import type { Balance, WalletIncome } from './account-book';
+import type { WalletIncome } from './account-book';
 import type { OrderUpdate } from './book';
-import type { ToldPosition } from './perpetual';
 
 /** An order as it leaves: decimal text exactly as decided. */
 export interface OutgoingOrder {
@@ -47,27 +46,6 @@ export interface OrderEntryPort {
   place(order: OutgoingOrder): Promise<Result<OrderUpdate, EntryFailure>>;
   cancel(order: OneOrder): Promise<Result<OrderUpdate, EntryFailure>>;
   query(order: OneOrder): Promise<Result<OrderUpdate, EntryFailure>>;
-}
-
-/** What is set for a symbol at the exchange, times the margin. */
-export interface SetLeverage {
-  readonly symbol: string;
-  readonly leverage: Decimal;
-}
-
-/** Everything of one account, read at the exchange's time `at`. */
-export interface AccountReading {
-  readonly at: UtcMs;
-  readonly balances: ReadonlyMap<string, Balance>;
-  /** All that work. */
-  readonly orders: readonly OrderUpdate[];
-  readonly fills: readonly Fill[];
-  /** Only of a margin account; `positions` are all there are. */
-  readonly margin?: {
-    readonly positions: readonly ToldPosition[];
-    readonly leverages: readonly SetLeverage[];
-    readonly incomes: readonly WalletIncome[];
-  };
 }
 
 export interface JournalPort {
@@ -138,8 +116,8 @@ export interface ExecutionPorts {
   readonly gate: GatePort;
   readonly market: MarketPort;
   readonly risk: RiskPort;
-  /** Reads the account afresh. */
-  readAccount(accountId: string): Promise<Result<AccountReading, EntryFailure>>;
+  /** Has the account read afresh. It is told by `applySnapshot` before this resolves. */
+  readAccount(accountId: string): Promise<Result<unknown, EntryFailure>>;
   /** ccxt id of the account's exchange. */
   exchangeOf(accountId: string): string;
   readonly listener: ExecutionListener;

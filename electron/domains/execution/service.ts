@@ -1,5 +1,6 @@
-import { formatDecimal } from '#shared/model/decimal';
+import { type Decimal, formatDecimal } from '#shared/model/decimal';
 import type { Fill, Order, OrderIntent, OrderState } from '#shared/model/order';
+import type { UtcMs } from '#shared/model/time';
 import { decisionOf, evaluate, type RiskSnapshot, recorded } from '../risk/index';
 import type { Balance, WalletIncome } from './account-book';
 import { pairOf } from './asset-pair';
@@ -8,7 +9,7 @@ import { clientOrderIdOf } from './client-order-id';
 import { growingOrders } from './growing';
 import type { LiveOrder } from './live-order';
 import type { ToldPosition } from './perpetual';
-import type { AccountReading, ExecutionPorts, OutgoingOrder, SetLeverage } from './ports';
+import type { ExecutionPorts, OutgoingOrder } from './ports';
 import { ExecutionQuality } from './quality/collector';
 import { UnknownResolver } from './resolver';
 import { decidedRecord, positionHeld, reservePrice, takeSnapshot } from './snapshot';
@@ -30,6 +31,12 @@ export type CancelOutcome =
   | { readonly kind: 'failed'; readonly code: string; readonly message: string }
   | { readonly kind: 'unknown' };
 
+/** What is set for a symbol at the exchange, times the margin. */
+export interface SetLeverage {
+  readonly symbol: string;
+  readonly leverage: Decimal;
+}
+
 export interface CancelAllOutcome {
   /** The bot's own names of the orders that no longer work. */
   readonly cancelled: readonly string[];
@@ -45,6 +52,11 @@ const SETTLED: ReadonlySet<OrderState> = new Set(['acknowledged', 'partially-fil
 const LISTED: ReadonlySet<OrderState> = new Set([...SETTLED, 'cancel-pending']);
 /** States of which the journal hears elsewhere: the decision tells the first ones, `order.unknown` the last with its cause. */
 const UNRECORDED: ReadonlySet<OrderState> = new Set(['created', 'decided', 'sent', 'unknown']);
+interface LastFill {
+  readonly at: number;
+  readonly toldMonotonicMs: number;
+}
+
 /** Balances that differ from ours are believed when nothing was told of the account for this long after them. */
 const QUIET_MS = 2_000;
 
@@ -59,7 +71,9 @@ export class Execution {
   readonly #ports: ExecutionPorts;
   readonly #resolver: UnknownResolver;
   /** Of each account: its time at the exchange, and when it was told here. */
-  readonly #lastFill = new Map<string, { readonly at: number; readonly toldMonotonicMs: number }>();
+  readonly #lastFill = new Map<string, LastFill>();
+  /** Of each account: when it was read afresh while nothing was told of it, its last fill, and the time of its balances since. */
+  readonly #readWhileQuiet = new Map<string, { readonly last: LastFill | undefined; readonly balancesAt: UtcMs }>();
   #inFlight = new Set<Promise<unknown>>();
   /** How often each account was read afresh. */
   readonly #readings = new Map<string, number>();
@@ -244,8 +258,9 @@ export class Execution {
   }
 
   /**
-   * Balances that differ from what the fills make them are believed once nothing was told of the account for a while: a fill
-   * may be told later than the balances that show it, and the fills of a first snapshot may be younger than its balances.
+   * Balances that differ from what the fills make them are believed once nothing was told of the account for a while, it was
+   * read afresh, and again nothing was told: a fill may be told later than the balances that show it, and the fills of a first
+   * snapshot may be younger than its balances.
    */
   #settleOnceQuiet(accountId: string): void {
     const { clock, listener } = this.#ports;
@@ -258,30 +273,42 @@ export class Execution {
       const last = this.#lastFill.get(accountId);
       const isQuiet = last === undefined || clock.monotonicMs() - last.toldMonotonicMs >= QUIET_MS;
       if (!isQuiet || account.isAwaitingFills) return this.#settleOnceQuiet(accountId);
-      if (last !== undefined && last.at >= at) return void this.#readAgain(accountId);
+      const read = this.#readWhileQuiet.get(accountId);
+      const isOlder = last !== undefined && last.at > at;
+      if (isOlder || read === undefined || read.last !== last || read.balancesAt !== at)
+        return void this.#readAgain(accountId, last);
       this.#settle(accountId);
       listener.onAccount(accountId);
     });
   }
 
   /**
-   * Balances as old as the last fill, to the millisecond, may be from before it, and what told of it may be lost: only what is
-   * asked for now says which.
+   * What the stream told may lack a fill, lost or held up, or be balances of the very millisecond before it. What is read now
+   * has every fill that its balances show.
    */
-  async #readAgain(accountId: string): Promise<void> {
-    const last = this.#lastFill.get(accountId);
+  async #readAgain(accountId: string, last: LastFill | undefined): Promise<void> {
     const answer = await this.#ports.readAccount(accountId);
-    const account = this.book.account(accountId);
-    if (answer.ok) this.applySnapshot(accountId, answer.value);
-    if (!account.differs) return;
-    if (!answer.ok || this.#lastFill.get(accountId) !== last || account.isAwaitingFills)
-      return this.#settleOnceQuiet(accountId);
-    this.#settle(accountId);
-    this.#ports.listener.onAccount(accountId);
+    const { balancesAt } = this.book.account(accountId);
+    if (answer.ok) this.#readWhileQuiet.set(accountId, { last, balancesAt });
+    this.#settleOnceQuiet(accountId);
   }
 
   /** The whole account, read afresh: fills first, so that the totals are compared with all of them. */
-  applySnapshot(accountId: string, snapshot: AccountReading): void {
+  applySnapshot(
+    accountId: string,
+    snapshot: {
+      fills: readonly Fill[];
+      orders: readonly OrderUpdate[];
+      balances: ReadonlyMap<string, Balance>;
+      at: number;
+      /** Only of a margin account; `positions` are all there are. */
+      margin?: {
+        readonly positions: readonly ToldPosition[];
+        readonly leverages: readonly SetLeverage[];
+        readonly incomes: readonly WalletIncome[];
+      };
+    },
+  ): void {
     const account = this.book.account(accountId);
     const isFirst = !account.isKnown;
     this.#readings.set(accountId, (this.#readings.get(accountId) ?? 0) + 1);

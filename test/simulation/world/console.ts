@@ -1,7 +1,7 @@
 import type { Account } from '#shared/model/account';
 import type { OrderIntent } from '#shared/model/order';
 import { type HaltedState, type HaltScope, PORTFOLIO, scopeWords } from '#shared/model/trading-state';
-import { accountReader, feed, isOursAndStands, knownOrders, orderEntryOf } from '../../../electron/app/exchange-feed';
+import { feed, isOursAndStands, knownOrders, orderEntryOf } from '../../../electron/app/exchange-feed';
 import { createFallbackCanceller } from '../../../electron/app/fallback-canceller';
 import { Recorder } from '../../../electron/app/recorder';
 import { RiskDesk } from '../../../electron/app/risk-desk';
@@ -160,7 +160,7 @@ export class SimConsole {
           return limits === undefined ? look : { ...look, limits: mutation?.limits?.(limits) ?? limits };
         },
       },
-      readAccount: accountReader(this.exchange),
+      readAccount: (accountId) => this.exchange.snapshot(accountId),
       exchangeOf: () => EXCHANGE,
       listener: {
         onDecision: (notice) => watch.onDecision(notice),

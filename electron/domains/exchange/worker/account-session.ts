@@ -217,7 +217,20 @@ export class AccountSession {
     return this.#ownedAll(await this.#ask('read', () => dialect.openOrders(connection, symbolOf)));
   }
 
-  snapshot(): Promise<AccountSnapshot> {
+  /** Everything of the account, read and told now. Throws `not-ready` while it is being read already. */
+  async snapshot(): Promise<AccountSnapshot> {
+    if (this.#waiting !== undefined)
+      throw new RequestError('not-ready', `${this.#options.accountId} is being read already`);
+    const opening = this.#opening;
+    this.#waiting = [];
+    try {
+      return await this.#tellSnapshot();
+    } finally {
+      if (this.#opening === opening) this.#tellWaiting();
+    }
+  }
+
+  #read(): Promise<AccountSnapshot> {
     return this.#ask('read', async () => {
       const { connection, dialect, accountId, symbols, symbolOf } = this.#options;
       const { snapshot, dropped } = await dialect.snapshot(connection, accountId, symbols, symbolOf);
@@ -235,14 +248,20 @@ export class AccountSession {
     });
   }
 
-  async #tellSnapshot(): Promise<void> {
+  /** Reads the account and tells it; what the stream tells meanwhile is told after it. */
+  async #tellSnapshot(): Promise<AccountSnapshot> {
     const opening = this.#opening;
-    const snapshot = await this.snapshot();
+    const snapshot = await this.#read();
     // Asked for before the stream was lost again: what it tells may be over, and nothing later would say so.
-    if (this.#opening !== opening) return;
+    if (this.#opening !== opening) return snapshot;
     for (const fill of snapshot.fills) this.#seenFills.add(`${fill.symbol}:${fill.tradeId}`);
     for (const income of snapshot.margin?.incomes ?? []) this.#seenIncomes.add(income.id);
     this.#options.emit('snapshot', snapshot);
+    this.#tellWaiting();
+    return snapshot;
+  }
+
+  #tellWaiting(): void {
     const waiting = this.#waiting ?? [];
     this.#waiting = undefined;
     for (const tell of waiting) tell();

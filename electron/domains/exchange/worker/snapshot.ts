@@ -23,15 +23,18 @@ export function readBalances(
   return { balances, dropped };
 }
 
-/** Everything about one account, by REST, all requests at once. Rejects when any part cannot be read: half is no snapshot. */
+/**
+ * Everything about one account, by REST: the balances, and then the rest at once, so that no fill the balances show is missing.
+ * Rejects when any part cannot be read: half is no snapshot.
+ */
 export async function readSnapshot(
   connection: BinanceConnection,
   accountId: string,
   symbols: readonly string[],
   symbolOf: SymbolOf,
 ): Promise<{ readonly snapshot: AccountSnapshot; readonly dropped: number }> {
-  const [account, openOrders, ...fillsBySymbol] = await Promise.all([
-    connection.rest('privateGetAccount'),
+  const account = await connection.rest('privateGetAccount');
+  const [openOrders, ...fillsBySymbol] = await Promise.all([
     connection.rest('privateGetOpenOrders'),
     ...symbols.map((symbol) =>
       readFills(connection, { call: 'privateGetMyTrades', read: readRestFill, accountId, symbolOf }, symbol),

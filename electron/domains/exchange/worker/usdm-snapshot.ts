@@ -39,7 +39,10 @@ export async function readIncomes(
     .sort((a, b) => a.at - b.at);
 }
 
-/** Everything about one account, by REST, all requests at once. Rejects when any part cannot be read: half is no snapshot. */
+/**
+ * Everything about one account, by REST: money and positions, and then the rest at once, so that no fill they show is missing.
+ * Rejects when any part cannot be read: half is no snapshot.
+ */
 export async function readUsdmSnapshot(
   connection: BinanceConnection,
   accountId: string,
@@ -48,9 +51,11 @@ export async function readUsdmSnapshot(
 ): Promise<{ readonly snapshot: AccountSnapshot; readonly dropped: number }> {
   const how = { call: 'fapiPrivateGetUserTrades', read: readUsdmFill, accountId, symbolOf } as const;
   const askedAt = Date.now();
-  const [account, risk, config, book, algos, incomes, ...fillsBySymbol] = await Promise.all([
+  const [account, risk] = await Promise.all([
     connection.rest('fapiPrivateV3GetAccount'),
     connection.rest('fapiPrivateV3GetPositionRisk'),
+  ]);
+  const [config, book, algos, incomes, ...fillsBySymbol] = await Promise.all([
     connection.rest('fapiPrivateGetSymbolConfig'),
     connection.rest('fapiPrivateGetOpenOrders'),
     connection.rest('fapiPrivateGetOpenAlgoOrders'),
