@@ -1,17 +1,14 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type FakeConsole, openFakeConsole, SIZES, THEMES } from '../support/fake-main/launch';
+import { loadAxe, problemsOn } from '../support/readable';
 
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 /** What the made-up desk takes. */
 const PASSPHRASE = 'four unrelated quiet words';
 let desk: FakeConsole;
 
 beforeAll(async () => {
   desk = await openFakeConsole();
-  await desk.page.evaluate(await readFile(axePath, 'utf8'));
+  await loadAxe(desk.page);
 });
 afterAll(() => desk?.close());
 beforeEach(async () => {
@@ -28,13 +25,6 @@ afterEach(async () => {
 
 const cell = (name: string | RegExp) => desk.page.getByRole('textbox', { name });
 const button = (name: string) => desk.page.getByRole('button', { name, exact: true });
-
-async function problems(): Promise<string[]> {
-  const results = await desk.page.evaluate(() =>
-    (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-  );
-  return results.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}`));
-}
 
 describe('The Limits screen', () => {
   test('says of each limit what applies, who set it and how much is used', async () => {
@@ -159,12 +149,12 @@ describe('The Limits screen', () => {
     await desk.page.getByText('▲ looser').waitFor({ timeout: 8_000 });
     await button('Try on the last 24 h').click();
     await desk.page.getByText('Under these numbers 57 of the 312 orders').waitFor({ timeout: 8_000 });
-    expect(await problems()).toEqual([]);
+    expect(await problemsOn(desk.page)).toEqual([]);
     await button('Close').click();
     await cell('Order types allowed, portfolio').fill('iceberg');
     await desk.page.getByText('is none of what may be listed').waitFor({ timeout: 8_000 });
     await button('Temporary override…').click();
-    expect(await problems()).toEqual([]);
+    expect(await problemsOn(desk.page)).toEqual([]);
   });
 
   test.each(SIZES)('no number in force is cut off at $width × $height', async (size) => {
