@@ -18,9 +18,10 @@ export async function askSecret(
 ): Promise<string | undefined> {
   const terminal = input as ReadStream;
   if (terminal.isTTY !== true) return undefined;
-  write(prompt);
+  // Before the prompt: what is typed the moment it shows must not be shown.
   terminal.setRawMode(true);
   terminal.resume();
+  write(prompt);
   try {
     return await readSecret(terminal);
   } finally {

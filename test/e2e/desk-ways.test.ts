@@ -1,0 +1,146 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Page } from '@playwright/test';
+import { afterEach, expect, it } from 'vitest';
+import type { HoldfastApi } from '#shared/contract/index';
+import { decodeState } from '../../electron/domains/halt/state-file';
+import { deskUntil, isTrading } from '../support/desk';
+import { type LaunchedHoldfast, launchHoldfast } from '../support/electron-launch';
+import { acceptedAfter, openOrders } from '../support/exchange-ledger';
+import { haltCommand, haltCommandOnTerminal } from '../support/halt-command';
+import { readJournal } from '../support/journal-records';
+
+declare const window: { holdfast: HoldfastApi };
+
+const PASSPHRASE = 'four unrelated quiet words';
+const OTHER_PROGRAM = resolve(import.meta.dirname, '../support/other_program.py');
+
+const cleanUp: Array<() => unknown> = [];
+afterEach(async () => {
+  for (const each of cleanUp.splice(0)) await each();
+});
+
+const openOf = (dataDir: string, account: string) => openOrders(dataDir).filter((order) => order.account === account);
+const trips = (dataDir: string) => readJournal(dataDir).filter(({ type }) => type === 'halt.tripped');
+
+/** Another program on this desktop has the keys, or the keyboard, until the returned function is called. */
+async function otherProgram(has: 'keys' | 'front'): Promise<() => void> {
+  const other = spawn('python3', [OTHER_PROGRAM, has], { stdio: ['pipe', 'pipe', 'inherit'] });
+  cleanUp.push(() => other.kill());
+  await once(other.stdout, 'data');
+  return () => other.stdin.end();
+}
+
+const light = (page: Page, level: string) =>
+  deskUntil(page, `the light of the ways to halt to be ${level}`, ({ health }) =>
+    health.some((each) => each.id === 'ways-to-halt' && each.level === level),
+  );
+
+/** The halt over everything is verified, and the exchange accepted nothing that its report does not name. */
+async function everythingStopped({ page, dataDir }: LaunchedHoldfast, source: string): Promise<string> {
+  const { trading, halt } = await deskUntil(
+    page,
+    `a verified halt by ${source}`,
+    (desk) => desk.trading.state === 'HALTED' && desk.halt?.state === 'verified-empty',
+  );
+  expect(openOrders(dataDir)).toEqual([]);
+  const named = new Set(halt?.orders.map(({ clientOrderId }) => clientOrderId));
+  expect(acceptedAfter(dataDir, trading.since).filter(({ clientOrderId }) => !named.has(clientOrderId))).toEqual([]);
+  expect(trading.halts.find(({ scope }) => scope.kind === 'portfolio')?.source).toBe(source);
+  return trading.haltId ?? '';
+}
+
+it('every way to halt empties the exchange: command, file, menu, the keys with another program in front', async () => {
+  const letKeysGo = await otherProgram('keys');
+  const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-ways-'));
+  const desk = await launchHoldfast({ dataDir, size: { width: 1280, height: 800 } });
+  cleanUp.push(
+    () => desk.kill(),
+    () => rmSync(dataDir, { recursive: true, force: true }),
+  );
+  const { page, app } = desk;
+  const call = (name: 'halt.resume' | 'halt.set-passphrase', request: object) =>
+    page.evaluate(([channel, body]) => window.holdfast.call(channel, body as never), [name, request] as const);
+
+  // The keys are taken: it is said on screen, and everything else goes on.
+  await light(page, 'warning');
+  await page.getByLabel('Attention').getByText('another program has these keys').waitFor();
+  letKeysGo();
+  await deskUntil(page, 'three bots trading', isTrading);
+  expect(openOf(dataDir, 'sub-1').length).toBeGreaterThan(3);
+  expect(openOf(dataDir, 'sub-2').length).toBeGreaterThan(3);
+
+  const byCommand = await haltCommand(dataDir, ['bot:grid-2', '--reason', 'it looks wrong']);
+  expect(openOf(dataDir, 'sub-2')).toEqual([]);
+  expect(byCommand).toMatchObject({
+    status: 0,
+    output: expect.stringMatching(/bot grid-2 HALTED.*\n.*Verified empty/),
+  });
+  expect(trips(dataDir).at(-1)?.data).toMatchObject({
+    source: 'command',
+    reason: expect.stringContaining('looks wrong'),
+  });
+  expect(await haltCommand(dataDir, ['bot:grid-9'])).toMatchObject({
+    status: 2,
+    output: expect.stringContaining('There is no bot grid-9'),
+  });
+
+  const putAt = Date.now();
+  writeFileSync(join(dataDir, 'HALT'), 'account:sub-1\nthe disk is dying\n');
+  await expect.poll(() => trips(dataDir).at(-1)?.data.source, { interval: 20 }).toBe('halt-file');
+  const byFile = trips(dataDir).at(-1)?.data;
+  expect(byFile.trippedAt - putAt).toBeLessThan(250);
+  expect(byFile).toMatchObject({
+    scope: { kind: 'account', accountId: 'sub-1' },
+    reason: expect.stringContaining('disk is dying'),
+  });
+  await expect.poll(() => openOf(dataDir, 'sub-1'), { interval: 20 }).toEqual([]);
+  expect(openOf(dataDir, 'sub-3')).not.toEqual([]);
+
+  await app.evaluate(({ Menu }) => {
+    const item = Menu.getApplicationMenu()
+      ?.items.flatMap(({ submenu }) => submenu?.items ?? [])
+      .find(({ label }) => label === 'Halt all');
+    item?.click();
+  });
+  const haltId = await everythingStopped(desk, 'menu');
+  // Pressed again, by another way: the same halt, and the same answer.
+  const again = await haltCommand(dataDir, []);
+  expect(again).toMatchObject({ status: 0, output: expect.stringContaining(`${haltId}: everything HALTED`) });
+
+  // While the file is there, what it names is not resumed.
+  expect(await call('halt.set-passphrase', { passphrase: PASSPHRASE })).toMatchObject({ ok: true });
+  const bySub1 = { passphrase: PASSPHRASE, reason: 'a try', scope: { kind: 'account', accountId: 'sub-1' } };
+  expect(await call('halt.resume', bySub1)).toMatchObject({
+    ok: false,
+    message: expect.stringContaining('The file HALT'),
+  });
+  rmSync(join(dataDir, 'HALT'));
+  await expect.poll(() => readJournal(dataDir).some(({ type }) => type === 'halt-file.removed')).toBe(true);
+  await deskUntil(page, 'the guard to be armed', ({ trading }) => trading.blocked === '');
+  for (const scope of [bySub1.scope, { kind: 'bot', botId: 'grid-2' }, { kind: 'portfolio' }])
+    expect(await call('halt.resume', { ...bySub1, scope })).toEqual({ ok: true, value: {} });
+  await deskUntil(page, 'three bots trading again', isTrading);
+
+  await light(page, 'good');
+  await otherProgram('front');
+  await expect
+    .poll(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getFocusedWindow() === null), { interval: 20 })
+    .toBe(true);
+  execFileSync('xdotool', ['key', 'ctrl+shift+h']);
+  await everythingStopped(desk, 'hotkey');
+
+  // Nobody runs any more: the command writes the halt down, asks for the passphrase unseen, and says what it cannot do.
+  expect(await desk.close()).toEqual([]);
+  const closed = await haltCommandOnTerminal(dataDir, ['symbol:BTC/USDT'], PASSPHRASE);
+  expect(closed.status).toBe(1);
+  expect(closed.output).toMatch(
+    /No console runs[\s\S]*symbol BTC\/USDT HALTED[\s\S]*Not cancelled: sub-1, a paper account/,
+  );
+  expect(closed.output).not.toContain('quiet');
+  const kept = decodeState(readFileSync(join(dataDir, 'halt-state'), 'utf8'))?.halts.map(({ scope }) => scope.kind);
+  expect(kept).toEqual(['portfolio', 'symbol']);
+});
