@@ -12,10 +12,11 @@ const ANSWER_MS = 2_000;
 export async function hasTrayHost(
   platform: NodeJS.Platform = process.platform,
   busAddress = process.env.DBUS_SESSION_BUS_ADDRESS,
+  host = TRAY_HOST,
 ): Promise<boolean> {
   if (platform !== 'linux') return true;
   const path = socketOf(busAddress ?? '');
-  return path === undefined ? false : askBus(path);
+  return path === undefined ? false : askBus(path, host);
 }
 
 /** Of `unix:path=/run/user/1000/bus,guid=…`; an abstract name begins with a zero byte. */
@@ -26,7 +27,7 @@ function socketOf(address: string): string | undefined {
   return kind === 'abstract' ? `\0${plain}` : plain;
 }
 
-function askBus(path: string): Promise<boolean> {
+function askBus(path: string, host: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(path);
     const end = (answer: boolean): void => {
@@ -36,12 +37,12 @@ function askBus(path: string): Promise<boolean> {
     socket.setTimeout(ANSWER_MS, () => end(false));
     socket.on('error', () => end(false));
     socket.on('close', () => end(false));
-    socket.once('connect', () => talk(socket, end));
+    socket.once('connect', () => talk(socket, host, end));
   });
 }
 
 /** D-Bus specification, "Authentication protocol" and "Message protocol": greets, and asks who has the name. */
-function talk(socket: Socket, end: (hasOwner: boolean) => void): void {
+function talk(socket: Socket, host: string, end: (hasOwner: boolean) => void): void {
   const uid = Buffer.from(String(process.getuid?.() ?? 0)).toString('hex');
   socket.write(`\0AUTH EXTERNAL ${uid}\r\n`);
   let isIn = false;
@@ -58,7 +59,7 @@ function talk(socket: Socket, end: (hasOwner: boolean) => void): void {
       isIn = true;
       bytes = bytes.subarray(line + 2);
       socket.write('BEGIN\r\n');
-      socket.write(Buffer.concat([methodCall(1, 'Hello'), methodCall(2, 'NameHasOwner', TRAY_HOST)]));
+      socket.write(Buffer.concat([methodCall(1, 'Hello'), methodCall(2, 'NameHasOwner', host)]));
     }
     for (let answer = firstMessage(bytes); answer !== undefined; answer = firstMessage(bytes)) {
       bytes = bytes.subarray(answer.length);

@@ -50,6 +50,8 @@ async function follow(order: HaltOrder, answerTo: string, { clock, say, complain
     const text = await readAnswer(answerTo);
     const answer = text === undefined ? undefined : decodeAnswer(text);
     if (answer !== undefined && answer.phase !== told?.phase) {
+      // The end may have come before the first answer was read.
+      if (answer.phase === 'ended' && told === undefined) tell({ ...answer, phase: 'halting' }, order, say, complain);
       told = answer;
       const status = tell(answer, order, say, complain);
       if (status !== undefined) return status;
