@@ -17,7 +17,7 @@ import { readJournal } from '../support/journal-records';
 
 declare const window: { holdfast: HoldfastApi };
 
-const OTHER_PROGRAM = resolve(import.meta.dirname, '../support/other_program.py');
+const support = (name: string): string => resolve(import.meta.dirname, '../support', name);
 
 const cleanUp: Array<() => unknown> = [];
 afterEach(async () => {
@@ -29,10 +29,35 @@ const trips = (dataDir: string) => readJournal(dataDir).filter(({ type }) => typ
 
 /** Another program on this desktop has the keys, or the keyboard, until the returned function is called. */
 async function otherProgram(has: 'keys' | 'front'): Promise<() => void> {
-  const other = spawn('python3', [OTHER_PROGRAM, has], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const other = spawn('python3', [support('other_program.py'), has], { stdio: ['pipe', 'pipe', 'inherit'] });
   cleanUp.push(() => other.kill());
   await once(other.stdout, 'data');
   return () => other.stdin.end();
+}
+
+/** Something that shows tray icons. Chooses `label` in the menu of the icon that came, over the bus as a desktop does. */
+async function trayHost(): Promise<(label: string) => void> {
+  const host = spawn('python3', [support('tray_host.py')], { stdio: ['pipe', 'pipe', 'inherit'] });
+  cleanUp.push(() => host.kill());
+  let said = '';
+  host.stdout.on('data', (chunk) => {
+    said += String(chunk);
+  });
+  await once(host.stdout, 'data');
+  const menu = (...call: string[]): string =>
+    execFileSync(
+      'dbus-send',
+      ['--session', '--print-reply', `--dest=${said.split('\n')[1]}`, '/com/canonical/dbusmenu', ...call],
+      {
+        encoding: 'utf8',
+      },
+    );
+  return (label) => {
+    const layout = menu('com.canonical.dbusmenu.GetLayout', 'int32:0', 'int32:-1', 'array:string:label');
+    const id = new RegExp(`int32 (\\d+)[^{}]*\\[[^{}]*\\([^{}()]*"${label}"`).exec(layout)?.[1];
+    if (id === undefined) throw new Error(`no ${label} in the menu of the tray: ${layout}`);
+    menu('com.canonical.dbusmenu.Event', `int32:${id}`, 'string:clicked', 'variant:int32:0', 'uint32:0');
+  };
 }
 
 const light = (page: Page, level: string) =>
@@ -54,7 +79,8 @@ async function everythingStopped({ page, dataDir }: LaunchedHoldfast, source: st
   return trading.haltId ?? '';
 }
 
-it('every way to halt empties the exchange: command, file, menu, the keys with another program in front', async () => {
+it('every way to halt empties the exchange: command, file, menu, tray, the keys with another program in front', async () => {
+  const chooseInTray = await trayHost();
   const letKeysGo = await otherProgram('keys');
   const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-ways-'));
   writeFileSync(join(dataDir, 'passphrase'), VERIFIER, { mode: 0o600 });
@@ -127,7 +153,13 @@ it('every way to halt empties the exchange: command, file, menu, the keys with a
     await expect.poll(() => resume(scope), { timeout: 15_000 }).toEqual({ ok: true, value: {} });
   await deskUntil(page, 'three bots trading again', isTrading);
 
-  await light(page, 'good');
+  chooseInTray('Halt all');
+  await everythingStopped(desk, 'tray');
+  await expect.poll(() => resume(PORTFOLIO), { timeout: 15_000 }).toEqual({ ok: true, value: {} });
+  await deskUntil(page, 'three bots trading once more', isTrading);
+
+  const { health } = await light(page, 'good');
+  expect(health.find(({ id }) => id === 'ways-to-halt')?.message).toContain('The icon beside the system clock');
   await otherProgram('front');
   await expect
     .poll(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getFocusedWindow() === null), { interval: 20 })
