@@ -1,6 +1,6 @@
 import type { HealthView } from '#shared/contract/views';
 
-/** Which of the ways through the system there are; undefined while not known. */
+/** Which of the ways through the system there are. */
 export interface SystemWays {
   readonly keys: boolean;
   readonly tray: boolean;
