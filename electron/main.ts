@@ -1,10 +1,10 @@
 /**
- * Entry. Started with `--guard` it is the guard process and nothing else; otherwise the console. What must happen before
- * Electron is ready (the scheme, the sandbox) and what opens the window is imported statically and kept small; the core is
- * imported when the window is on its way.
+ * Entry. Started with `--guard` it is the guard process and nothing else, as `halt …` the halt command; otherwise the console.
+ * What must happen before Electron is ready (the scheme, the sandbox) and what opens the window is imported statically and kept small;
+ * the core is imported when the window is on its way.
  */
-import { resolve } from 'node:path';
 import { app } from 'electron';
+import { typedWords } from './platform/own-process';
 import { registerScheme } from './platform/scheme';
 import { ConsoleShell } from './platform/shell';
 
@@ -12,8 +12,7 @@ function startConsole(): void {
   registerScheme();
   // Run as root, Chromium refuses to start with its sandbox; the launcher says so and passes the switch. Nobody else does.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
-  const chosen = process.env.HOLDFAST_DATA_DIR;
-  const shell = new ConsoleShell({ dataFolder: chosen === undefined ? undefined : resolve(chosen) });
+  const shell = new ConsoleShell();
   if (!shell.takeSingleInstance()) {
     process.stdout.write('holdfast runs already on this data folder: its window was brought to the front\n');
     shell.exit(0);
@@ -29,7 +28,12 @@ function startConsole(): void {
   });
 }
 
-if (process.argv.includes('--guard')) {
+const [first, ...words] = typedWords();
+if (first === 'halt') {
+  // Awaited at the top level: Electron starts its display only after this module, so that the command needs none.
+  const { haltCommand } = await import('./app/halt-command');
+  process.exit(await haltCommand(words));
+} else if (process.argv.includes('--guard')) {
   app.setPath('userData', `${app.getPath('temp')}/holdfast-guard-${process.pid}`);
   void import('./workers/guard');
 } else startConsole();

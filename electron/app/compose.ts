@@ -8,11 +8,12 @@ import { PORTFOLIO } from '#shared/model/trading-state';
 import { type Bots, createBots } from '../domains/bots/index';
 import type { Exchange } from '../domains/exchange/index';
 import { decisionSeqOf, Execution, UNKNOWN_DEADLINE_MS } from '../domains/execution/index';
-import { type GuardClient, HaltService, Passphrase } from '../domains/halt/index';
+import { type GuardClient, HALT_FILE, HaltFile, HaltService, Passphrase } from '../domains/halt/index';
 import { createJournal, type Journal } from '../domains/journal/index';
 import { MarketData } from '../domains/market/index';
 import type { BotLauncher } from '../platform/process/bot-process';
 import type { Launch } from '../platform/process/wire';
+import { watchedFile } from '../platform/watched-file';
 import { botPorts, RecentFills } from './bot-ports';
 import { DecisionHistory } from './decisions/history';
 import { Desk } from './desk/desk';
@@ -26,7 +27,7 @@ import { limitScopes } from './limits/scopes';
 import type { PaperDesk } from './paper-desk';
 import { Recorder } from './recorder';
 import { RiskDesk } from './risk-desk';
-import { Scopes } from './scopes';
+import { Scopes, tradedSymbols } from './scopes';
 import type { Settings } from './settings';
 import { storedText } from './stored-text';
 import { createVenue } from './venue';
@@ -63,6 +64,7 @@ export interface Console {
   readonly journal: Journal;
   readonly recorder: Recorder;
   readonly halt: HaltService;
+  readonly haltFile: HaltFile;
   readonly scopes: Scopes;
   readonly guard: GuardClient;
   readonly execution: Execution;
@@ -86,12 +88,6 @@ export interface Console {
 const CONSOLE_WAS_SILENT = 'The console was silent for over 1.5 seconds, so the guard cancelled everything.';
 const JOURNAL_DOWN =
   'The journal cannot be written, so no order is sent. Cancels and the halt still work. See the Journal screen.';
-
-/** Every symbol a bot is sent prices of or may trade. */
-const tradedSymbols = ({ bots, limits }: Settings): string[] => {
-  const allowed = bots.flatMap(({ id }) => limits.bots[id]?.['symbol-allowlist']?.value ?? []);
-  return [...new Set([...bots.flatMap(({ symbols }) => symbols), ...(allowed as readonly string[])])];
-};
 
 /** The only place where domains meet. Everything is made here, nothing is started: see lifecycle.ts. */
 export function compose(options: ComposeOptions): Console {
@@ -243,11 +239,19 @@ export function compose(options: ComposeOptions): Console {
       cancelGrowing: (scope) => execution.cancelGrowing((intent) => scopes.isIn(scope, intent)),
       tellBots: () => bots.deliver.tradingState(),
       journal: (type, data) => recorder.append(type, data),
-      obstacles: () => [...halt.gate.blocks.values()],
+      obstacles: (scope) => [...halt.gate.blocks.values(), ...haltFile.obstacles(scope)],
       onChange: () => refresh(),
     },
     new Passphrase(storedText(path('passphrase')), clock),
   );
+  const haltFile = new HaltFile(watchedFile(path(HALT_FILE)), clock, {
+    exists: (scope) => scopes.exists(scope),
+    onOrder: ({ scope, reason }) => {
+      const { id } = halt.trip(scope, reason, 'halt-file');
+      recorder.record('halt-file.found', { scope, reason, haltId: id });
+    },
+    onRemoved: () => recorder.record('halt-file.removed', {}),
+  });
   const limits: LimitsDesk = new LimitsDesk(settings.limits, {
     clock,
     book: risk.limits,
@@ -324,6 +328,7 @@ export function compose(options: ComposeOptions): Console {
     journal,
     recorder,
     halt,
+    haltFile,
     scopes,
     guard,
     execution,

@@ -11,8 +11,18 @@ const NAMES: Readonly<Record<Id, string>> = {
   'paper-exchange': 'Paper exchange',
   keychain: 'Keychain',
   clock: 'Clock',
+  'ways-to-halt': 'Ways to halt',
 };
-const ORDER: readonly Id[] = ['exchange', 'market', 'guard', 'journal', 'paper-exchange', 'keychain', 'clock'];
+const ORDER: readonly Id[] = [
+  'exchange',
+  'market',
+  'guard',
+  'journal',
+  'paper-exchange',
+  'keychain',
+  'clock',
+  'ways-to-halt',
+];
 
 /** The lights of the health strip. Each part reports its own; all are shown in one fixed order. */
 export class Health {

@@ -31,6 +31,7 @@ export async function startConsole(console: Console, about: StartFacts): Promise
   if (kept?.state === 'HALTED') console.exchange.freeze();
   else if (about.mustHalt !== undefined && console.folderWasUsed)
     halt.trip(PORTFOLIO, `${about.mustHalt} Trading starts halted.`, 'start-up');
+  await console.haltFile.start();
   desk.refreshState(halt.report);
   desk.start();
   await within(about.whenWindowUsable, WINDOW_WAIT_MS);
@@ -70,6 +71,7 @@ export async function stopConsole(console: Console): Promise<void> {
     }
   };
   halt.gate.block('exit', 'The console is closing.');
+  console.haltFile.stop();
   await step(
     'stopping bots',
     bots.stop().then(() => true),

@@ -6,19 +6,32 @@ import { systemClock } from '../platform/clock';
 import { FolderInUseError, lockFolder } from '../platform/folder-lock';
 import { answerBy } from '../platform/ipc-answers';
 import { probeKeychain } from '../platform/keychain';
+import { builtPath, guardArguments, guardEnvironment } from '../platform/own-process';
 import { createUtilityBotLauncher } from '../platform/process/launch-bot-utility';
 import { launchLines } from '../platform/process/launch-node';
 import { launchUtility } from '../platform/process/launch-utility';
 import { openSettings } from '../platform/settings-store';
-import type { ConsoleShell } from '../platform/shell';
+import type { ConsoleShell, HaltPressSource } from '../platform/shell';
 import { type Console, compose } from './compose';
 import { createHandlers } from './handlers';
 import { startConsole, stopConsole } from './lifecycle';
 import { readSettings } from './settings';
 import { openLog, statusLine } from './status-line';
+import { glanceOf } from './ways/glance';
+import { waysLight } from './ways/light';
+import { forgetOldAnswers, takeHandOver } from './ways/take-hand-over';
 
 /** Exit status when the data folder is in use by another console. */
 const EXIT_IN_USE = 3;
+
+/** Why it is halted, by the way it was pressed. */
+const PRESSED: Readonly<Record<HaltPressSource, string>> = {
+  button: 'The operator pressed Halt all.',
+  keyboard: 'The operator pressed the halt keys.',
+  hotkey: 'The operator pressed the halt keys, from another program.',
+  menu: 'The operator chose Halt all in the menu.',
+  tray: 'The operator chose Halt all in the tray.',
+};
 
 /** Starts the console in this process, behind the window that is already on its way. */
 export async function run(shell: ConsoleShell): Promise<void> {
@@ -42,6 +55,7 @@ export async function run(shell: ConsoleShell): Promise<void> {
     shell.exit(EXIT_IN_USE);
     return;
   }
+  forgetOldAnswers(shell.dataFolder);
   const store = openSettings(shell.dataFolder);
   const { settings, notice, isNew, migrated } = readSettings(store.read(), store.setAside);
   if (isNew) store.write(settings);
@@ -51,7 +65,7 @@ export async function run(shell: ConsoleShell): Promise<void> {
         ? []
         : [migrated]
       : [`${notice} The first-run paper desk was set up afresh; check the bots and their limits before resuming.`];
-  const worker = (name: string): string => shell.builtPath('main', 'workers', `${name}.js`);
+  const worker = (name: string): string => builtPath('main', 'workers', `${name}.js`);
   const running: Console = compose({
     dataFolder: shell.dataFolder,
     appVersion: shell.version,
@@ -62,12 +76,15 @@ export async function run(shell: ConsoleShell): Promise<void> {
       journal: launchUtility(worker('journal'), 'Holdfast journal'),
       exchange: launchUtility(worker('exchange'), 'Holdfast exchange'),
       paperExchange: launchUtility(worker('paper-exchange'), 'Holdfast paper exchange', { givesWay: true }),
-      guard: launchLines(process.execPath, shell.guardArguments(), { detached: true, env: shell.guardEnvironment() }),
+      guard: launchLines(process.execPath, guardArguments(), { detached: true, env: guardEnvironment() }),
       bots: createUtilityBotLauncher(worker('bot-host')),
     },
     saveSettings: (changed) => store.write(changed),
     log,
-    onDeskChange: (change) => shell.ipc.push('desk.changed', change),
+    onDeskChange: (change) => {
+      shell.ipc.push('desk.changed', change);
+      if (change.trading !== undefined) shell.showTrading(glanceOf(change.trading));
+    },
     onJournalRecords: (records) => shell.ipc.push('journal.appended', { records }),
   });
   const handlers = createHandlers(running);
@@ -81,19 +98,15 @@ export async function run(shell: ConsoleShell): Promise<void> {
   shell.ipc.serve(answerBy(served, log));
   shell.attach({
     log,
-    onHaltPress: (source, pressedAt) =>
-      void running.halt.trip(
-        PORTFOLIO,
-        source === 'button'
-          ? 'The operator pressed Halt all.'
-          : source === 'keyboard'
-            ? 'The operator pressed the halt keys.'
-            : 'The operator chose Halt all in the menu.',
-        source,
-        pressedAt,
-      ),
+    onHaltPress: (source, pressedAt) => void running.halt.trip(PORTFOLIO, PRESSED[source], source, pressedAt),
+    onHandedOver: (data, at) => takeHandOver(running, data, at),
     onStop: () => stopConsole(running),
     statusLine: () => statusLine(running),
+  });
+  shell.showTrading(glanceOf(running.desk.current.trading));
+  void shell.openSystemWays((ways) => {
+    const { level, message } = waysLight(ways);
+    running.health.set('ways-to-halt', level, message);
   });
   await startConsole(running, {
     version: shell.version,

@@ -3,6 +3,7 @@ import { isContractSymbol } from '#shared/model/market';
 import { assertNever } from '#shared/model/result';
 import type { HaltScope } from '#shared/model/trading-state';
 import type { Covered, GateSubject } from '../domains/halt/index';
+import type { Settings } from './settings';
 
 interface Who {
   readonly accountId: string;
@@ -74,3 +75,12 @@ export class Scopes {
     return accountIds.includes(accountId) && (symbols?.includes(symbol) ?? true);
   }
 }
+
+/** Every symbol a bot is sent prices of or may trade. */
+export const tradedSymbols = ({ bots, limits }: Settings): string[] => {
+  const allowed = bots.flatMap(({ id }) => limits.bots[id]?.['symbol-allowlist']?.value ?? []);
+  return [...new Set([...bots.flatMap(({ symbols }) => symbols), ...(allowed as readonly string[])])];
+};
+
+export const scopesOf = (settings: Settings): Scopes =>
+  new Scopes(settings.accounts, settings.bots, tradedSymbols(settings));

@@ -1,24 +1,29 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
-import { join } from 'node:path';
 import { app, type BrowserWindow, Menu, session } from 'electron';
+import { HALT_KEYS, takeHaltKeys } from './halt-keys';
 import { hardenApp, hardenSession } from './hardening';
 import { IpcServer } from './ipc';
+import { builtPath, useDataFolder } from './own-process';
 import { serveScheme } from './scheme';
+import { HaltTray, type TradingGlance } from './tray';
 import { openConsoleWindow } from './window';
 
-export interface ShellOptions {
-  /** The operator's own choice; undefined: the OS's place for app data. */
-  readonly dataFolder: string | undefined;
-}
+export type HaltPressSource = 'button' | 'keyboard' | 'menu' | 'tray' | 'hotkey';
 
-export type HaltPressSource = 'button' | 'keyboard' | 'menu';
+/** What another start of the program gave along, to be trusted in nothing, and when on the monotonic clock. */
+interface HandedOver {
+  readonly data: unknown;
+  readonly at: number;
+}
 
 /** What the core does for the shell, once it has loaded. */
 export interface CoreHooks {
   readonly log: (line: string) => void;
   /** `pressedAt` on the monotonic clock. */
   readonly onHaltPress: (source: HaltPressSource, pressedAt: number) => void;
+  /** Another start of the program: true when it asked for a halt, false when it wants the window. */
+  readonly onHandedOver: (data: unknown, at: number) => boolean;
   /** The clean end; the app quits when it resolves. */
   readonly onStop: () => Promise<void>;
   readonly statusLine: () => string;
@@ -37,6 +42,9 @@ export class ConsoleShell {
   #window: BrowserWindow | undefined;
   #core: CoreHooks | undefined;
   #earlyPress: { readonly source: HaltPressSource; readonly at: number } | undefined;
+  #earlyHandedOver: HandedOver[] = [];
+  #tray: HaltTray | undefined;
+  #glance: TradingGlance | undefined;
   #isEnding = false;
   #hasDesk = false;
   #tellUsable: () => void = () => undefined;
@@ -48,20 +56,12 @@ export class ConsoleShell {
   #isShown = false;
   readonly #log = (line: string): void => this.#core?.log(line);
 
-  constructor(options: ShellOptions) {
-    if (options.dataFolder !== undefined) app.setPath('userData', options.dataFolder);
-    mkdirSync(this.dataFolder, { recursive: true, mode: 0o700 });
+  readonly dataFolder: string;
+
+  constructor() {
+    this.dataFolder = useDataFolder();
     hardenApp((line) => this.#log(line));
     this.ipc = new IpcServer({ window: () => this.#window?.webContents, isShown: () => this.#isShown });
-  }
-
-  get dataFolder(): string {
-    return app.getPath('userData');
-  }
-
-  /** A file of the build, in the work tree or in the packaged app's archive. */
-  builtPath(...parts: string[]): string {
-    return join(app.getAppPath(), 'out', ...parts);
   }
 
   get version(): string {
@@ -71,8 +71,15 @@ export class ConsoleShell {
   /** False when another console has this data folder: that one was told to come forward. */
   takeSingleInstance(): boolean {
     const isFirst = app.requestSingleInstanceLock();
-    if (isFirst) app.on('second-instance', () => this.#comeForward());
+    if (isFirst)
+      app.on('second-instance', (_event, _words, _folder, data) => this.#take({ data, at: performance.now() }));
     return isFirst;
+  }
+
+  /** Another start on this data folder: it hands over a halt, or wants the window. */
+  #take(handed: HandedOver): void {
+    if (this.#core === undefined) this.#earlyHandedOver.push(handed);
+    else if (!this.#core.onHandedOver(handed.data, handed.at)) this.#comeForward();
   }
 
   exit(code: number): void {
@@ -84,39 +91,18 @@ export class ConsoleShell {
     // Not awaited at the top level of a module: ready waits for the module.
     void app.whenReady().then(() => {
       hardenSession(session.defaultSession, this.#log);
-      serveScheme(session.defaultSession, this.builtPath('renderer'));
+      serveScheme(session.defaultSession, builtPath('renderer'));
       Menu.setApplicationMenu(this.#menu());
       this.#openWindow();
       then();
     });
   }
 
-  /** How this same executable is started as the guard: no window, no GPU, no display. */
-  guardArguments(): string[] {
-    const asApp = app.isPackaged ? [] : [app.getAppPath()];
-    const sandbox = process.argv.includes('--no-sandbox') ? ['--no-sandbox'] : [];
-    return [
-      ...asApp,
-      '--guard',
-      '--ozone-platform=headless',
-      '--disable-gpu',
-      '--disable-software-rasterizer',
-      ...sandbox,
-    ];
-  }
-
-  /** Only what a program needs to start; nothing of the operator's own environment. */
-  guardEnvironment(): NodeJS.ProcessEnv {
-    const keep = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'SystemRoot', 'TEMP', 'XDG_RUNTIME_DIR'];
-    return Object.fromEntries(
-      keep.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
-    );
-  }
-
   /** The core has loaded. */
   attach(core: CoreHooks): void {
     this.#core = core;
     if (this.#earlyPress !== undefined) core.onHaltPress(this.#earlyPress.source, this.#earlyPress.at);
+    for (const handed of this.#earlyHandedOver.splice(0)) this.#take(handed);
     app.on('window-all-closed', () => void this.end());
     app.on('before-quit', (event) => {
       if (this.#isEnding) return;
@@ -125,6 +111,24 @@ export class ConsoleShell {
     });
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void this.end());
     if (process.env.HOLDFAST_HEADLESS === '1') this.#reportEachSecond(core.statusLine);
+  }
+
+  /** Opens the ways to halt that go through the system. `onWays` hears which there are, and again when that changes. */
+  async openSystemWays(onWays: (ways: { readonly keys: boolean; readonly tray: boolean }) => void): Promise<void> {
+    const tray = await HaltTray.open({ onHalt: () => this.#press('tray'), onShow: () => this.#comeForward() });
+    this.#tray = tray;
+    if (this.#glance !== undefined) tray?.show(this.#glance);
+    // In the window they are the window's own keys; the system only hands them on.
+    takeHaltKeys(
+      () => this.#press(this.#window?.isFocused() === true ? 'keyboard' : 'hotkey'),
+      (keys) => onWays({ keys, tray: tray !== undefined }),
+    );
+  }
+
+  /** How trading stands now, for whoever cannot see the window. */
+  showTrading(glance: TradingGlance): void {
+    this.#glance = glance;
+    this.#tray?.show(glance);
   }
 
   /** Ends cleanly, once. */
@@ -145,7 +149,7 @@ export class ConsoleShell {
     const window = openConsoleWindow(
       {
         session: session.defaultSession,
-        preload: this.builtPath('preload', 'preload.cjs'),
+        preload: builtPath('preload', 'preload.cjs'),
         show: true,
         ...SIZE,
         onHaltPress: (source) => this.#press(source),
@@ -197,7 +201,7 @@ export class ConsoleShell {
           {
             label: 'Halt all',
             // The keys themselves are taken before the renderer sees them, in window.ts.
-            accelerator: 'CommandOrControl+Shift+H',
+            accelerator: HALT_KEYS,
             registerAccelerator: false,
             click: () => this.#press('menu'),
           },

@@ -4,6 +4,7 @@ import { benchJournal } from './journal.bench';
 import { benchMemory } from './memory.bench';
 import { benchOrder } from './order.bench';
 import { benchPress } from './press.bench';
+import { benchPressOrders } from './press-orders.bench';
 import type { BenchResult } from './result';
 import { benchRisk } from './risk.bench';
 import { benchStart } from './start.bench';
@@ -18,6 +19,7 @@ const BENCHES: ReadonlyArray<{ readonly ids: readonly string[]; readonly run: ()
   { ids: ['orders-sustained', 'orders-sustained-ack'], run: benchSustained },
   { ids: ['halt-verified-empty'], run: benchHaltCancel },
   { ids: ['press-to-gate-closed', 'press-on-empty-window'], run: benchPress },
+  { ids: ['press-to-last-order', 'press-to-gate-closed-busy'], run: benchPressOrders },
   { ids: ['memory'], run: benchMemory },
   { ids: ['window-usable', 'empty-window'], run: benchStart },
 ];

@@ -1,9 +1,8 @@
-import { type Decimal, decimal, div, floorTo, mul } from '#shared/model/decimal';
-import type { OrderIntent } from '#shared/model/order';
 import { clientOrderIdOf, type SubmitOutcome } from '../../electron/domains/execution/index';
-import type { Launch } from '../../electron/platform/process/wire';
-import { type Harness, openConsole, quietSettings, recordsOf, untilOpen } from '../support/desk-console';
+import { type Harness, openConsole, recordsOf, untilOpen } from '../support/desk-console';
 import { readLedger } from '../support/exchange-ledger';
+import { passingOrder, unhurriedSettings } from '../support/passing-order';
+import { unlimited } from '../support/unlimited';
 import { type BenchResult, quantile } from './result';
 
 /** Orders on their way at once: what two dozen bots that wait for their answers come to. */
@@ -11,36 +10,6 @@ const AT_ONCE = 24;
 const WARM_UP_MS = 3_000;
 const MEASURED_MS = 15_000;
 const TARGET_PER_SECOND = 300;
-/** The real exchange allows 100 orders in 10 s for each account; the paper exchange is told to allow more for this bench. */
-const LIMITS = { ordersPer10s: 1_000_000, weightPerMinute: 10_000_000, ordersPerDay: 10_000_000 };
-
-/** The paper exchange with these limits instead of its own. */
-const unlimited =
-  (launch: Launch): Launch =>
-  () => {
-    const child = launch();
-    return {
-      ...child,
-      get pid() {
-        return child.pid;
-      },
-      send: (message) => {
-        const init = message as { readonly k: string; readonly p: object };
-        child.send(init.k === 'init' ? { ...init, p: { ...init.p, limits: LIMITS } } : message);
-      },
-    };
-  };
-
-/** The first-run desk, quiet, with the same order allowed as often as the table has it. */
-function settings(): ReturnType<typeof quietSettings> {
-  const quiet = quietSettings();
-  const portfolio = {
-    ...quiet.limits.portfolio,
-    'repeat-executions': { value: 10_000 },
-    'repeat-window': { value: 1_000 },
-  };
-  return { ...quiet, limits: { ...quiet.limits, portfolio } };
-}
 
 interface Sent {
   readonly outcome: SubmitOutcome;
@@ -57,7 +26,7 @@ interface Sent {
  */
 export async function benchSustained(): Promise<BenchResult[]> {
   const desk = await openConsole({
-    settings: settings(),
+    settings: unhurriedSettings(),
     change: (options) => ({
       ...options,
       launchers: { ...options.launchers, paperExchange: unlimited(options.launchers.paperExchange) },
@@ -73,7 +42,7 @@ export async function benchSustained(): Promise<BenchResult[]> {
       while (performance.now() < endMs) {
         const askedMs = performance.now();
         number += 1;
-        const outcome = await desk.console.execution.submit(order(desk, number));
+        const outcome = await desk.console.execution.submit(passingOrder(desk.console, number));
         const endedMs = performance.now();
         sent.push({ outcome, endedMs, tookMs: endedMs - askedMs });
       }
@@ -88,30 +57,6 @@ export async function benchSustained(): Promise<BenchResult[]> {
   } finally {
     await desk.close();
   }
-}
-
-/** One bot after the other; the quantity changes with each, as a strategy's would. */
-function order({ console }: Harness, number: number): OrderIntent {
-  const at = number % 3;
-  const symbol = ['BTC/USDT', 'ETH/USDT', 'SOL/USDT'][at] as string;
-  const [rules, reference] = [console.market.rules(symbol), console.market.reference(symbol)];
-  if (rules === undefined || reference === undefined) throw new Error(`no price of ${symbol}`);
-  const price = floorTo(mul(reference.last, decimal('0.995')), rules.tickSize);
-  const worth = decimal(20 + (number % 30));
-  const quantity = (floorTo(div(worth, price), rules.stepSize) + rules.stepSize) as Decimal;
-  return {
-    botId: `grid-${at + 1}`,
-    accountId: `sub-${at + 1}`,
-    botOrderId: `sustained-${number}`,
-    symbol,
-    side: 'buy',
-    type: 'limit',
-    quantity,
-    price,
-    stopPrice: undefined,
-    timeInForce: 'IOC',
-    reduceOnly: false,
-  };
 }
 
 /** @throws with what is wrong: an order refused or unknown, lost, doubled, or without its durable decision */

@@ -3,7 +3,6 @@ import { type Decimal, decimal, div, floorTo, mul } from '#shared/model/decimal'
 import type { HaltReport } from '#shared/model/halt-report';
 import type { OrderIntent } from '#shared/model/order';
 import { PORTFOLIO } from '#shared/model/trading-state';
-import { firstRunSettings, type Settings } from '../../electron/app/settings';
 import type { SubmitOutcome } from '../../electron/domains/execution/index';
 import { type Harness, openConsole, until } from './console-harness';
 import { type LedgerOrder, openOrders, readLedger } from './exchange-ledger';
@@ -11,12 +10,6 @@ import { readJournal, type WrittenRecord } from './journal-records';
 
 /** The machine may be busy with other things: outcomes are waited for this long. */
 export const LONG_MS = 45_000;
-
-/** First-run settings whose bots stand ready but are not started: the test places the orders. */
-export function quietSettings(): Settings {
-  const settings = firstRunSettings();
-  return { ...settings, bots: settings.bots.map((bot) => ({ ...bot, autoStart: false })) };
-}
 
 /** Three bots run and each has orders at the exchange. */
 export async function untilTrading({ console, dataFolder }: Harness): Promise<void> {
@@ -134,5 +127,6 @@ export function assertEveryOrderWasDecided(dataFolder: string): void {
   }
 }
 
+export { quietSettings } from './quiet-settings';
 export type { Harness };
 export { openConsole, until };

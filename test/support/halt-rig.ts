@@ -1,4 +1,3 @@
-import { randomBytes, scryptSync } from 'node:crypto';
 import type { HaltReport } from '#shared/model/halt-report';
 import { err, ok } from '#shared/model/result';
 import { PORTFOLIO, scopeKey } from '#shared/model/trading-state';
@@ -10,6 +9,7 @@ import {
   type KnownOrder,
   Passphrase,
 } from '../../electron/domains/halt/index';
+import { PASSPHRASE, VERIFIER } from './halt-passphrase';
 import { settle, VirtualClock } from './virtual-clock';
 
 export const empty = (accountId: string, change: Partial<GuardAccountResult> = {}): GuardAccountResult => ({
@@ -138,14 +138,4 @@ export class HaltRig {
   }
 }
 
-export const PASSPHRASE = 'correct horse battery';
-
-/** Its stored verifier with the lowest cost that is taken, so that a test does not spend half a second a try. */
-const salt = randomBytes(16);
-const cost = { N: 2 ** 14, r: 1, p: 1 };
-export const VERIFIER = JSON.stringify({
-  version: 1,
-  salt: salt.toString('hex'),
-  hash: scryptSync(PASSPHRASE, salt, 32, cost).toString('hex'),
-  ...cost,
-});
+export { PASSPHRASE, VERIFIER };

@@ -1,18 +1,31 @@
-"""Presses the left button of the X server's pointer N times where it stands, and prints when, one line a press.
+"""Presses the left button of the X server's pointer where it stands, and prints when, one line a press.
 
 Each line is the machine's monotonic clock in nanoseconds, read in the instant before the press is handed to the X server.
-Usage: pointer.py N
+Usage: pointer.py N   presses N times
+       pointer.py -   presses once for each line of its standard input
 """
 
 import ctypes
 import sys
 import time
+from collections.abc import Iterator
 
 LEFT = 1
 
 
+def paced(count: int) -> Iterator[None]:
+    for press in range(count):
+        # Uneven pauses, so that no beat of the console's own is met again and again.
+        time.sleep((40 + press % 7 * 9) / 1000)
+        yield
+
+
+def asked() -> Iterator[None]:
+    while sys.stdin.readline():
+        yield
+
+
 def main() -> None:
-    count = int(sys.argv[1])
     x11 = ctypes.CDLL("libX11.so.6")
     xtst = ctypes.CDLL("libXtst.so.6")
     x11.XOpenDisplay.restype = ctypes.c_void_p
@@ -22,9 +35,7 @@ def main() -> None:
     display = x11.XOpenDisplay(None)
     if not display:
         sys.exit("pointer.py: there is no display")
-    for press in range(count):
-        # Uneven pauses, so that no beat of the console's own is met again and again.
-        time.sleep((40 + press % 7 * 9) / 1000)
+    for _ in asked() if sys.argv[1] == "-" else paced(int(sys.argv[1])):
         at = time.clock_gettime_ns(time.CLOCK_MONOTONIC)
         xtst.XTestFakeButtonEvent(display, LEFT, 1, 0)
         x11.XFlush(display)

@@ -7,7 +7,9 @@
 export { type GateAnswer, type GateSubject, HaltGate } from './gate';
 export { GuardClient } from './guard-client';
 export type { GuardAccount, GuardAccountResult, GuardProtocol, KnownOrder } from './guard-protocol';
+export { HALT_FILE, HaltFile, type HaltFileOrder, type HaltFilePort } from './halt-file';
 export { Passphrase, type PassphraseAnswer, type PassphrasePort } from './passphrase';
 export type { AccountListing, CancelPort, Covered, HaltPorts } from './ports';
 export { HaltService, type ResumeAnswer, type ResumeFailure, type StandingHalt } from './service';
 export type { StateFilePort } from './state-file';
+export { type HaltWhileClosed, haltWhileClosed } from './while-closed';

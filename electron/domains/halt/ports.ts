@@ -57,8 +57,8 @@ export interface HaltPorts {
   /** Tells every bot how trading stands for it now. */
   tellBots(): void;
   journal(type: string, data: unknown): Promise<Result<{ readonly seq: number }, { readonly message: string }>>;
-  /** What must be healthy before trading may resume; sentences, empty when all is well. */
-  obstacles(): readonly string[];
+  /** What must be healthy, or gone, before this scope may resume; sentences, empty when all is well. */
+  obstacles(scope: HaltScope): readonly string[];
   onChange(report: HaltReport | undefined): void;
 }
 

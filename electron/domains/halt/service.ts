@@ -157,7 +157,7 @@ export class HaltService {
         `The exchange does not list every account as empty (${which}). Press halt to cancel again, then resume.`,
       );
     }
-    const obstacles = this.#ports.obstacles();
+    const obstacles = this.#ports.obstacles(scope);
     if (obstacles.length > 0)
       return refuse('not-healthy', `${obstacles.join(' ')} Trading stays halted until that is well.`);
     const recorded = await this.#ports.journal('halt.resumed', { haltId: halt.id, scope, reason, listings });
