@@ -84,6 +84,9 @@ export interface Console {
 }
 
 const CONSOLE_WAS_SILENT = 'The console was silent for over 1.5 seconds, so the guard cancelled everything.';
+const timerRanOut = (accountId: string, symbols: readonly string[]): string =>
+  `The exchange's own dead-man timer of ${accountId} ran out, because it could not be set anew: the exchange has cancelled ` +
+  `its working orders on ${symbols.join(', ')}.`;
 const JOURNAL_DOWN =
   'The journal cannot be written, so no order is sent. Cancels and the halt still work. See the Journal screen.';
 
@@ -130,7 +133,7 @@ export function compose(options: ComposeOptions): Console {
   const refresh = (): void => desk.refreshState(halt.report);
   const health = new Health(() => refresh());
 
-  const { paper, exchange, guard, noteFailure, isLinked, confirmedAt } = createVenue({
+  const { paper, exchange, guard, timers, noteFailure, isLinked, confirmedAt } = createVenue({
     launchers,
     clock,
     settings,
@@ -150,6 +153,10 @@ export function compose(options: ComposeOptions): Console {
     onDeadMan: (why, results) => {
       recorder.record('dead-man.fired', { why, accounts: results });
       halt.trip(PORTFOLIO, CONSOLE_WAS_SILENT, 'dead-man');
+    },
+    onTimerRanOut: (accountId, symbols) => {
+      recorder.record('dead-man.timer-ran-out', { accountId, symbols });
+      halt.trip({ kind: 'account', accountId }, timerRanOut(accountId, symbols), 'dead-man');
     },
     onProgress: () => startBotsWhenReady(),
   });
@@ -279,6 +286,7 @@ export function compose(options: ComposeOptions): Console {
       botOf: (accountId) => settings.bots.find((bot) => bot.accountId === accountId)?.id ?? '',
       positionLimit: (botId) => risk.limitsOf(botId, accountOf(botId))['max-position']?.value,
       confirmedAt,
+      timerOf: (accountId) => timers.of(accountId),
       now: () => clock.now(),
       monotonicMs: () => clock.monotonicMs(),
       botStatuses: () => bots.statuses(),

@@ -74,9 +74,13 @@ export async function stopConsole(console: Console): Promise<void> {
     'stopping bots',
     bots.stop().then(() => true),
   );
+  let isEmpty = false;
   await step(
     'cancelling all orders',
-    halt.stopCleanly().then(() => true),
+    halt.stopCleanly().then((clean) => {
+      isEmpty = clean;
+      return true;
+    }),
   );
   desk.stop();
   console.limits.stop();
@@ -87,7 +91,7 @@ export async function stopConsole(console: Console): Promise<void> {
   );
   await step(
     'stopping the guard',
-    guard.stop().then(() => true),
+    guard.stop(!isEmpty).then(() => true),
   );
   await step(
     'stopping the exchange worker',

@@ -5,6 +5,7 @@ import { createExchange, type Exchange, type ExchangeFailure } from '../domains/
 import { type GuardAccount, type GuardAccountResult, GuardClient } from '../domains/halt/index';
 import type { Launch } from '../platform/process/wire';
 import { ExchangeQuiet } from './exchange-quiet';
+import { ExchangeTimerBoard } from './exchange-timers';
 import { combineExchanges, type LinkedExchange } from './exchanges';
 import type { Health } from './health';
 import { PaperDesk } from './paper-desk';
@@ -25,6 +26,8 @@ export interface VenueOptions {
   readonly log: (line: string) => void;
   readonly onGuardArmed: (armed: boolean) => void;
   readonly onDeadMan: (why: string, accounts: readonly GuardAccountResult[]) => void;
+  /** The exchange's own dead-man timer ran out: it has cancelled what worked on these symbols of the account. */
+  readonly onTimerRanOut: (accountId: string, symbols: readonly string[]) => void;
   /** A link came up or went down, or an account or market was told: something may be ready now. */
   readonly onProgress: () => void;
 }
@@ -35,6 +38,7 @@ export interface Venue {
   /** All linked exchanges as one. */
   readonly exchange: Exchange;
   readonly guard: GuardClient;
+  readonly timers: ExchangeTimerBoard;
   /** Whether prices and every account are linked. */
   isLinked(): boolean;
   /** Takes what a request failed with: an exchange that wants quiet is shown on its light. */
@@ -123,6 +127,7 @@ export function createVenue(options: VenueOptions): Venue {
       credential: paper.credential(id),
       symbols: symbolsAt(at),
     }));
+  const timers = new ExchangeTimerBoard(recorder, options.onProgress);
   const guard = new GuardClient({
     launch: launchers.guard,
     clock,
@@ -130,6 +135,7 @@ export function createVenue(options: VenueOptions): Venue {
     accounts: guardAccounts,
     onStatus: (status) => {
       health.setProcess('guard', status);
+      if (status.state !== 'ready') timers.guardIsAway();
       if (status.state === 'backing-off') recorder.processEnded(status);
     },
     onArmed: (armed, message) => {
@@ -140,6 +146,8 @@ export function createVenue(options: VenueOptions): Venue {
       options.onGuardArmed(armed);
     },
     onDeadMan: options.onDeadMan,
+    onTimers: (standing) => timers.take(standing),
+    onTimerRanOut: options.onTimerRanOut,
     onOutput: outputOf('guard'),
   });
 
@@ -193,6 +201,7 @@ export function createVenue(options: VenueOptions): Venue {
     paper,
     exchange,
     guard,
+    timers,
     noteFailure: (failure) => quiet.note(failure),
     isLinked: () => linked.every(({ id }) => marketsUp.has(id)) && accountIds.every((id) => links.get(id)?.up === true),
     confirmedAt: (accountId) => {

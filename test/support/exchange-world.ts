@@ -280,7 +280,7 @@ export async function startGuard(accounts: readonly GuardAccount[], deadlineMs =
     stopBeating: () => clearInterval(beat),
     stop: async () => {
       clearInterval(beat);
-      await guard.request('disarm', {});
+      await guard.request('disarm', { keepTimers: false });
       await guard.stop();
     },
   };

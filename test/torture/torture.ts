@@ -152,7 +152,7 @@ export async function series(kills: readonly Kill[], tell: (line: string) => voi
 
   try {
     for (const kill of kills) await carryOut(kill);
-    await desk.untilTrading();
+    await desk.until('every part', () => desk.standing?.blocks.length === 0 && desk.standing.isVerified);
     desk.ask({ k: 'press' });
     await desk.until('the last halt', () => desk.standing?.halts.length === 1 && desk.standing.isVerified);
     desk.ask({ k: 'stop' });

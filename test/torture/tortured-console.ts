@@ -27,6 +27,8 @@ export type Asked = { readonly k: 'press' } | { readonly k: 'resume' } | { reado
 
 const PASSPHRASE = 'torture me well';
 const PATIENCE_MS = 60_000;
+/** Round trip to the exchange, half of it on the way there: so that a kill finds orders on the wire. */
+const ROUND_TRIP_MS = 40;
 const [, , dataFolder = ''] = process.argv;
 const tell = (told: Told): void => void process.send?.(told, undefined, undefined, () => undefined);
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
@@ -36,7 +38,13 @@ const { console } = harness;
 const { halt, execution, bots } = console;
 
 let last = '';
+let isSlow: number | undefined;
 setInterval(() => {
+  const { pid, state } = console.paper.status;
+  if (state === 'ready' && pid !== isSlow) {
+    isSlow = pid;
+    void console.paper.setFaults({ latencyMs: ROUND_TRIP_MS });
+  }
   const standing: Standing = {
     pids: {
       exchange: console.exchange.status.pid,

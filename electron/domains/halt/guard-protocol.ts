@@ -1,4 +1,5 @@
 import type { Credential, ExchangeId } from '#shared/model/account';
+import type { ExchangeTimerStanding } from '#shared/model/exchange-timer';
 import type { HaltedOrder } from '#shared/model/halt-report';
 import type { WorkerProtocol } from '../../platform/process/wire';
 
@@ -69,8 +70,13 @@ export interface GuardProtocol extends WorkerProtocol {
         }>;
       };
     };
-    /** Before a clean exit: the next end of stdin is not a death. */
-    readonly disarm: { readonly params: Record<string, never>; readonly result: Record<string, never> };
+    /**
+     * Before a clean exit: the next end of stdin is not a death. The exchange's own timers are taken away too, unless orders may
+     * still work there.
+     */
+    readonly disarm: { readonly params: { readonly keepTimers: boolean }; readonly result: Record<string, never> };
+    /** Sets the exchange's own timers, or takes them away; `problem` empty when all of them were. */
+    readonly timers: { readonly params: { readonly on: boolean }; readonly result: { readonly problem: string } };
   };
   readonly notices: {
     readonly heartbeat: Record<string, never>;
@@ -86,6 +92,10 @@ export interface GuardProtocol extends WorkerProtocol {
     };
     /** Main was silent: everything was cancelled. Main, if it lives, halts. */
     readonly deadMan: { readonly why: 'silent' | 'parent-gone'; readonly accounts: readonly GuardAccountResult[] };
+    /** How the exchange's own dead-man timers stand, of all accounts, at each change. */
+    readonly timers: { readonly accounts: readonly ExchangeTimerStanding[] };
+    /** The exchange's own timer ran out for these: it has cancelled what worked there. */
+    readonly timerRanOut: { readonly accountId: string; readonly symbols: readonly string[] };
     /** Whether it could cancel now: sockets warm and the last ping of each account answered. */
     readonly armed: { readonly armed: boolean; readonly message: string };
   };

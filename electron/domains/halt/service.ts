@@ -176,8 +176,8 @@ export class HaltService {
     return { ok: true };
   }
 
-  /** The clean end: everything cancelled and verified, then the state saved as ended cleanly. */
-  async stopCleanly(): Promise<void> {
+  /** The clean end: everything cancelled and verified, then the state saved as ended cleanly. Resolves with whether it was. */
+  async stopCleanly(): Promise<boolean> {
     this.#exiting = true;
     for (const procedure of this.#procedures.values()) procedure.end();
     const { guard, fallback } = this.#ports;
@@ -191,6 +191,7 @@ export class HaltService {
     await this.#ports.journal('console.stopping', { clean, orders: results?.flatMap(({ orders }) => orders) ?? [] });
     // An exit that could not verify the exchange is not a clean one: the next start comes back HALTED.
     if (clean) await this.#save(false);
+    return clean;
   }
 
   #halt(scope: HaltScope, state: HaltedState, source: HaltSource, reason: string): Halt {

@@ -24,6 +24,7 @@ const account = (accountId: string, over: Partial<AccountView>): AccountView => 
   grossExposure: null,
   workingOrders: 0,
   margin: null,
+  exchangeTimer: { state: 'none', runsOutAt: null, covered: 0, symbols: 2, problem: '' },
   asOf: 0,
   ...over,
 });

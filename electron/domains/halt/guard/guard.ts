@@ -1,8 +1,10 @@
+import { systemClock } from '../../../platform/clock';
 import type { Emit, ServedWorker } from '../../../platform/process/serve';
 import { type CancelOnlyPort, openCancelOnly } from '../../../platform/venue/binance/cancel-only';
 import { openSocketPool } from '../../../platform/venue/venue-http';
 import type { GuardAccount, GuardAccountResult, GuardProtocol, KnownOrder } from '../guard-protocol';
 import { cancelAccount, isAmong } from './cancel-account';
+import { ExchangeTimers } from './exchange-timers';
 import { HeartbeatWatch } from './heartbeat';
 import { Readiness } from './readiness';
 import { writeDeadManReport } from './report-file';
@@ -46,6 +48,9 @@ export async function startGuard(
       }),
     );
     held = new Map(opened);
+    timers.hold(
+      accounts.map(({ accountId, symbols }) => ({ accountId, symbols, timer: held.get(accountId)?.port.timer })),
+    );
   };
 
   const runOne = async (
@@ -110,6 +115,12 @@ export async function startGuard(
   const heartbeat = new HeartbeatWatch(config.silentAfterMs, () => {
     if (!isDisarmed) silentRun = deadMan('silent');
   });
+  const timers = new ExchangeTimers({
+    clock: systemClock,
+    isMainFresh: () => !isDisarmed && heartbeat.isFresh,
+    onStanding: (standing) => emit('timers', { accounts: standing }),
+    onRanOut: (accountId, symbols) => emit('timerRanOut', { accountId, symbols }),
+  });
   const readiness = new Readiness(
     () =>
       [...held.values()].map(({ account, port }) => ({
@@ -123,6 +134,7 @@ export async function startGuard(
   await hold(config.accounts);
   readiness.restart();
   heartbeat.start();
+  timers.start();
 
   return {
     ready: {},
@@ -142,12 +154,15 @@ export async function startGuard(
           }),
         ),
       }),
-      disarm: () => {
+      disarm: async ({ keepTimers }) => {
         isDisarmed = true;
         heartbeat.stop();
         readiness.stop();
+        timers.stop();
+        if (!keepTimers) await timers.turn(false);
         return {};
       },
+      timers: async ({ on }) => ({ problem: await timers.turn(on) }),
     },
     notices: {
       heartbeat: () => heartbeat.beat(),
@@ -157,6 +172,7 @@ export async function startGuard(
     stop: async () => {
       heartbeat.stop();
       readiness.stop();
+      timers.stop();
       if (isDisarmed) return;
       await Promise.all([silentRun, deadMan('parent-gone')]);
     },

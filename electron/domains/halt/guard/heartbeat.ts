@@ -17,8 +17,9 @@ export class HeartbeatWatch {
     this.#onSilent = onSilent;
   }
 
-  get isSilent(): boolean {
-    return this.#isSilent;
+  /** Whether a beat came within the time that counts as silence. */
+  get isFresh(): boolean {
+    return !this.#isSilent && performance.now() - this.#lastBeat <= this.#silentAfterMs;
   }
 
   start(): void {
