@@ -1,5 +1,6 @@
 import { useDesk } from '../../mirror/store';
 import { ScreenHead } from '../../ui/screen-head';
+import { DeadManPanel } from './dead-man-panel';
 import { HaltPart } from './halt-part';
 import { HaltReport } from './halt-report';
 import styles from './halt-screen.module.css';
@@ -25,6 +26,7 @@ export function HaltScreen() {
         <div className={styles.side}>
           <ResumePanel />
           <HaltPart />
+          <DeadManPanel />
         </div>
       </div>
     </>

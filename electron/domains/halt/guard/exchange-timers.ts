@@ -20,7 +20,9 @@ interface Entry {
   readonly symbol: string;
   readonly timer: AccountTimer;
   /** When it was last set: asked for and answered, on both clocks. A machine asleep stops the monotonic one alone. */
-  set: { readonly askedAt: number; readonly askedMs: number; readonly answeredAt: number; readonly answeredMs: number } | undefined;
+  set:
+    | { readonly askedAt: number; readonly askedMs: number; readonly answeredAt: number; readonly answeredMs: number }
+    | undefined;
   hasRunOut: boolean;
   isBusy: boolean;
   nextMs: number;

@@ -1,6 +1,6 @@
 import type { Credential, ExchangeId } from '#shared/model/account';
-import { redactor } from '../redact';
 import { EXCHANGE_TIMERS, type TimerPlan } from '../exchange-timers';
+import { redactor } from '../redact';
 import { failureOf, VenueError, type VenueFailure } from '../venue-error';
 import { type SocketPool, VenueHttp } from '../venue-http';
 import { CANCEL_CALLS, type GuardAsk } from './cancel-calls';
@@ -79,8 +79,7 @@ export async function openCancelOnly(options: CancelOnlyOptions): Promise<Cancel
     pool: options.pool,
     origins: restOrigins(options.urls),
     timeoutMs: () => SOCKET_LIMIT_MS,
-    mayWrite: (method, path) =>
-      method === 'GET' || method === 'DELETE' || (method === 'POST' && path === plan?.path),
+    mayWrite: (method, path) => method === 'GET' || method === 'DELETE' || (method === 'POST' && path === plan?.path),
     onWritten: (method) => {
       if (method === 'DELETE') options.onCancelWritten();
     },
