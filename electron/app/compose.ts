@@ -17,7 +17,15 @@ import { botPorts, RecentFills } from './bot-ports';
 import { DecisionHistory } from './decisions/history';
 import { Desk } from './desk/desk';
 import { journalView, tradingView } from './desk/state-views';
-import { feed, isOursAndStands, knownOrders, orderEntryOf, recordLiquidations } from './exchange-feed';
+import {
+  differenceWords,
+  doubtsOf,
+  feed,
+  isOursAndStands,
+  knownOrders,
+  orderEntryOf,
+  recordLiquidations,
+} from './exchange-feed';
 import { createFallbackCanceller } from './fallback-canceller';
 import { Health } from './health';
 import { JournalFeed } from './journal-feed';
@@ -30,6 +38,7 @@ import { Scopes } from './scopes';
 import type { Settings } from './settings';
 import { storedText } from './stored-text';
 import { createVenue } from './venue';
+import { WakeCheck } from './wake-check';
 
 /** How each kind of process is started: utility processes in the app, plain Node in tests and tools. */
 export interface Launchers {
@@ -76,6 +85,8 @@ export interface Console {
   readonly decisions: DecisionHistory;
   readonly health: Health;
   readonly journalFeed: JournalFeed;
+  /** What follows a sleep of the machine; told of it by its own watch, and by the OS where it says so. */
+  readonly wake: WakeCheck;
   readonly log: (line: string) => void;
   /** Starts the bots once accounts, markets and guard are there. Returns at once; told again at each change. */
   startBotsWhenReady(): void;
@@ -133,7 +144,7 @@ export function compose(options: ComposeOptions): Console {
   const refresh = (): void => desk.refreshState(halt.report);
   const health = new Health(() => refresh());
 
-  const { paper, exchange, guard, timers, noteFailure, isLinked, confirmedAt } = createVenue({
+  const { paper, exchange, guard, timers, linked, noteFailure, isLinked, confirmedAt } = createVenue({
     launchers,
     clock,
     settings,
@@ -185,6 +196,7 @@ export function compose(options: ComposeOptions): Console {
           const { seq, reason } = data as { seq: number; reason: string };
           desk.onWithheld(seq, reason);
         }
+        if (type === 'account.adjusted' || type === 'position.adjusted') wake.foundDifference(differenceWords(data));
       },
       journalId: () => journal.journalId,
       expectedSeq: () => journal.expectedSeq,
@@ -264,6 +276,15 @@ export function compose(options: ComposeOptions): Console {
     save: (changed) => options.saveSettings({ ...settings, limits: changed }),
     ...limitScopes(settings, accounts, symbols),
   });
+  const wake: WakeCheck = new WakeCheck({
+    clock,
+    linked,
+    block: (reason) => setBlock('sleep', reason),
+    lift: () => setBlock('sleep', undefined),
+    doubts: (accountId) => doubtsOf(execution, accountId),
+    halt: (reason) => void halt.trip(PORTFOLIO, reason, 'sleep'),
+    record: (type, data) => recorder.record(type, data),
+  });
   halt.gate.block('guard', 'The dead-man guard is starting, so no order is sent yet.');
   halt.gate.block('journal', 'The journal is starting, so no order is sent yet.');
 
@@ -315,6 +336,12 @@ export function compose(options: ComposeOptions): Console {
   });
   bots.onChange(() => refresh());
 
+  const setBlock = (id: string, reason: string | undefined): void => {
+    if (reason === undefined) halt.gate.unblock(id);
+    else halt.gate.block(id, reason);
+    bots.deliver.tradingState();
+    refresh();
+  };
   const startBotsWhenReady = (): void => {
     const areAccountsKnown = accountIds.every((id) => execution.book.account(id).isKnown);
     const isReady = isLinked() && areAccountsKnown && guard.isReady() && journal.isHealthy();
@@ -344,6 +371,7 @@ export function compose(options: ComposeOptions): Console {
     decisions,
     health,
     journalFeed,
+    wake,
     log,
     startBotsWhenReady,
     folderWasUsed,

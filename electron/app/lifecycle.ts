@@ -48,6 +48,7 @@ export async function startConsole(console: Console, about: StartFacts): Promise
   const reports = await recordDeadManReports(join(console.dataFolder, 'guard'), recorder);
   if (reports.length > 0) desk.setNotices([...about.notices, ...reports]);
   if (halt.standing.length > 0) verifyOnceGuardIsReady(console);
+  console.wake.start();
 }
 
 /** A start under halts proves that nothing of them works at the exchange, as soon as somebody can look. */
@@ -70,6 +71,7 @@ export async function stopConsole(console: Console): Promise<void> {
     }
   };
   halt.gate.block('exit', 'The console is closing.');
+  console.wake.stop();
   await step(
     'stopping bots',
     bots.stop().then(() => true),

@@ -11,6 +11,7 @@ import type { Health } from './health';
 import { PaperDesk } from './paper-desk';
 import type { Recorder } from './recorder';
 import type { Settings } from './settings';
+import { MAX_SKEW_MS } from './wake-check';
 
 export interface VenueOptions {
   readonly launchers: { readonly exchange: Launch; readonly guard: Launch; readonly paperExchange: Launch };
@@ -39,6 +40,7 @@ export interface Venue {
   readonly exchange: Exchange;
   readonly guard: GuardClient;
   readonly timers: ExchangeTimerBoard;
+  readonly linked: readonly LinkedExchange[];
   /** Whether prices and every account are linked. */
   isLinked(): boolean;
   /** Takes what a request failed with: an exchange that wants quiet is shown on its light. */
@@ -191,7 +193,7 @@ export function createVenue(options: VenueOptions): Venue {
   exchange.onSnapshot(() => options.onProgress());
   exchange.onBudget(({ clockSkewMs }) => {
     if (clockSkewMs === undefined) return;
-    const isOff = Math.abs(clockSkewMs) > CLOCK_WARNING_MS;
+    const isOff = Math.abs(clockSkewMs) > MAX_SKEW_MS;
     const remedy = isOff ? ' Beyond 5,000 ms the exchange refuses orders: set the clock.' : '';
     const says = `This machine's clock is ${Math.round(clockSkewMs)} ms from the exchange's.${remedy}`;
     health.set('clock', isOff ? 'warning' : 'good', says);
@@ -202,6 +204,7 @@ export function createVenue(options: VenueOptions): Venue {
     exchange,
     guard,
     timers,
+    linked,
     noteFailure: (failure) => quiet.note(failure),
     isLinked: () => linked.every(({ id }) => marketsUp.has(id)) && accountIds.every((id) => links.get(id)?.up === true),
     confirmedAt: (accountId) => {
@@ -221,6 +224,3 @@ function inWords(message: string): string {
   if (message.includes('ETIMEDOUT') || message.includes('timed out')) return 'the exchange does not answer';
   return message;
 }
-
-/** A fifth of Binance's default recvWindow. */
-const CLOCK_WARNING_MS = 1_000;

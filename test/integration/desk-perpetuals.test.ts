@@ -58,7 +58,9 @@ afterAll(async () => {
 
 /** When the exchange's own timer of each symbol runs out, by the exchange's ledger; 0 when it was taken away. UTC milliseconds. */
 function countdowns(): ReadonlyMap<string, number> {
-  const lines = readFileSync(join(dataFolder, 'paper', 'ledger.jsonl'), 'utf8').split('\n').slice(0, -1);
+  const lines = readFileSync(join(dataFolder, 'paper', 'ledger.jsonl'), 'utf8')
+    .split('\n')
+    .slice(0, -1);
   const set = lines
     .filter((line) => line.startsWith('{"type":"perp-countdown"'))
     .map((line) => JSON.parse(line) as { readonly account: string; readonly symbol: string; readonly dueAt: number });
