@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { HaltedOrder } from '#shared/model/halt-report';
 import { messageOf } from '#shared/model/result';
 import { PORTFOLIO } from '#shared/model/trading-state';
 import type { Console } from './compose';
@@ -46,17 +47,17 @@ export async function startConsole(console: Console, about: StartFacts): Promise
   console.limits.start();
   console.journalFeed.start();
   const reports = await recordDeadManReports(join(console.dataFolder, 'guard'), recorder);
-  if (reports.length > 0) desk.setNotices([...about.notices, ...reports]);
-  if (halt.standing.length > 0) verifyOnceGuardIsReady(console);
+  if (reports.said.length > 0) desk.setNotices([...about.notices, ...reports.said]);
+  if (halt.standing.length > 0) verifyOnceGuardIsReady(console, reports.orders);
   console.wake.start();
 }
 
 /** A start under halts proves that nothing of them works at the exchange, as soon as somebody can look. */
-function verifyOnceGuardIsReady(console: Console): void {
+function verifyOnceGuardIsReady(console: Console, stoppedByGuard: readonly HaltedOrder[]): void {
   const cancel = console.clock.every(100, () => {
     if (!console.guard.isReady()) return;
     cancel();
-    console.halt.verifyAfterStart();
+    console.halt.verifyAfterStart(stoppedByGuard);
   });
 }
 

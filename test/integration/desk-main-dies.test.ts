@@ -65,6 +65,7 @@ describe('The console is killed', () => {
   it('the guard cancels everything within two seconds, nobody is left behind, and the next start is HALTED', async () => {
     const { pid, pids } = await startChild();
     expect(openOrders(folder).length).toBeGreaterThan(10);
+    const working = openOrders(folder).map(({ clientOrderId }) => clientOrderId);
     const killedAt = Date.now();
     process.kill(pid, 'SIGKILL');
     await until('an empty exchange', () => openOrders(folder).length === 0, LONG_MS);
@@ -79,7 +80,10 @@ describe('The console is killed', () => {
         source: 'start-up',
         reason: expect.stringContaining('did not end cleanly'),
       });
-      await untilVerified(desk);
+      // Each order that the guard stopped is in the report of the halt this start stands under, with its fate.
+      const { orders } = await untilVerified(desk);
+      expect(orders.map(({ clientOrderId }) => clientOrderId)).toEqual(expect.arrayContaining(working));
+      expect(orders.every(({ outcome }) => outcome === 'cancelled' || outcome === 'filled')).toBe(true);
       await desk.console.recorder.settled();
       const [report] = recordsOf(folder, 'dead-man.report');
       expect(report?.data).toMatchObject({ why: 'parent-gone' });
