@@ -10,6 +10,8 @@ const BEAT_MS = 250;
 const SILENT_AFTER_MS = 1_500;
 /** The guard gives up on one account after this; main waits a little longer. */
 const DEADLINE_MS = 30_000;
+/** Longer than an exchange usually takes for an order, and shorter than the paper exchange outlives the console (3 s). */
+const LOOK_AGAIN_MS = 2_500;
 const LIST_TIMEOUT_MS = 15_000;
 /** Time enough to take the exchange's own timers away. */
 const DISARM_TIMEOUT_MS = 4_000;
@@ -45,6 +47,7 @@ export class GuardClient implements CancelPort {
         accounts: options.accounts(),
         silentAfterMs: SILENT_AFTER_MS,
         deadlineMs: DEADLINE_MS,
+        lookAgainMs: LOOK_AGAIN_MS,
         reportDirectory: options.reportDirectory,
       }),
       onStatus: (status) => {

@@ -43,6 +43,11 @@ export interface GuardProtocol extends WorkerProtocol {
     readonly silentAfterMs: number;
     /** Gives up on one account after this; what is left is named `unknown`. 30,000. */
     readonly deadlineMs: number;
+    /**
+     * So long after it found everything empty in main's absence it cancels and lists once more: an order that was on the wire when
+     * main died may be accepted after the first listing. 2,500.
+     */
+    readonly lookAgainMs: number;
     /** Where it writes what it did when main was gone: one JSON file per dead-man run; read at next start. */
     readonly reportDirectory: string;
   };

@@ -18,6 +18,12 @@ interface Held {
 
 const LIST_LIMIT_MS = 5_000;
 
+/** The later look at an account, with what the earlier one stopped. */
+const withEarlier = (later: GuardAccountResult, earlier: GuardAccountResult | undefined): GuardAccountResult =>
+  earlier === undefined
+    ? later
+    : { ...later, listings: earlier.listings + later.listings, orders: [...earlier.orders, ...later.orders] };
+
 /**
  * The guard: cancels, lists, and nothing else. On request, when main falls silent, and when main is gone. It ignores every
  * signal while it is armed: only `disarm` and then the end of stdin, or SIGKILL, ends it without a cancel.
@@ -104,12 +110,21 @@ export async function startGuard(
     const haltId = `dead-man-${startedAt}-${process.pid}`;
     const accounts = await run(haltId, [...held.keys()], []);
     emit('deadMan', { why, accounts });
-    const report = { version: 1, haltId, why, startedAt, finishedAt: Date.now(), accounts } as const;
-    try {
-      writeDeadManReport(config.reportDirectory, report);
-    } catch (thrown) {
-      process.stderr.write(`dead-man report not written: ${thrown instanceof Error ? thrown.message : 'unknown'}\n`);
-    }
+    const leave = (found: readonly GuardAccountResult[]): void => {
+      const report = { version: 1, haltId, why, startedAt, finishedAt: Date.now(), accounts: found } as const;
+      try {
+        writeDeadManReport(config.reportDirectory, report);
+      } catch (thrown) {
+        process.stderr.write(`dead-man report not written: ${thrown instanceof Error ? thrown.message : 'unknown'}\n`);
+      }
+    };
+    leave(accounts);
+    await new Promise((resolve) => setTimeout(resolve, config.lookAgainMs));
+    // A main that is back has halted by now, and looks itself.
+    if (why === 'silent' && heartbeat.isFresh) return;
+    const again = await run(haltId, [...held.keys()], []);
+    const isNews = again.some(({ orders }) => orders.length > 0) || again.some(({ state }, at) => state !== accounts[at]?.state);
+    if (isNews) leave(again.map((later, at) => withEarlier(later, accounts[at])));
   };
 
   const heartbeat = new HeartbeatWatch(config.silentAfterMs, () => {
