@@ -40,7 +40,10 @@ export interface DeadManFindings {
  * What the guard did while nobody was there: its reports are journaled, then marked as recorded. A report that cannot be read
  * stays where it is and is named; one that the journal does not take is told all the same, and again at the next start.
  */
-export async function recordDeadManReports(folder: string, recorder: Pick<Recorder, 'append'>): Promise<DeadManFindings> {
+export async function recordDeadManReports(
+  folder: string,
+  recorder: Pick<Recorder, 'append'>,
+): Promise<DeadManFindings> {
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json')).sort();
   const said: string[] = [];
   const orders: HaltedOrder[] = [];
@@ -55,7 +58,9 @@ export async function recordDeadManReports(folder: string, recorder: Pick<Record
       if (recorded.ok) await rename(path, `${path}.recorded`);
     } catch (thrown) {
       const why = thrown instanceof z.ZodError ? 'it is not a report of this version' : messageOf(thrown);
-      said.push(`A report of the guard could not be read (${why}); it is ${path}. Look at the exchange for open orders.`);
+      said.push(
+        `A report of the guard could not be read (${why}); it is ${path}. Look at the exchange for open orders.`,
+      );
     }
   }
   return { said, orders };

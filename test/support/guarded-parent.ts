@@ -32,7 +32,13 @@ export async function startGuardParent(accounts: readonly GuardAccount[]): Promi
       listeners.add(listener);
       return () => listeners.delete(listener);
     }, fits);
-  const config: GuardProtocol['config'] = { accounts, silentAfterMs: 1_500, deadlineMs: 10_000, lookAgainMs: 400, reportDirectory };
+  const config: GuardProtocol['config'] = {
+    accounts,
+    silentAfterMs: 1_500,
+    deadlineMs: 10_000,
+    lookAgainMs: 400,
+    reportDirectory,
+  };
   const pid = await next((message) => message.k === 'pid');
   const armed = next((message) => message.m === 'armed');
   parent.send(config);

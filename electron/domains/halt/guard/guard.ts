@@ -123,7 +123,8 @@ export async function startGuard(
     // A main that is back has halted by now, and looks itself.
     if (why === 'silent' && heartbeat.isFresh) return;
     const again = await run(haltId, [...held.keys()], []);
-    const isNews = again.some(({ orders }) => orders.length > 0) || again.some(({ state }, at) => state !== accounts[at]?.state);
+    const isNews =
+      again.some(({ orders }) => orders.length > 0) || again.some(({ state }, at) => state !== accounts[at]?.state);
     if (isNews) leave(again.map((later, at) => withEarlier(later, accounts[at])));
   };
 
