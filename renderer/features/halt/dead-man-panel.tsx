@@ -34,7 +34,7 @@ export function DeadManPanel() {
   return (
     <Panel title="If this machine fails" note="dead-man">
       <div className={styles.body}>
-        <p className={guard?.level === 'bad' ? styles.bad : styles.guard}>
+        <p className={styles.guard} data-level={guard?.level}>
           <Icon /> <span>Guard on this machine: {guard?.message ?? 'not known'}</span>
         </p>
         <table className={styles.timers} aria-label="Timers at the exchange">
@@ -45,7 +45,7 @@ export function DeadManPanel() {
             </tr>
           </thead>
           <tbody>
-            {accounts.map(({ accountId, exchangeTimer }) => (
+            {rowsOf(accounts).map(({ accountId, exchangeTimer }) => (
               <tr key={accountId}>
                 <th scope="row">{accountId}</th>
                 <td>
@@ -56,7 +56,13 @@ export function DeadManPanel() {
           </tbody>
         </table>
         {hasTimer && (
-          <Button variant="default" size="xs" disabled={busy} onClick={() => void turn(isDisarmed)}>
+          <Button
+            variant="default"
+            size="xs"
+            className={styles.action}
+            disabled={busy}
+            onClick={() => void turn(isDisarmed)}
+          >
             {isDisarmed ? 'Arm the timers again' : 'Disarm the timers for maintenance'}
           </Button>
         )}
@@ -64,6 +70,17 @@ export function DeadManPanel() {
       </div>
     </Panel>
   );
+}
+
+/** Accounts whose exchange has no timer share a row. */
+function rowsOf(accounts: readonly AccountView[]): readonly Pick<AccountView, 'accountId' | 'exchangeTimer'>[] {
+  const isNone = ({ exchangeTimer }: AccountView): boolean => exchangeTimer?.state === 'none';
+  const none = accounts.filter(isNone);
+  const [first] = none;
+  const others = accounts.filter((account) => !isNone(account));
+  if (first === undefined) return others;
+  const names = none.map(({ accountId }) => accountId).join(', ');
+  return [...others, { accountId: names, exchangeTimer: first.exchangeTimer }];
 }
 
 /** State and seconds left. What runs, runs on at the exchange whatever becomes of us. */

@@ -22,11 +22,13 @@ export function HaltScreen() {
     <>
       <ScreenHead title="Halt & resume" note={note} />
       <div className={styles.columns}>
-        <HaltReport />
+        <div className={styles.report}>
+          <HaltReport />
+          <DeadManPanel />
+        </div>
         <div className={styles.side}>
           <ResumePanel />
           <HaltPart />
-          <DeadManPanel />
         </div>
       </div>
     </>
