@@ -16,7 +16,7 @@ interface Life {
 
 const ENDED = new Set(['FILLED', 'CANCELED', 'EXPIRED', 'EXPIRED_IN_MATCH', 'REJECTED']);
 
-export function livesOf(ledger: readonly LedgerOrder[]): readonly Life[] {
+function livesOf(ledger: readonly LedgerOrder[]): readonly Life[] {
   const lives = new Map<string, Life>();
   for (const { event, account, symbol, orderId, clientOrderId, status, at } of ledger) {
     const key = `${symbol}/${orderId}`;
@@ -84,14 +84,26 @@ export interface Left {
 
 /** What must hold whatever was killed whenever; sentences, empty when all of it does. */
 export function violations({ dataFolder, told }: Left): readonly string[] {
-  const lives = livesOf(readLedger(dataFolder));
+  const ledger = readLedger(dataFolder);
   const journal = readJournal(dataFolder);
+  return [...judge({ ledger, journal, reports: deadManReports(dataFolder), told }), ...verified(dataFolder)];
+}
+
+/** The words of the exchange, of the journal, of the guard, and of the console, to be held against each other. */
+export interface Evidence {
+  readonly ledger: readonly LedgerOrder[];
+  readonly journal: readonly WrittenRecord[];
+  readonly reports: readonly DeadManReport[];
+  readonly told: readonly string[];
+}
+
+export function judge({ ledger, journal, reports, told }: Evidence): readonly string[] {
+  const lives = livesOf(ledger);
   return [
     ...decisions(lives, journal, told),
     ...haltsOf(journal).flatMap((stood) => late(lives, stood)),
     ...journal.flatMap((record) => (record.type === 'halt.verified-empty' ? alive(lives, record.data) : [])),
-    ...deadManReports(dataFolder).flatMap((report) => leftBehind(lives, journal, report)),
-    ...verified(dataFolder),
+    ...reports.flatMap((report) => leftBehind(lives, journal, report)),
   ];
 }
 
