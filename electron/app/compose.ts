@@ -18,7 +18,15 @@ import { botPorts, RecentFills } from './bot-ports';
 import { DecisionHistory } from './decisions/history';
 import { Desk } from './desk/desk';
 import { journalView, tradingView } from './desk/state-views';
-import { feed, isOursAndStands, knownOrders, orderEntryOf, recordLiquidations } from './exchange-feed';
+import {
+  differenceWords,
+  doubtsOf,
+  feed,
+  isOursAndStands,
+  knownOrders,
+  orderEntryOf,
+  recordLiquidations,
+} from './exchange-feed';
 import { createFallbackCanceller } from './fallback-canceller';
 import { Health } from './health';
 import { JournalFeed } from './journal-feed';
@@ -31,6 +39,7 @@ import { Scopes, tradedSymbols } from './scopes';
 import type { Settings } from './settings';
 import { storedText } from './stored-text';
 import { createVenue } from './venue';
+import { WakeCheck } from './wake-check';
 
 /** How each kind of process is started: utility processes in the app, plain Node in tests and tools. */
 export interface Launchers {
@@ -78,6 +87,8 @@ export interface Console {
   readonly decisions: DecisionHistory;
   readonly health: Health;
   readonly journalFeed: JournalFeed;
+  /** What follows a sleep of the machine; told of it by its own watch, and by the OS where it says so. */
+  readonly wake: WakeCheck;
   readonly log: (line: string) => void;
   /** Starts the bots once accounts, markets and guard are there. Returns at once; told again at each change. */
   startBotsWhenReady(): void;
@@ -86,6 +97,9 @@ export interface Console {
 }
 
 const CONSOLE_WAS_SILENT = 'The console was silent for over 1.5 seconds, so the guard cancelled everything.';
+const timerRanOut = (accountId: string, symbols: readonly string[]): string =>
+  `The exchange's own dead-man timer of ${accountId} ran out, because it could not be set anew: the exchange has cancelled ` +
+  `its working orders on ${symbols.join(', ')}.`;
 const JOURNAL_DOWN =
   'The journal cannot be written, so no order is sent. Cancels and the halt still work. See the Journal screen.';
 
@@ -126,7 +140,7 @@ export function compose(options: ComposeOptions): Console {
   const refresh = (): void => desk.refreshState(halt.report);
   const health = new Health(() => refresh());
 
-  const { paper, exchange, guard, noteFailure, isLinked, confirmedAt } = createVenue({
+  const { paper, exchange, guard, timers, linked, noteFailure, isLinked, confirmedAt } = createVenue({
     launchers,
     clock,
     settings,
@@ -146,6 +160,10 @@ export function compose(options: ComposeOptions): Console {
     onDeadMan: (why, results) => {
       recorder.record('dead-man.fired', { why, accounts: results });
       halt.trip(PORTFOLIO, CONSOLE_WAS_SILENT, 'dead-man');
+    },
+    onTimerRanOut: (accountId, symbols) => {
+      recorder.record('dead-man.timer-ran-out', { accountId, symbols });
+      halt.trip({ kind: 'account', accountId }, timerRanOut(accountId, symbols), 'dead-man');
     },
     onProgress: () => startBotsWhenReady(),
   });
@@ -174,6 +192,7 @@ export function compose(options: ComposeOptions): Console {
           const { seq, reason } = data as { seq: number; reason: string };
           desk.onWithheld(seq, reason);
         }
+        if (type === 'account.adjusted' || type === 'position.adjusted') wake.foundDifference(differenceWords(data));
       },
       journalId: () => journal.journalId,
       expectedSeq: () => journal.expectedSeq,
@@ -262,6 +281,15 @@ export function compose(options: ComposeOptions): Console {
     save: (changed) => options.saveSettings({ ...settings, limits: changed }),
     ...limitScopes(settings, accounts, symbols),
   });
+  const wake: WakeCheck = new WakeCheck({
+    clock,
+    linked,
+    block: (reason) => setBlock('sleep', reason),
+    lift: () => setBlock('sleep', undefined),
+    doubts: (accountId) => doubtsOf(execution, accountId),
+    halt: (reason) => void halt.trip(PORTFOLIO, reason, 'sleep'),
+    record: (type, data) => recorder.record(type, data),
+  });
   halt.gate.block('guard', 'The dead-man guard is starting, so no order is sent yet.');
   halt.gate.block('journal', 'The journal is starting, so no order is sent yet.');
 
@@ -284,6 +312,7 @@ export function compose(options: ComposeOptions): Console {
       botOf: (accountId) => settings.bots.find((bot) => bot.accountId === accountId)?.id ?? '',
       positionLimit: (botId) => risk.limitsOf(botId, accountOf(botId))['max-position']?.value,
       confirmedAt,
+      timerOf: (accountId) => timers.of(accountId),
       now: () => clock.now(),
       monotonicMs: () => clock.monotonicMs(),
       botStatuses: () => bots.statuses(),
@@ -312,6 +341,12 @@ export function compose(options: ComposeOptions): Console {
   });
   bots.onChange(() => refresh());
 
+  const setBlock = (id: string, reason: string | undefined): void => {
+    if (reason === undefined) halt.gate.unblock(id);
+    else halt.gate.block(id, reason);
+    bots.deliver.tradingState();
+    refresh();
+  };
   const startBotsWhenReady = (): void => {
     const areAccountsKnown = accountIds.every((id) => execution.book.account(id).isKnown);
     const isReady = isLinked() && areAccountsKnown && guard.isReady() && journal.isHealthy();
@@ -342,6 +377,7 @@ export function compose(options: ComposeOptions): Console {
     decisions,
     health,
     journalFeed,
+    wake,
     log,
     startBotsWhenReady,
     folderWasUsed,

@@ -116,6 +116,26 @@ export const isOursAndStands = ({ state, intent, clientOrderId }: Order, journal
   (intent.botId !== FOREIGN_BOT ||
     (journalId !== '' && clientOrderId.startsWith(clientOrderIdOf(journalId, 0).slice(0, -1))));
 
+/** Orders on the wire or of unknown outcome, and money that differs from the fills: what the book is in doubt about. */
+export function doubtsOf(execution: Execution, accountId: string): readonly string[] {
+  const account = execution.book.account(accountId);
+  const orders = [...execution.book.workingOrders].filter(
+    ({ intent, state }) => intent.accountId === accountId && (state === 'sent' || state === 'unknown'),
+  );
+  return [
+    ...orders.map(({ clientOrderId }) => `what became of order ${clientOrderId} is not known`),
+    ...(account.differs || account.isAwaitingFills
+      ? [`the money of ${accountId} differs from what its fills make`]
+      : []),
+  ];
+}
+
+/** What `account.adjusted` and `position.adjusted` say, in words. */
+export function differenceWords(data: unknown): string {
+  const { accountId, asset, symbol, by } = data as Readonly<Record<string, string | undefined>>;
+  return `${by ?? '?'} ${asset ?? symbol ?? ''} on ${accountId ?? '?'}`;
+}
+
 /** Leads what the exchange tells into the market data and the book. */
 export function feed(exchange: Exchange, market: MarketData, execution: Execution): void {
   exchange.onMarkets((rules) => market.setRules(rules));

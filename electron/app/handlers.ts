@@ -79,6 +79,13 @@ export function createHandlers(console: Console): Handlers {
         },
       };
     },
+    'halt.exchange-timers': async ({ on }) => {
+      recorder.record('operator.exchange-timers', { on });
+      const problem = await guard.turnTimers(on);
+      if (problem === '') return done;
+      const means = on ? 'Not every timer is set' : 'A timer that was not taken away still runs, and will cancel';
+      return { ok: false, code: 'not-done', message: `${means}: ${problem}. Try again.`, retry: true };
+    },
     'halt.resume': async ({ passphrase, reason, scope }) => {
       const answer = await halt.resume(passphrase, reason, scope);
       if (answer.ok) return done;

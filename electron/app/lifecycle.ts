@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { HaltedOrder } from '#shared/model/halt-report';
 import { messageOf } from '#shared/model/result';
 import { PORTFOLIO } from '#shared/model/trading-state';
 import type { Console } from './compose';
@@ -47,16 +48,17 @@ export async function startConsole(console: Console, about: StartFacts): Promise
   console.limits.start();
   console.journalFeed.start();
   const reports = await recordDeadManReports(join(console.dataFolder, 'guard'), recorder);
-  if (reports.length > 0) desk.setNotices([...about.notices, ...reports]);
-  if (halt.standing.length > 0) verifyOnceGuardIsReady(console);
+  if (reports.said.length > 0) desk.setNotices([...about.notices, ...reports.said]);
+  if (halt.standing.length > 0) verifyOnceGuardIsReady(console, reports.orders);
+  console.wake.start();
 }
 
 /** A start under halts proves that nothing of them works at the exchange, as soon as somebody can look. */
-function verifyOnceGuardIsReady(console: Console): void {
+function verifyOnceGuardIsReady(console: Console, stoppedByGuard: readonly HaltedOrder[]): void {
   const cancel = console.clock.every(100, () => {
     if (!console.guard.isReady()) return;
     cancel();
-    console.halt.verifyAfterStart();
+    console.halt.verifyAfterStart(stoppedByGuard);
   });
 }
 
@@ -72,13 +74,18 @@ export async function stopConsole(console: Console): Promise<void> {
   };
   halt.gate.block('exit', 'The console is closing.');
   console.haltFile.stop();
+  console.wake.stop();
   await step(
     'stopping bots',
     bots.stop().then(() => true),
   );
+  let isEmpty = false;
   await step(
     'cancelling all orders',
-    halt.stopCleanly().then(() => true),
+    halt.stopCleanly().then((clean) => {
+      isEmpty = clean;
+      return true;
+    }),
   );
   desk.stop();
   console.limits.stop();
@@ -89,7 +96,7 @@ export async function stopConsole(console: Console): Promise<void> {
   );
   await step(
     'stopping the guard',
-    guard.stop().then(() => true),
+    guard.stop(!isEmpty).then(() => true),
   );
   await step(
     'stopping the exchange worker',

@@ -7,6 +7,7 @@ import { FolderInUseError, lockFolder } from '../platform/folder-lock';
 import { answerBy } from '../platform/ipc-answers';
 import { probeKeychain } from '../platform/keychain';
 import { builtPath, guardArguments, guardEnvironment } from '../platform/own-process';
+import { watchPower } from '../platform/power';
 import { createUtilityBotLauncher } from '../platform/process/launch-bot-utility';
 import { launchLines } from '../platform/process/launch-node';
 import { launchUtility } from '../platform/process/launch-utility';
@@ -114,6 +115,7 @@ export async function run(shell: ConsoleShell): Promise<void> {
     mustHalt: notice,
     whenWindowUsable: shell.whenUsable,
   });
+  watchPower({ suspend: () => running.wake.suspend(), resume: () => running.wake.resume() });
   const keychain = await probeKeychain();
   running.health.set(
     'keychain',

@@ -5,11 +5,13 @@ import { createExchange, type Exchange, type ExchangeFailure } from '../domains/
 import { type GuardAccount, type GuardAccountResult, GuardClient } from '../domains/halt/index';
 import type { Launch } from '../platform/process/wire';
 import { ExchangeQuiet } from './exchange-quiet';
+import { ExchangeTimerBoard } from './exchange-timers';
 import { combineExchanges, type LinkedExchange } from './exchanges';
 import type { Health } from './health';
 import { PaperDesk } from './paper-desk';
 import type { Recorder } from './recorder';
 import type { Settings } from './settings';
+import { MAX_SKEW_MS } from './wake-check';
 
 export interface VenueOptions {
   readonly launchers: { readonly exchange: Launch; readonly guard: Launch; readonly paperExchange: Launch };
@@ -25,6 +27,8 @@ export interface VenueOptions {
   readonly log: (line: string) => void;
   readonly onGuardArmed: (armed: boolean) => void;
   readonly onDeadMan: (why: string, accounts: readonly GuardAccountResult[]) => void;
+  /** The exchange's own dead-man timer ran out: it has cancelled what worked on these symbols of the account. */
+  readonly onTimerRanOut: (accountId: string, symbols: readonly string[]) => void;
   /** A link came up or went down, or an account or market was told: something may be ready now. */
   readonly onProgress: () => void;
 }
@@ -35,6 +39,8 @@ export interface Venue {
   /** All linked exchanges as one. */
   readonly exchange: Exchange;
   readonly guard: GuardClient;
+  readonly timers: ExchangeTimerBoard;
+  readonly linked: readonly LinkedExchange[];
   /** Whether prices and every account are linked. */
   isLinked(): boolean;
   /** Takes what a request failed with: an exchange that wants quiet is shown on its light. */
@@ -123,6 +129,7 @@ export function createVenue(options: VenueOptions): Venue {
       credential: paper.credential(id),
       symbols: symbolsAt(at),
     }));
+  const timers = new ExchangeTimerBoard(recorder, options.onProgress);
   const guard = new GuardClient({
     launch: launchers.guard,
     clock,
@@ -130,6 +137,7 @@ export function createVenue(options: VenueOptions): Venue {
     accounts: guardAccounts,
     onStatus: (status) => {
       health.setProcess('guard', status);
+      if (status.state !== 'ready') timers.guardIsAway();
       if (status.state === 'backing-off') recorder.processEnded(status);
     },
     onArmed: (armed, message) => {
@@ -140,6 +148,8 @@ export function createVenue(options: VenueOptions): Venue {
       options.onGuardArmed(armed);
     },
     onDeadMan: options.onDeadMan,
+    onTimers: (standing) => timers.take(standing),
+    onTimerRanOut: options.onTimerRanOut,
     onOutput: outputOf('guard'),
   });
 
@@ -183,7 +193,7 @@ export function createVenue(options: VenueOptions): Venue {
   exchange.onSnapshot(() => options.onProgress());
   exchange.onBudget(({ clockSkewMs }) => {
     if (clockSkewMs === undefined) return;
-    const isOff = Math.abs(clockSkewMs) > CLOCK_WARNING_MS;
+    const isOff = Math.abs(clockSkewMs) > MAX_SKEW_MS;
     const remedy = isOff ? ' Beyond 5,000 ms the exchange refuses orders: set the clock.' : '';
     const says = `This machine's clock is ${Math.round(clockSkewMs)} ms from the exchange's.${remedy}`;
     health.set('clock', isOff ? 'warning' : 'good', says);
@@ -193,6 +203,8 @@ export function createVenue(options: VenueOptions): Venue {
     paper,
     exchange,
     guard,
+    timers,
+    linked,
     noteFailure: (failure) => quiet.note(failure),
     isLinked: () => linked.every(({ id }) => marketsUp.has(id)) && accountIds.every((id) => links.get(id)?.up === true),
     confirmedAt: (accountId) => {
@@ -212,6 +224,3 @@ function inWords(message: string): string {
   if (message.includes('ETIMEDOUT') || message.includes('timed out')) return 'the exchange does not answer';
   return message;
 }
-
-/** A fifth of Binance's default recvWindow. */
-const CLOCK_WARNING_MS = 1_000;

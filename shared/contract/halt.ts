@@ -41,6 +41,15 @@ export const haltChannels = {
     }),
     errors: [],
   }),
+  /**
+   * Takes the exchange's own dead-man timers away, as before its maintenance, or sets them again. They are set again by
+   * themselves at the next start.
+   */
+  'halt.exchange-timers': channel({
+    request: z.strictObject({ on: z.boolean() }),
+    response: nothing,
+    errors: ['not-done'],
+  }),
   /** Resumes everything, or the scope named: passphrase, a reason, a clean listing made now, and a journal record, in that order. */
   'halt.resume': channel({
     request: z.strictObject({ passphrase, reason, scope: haltScope.optional() }),

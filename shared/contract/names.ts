@@ -10,6 +10,7 @@ export const CHANNEL_NAMES = [
   'halt.trip',
   'halt.set-passphrase',
   'halt.check-clean',
+  'halt.exchange-timers',
   'halt.resume',
   'bots.start',
   'bots.stop',

@@ -1,5 +1,6 @@
 /** What the screens show. Money is decimal text, times are UTC milliseconds. Main owns all of it. */
 import { z } from 'zod';
+import { EXCHANGE_TIMER_STATES } from '#shared/model/exchange-timer';
 import { ORDER_STATES } from '#shared/model/order-lifecycle';
 import { HALT_SOURCES } from '#shared/model/trading-state';
 import { accountId, botId, decimalText, utcMs } from './define';
@@ -80,6 +81,16 @@ export const accountView = z.strictObject({
       available: decimalText.nullable(),
       /** Below this the account is liquidated. */
       maintenance: decimalText.nullable(),
+    })
+    .nullable(),
+  /** The exchange's own dead-man timer; null before the guard has told, and in the total. */
+  exchangeTimer: z
+    .strictObject({
+      state: z.enum(EXCHANGE_TIMER_STATES),
+      runsOutAt: utcMs.nullable(),
+      covered: z.number().int().nonnegative(),
+      symbols: z.number().int().nonnegative(),
+      problem: z.string(),
     })
     .nullable(),
   /** When the oldest number in it was true. Ages are shown from this. */

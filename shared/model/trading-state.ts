@@ -41,6 +41,7 @@ export const HALT_SOURCES = [
   'guard',
   'signal',
   'unknown-outcome',
+  'sleep',
 ] as const;
 export type HaltSource = (typeof HALT_SOURCES)[number];
 

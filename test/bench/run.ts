@@ -1,4 +1,5 @@
 import { benchExecutionQuality } from './execution-quality.bench';
+import { benchGuard } from './guard.bench';
 import { benchHaltCancel } from './halt.bench';
 import { benchJournal } from './journal.bench';
 import { benchMemory } from './memory.bench';
@@ -18,6 +19,7 @@ const BENCHES: ReadonlyArray<{ readonly ids: readonly string[]; readonly run: ()
   { ids: ['order-through-holdfast', 'order-by-raw-ccxt'], run: benchOrder },
   { ids: ['orders-sustained', 'orders-sustained-ack'], run: benchSustained },
   { ids: ['halt-verified-empty'], run: benchHaltCancel },
+  { ids: ['guard-main-killed', 'guard-main-hung'], run: benchGuard },
   { ids: ['press-to-gate-closed', 'press-on-empty-window'], run: benchPress },
   { ids: ['press-to-last-order', 'press-to-gate-closed-busy'], run: benchPressOrders },
   { ids: ['memory'], run: benchMemory },

@@ -52,5 +52,15 @@ it('a perpetual account in the settings trades beside the others, and the desk s
     'perp-1',
     'verified-empty',
   ]);
+
+  // Who cancels when this machine fails: spot has no timer at the exchange, the perpetual account's can be taken away for a while.
+  await page.evaluate("location.hash = '#/halt'");
+  const timers = page.getByRole('table', { name: 'Timers at the exchange' });
+  await timers.getByRole('row', { name: /^perp-1 armed, \d+ s left$/ }).waitFor({ timeout: 20_000 });
+  await timers.getByRole('row', { name: /^sub-1, sub-2, sub-3 none at this exchange$/ }).waitFor();
+  await page.getByRole('button', { name: 'Disarm the timers for maintenance' }).click();
+  await timers.getByRole('row', { name: /^perp-1 disarmed$/ }).waitFor();
+  await page.getByRole('button', { name: 'Arm the timers again' }).click();
+  await timers.getByRole('row', { name: /^perp-1 armed/ }).waitFor();
   await desk.close();
 });

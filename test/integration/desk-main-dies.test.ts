@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -65,6 +65,7 @@ describe('The console is killed', () => {
   it('the guard cancels everything within two seconds, nobody is left behind, and the next start is HALTED', async () => {
     const { pid, pids } = await startChild();
     expect(openOrders(folder).length).toBeGreaterThan(10);
+    const working = openOrders(folder).map(({ clientOrderId }) => clientOrderId);
     const killedAt = Date.now();
     process.kill(pid, 'SIGKILL');
     await until('an empty exchange', () => openOrders(folder).length === 0, LONG_MS);
@@ -79,7 +80,10 @@ describe('The console is killed', () => {
         source: 'start-up',
         reason: expect.stringContaining('did not end cleanly'),
       });
-      await untilVerified(desk);
+      // Each order that the guard stopped is in the report of the halt this start stands under, with its fate.
+      const { orders } = await untilVerified(desk);
+      expect(orders.map(({ clientOrderId }) => clientOrderId)).toEqual(expect.arrayContaining(working));
+      expect(orders.every(({ outcome }) => outcome === 'cancelled' || outcome === 'filled')).toBe(true);
       await desk.console.recorder.settled();
       const [report] = recordsOf(folder, 'dead-man.report');
       expect(report?.data).toMatchObject({ why: 'parent-gone' });
@@ -93,10 +97,29 @@ describe('The console is killed', () => {
   }, 150_000);
 });
 
-describe('The console hangs', () => {
-  it('the guard cancels everything, and the console is HALTED when it wakes', async () => {
-    const { pid, standing } = await startChild();
-    await until('its standing', () => standing()?.state === 'ACTIVE', LONG_MS);
+describe('The machine sleeps, and later the console hangs', () => {
+  it("a sleep is nobody's death, and nothing leaves after it until every account was read afresh; a hang is one: all is cancelled, and it wakes HALTED", async () => {
+    const { pid, pids, standing } = await startChild();
+    const all = [pid, pids.guard, pids.paper, ...pids.others];
+    for (const each of all) process.kill(each, 'SIGSTOP');
+    // Longer than a held-up console is let off with: all clocks go on, as they do in sleep on Windows.
+    await new Promise((done) => setTimeout(done, 6_000));
+    const wokenAt = Date.now();
+    for (const each of all) process.kill(each, 'SIGCONT');
+    await until('the check', () => recordsOf(folder, 'console.reconciled').length === 1, LONG_MS);
+    const [reconciled] = recordsOf(folder, 'console.reconciled');
+    const checkedAt = Date.parse(reconciled?.time ?? '');
+    expect(recordsOf(folder, 'console.slept')).toMatchObject([{ data: { kind: 'held-up' } }]);
+    expect(reconciled?.data.skewMs.binance).toBeLessThan(1_000);
+    await until('orders again', () => acceptedAfter(folder, checkedAt).length > 0, LONG_MS);
+    // What was on the wire when it fell asleep may arrive when it wakes; nothing else.
+    const early = acceptedAfter(folder, wokenAt).filter(({ at }) => at < checkedAt);
+    const decidedAt = new Map(recordsOf(folder, 'order.decided').map(({ seq, time }) => [seq, Date.parse(time)]));
+    for (const { clientOrderId } of early)
+      expect(decidedAt.get(Number.parseInt(clientOrderId.slice(7), 36))).toBeLessThan(wokenAt);
+    expect(readdirSync(join(folder, 'guard'))).toEqual([]);
+    expect(standing()?.state).toBe('ACTIVE');
+
     const stoppedAt = Date.now();
     process.kill(pid, 'SIGSTOP');
     await until('an empty exchange', () => openOrders(folder).length === 0, LONG_MS);
@@ -105,8 +128,8 @@ describe('The console hangs', () => {
     await until('the halt', () => standing()?.state === 'HALTED' && standing()?.report === 'verified-empty', LONG_MS);
     expect(standing()?.source).toBe('dead-man');
     expect(openOrders(folder)).toEqual([]);
-    const wokenAt = Date.now();
+    const haltedAt = Date.now();
     await new Promise((done) => setTimeout(done, 1_500));
-    expect(acceptedAfter(folder, wokenAt)).toEqual([]);
+    expect(acceptedAfter(folder, haltedAt)).toEqual([]);
   }, 150_000);
 });

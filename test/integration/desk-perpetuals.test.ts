@@ -1,4 +1,7 @@
 import { createHmac } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Decimal, decimal, formatDecimal, mul, sub, toNumber } from '#shared/model/decimal';
 import { NO_LIMITS } from '#shared/model/limit-values';
@@ -19,7 +22,9 @@ import {
 const SYMBOL = 'BTC/USDT:USDT';
 const ACCOUNT = 'perp-1';
 
+const dataFolder = mkdtempSync(join(tmpdir(), 'holdfast-perpetuals-'));
 let desk: Harness;
+let isClosed = false;
 let names = 0;
 
 /** Spot accounts are there, without bots that trade; the momentum bot follows the market closely, once it is started. */
@@ -33,7 +38,7 @@ const settings = () => {
 };
 
 beforeAll(async () => {
-  desk = await openConsole({ settings: settings() });
+  desk = await openConsole({ settings: settings(), dataFolder });
   const { console } = desk;
   await until(
     'prices, accounts, guard and journal',
@@ -46,7 +51,21 @@ beforeAll(async () => {
     LONG_MS,
   );
 });
-afterAll(() => desk?.close());
+afterAll(async () => {
+  if (!isClosed) await desk?.close();
+  rmSync(dataFolder, { recursive: true, force: true });
+});
+
+/** When the exchange's own timer of each symbol runs out, by the exchange's ledger; 0 when it was taken away. UTC milliseconds. */
+function countdowns(): ReadonlyMap<string, number> {
+  const lines = readFileSync(join(dataFolder, 'paper', 'ledger.jsonl'), 'utf8')
+    .split('\n')
+    .slice(0, -1);
+  const set = lines
+    .filter((line) => line.startsWith('{"type":"perp-countdown"'))
+    .map((line) => JSON.parse(line) as { readonly account: string; readonly symbol: string; readonly dueAt: number });
+  return new Map(set.map(({ account, symbol, dueAt }) => [`${account} ${symbol}`, dueAt]));
+}
 
 const book = () => desk.console.execution.book.account(ACCOUNT);
 const held = (): string => formatDecimal(book().position(SYMBOL).quantity);
@@ -261,4 +280,30 @@ describe('the momentum bot and a halt', () => {
     const theirs = await atExchange();
     expect([theirs.quantity, theirs.wallet]).toEqual([held(), formatDecimal(book().total('USDT'))]);
   }, 120_000);
+});
+
+describe("the exchange's own dead-man timer", () => {
+  const ofBtc = () => countdowns().get(`${ACCOUNT} BTCUSDT`);
+
+  it('runs there for the perpetual account, is shown with its end, and can be taken away for a while', async () => {
+    await until('it is shown armed', () => view()?.exchangeTimer?.state === 'armed');
+    expect((ofBtc() ?? 0) - Date.now()).toBeGreaterThan(60_000);
+    // What is shown is never later than what the exchange will do.
+    expect((ofBtc() ?? 0) - (view()?.exchangeTimer?.runsOutAt ?? 0)).toBeGreaterThanOrEqual(0);
+    const spot = desk.console.desk.snapshot().accounts.find(({ accountId }) => accountId === 'sub-1');
+    expect(spot?.exchangeTimer).toMatchObject({ state: 'none', runsOutAt: null });
+    expect(await desk.console.guard.turnTimers(false)).toBe('');
+    expect([...countdowns().values()].every((dueAt) => dueAt === 0)).toBe(true);
+    expect(await desk.console.guard.turnTimers(true)).toBe('');
+    await until('it runs again', () => (ofBtc() ?? 0) > Date.now());
+    await desk.console.recorder.settled();
+    const states = recordsOf(dataFolder, 'dead-man.timer').map(({ data }) => data.state);
+    expect(states).toEqual(['armed', 'disarmed', 'armed']);
+  });
+
+  it('is taken away at a clean end, when nothing works any more', async () => {
+    isClosed = true;
+    await desk.close();
+    expect(ofBtc()).toBe(0);
+  });
 });

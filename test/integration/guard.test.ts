@@ -1,13 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { DeadManReport } from '../../electron/domains/halt/guard/report-file';
-import type { GuardAccountResult, GuardProtocol, KnownOrder } from '../../electron/domains/halt/guard-protocol';
+import type { GuardAccountResult, KnownOrder } from '../../electron/domains/halt/guard-protocol';
 import {
   apiKeyOf,
-  buildWorkers,
   CANARY,
   type ExchangeWorld,
   type GuardWorld,
@@ -18,6 +15,7 @@ import {
   startPaper,
   until,
 } from '../support/exchange-world';
+import { startGuardParent } from '../support/guarded-parent';
 
 const ACCOUNTS = ['sub-1', 'sub-2', 'sub-3'];
 const SYMBOLS = ['BTC/USDT', 'ETH/USDT', 'SOL/USDT', 'BNB/USDT', 'XRP/USDT'];
@@ -203,41 +201,7 @@ describe('when main falls silent', () => {
 });
 
 /** A process that stands for main, with its guard, on account sub-3. */
-async function parentWithGuard(): Promise<{
-  parent: ChildProcess;
-  guardPid: number;
-  reportDirectory: string;
-  messages: unknown[];
-  next: (fits: (message: Record<string, unknown>) => boolean) => Promise<Record<string, unknown>>;
-}> {
-  const files = await buildWorkers();
-  const reportDirectory = mkdtempSync(join(tmpdir(), 'holdfast-guard-'));
-  const parent = fork(join(import.meta.dirname, '../support/guard-parent.mjs'), [files.guard], {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
-  const messages: unknown[] = [];
-  const listeners = new Set<(message: Record<string, unknown>) => void>();
-  parent.on('message', (message) => {
-    messages.push(message);
-    for (const listener of [...listeners]) listener(message as Record<string, unknown>);
-  });
-  const waitFor = (fits: (message: Record<string, unknown>) => boolean) =>
-    until<Record<string, unknown>>((listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    }, fits);
-  const config: GuardProtocol['config'] = {
-    accounts: [guardAccountOf(paper, 'sub-3', SYMBOLS)],
-    silentAfterMs: 1_500,
-    deadlineMs: 10_000,
-    reportDirectory,
-  };
-  const pid = await waitFor((message) => message.k === 'pid');
-  const armed = waitFor((message) => message.m === 'armed');
-  parent.send(config);
-  await armed;
-  return { parent, guardPid: Number(pid.pid), reportDirectory, messages, next: waitFor };
-}
+const parentWithGuard = () => startGuardParent([guardAccountOf(paper, 'sub-3', SYMBOLS)]);
 
 const isAlive = (pid: number): boolean => {
   try {
@@ -265,7 +229,7 @@ describe('when main dies', () => {
     expect(await paper.openOrders()).toBe(12);
     parent.kill('SIGKILL');
     const ms = await eventually(async () => (await paper.openOrders()) === 0, 2_000);
-    await eventually(() => !isAlive(guardPid), 2_000);
+    await eventually(() => !isAlive(guardPid), 6_000);
     console.log(`main killed: no order left after ${ms.toFixed(0)} ms`);
     const files = readdirSync(reportDirectory);
     expect(files).toHaveLength(1);
@@ -281,6 +245,22 @@ describe('when main dies', () => {
     expect(readFileSync(path, 'utf8')).not.toContain(CANARY);
   });
 
+  it('an order that the exchange accepts only after it was found empty is cancelled too, and in the report', async () => {
+    const { parent, guardPid, reportDirectory } = await parentWithGuard();
+    await rest(['sub-3'], 2);
+    parent.kill('SIGKILL');
+    await eventually(() => readdirSync(reportDirectory).some((name) => name.endsWith('.json')), 2_000);
+    const [late] = await rest(['sub-3'], 1);
+    await eventually(() => !isAlive(guardPid), 6_000);
+    expect(await paper.openOrders()).toBe(0);
+    const [file = ''] = readdirSync(reportDirectory);
+    const report = JSON.parse(readFileSync(join(reportDirectory, file), 'utf8')) as DeadManReport;
+    expect(report.accounts).toMatchObject([{ state: 'verified-empty' }]);
+    const named = report.accounts.flatMap(({ orders }) => orders.map(({ clientOrderId }) => clientOrderId));
+    expect(named).toHaveLength(3);
+    expect(named).toContain(late?.clientOrderId);
+  });
+
   it('after a signal to the guard, the guard is still there to cancel', async () => {
     const { parent, guardPid } = await parentWithGuard();
     await rest(['sub-3'], 3);
@@ -290,7 +270,7 @@ describe('when main dies', () => {
     expect(await paper.openOrders()).toBe(3);
     parent.kill('SIGKILL');
     await eventually(async () => (await paper.openOrders()) === 0, 2_000);
-    await eventually(() => !isAlive(guardPid), 2_000);
+    await eventually(() => !isAlive(guardPid), 6_000);
   });
 
   it('by hanging, everything is cancelled while it hangs, and it is told when it wakes', async () => {
@@ -304,7 +284,20 @@ describe('when main dies', () => {
     parent.kill('SIGCONT');
     expect(await told).toMatchObject({ p: { why: 'silent' } });
     parent.kill('SIGKILL');
-    await eventually(() => !isAlive(guardPid), 3_000);
+    await eventually(() => !isAlive(guardPid), 6_000);
+  });
+});
+
+describe('a guard that was asleep itself', () => {
+  it('does not miss that main died meanwhile', async () => {
+    const { parent, guardPid, reportDirectory } = await parentWithGuard();
+    await rest(['sub-3'], 4);
+    process.kill(guardPid, 'SIGSTOP');
+    parent.kill('SIGKILL');
+    process.kill(guardPid, 'SIGCONT');
+    await eventually(async () => (await paper.openOrders()) === 0, 3_000);
+    await eventually(() => !isAlive(guardPid), 6_000);
+    expect(readdirSync(reportDirectory)).toHaveLength(1);
   });
 });
 

@@ -1,5 +1,4 @@
 import { expect } from 'vitest';
-import { type Decimal, decimal, div, floorTo, mul } from '#shared/model/decimal';
 import type { HaltReport } from '#shared/model/halt-report';
 import type { OrderIntent } from '#shared/model/order';
 import { PORTFOLIO } from '#shared/model/trading-state';
@@ -7,6 +6,7 @@ import type { SubmitOutcome } from '../../electron/domains/execution/index';
 import { type Harness, openConsole, until } from './console-harness';
 import { type LedgerOrder, openOrders, readLedger } from './exchange-ledger';
 import { readJournal, type WrittenRecord } from './journal-records';
+import { restingOrder } from './resting-order';
 
 /** The machine may be busy with other things: outcomes are waited for this long. */
 export const LONG_MS = 45_000;
@@ -33,32 +33,6 @@ export async function untilOpen({ console }: Harness): Promise<void> {
       ['BTC/USDT', 'ETH/USDT', 'SOL/USDT'].every((symbol) => console.market.reference(symbol) !== undefined),
     LONG_MS,
   );
-}
-
-let names = 0;
-
-/** A small order of bot grid-1 that rests 0.5 % below the market. */
-export function restingOrder({ console }: Harness, change: Partial<OrderIntent> = {}): OrderIntent {
-  const symbol = 'BTC/USDT';
-  const [rules, reference] = [console.market.rules(symbol), console.market.reference(symbol)];
-  if (rules === undefined || reference === undefined) throw new Error('no market yet');
-  const price = floorTo(mul(reference.last, decimal('0.995')), rules.tickSize);
-  const quantity = (floorTo(div(decimal('20'), price), rules.stepSize) + rules.stepSize) as Decimal;
-  names += 1;
-  return {
-    botId: 'grid-1',
-    accountId: 'sub-1',
-    botOrderId: `test-${names}`,
-    symbol,
-    side: 'buy',
-    type: 'limit',
-    quantity,
-    price,
-    stopPrice: undefined,
-    timeInForce: 'GTC',
-    reduceOnly: false,
-    ...change,
-  };
 }
 
 export const submit = (desk: Harness, change: Partial<OrderIntent> = {}): Promise<SubmitOutcome> =>
@@ -129,4 +103,4 @@ export function assertEveryOrderWasDecided(dataFolder: string): void {
 
 export { quietSettings } from './quiet-settings';
 export type { Harness };
-export { openConsole, until };
+export { openConsole, restingOrder, until };

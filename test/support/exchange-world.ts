@@ -261,7 +261,7 @@ export async function startGuard(accounts: readonly GuardAccount[], deadlineMs =
   const { process: guard } = await startProcess<GuardProtocol>({
     name: 'guard',
     launch: launchLines(process.execPath, [files.guard], { detached: true }),
-    config: () => ({ accounts, silentAfterMs: 1_500, deadlineMs, reportDirectory }),
+    config: () => ({ accounts, silentAfterMs: 1_500, deadlineMs, lookAgainMs: 400, reportDirectory }),
     clock: systemClock,
     restart: false,
     onEvent: (event, payload) => {
@@ -280,7 +280,7 @@ export async function startGuard(accounts: readonly GuardAccount[], deadlineMs =
     stopBeating: () => clearInterval(beat),
     stop: async () => {
       clearInterval(beat);
-      await guard.request('disarm', {});
+      await guard.request('disarm', { keepTimers: false });
       await guard.stop();
     },
   };

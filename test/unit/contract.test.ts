@@ -40,6 +40,7 @@ describe('The contract between main and the screens', () => {
       'halt.trip': { source: 'button' },
       'halt.set-passphrase': { passphrase: 'correct horse battery' },
       'halt.check-clean': {},
+      'halt.exchange-timers': { on: false },
       'halt.resume': { passphrase: 'x', reason: 'all is well' },
       'bots.start': { botId: 'grid-1' },
       'bots.stop': { botId: 'grid-1' },

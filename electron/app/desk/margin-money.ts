@@ -9,7 +9,7 @@ import {
   positionMargin,
   unrealisedAt,
 } from '../../domains/execution/index';
-import { type MoneySources, receivedAt, text } from './money';
+import { type MoneySources, receivedAt, text, timerView } from './money';
 
 /** What margin is in on every linked exchange of perpetuals. */
 export const SETTLE = 'USDT';
@@ -108,5 +108,6 @@ export function marginAccountView(sources: MoneySources, account: Account): Acco
       available: text(state?.available),
       maintenance: text(state?.maintenance),
     },
+    exchangeTimer: timerView(sources, account),
   };
 }

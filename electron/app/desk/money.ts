@@ -1,6 +1,7 @@
 import type { AccountView, PositionView } from '#shared/contract/views';
 import { type Account, isMarginExchange } from '#shared/model/account';
 import { add, type Decimal, decimal, div, formatDecimal, mul, sub, toNumber, ZERO } from '#shared/model/decimal';
+import type { ExchangeTimerStanding } from '#shared/model/exchange-timer';
 import { midOf, type Reference } from '#shared/model/market';
 import { averageCost, type Execution, pairOf, unrealisedAt } from '../../domains/execution/index';
 import type { MarketData } from '../../domains/market/index';
@@ -16,6 +17,8 @@ export interface MoneySources {
   readonly accounts: readonly Account[];
   /** The bot that trades on the account; empty when none does. */
   botOf(accountId: string): string;
+  /** How the exchange's own dead-man timer stands for the account; undefined before the guard has told. */
+  timerOf(accountId: string): ExchangeTimerStanding | undefined;
   positionLimit(botId: string): Decimal | undefined;
   /** UTC of the last time the exchange confirmed the account (its link up, or its last message). */
   confirmedAt(accountId: string): number;
@@ -24,6 +27,13 @@ export interface MoneySources {
 }
 
 export const text = (value: Decimal | undefined): string | null => (value === undefined ? null : formatDecimal(value));
+
+export const timerView = (sources: MoneySources, { id }: Account): AccountView['exchangeTimer'] => {
+  const standing = sources.timerOf(id);
+  if (standing === undefined) return null;
+  const { accountId: _accountId, ...view } = standing;
+  return view;
+};
 
 /** When a price was received, UTC. */
 export const receivedAt = (reference: Reference, sources: MoneySources): number =>
@@ -107,6 +117,7 @@ export function accountView(sources: MoneySources, account: Account): AccountVie
     workingOrders,
     asOf,
     margin: null,
+    exchangeTimer: timerView(sources, account),
   };
 }
 
@@ -139,6 +150,7 @@ export function totalView(
     workingOrders: accounts.reduce((count, view) => count + view.workingOrders, 0),
     asOf: accounts.reduce((oldest, view) => Math.min(oldest, view.asOf), Number.MAX_SAFE_INTEGER),
     margin: null,
+    exchangeTimer: null,
   };
 }
 

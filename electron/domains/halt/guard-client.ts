@@ -1,3 +1,4 @@
+import type { ExchangeTimerStanding } from '#shared/model/exchange-timer';
 import type { Clock } from '#shared/model/time';
 import { type ProcessStatus, SupervisedProcess } from '../../platform/process/supervised-process';
 import type { Launch } from '../../platform/process/wire';
@@ -9,7 +10,11 @@ const BEAT_MS = 250;
 const SILENT_AFTER_MS = 1_500;
 /** The guard gives up on one account after this; main waits a little longer. */
 const DEADLINE_MS = 30_000;
+/** Longer than an exchange usually takes for an order, and shorter than the paper exchange outlives the console (3 s). */
+const LOOK_AGAIN_MS = 2_500;
 const LIST_TIMEOUT_MS = 15_000;
+/** Time enough to take the exchange's own timers away. */
+const DISARM_TIMEOUT_MS = 4_000;
 
 export interface GuardClientOptions {
   readonly launch: Launch;
@@ -20,6 +25,9 @@ export interface GuardClientOptions {
   readonly onStatus: (status: ProcessStatus) => void;
   readonly onArmed: (armed: boolean, message: string) => void;
   readonly onDeadMan: (why: 'silent' | 'parent-gone', accounts: readonly GuardAccountResult[]) => void;
+  /** How the exchange's own timers stand, at each change; and for which they ran out. */
+  readonly onTimers?: (accounts: readonly ExchangeTimerStanding[]) => void;
+  readonly onTimerRanOut?: (accountId: string, symbols: readonly string[]) => void;
   readonly onOutput: (line: string) => void;
 }
 
@@ -39,6 +47,7 @@ export class GuardClient implements CancelPort {
         accounts: options.accounts(),
         silentAfterMs: SILENT_AFTER_MS,
         deadlineMs: DEADLINE_MS,
+        lookAgainMs: LOOK_AGAIN_MS,
         reportDirectory: options.reportDirectory,
       }),
       onStatus: (status) => {
@@ -52,6 +61,11 @@ export class GuardClient implements CancelPort {
         } else if (event === 'deadMan') {
           const { why, accounts } = payload as GuardProtocol['events']['deadMan'];
           options.onDeadMan(why, accounts);
+        } else if (event === 'timers') {
+          options.onTimers?.((payload as GuardProtocol['events']['timers']).accounts);
+        } else if (event === 'timerRanOut') {
+          const { accountId, symbols } = payload as GuardProtocol['events']['timerRanOut'];
+          options.onTimerRanOut?.(accountId, symbols);
         }
       },
       onOutput: options.onOutput,
@@ -93,9 +107,18 @@ export class GuardClient implements CancelPort {
     return accountIds.map((accountId) => ({ accountId, openOrders: null, problem: answer.error.message }));
   }
 
-  /** The clean end: its next loss of us is not a death. Resolves when it is gone. */
-  async stop(): Promise<void> {
-    await this.#process.request('disarm', {}, 2_000);
+  /** Sets the exchange's own timers, or takes them away, as before its maintenance. What could not be done, in words; else empty. */
+  async turnTimers(on: boolean): Promise<string> {
+    const answer = await this.#process.request('timers', { on }, LIST_TIMEOUT_MS);
+    return answer.ok ? answer.value.problem : answer.error.message;
+  }
+
+  /**
+   * The clean end: its next loss of us is not a death. The exchange's own timers are taken away, save with `keepTimers`: then
+   * orders may still work, and the exchange cancels them when the timers run out. Resolves when it is gone.
+   */
+  async stop(keepTimers = false): Promise<void> {
+    await this.#process.request('disarm', { keepTimers }, DISARM_TIMEOUT_MS);
     this.#stopBeat?.();
     this.#stopBeat = undefined;
     await this.#process.stop();

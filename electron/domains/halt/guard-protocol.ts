@@ -1,4 +1,5 @@
 import type { Credential, ExchangeId } from '#shared/model/account';
+import type { ExchangeTimerStanding } from '#shared/model/exchange-timer';
 import type { HaltedOrder } from '#shared/model/halt-report';
 import type { WorkerProtocol } from '../../platform/process/wire';
 
@@ -42,6 +43,11 @@ export interface GuardProtocol extends WorkerProtocol {
     readonly silentAfterMs: number;
     /** Gives up on one account after this; what is left is named `unknown`. 30,000. */
     readonly deadlineMs: number;
+    /**
+     * So long after it found everything empty in main's absence it cancels and lists once more: an order that was on the wire when
+     * main died may be accepted after the first listing. 2,500.
+     */
+    readonly lookAgainMs: number;
     /** Where it writes what it did when main was gone: one JSON file per dead-man run; read at next start. */
     readonly reportDirectory: string;
   };
@@ -69,8 +75,13 @@ export interface GuardProtocol extends WorkerProtocol {
         }>;
       };
     };
-    /** Before a clean exit: the next end of stdin is not a death. */
-    readonly disarm: { readonly params: Record<string, never>; readonly result: Record<string, never> };
+    /**
+     * Before a clean exit: the next end of stdin is not a death. The exchange's own timers are taken away too, unless orders may
+     * still work there.
+     */
+    readonly disarm: { readonly params: { readonly keepTimers: boolean }; readonly result: Record<string, never> };
+    /** Sets the exchange's own timers, or takes them away; `problem` empty when all of them were. */
+    readonly timers: { readonly params: { readonly on: boolean }; readonly result: { readonly problem: string } };
   };
   readonly notices: {
     readonly heartbeat: Record<string, never>;
@@ -86,6 +97,10 @@ export interface GuardProtocol extends WorkerProtocol {
     };
     /** Main was silent: everything was cancelled. Main, if it lives, halts. */
     readonly deadMan: { readonly why: 'silent' | 'parent-gone'; readonly accounts: readonly GuardAccountResult[] };
+    /** How the exchange's own dead-man timers stand, of all accounts, at each change. */
+    readonly timers: { readonly accounts: readonly ExchangeTimerStanding[] };
+    /** The exchange's own timer ran out for these: it has cancelled what worked there. */
+    readonly timerRanOut: { readonly accountId: string; readonly symbols: readonly string[] };
     /** Whether it could cancel now: sockets warm and the last ping of each account answered. */
     readonly armed: { readonly armed: boolean; readonly message: string };
   };

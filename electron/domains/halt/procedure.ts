@@ -1,4 +1,4 @@
-import type { HaltReport } from '#shared/model/halt-report';
+import type { HaltedOrder, HaltReport } from '#shared/model/halt-report';
 import type { Halt } from '#shared/model/trading-state';
 import type { CancelPort, Covered, GuardAccountResult, HaltPorts } from './ports';
 import { addResults, closeReport, openReport } from './report';
@@ -54,10 +54,13 @@ export class HaltProcedure {
   #cancelling = 0;
   /** An order of ours came to light at the exchange while the procedure ran: its last listing may be older. */
   #mustLookAgain = false;
+  readonly #before: readonly HaltedOrder[];
 
-  constructor(ports: ProcedurePorts, halt: Halt) {
+  /** `before`: what the guard stopped on its own before this halt was there to say so; named in its report with the rest. */
+  constructor(ports: ProcedurePorts, halt: Halt, before: readonly HaltedOrder[] = []) {
     this.#ports = ports;
     this.halt = halt;
+    this.#before = before;
     this.#covered = ports.covered(halt.scope);
   }
 
@@ -110,7 +113,7 @@ export class HaltProcedure {
     this.#running = true;
     const { clock } = this.#ports;
     // Pressed again under the same halt: what it has stopped so far stays in its report.
-    const stopped = this.#report?.orders ?? [];
+    const stopped = this.#report?.orders ?? this.#before;
     const opened = openReport(this.halt, this.#covered.accountIds, clock.monotonicMs() - pressedAt);
     this.#report = { ...opened, orders: stopped };
     void this.#cancelUntilEmpty(pressedAt, this.#ports.inFlightCount() > 0);

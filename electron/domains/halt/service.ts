@@ -1,4 +1,4 @@
-import type { HaltReport } from '#shared/model/halt-report';
+import type { HaltedOrder, HaltReport } from '#shared/model/halt-report';
 import { messageOf } from '#shared/model/result';
 import { formatUtc } from '#shared/model/time';
 import {
@@ -48,6 +48,7 @@ export class HaltService {
   #shown: HaltProcedure | undefined;
   #saving: Promise<void> = Promise.resolve();
   #stateSaved = false;
+  #before: Promise<string | undefined> | undefined;
   #exiting = false;
   /** Presses and procedures begun: a resume that sees another count than at its start gives way. */
   #begun = 0;
@@ -80,16 +81,27 @@ export class HaltService {
   /** Comes up as H4 says and marks the folder as in use. Returns the halt over everything it starts under, if any. */
   async start(folderWasUsed: boolean): Promise<Halt | undefined> {
     await this.#passphrase.load();
-    const { kept, mustHalt } = await loadStartState(this.#ports.stateFile, folderWasUsed);
-    for (const halt of kept) this.gate.close(halt);
-    if (mustHalt !== undefined) this.gate.close(this.#halt(PORTFOLIO, 'HALTED', 'start-up', mustHalt));
+    const before = { ...this.#ports.stateFile, read: () => this.#readBefore() };
+    const { kept, mustHalt } = await loadStartState(before, folderWasUsed);
+    // What was pressed while the console came up stands already, and is never weakened.
+    const isHalted = (scope: HaltScope): boolean => this.gate.of(scope)?.state === 'HALTED';
+    for (const halt of kept) if (!isHalted(halt.scope)) this.gate.close(halt);
+    if (mustHalt !== undefined && !isHalted(PORTFOLIO))
+      this.gate.close(this.#halt(PORTFOLIO, 'HALTED', 'start-up', mustHalt));
     await this.#save();
     return this.gate.portfolioHalt;
   }
 
-  /** After start: makes sure that under each halt nothing of it works at the exchange, with a report of its own. */
-  verifyAfterStart(): void {
-    for (const halt of this.gate.halts) this.#carryOut(halt, this.#ports.clock.monotonicMs());
+  /**
+   * After start: makes sure that under each halt nothing of it works at the exchange, with a report of its own. That of the halt
+   * over everything names also what the guard stopped while nobody was there.
+   */
+  verifyAfterStart(stoppedByGuard: readonly HaltedOrder[] = []): void {
+    for (const halt of this.gate.halts) {
+      if (halt.scope.kind === 'portfolio' && halt.state === 'HALTED' && !this.#procedures.has(halt.id))
+        this.#procedures.set(halt.id, new HaltProcedure(this.#ports, halt, stoppedByGuard));
+      this.#carryOut(halt, this.#ports.clock.monotonicMs());
+    }
   }
 
   /**
@@ -176,8 +188,8 @@ export class HaltService {
     return { ok: true };
   }
 
-  /** The clean end: everything cancelled and verified, then the state saved as ended cleanly. */
-  async stopCleanly(): Promise<void> {
+  /** The clean end: everything cancelled and verified, then the state saved as ended cleanly. Resolves with whether it was. */
+  async stopCleanly(): Promise<boolean> {
     this.#exiting = true;
     for (const procedure of this.#procedures.values()) procedure.end();
     const { guard, fallback } = this.#ports;
@@ -191,6 +203,7 @@ export class HaltService {
     await this.#ports.journal('console.stopping', { clean, orders: results?.flatMap(({ orders }) => orders) ?? [] });
     // An exit that could not verify the exchange is not a clean one: the next start comes back HALTED.
     if (clean) await this.#save(false);
+    return clean;
   }
 
   #halt(scope: HaltScope, state: HaltedState, source: HaltSource, reason: string): Halt {
@@ -226,9 +239,16 @@ export class HaltService {
     void this.#ports.journal('halt.tripped', { ...halt, inFlight });
   }
 
+  /** The state file as the last run left it: a press during the start is saved after that was read, and covers none of it up. */
+  #readBefore(): Promise<string | undefined> {
+    this.#before ??= this.#ports.stateFile.read();
+    return this.#before;
+  }
+
   /** Saves in order, the latest state last; a failure never delays or undoes a halt. */
   #save(running = true): Promise<void> {
     this.#saving = this.#saving.then(async () => {
+      await this.#readBefore().catch(() => undefined);
       try {
         await this.#ports.stateFile.write(encodeState({ halts: this.gate.halts, running }));
         this.#stateSaved = true;

@@ -1,4 +1,5 @@
 import { messageOf } from '#shared/model/result';
+import { Silence } from './silence';
 import { type Channel, type ParentMessage, type RequestFailure, WIRE_VERSION, type WorkerProtocol } from './wire';
 
 /** Thrown by a handler to answer a request with a closed code rather than `failed`. */
@@ -31,6 +32,7 @@ export type Emit<P extends WorkerProtocol> = <K extends keyof P['events'] & stri
 
 /** Parent pings each second: this long without any message means it is gone although the channel did not say so. */
 const PARENT_SILENT_MS = 15_000;
+const LOOK_EVERY_MS = 1_000;
 
 /**
  * The child's side of a supervised process: says hello, starts with the parent's config, answers requests, and exits
@@ -42,7 +44,7 @@ export function serveWorker<P extends WorkerProtocol>(
 ): void {
   let worker: ServedWorker<P> | undefined;
   let ending = false;
-  let lastHeard = performance.now();
+  const silence = new Silence(PARENT_SILENT_MS, LOOK_EVERY_MS, performance.now());
   const emit: Emit<P> = (event, payload) => channel.send({ k: 'evt', m: event, p: payload });
 
   const end = async (why: 'stop' | 'parent-gone'): Promise<void> => {
@@ -79,7 +81,7 @@ export function serveWorker<P extends WorkerProtocol>(
   };
 
   channel.onMessage((raw) => {
-    lastHeard = performance.now();
+    silence.heard(performance.now());
     const message = raw as ParentMessage;
     switch (message.k) {
       case 'init':
@@ -103,7 +105,7 @@ export function serveWorker<P extends WorkerProtocol>(
   // Ctrl+C in a terminal goes to every process of the group. The parent ends us in its own order, or is gone itself.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
   setInterval(() => {
-    if (performance.now() - lastHeard > PARENT_SILENT_MS) void end('parent-gone');
-  }, 1_000).unref();
+    if (silence.look(performance.now())) void end('parent-gone');
+  }, LOOK_EVERY_MS).unref();
   channel.send({ k: 'hello', v: WIRE_VERSION });
 }

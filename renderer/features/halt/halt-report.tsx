@@ -77,4 +77,5 @@ const SOURCES: Record<HaltSource, string> = {
   guard: 'the guard',
   signal: 'a signal of the system',
   'unknown-outcome': 'an order of unknown outcome',
+  sleep: 'what was found after a sleep',
 };

@@ -1,5 +1,6 @@
 import { useDesk } from '../../mirror/store';
 import { ScreenHead } from '../../ui/screen-head';
+import { DeadManPanel } from './dead-man-panel';
 import { HaltPart } from './halt-part';
 import { HaltReport } from './halt-report';
 import styles from './halt-screen.module.css';
@@ -21,7 +22,10 @@ export function HaltScreen() {
     <>
       <ScreenHead title="Halt & resume" note={note} />
       <div className={styles.columns}>
-        <HaltReport />
+        <div className={styles.report}>
+          <HaltReport />
+          <DeadManPanel />
+        </div>
         <div className={styles.side}>
           <ResumePanel />
           <HaltPart />

@@ -121,6 +121,7 @@ export class MoneyWatch {
         accounts: [],
         botOf: () => '',
         positionLimit: () => undefined,
+        timerOf: () => undefined,
         confirmedAt: () => 0,
         now: () => 0,
         monotonicMs: () => 0,

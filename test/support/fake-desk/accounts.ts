@@ -11,6 +11,17 @@ export const BOTS = [
 
 export const WORLD = { equity: 30_412.18 };
 
+const NO_TIMER = { state: 'none', runsOutAt: null, covered: 0, symbols: 2, problem: '' } as const;
+
+/** The one account whose exchange has a timer. */
+function fakeTimer(state: DeskState, now: number): AccountView['exchangeTimer'] {
+  if (state === 'halted-before') return { ...NO_TIMER, state: 'ran-out', problem: 'no answer in 3000 ms' };
+  if (state === 'halt-not-verified')
+    return { state: 'failing', runsOutAt: now + 41_000, covered: 2, symbols: 2, problem: 'no answer in 3000 ms' };
+  if (state === 'part-halted') return { ...NO_TIMER, state: 'disarmed' };
+  return { state: 'armed', runsOutAt: now + 104_000, covered: 2, symbols: 2, problem: '' };
+}
+
 const account = (accountId: string, over: Partial<AccountView>): AccountView => ({
   accountId,
   exchange: 'binance',
@@ -24,6 +35,7 @@ const account = (accountId: string, over: Partial<AccountView>): AccountView => 
   grossExposure: null,
   workingOrders: 0,
   margin: null,
+  exchangeTimer: NO_TIMER,
   asOf: 0,
   ...over,
 });
@@ -61,6 +73,7 @@ export function fakeTotal(
       grossExposure: (equity - cash + 940).toFixed(4),
       workingOrders: orders.filter((order) => order.accountId === accountId).length,
       asOf: state === 'error' && index === 2 ? asOf - 47_000 : asOf,
+      exchangeTimer: index === 2 ? fakeTimer(state, asOf) : NO_TIMER,
     }),
   );
   const total = account('total', {

@@ -125,6 +125,7 @@ export class FakeMain {
       clean: true,
       accounts: ['sub-1', 'sub-2', 'sub-3'].map((accountId) => ({ accountId, openOrders: 0, problem: null })),
     }),
+    'halt.exchange-timers': () => ({}),
     'halt.resume': () => {
       this.show('busy');
       return {};

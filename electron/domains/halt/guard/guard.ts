@@ -1,8 +1,10 @@
+import { systemClock } from '../../../platform/clock';
 import type { Emit, ServedWorker } from '../../../platform/process/serve';
 import { type CancelOnlyPort, openCancelOnly } from '../../../platform/venue/binance/cancel-only';
 import { openSocketPool } from '../../../platform/venue/venue-http';
 import type { GuardAccount, GuardAccountResult, GuardProtocol, KnownOrder } from '../guard-protocol';
 import { cancelAccount, isAmong } from './cancel-account';
+import { ExchangeTimers } from './exchange-timers';
 import { HeartbeatWatch } from './heartbeat';
 import { Readiness } from './readiness';
 import { writeDeadManReport } from './report-file';
@@ -15,6 +17,12 @@ interface Held {
 }
 
 const LIST_LIMIT_MS = 5_000;
+
+/** The later look at an account, with what the earlier one stopped. */
+const withEarlier = (later: GuardAccountResult, earlier: GuardAccountResult | undefined): GuardAccountResult =>
+  earlier === undefined
+    ? later
+    : { ...later, listings: earlier.listings + later.listings, orders: [...earlier.orders, ...later.orders] };
 
 /**
  * The guard: cancels, lists, and nothing else. On request, when main falls silent, and when main is gone. It ignores every
@@ -46,6 +54,9 @@ export async function startGuard(
       }),
     );
     held = new Map(opened);
+    timers.hold(
+      accounts.map(({ accountId, symbols }) => ({ accountId, symbols, timer: held.get(accountId)?.port.timer })),
+    );
   };
 
   const runOne = async (
@@ -99,16 +110,32 @@ export async function startGuard(
     const haltId = `dead-man-${startedAt}-${process.pid}`;
     const accounts = await run(haltId, [...held.keys()], []);
     emit('deadMan', { why, accounts });
-    const report = { version: 1, haltId, why, startedAt, finishedAt: Date.now(), accounts } as const;
-    try {
-      writeDeadManReport(config.reportDirectory, report);
-    } catch (thrown) {
-      process.stderr.write(`dead-man report not written: ${thrown instanceof Error ? thrown.message : 'unknown'}\n`);
-    }
+    const leave = (found: readonly GuardAccountResult[]): void => {
+      const report = { version: 1, haltId, why, startedAt, finishedAt: Date.now(), accounts: found } as const;
+      try {
+        writeDeadManReport(config.reportDirectory, report);
+      } catch (thrown) {
+        process.stderr.write(`dead-man report not written: ${thrown instanceof Error ? thrown.message : 'unknown'}\n`);
+      }
+    };
+    leave(accounts);
+    await new Promise((resolve) => setTimeout(resolve, config.lookAgainMs));
+    // A main that is back has halted by now, and looks itself.
+    if (why === 'silent' && heartbeat.isFresh) return;
+    const again = await run(haltId, [...held.keys()], []);
+    const isNews =
+      again.some(({ orders }) => orders.length > 0) || again.some(({ state }, at) => state !== accounts[at]?.state);
+    if (isNews) leave(again.map((later, at) => withEarlier(later, accounts[at])));
   };
 
   const heartbeat = new HeartbeatWatch(config.silentAfterMs, () => {
     if (!isDisarmed) silentRun = deadMan('silent');
+  });
+  const timers = new ExchangeTimers({
+    clock: systemClock,
+    isMainFresh: () => !isDisarmed && heartbeat.isFresh,
+    onStanding: (standing) => emit('timers', { accounts: standing }),
+    onRanOut: (accountId, symbols) => emit('timerRanOut', { accountId, symbols }),
   });
   const readiness = new Readiness(
     () =>
@@ -123,6 +150,7 @@ export async function startGuard(
   await hold(config.accounts);
   readiness.restart();
   heartbeat.start();
+  timers.start();
 
   return {
     ready: {},
@@ -142,12 +170,15 @@ export async function startGuard(
           }),
         ),
       }),
-      disarm: () => {
+      disarm: async ({ keepTimers }) => {
         isDisarmed = true;
         heartbeat.stop();
         readiness.stop();
+        timers.stop();
+        if (!keepTimers) await timers.turn(false);
         return {};
       },
+      timers: async ({ on }) => ({ problem: await timers.turn(on) }),
     },
     notices: {
       heartbeat: () => heartbeat.beat(),
@@ -157,6 +188,7 @@ export async function startGuard(
     stop: async () => {
       heartbeat.stop();
       readiness.stop();
+      timers.stop();
       if (isDisarmed) return;
       await Promise.all([silentRun, deadMan('parent-gone')]);
     },

@@ -1,34 +1,31 @@
+import { Silence } from '../../../platform/process/silence';
+
 const LOOK_EVERY_MS = 50;
 
-/**
- * Watches main's heartbeat. `onSilent` is called once per silence, `onBack` when it beats again. When this process itself
- * was held up (a suspended machine, a debugger), beats are still queued: it gives them another round before it judges.
- */
+/** Watches main's heartbeat. `onSilent` is called once per silence; a beat ends it. */
 export class HeartbeatWatch {
-  readonly #silentAfterMs: number;
+  readonly #silence: Silence;
   readonly #onSilent: () => void;
-  #lastBeat = performance.now();
-  #lastLook = performance.now();
   #isSilent = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(silentAfterMs: number, onSilent: () => void) {
-    this.#silentAfterMs = silentAfterMs;
+    this.#silence = new Silence(silentAfterMs, LOOK_EVERY_MS, performance.now());
     this.#onSilent = onSilent;
   }
 
-  get isSilent(): boolean {
-    return this.#isSilent;
+  /** Whether a beat came within the time that counts as silence. */
+  get isFresh(): boolean {
+    return !this.#isSilent && this.#silence.isFresh(performance.now());
   }
 
   start(): void {
-    this.#lastBeat = performance.now();
-    this.#lastLook = this.#lastBeat;
+    this.beat();
     this.#timer ??= setInterval(() => this.#look(), LOOK_EVERY_MS);
   }
 
   beat(): void {
-    this.#lastBeat = performance.now();
+    this.#silence.heard(performance.now());
     this.#isSilent = false;
   }
 
@@ -38,14 +35,7 @@ export class HeartbeatWatch {
   }
 
   #look(): void {
-    const now = performance.now();
-    const wasHeldUp = now - this.#lastLook > LOOK_EVERY_MS * 10;
-    this.#lastLook = now;
-    if (wasHeldUp) {
-      this.#lastBeat = Math.max(this.#lastBeat, now - this.#silentAfterMs / 2);
-      return;
-    }
-    if (this.#isSilent || now - this.#lastBeat <= this.#silentAfterMs) return;
+    if (!this.#silence.look(performance.now()) || this.#isSilent) return;
     this.#isSilent = true;
     this.#onSilent();
   }

@@ -14,6 +14,7 @@ export type GuardCall = Exclude<
   | 'fapiPrivatePostMarginType'
   | 'fapiPrivatePostListenKey'
   | 'fapiPrivatePutListenKey'
+  | 'fapiPrivatePostCountdownCancelAll'
 >;
 
 /** Makes one request of the guard's. */

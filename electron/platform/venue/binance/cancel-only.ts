@@ -1,4 +1,5 @@
 import type { Credential, ExchangeId } from '#shared/model/account';
+import { EXCHANGE_TIMERS, type TimerPlan } from '../exchange-timers';
 import { redactor } from '../redact';
 import { failureOf, VenueError, type VenueFailure } from '../venue-error';
 import { type SocketPool, VenueHttp } from '../venue-http';
@@ -25,9 +26,17 @@ export type CancelAnswer<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: CancelTrouble };
 
+/** The exchange's own dead-man timer, as one account may set it. */
+export interface AccountTimer {
+  readonly plan: TimerPlan;
+  /** Sets the timer of one symbol to `timeoutMs` from now; 0 takes it away. */
+  set(symbol: string, timeoutMs: number, limitMs: number): Promise<CancelAnswer<null>>;
+}
+
 /**
- * All that the guard can do on an account: cancel, list, ask, ping. There is nothing here that places an order, and the
- * transport beneath refuses every HTTP method but GET and DELETE. No method ever rejects.
+ * All that the guard can do on an account: cancel, list, ask, ping, and set the exchange's own dead-man timer. There is nothing
+ * here that places an order, and the transport beneath refuses every HTTP method but GET and DELETE, save for a POST to that
+ * timer's address. No method ever rejects.
  */
 export interface CancelOnlyPort {
   /** Cancels all working orders of one symbol; the answer names them, and is empty when there were none. */
@@ -40,6 +49,8 @@ export interface CancelOnlyPort {
   check(limitMs: number): Promise<CancelAnswer<null>>;
   /** A public request that keeps one socket warm. */
   ping(limitMs: number): Promise<CancelAnswer<null>>;
+  /** Undefined where the exchange has none. */
+  readonly timer?: AccountTimer | undefined;
   /** Milliseconds for which the exchange promises to keep an idle socket; undefined when it does not say. */
   readonly keepAliveMs: () => number | undefined;
 }
@@ -62,12 +73,13 @@ export async function openCancelOnly(options: CancelOnlyOptions): Promise<Cancel
   const { apiKey, secret } = options.credential;
   const calls = CANCEL_CALLS[options.exchange];
   const symbolOf = symbolReader(options.symbols, options.exchange);
+  const plan = EXCHANGE_TIMERS[options.exchange];
   let keepAliveMs: number | undefined;
   const http = new VenueHttp({
     pool: options.pool,
     origins: restOrigins(options.urls),
     timeoutMs: () => SOCKET_LIMIT_MS,
-    mayWrite: (method) => method === 'GET' || method === 'DELETE',
+    mayWrite: (method, path) => method === 'GET' || method === 'DELETE' || (method === 'POST' && path === plan?.path),
     onWritten: (method) => {
       if (method === 'DELETE') options.onCancelWritten();
     },
@@ -125,6 +137,16 @@ export async function openCancelOnly(options: CancelOnlyOptions): Promise<Cancel
     },
     check: (limit) => answered(limit, async (ask) => calls.check(ask, firstSymbol).then(() => null)),
     ping: (limit) => answered(limit, async (ask) => ask(calls.ping, {}).then(() => null)),
+    timer:
+      plan === undefined
+        ? undefined
+        : {
+            plan,
+            set: (symbol, timeoutMs, limit) =>
+              answered(limit, () =>
+                orTimeOut(connection.rest(plan.call, plan.parameters(symbol, timeoutMs)), limit).then(() => null),
+              ),
+          },
     keepAliveMs: () => keepAliveMs,
   };
 }

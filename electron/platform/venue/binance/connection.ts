@@ -74,6 +74,7 @@ export type UsdmCall =
   | 'fapiPrivatePostMarginType'
   | 'fapiPrivatePostListenKey'
   | 'fapiPrivatePutListenKey'
+  | 'fapiPrivatePostCountdownCancelAll'
   | 'fapiPrivateDeleteOrder'
   | 'fapiPrivateDeleteAlgoOrder'
   | 'fapiPrivateDeleteAllOpenOrders'

@@ -1,0 +1,32 @@
+import { type Decimal, decimal, div, floorTo, mul } from '#shared/model/decimal';
+import type { OrderIntent } from '#shared/model/order';
+import type { Console } from '../../electron/app/compose';
+
+let names = 0;
+
+/** A small order, of bot grid-1 on BTC/USDT when not told otherwise, that rests 0.5 % below the market. */
+export function restingOrder(
+  { console }: { readonly console: Console },
+  change: Partial<OrderIntent> = {},
+): OrderIntent {
+  const symbol = change.symbol ?? 'BTC/USDT';
+  const [rules, reference] = [console.market.rules(symbol), console.market.reference(symbol)];
+  if (rules === undefined || reference === undefined) throw new Error('no market yet');
+  const price = floorTo(mul(reference.last, decimal('0.995')), rules.tickSize);
+  const quantity = (floorTo(div(decimal('20'), price), rules.stepSize) + rules.stepSize) as Decimal;
+  names += 1;
+  return {
+    botId: 'grid-1',
+    accountId: 'sub-1',
+    botOrderId: `test-${names}`,
+    symbol,
+    side: 'buy',
+    type: 'limit',
+    quantity,
+    price,
+    stopPrice: undefined,
+    timeInForce: 'GTC',
+    reduceOnly: false,
+    ...change,
+  };
+}
