@@ -201,6 +201,7 @@ export function krakenVenue(services: VenueServices, limits: Partial<KrakenLimit
     const key = call.header('api-key') ?? '';
     if (services.faults.status === 418 || counters.isLockedOut(key, call.now))
       return refused('EGeneral:Temporary lockout');
+    if (services.faults.status === 429) counters.refuse(key, call.now);
     if (services.faults.status === 429 || !counters.rest(key, route.cost, call.now))
       return refused('EAPI:Rate limit exceeded');
     const identified = door.identify(call, route.isTrade === true);
