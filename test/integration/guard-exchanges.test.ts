@@ -14,7 +14,7 @@ const PLACING: Readonly<Record<VenueName, Readonly<Record<string, number>>>> = {
 /** More than a listing's page holds, where there are pages. */
 const MANY: Readonly<Record<VenueName, number>> = { kraken: 60, okx: 130, bybit: 70 };
 
-describe.each<VenueName>(['okx'])('the guard on %s, orders placed through unmodified ccxt', (name) => {
+describe.each<VenueName>(['kraken', 'okx', 'bybit'])('the guard on %s, orders placed through unmodified ccxt', (name) => {
   let venue: VenueWorld;
   let guard: GuardWorld;
   let next = 0;
