@@ -1,5 +1,6 @@
 import { benchExecutionQuality } from './execution-quality.bench';
 import { benchHaltCancel } from './halt.bench';
+import { benchHaltExchange, benchHaltTwentyAccounts } from './halt-exchanges.bench';
 import { benchJournal } from './journal.bench';
 import { benchMemory } from './memory.bench';
 import { benchOrder } from './order.bench';
@@ -17,6 +18,14 @@ const BENCHES: ReadonlyArray<{ readonly ids: readonly string[]; readonly run: ()
   { ids: ['order-through-holdfast', 'order-by-raw-ccxt'], run: benchOrder },
   { ids: ['orders-sustained', 'orders-sustained-ack'], run: benchSustained },
   { ids: ['halt-verified-empty'], run: benchHaltCancel },
+  ...(['binance', 'binanceusdm', 'bybit', 'okx', 'kraken'] as const).map((name) => ({
+    ids: [`halt-${name}`],
+    run: () => benchHaltExchange(name),
+  })),
+  {
+    ids: ['halt-twenty-accounts', 'twenty-accounts-cancel-order', 'twenty-accounts-cancel-all'],
+    run: benchHaltTwentyAccounts,
+  },
   { ids: ['press-to-gate-closed', 'press-on-empty-window'], run: benchPress },
   { ids: ['memory'], run: benchMemory },
   { ids: ['window-usable', 'empty-window'], run: benchStart },

@@ -1,3 +1,4 @@
+import { Agent } from 'node:http';
 import ccxt, { type Exchange } from 'ccxt';
 import type { GuardAccount, KnownOrder } from '../../electron/domains/halt/guard-protocol';
 import type { PaperFaults, PaperOptions, PaperProtocol, PaperUrls } from '../../electron/domains/paper/index';
@@ -17,7 +18,7 @@ export const venueCredential = (accountId: string) => ({
 
 const MONEY = { USDT: '10000000', BTC: '1000', ETH: '1000', SOL: '10000', XRP: '1000000', BNB: '1000' };
 /** Resting far below the market, of a size that every market takes. */
-const BELOW = 0.7;
+const BELOW = { spot: 0.7, perpetual: 0.955 };
 const SIZES: Readonly<Record<string, number>> = {
   'BTC/USDT': 0.001,
   'ETH/USDT': 0.01,
@@ -26,10 +27,16 @@ const SIZES: Readonly<Record<string, number>> = {
   'XRP/USDT': 10,
 };
 
+export interface ConnectOptions {
+  /** From which address of this machine it comes: limits by address are counted for each by itself. */
+  readonly localAddress?: string;
+  readonly enableRateLimit?: boolean;
+}
+
 export interface VenueWorld {
   readonly urls: PaperUrls;
   /** An unmodified ccxt of the account with only its URLs changed, markets loaded. */
-  connect(accountId: string): Promise<Exchange>;
+  connect(accountId: string, options?: ConnectOptions): Promise<Exchange>;
   faults(faults: PaperFaults): Promise<void>;
   status(): Promise<PaperProtocol['requests']['status']['result']>;
   guardAccount(accountId: string, symbols: readonly string[]): GuardAccount;
@@ -71,7 +78,7 @@ export async function startVenue(
   };
   return {
     urls: ready,
-    connect: async (accountId) => {
+    connect: async (accountId, { localAddress, ...more } = {}) => {
       const { apiKey, secret, passphrase } = venueCredential(accountId);
       const client: Exchange = new ccxt[exchange]({
         apiKey,
@@ -79,13 +86,21 @@ export async function startVenue(
         password: passphrase,
         enableRateLimit: false,
         urls: { api: ready.urls },
+        httpAgent: new Agent({
+          keepAlive: true,
+          noDelay: true,
+          ...(localAddress === undefined ? {} : { localAddress }),
+        }),
+        ...more,
         ...(exchange === 'binance'
           ? { options: { fetchCurrencies: false, fetchMargins: false, fetchMarkets: { types: ['spot'] } } }
           : {}),
         ...(isPerpetual ? { options: { fetchCurrencies: false } } : {}),
       });
       connected.push(client);
-      await client.loadMarkets();
+      const [first] = connected;
+      if (first === client || first === undefined) await client.loadMarkets();
+      else client.setMarkets(first.markets, first.currencies as never);
       return client;
     },
     faults: async (faults) => void answered(await paper.request('setFaults', faults)),
@@ -112,8 +127,12 @@ export async function restOne(
   last: number,
   clientOrderId: string,
 ): Promise<KnownOrder> {
-  const amount = SIZES[symbol.replace(':USDT', '')] ?? 1;
-  const price = Number(client.priceToPrecision(symbol, last * BELOW));
-  await client.createOrder(symbol, 'limit', 'buy', amount, price, { clientOrderId });
+  const isPerpetual = symbol.includes(':');
+  const [base = ''] = symbol.split(':');
+  const amount = (SIZES[base] ?? 1) * (isPerpetual ? 10 : 1);
+  const price = Number(client.priceToPrecision(symbol, last * (isPerpetual ? BELOW.perpetual : BELOW.spot)));
+  const place = () => client.createOrder(symbol, 'limit', 'buy', amount, price, { clientOrderId });
+  // ccxt counts Kraken's nonces in milliseconds: without a network in between, two of its requests can have the same.
+  await place().catch((thrown: unknown) => (thrown instanceof ccxt.InvalidNonce ? place() : Promise.reject(thrown)));
   return { accountId, symbol, clientOrderId, quantity: String(amount) };
 }

@@ -222,6 +222,7 @@ function run({ services, feeds, server, ledger, clock, say, venue }: Running): O
     },
     setFaults: async (faults) => {
       services.faults.set(faults);
+      if (faults.forgetLimits === true) for (const limits of [services.limits, futures.limits]) limits.forget();
       const { prices } = services.faults;
       services.publication.setFault(prices, (market, old) => feeds.streams.republish(market, old));
       futures.publication.setFault(prices, (market, old) => feeds.futuresStreams.republish(market, old));

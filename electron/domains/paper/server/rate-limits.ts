@@ -110,6 +110,12 @@ export class RateLimits {
     this.limits = limits;
   }
 
+  /** Everything counted is forgotten, bans too. */
+  forget(): void {
+    this.#addresses.clear();
+    this.#orders.clear();
+  }
+
   usedWeight(address: string, now: UtcMs): number {
     return this.#address(address, now).weight;
   }
