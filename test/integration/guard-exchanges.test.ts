@@ -14,6 +14,34 @@ const PLACING: Readonly<Record<VenueName, Readonly<Record<string, number>>>> = {
 /** More than a listing's page holds, where there are pages. */
 const MANY: Readonly<Record<VenueName, number>> = { kraken: 60, okx: 130, bybit: 70 };
 
+/** What ccxt makes of each refusal; and the bans of whoever asks sixty times at once. */
+const WORDS = {
+  kraken: {
+    noOrder: 'O00000-00000-000ZZZ',
+    unknown: /^OrderNotFound .*EOrder:Unknown order/,
+    signature: /EAPI:Invalid signature/,
+    key: /^AuthenticationError .*EAPI:Invalid key/,
+    limit: /EAPI:Rate limit exceeded/,
+    bans: 1,
+  },
+  okx: {
+    noOrder: '999999999',
+    unknown: /^OrderNotFound .*All operations failed/,
+    signature: /^AuthenticationError .*50113/,
+    key: /^AuthenticationError .*50111/,
+    limit: /^RateLimitExceeded .*50011/,
+    bans: 0,
+  },
+  bybit: {
+    noOrder: '999999999',
+    unknown: /^OrderNotFound .*170213/,
+    signature: /^AuthenticationError .*10004/,
+    key: /^AuthenticationError .*10003/,
+    limit: /^RateLimitExceeded .*10006/,
+    bans: 0,
+  },
+} as const;
+
 describe.each<VenueName>(['kraken', 'okx', 'bybit'])(
   'the guard on %s, orders placed through unmodified ccxt',
   (name) => {
@@ -22,15 +50,15 @@ describe.each<VenueName>(['kraken', 'okx', 'bybit'])(
     let next = 0;
     const clients = new Map<string, Exchange>();
     const last = new Map<string, number>();
-    const ACCOUNTS = ['many', 'few', 'racing', 'part', 'limited', 'revoked', 'stops'];
+    const ACCOUNTS = ['many', 'few', 'racing', 'part', 'limited', 'revoked', 'stops', 'edge'];
 
     beforeAll(async () => {
       venue = await startVenue(name, ACCOUNTS, { venueLimits: PLACING[name] });
-      for (const accountId of ACCOUNTS) clients.set(accountId, await venue.connect(accountId));
+      for (const accountId of ACCOUNTS.slice(0, -1)) clients.set(accountId, await venue.connect(accountId));
       const client = clients.get('many') as Exchange;
       for (const symbol of SYMBOLS) last.set(symbol, (await client.fetchTicker(symbol)).last ?? 0);
       guard = await startGuard(
-        ACCOUNTS.map((id) => venue.guardAccount(id, SYMBOLS)),
+        ACCOUNTS.slice(0, -1).map((id) => venue.guardAccount(id, SYMBOLS)),
         8_000,
       );
     });
@@ -144,6 +172,27 @@ describe.each<VenueName>(['kraken', 'okx', 'bybit'])(
       expect(JSON.stringify(account)).not.toContain(CANARY);
       await venue.faults({ revokedKeys: [] });
       expect(await halt(['revoked'])).toMatchObject([{ state: 'verified-empty' }]);
+    });
+
+    it('answers ccxt in its own words: a wrong secret, an unknown key, an unknown order, a limit', async () => {
+      const client = await venue.connect('edge');
+      const said = async (call: () => Promise<unknown>): Promise<string> =>
+        call().then(
+          () => 'accepted',
+          (thrown: Error) => `${thrown.constructor.name} ${thrown.message.slice(0, 160)}`,
+        );
+      const words = WORDS[name];
+      expect(await said(() => client.cancelOrder(words.noOrder, 'BTC/USDT'))).toMatch(words.unknown);
+      const { apiKey, secret } = client;
+      client.secret = Buffer.from('wrong'.repeat(8)).toString('base64');
+      expect(await said(() => client.fetchBalance())).toMatch(words.signature);
+      client.secret = secret;
+      client.apiKey = 'unknown-key';
+      expect(await said(() => client.fetchBalance())).toMatch(words.key);
+      client.apiKey = apiKey;
+      const answers = await Promise.all(Array.from({ length: 60 }, () => said(() => client.fetchBalance())));
+      expect(answers.filter((answer) => words.limit.test(answer)).length).toBeGreaterThan(0);
+      expect((await venue.status()).banned).toBe(words.bans);
     });
   },
 );
