@@ -1,4 +1,3 @@
-import { Agent } from 'node:http';
 import ccxt, { type Exchange } from 'ccxt';
 import type { GuardAccount, KnownOrder } from '../../electron/domains/halt/guard-protocol';
 import type { PaperFaults, PaperOptions, PaperProtocol, PaperUrls } from '../../electron/domains/paper/index';
@@ -27,16 +26,10 @@ const SIZES: Readonly<Record<string, number>> = {
   'XRP/USDT': 10,
 };
 
-export interface ConnectOptions {
-  /** From which address of this machine it comes: limits by address are counted for each by itself. */
-  readonly localAddress?: string;
-  readonly enableRateLimit?: boolean;
-}
-
 export interface VenueWorld {
   readonly urls: PaperUrls;
   /** An unmodified ccxt of the account with only its URLs changed, markets loaded. */
-  connect(accountId: string, options?: ConnectOptions): Promise<Exchange>;
+  connect(accountId: string, options?: { readonly enableRateLimit?: boolean }): Promise<Exchange>;
   faults(faults: PaperFaults): Promise<void>;
   status(): Promise<PaperProtocol['requests']['status']['result']>;
   guardAccount(accountId: string, symbols: readonly string[]): GuardAccount;
@@ -78,7 +71,7 @@ export async function startVenue(
   };
   return {
     urls: ready,
-    connect: async (accountId, { localAddress, ...more } = {}) => {
+    connect: async (accountId, more = {}) => {
       const { apiKey, secret, passphrase } = venueCredential(accountId);
       const client: Exchange = new ccxt[exchange]({
         apiKey,
@@ -86,11 +79,6 @@ export async function startVenue(
         password: passphrase,
         enableRateLimit: false,
         urls: { api: ready.urls },
-        httpAgent: new Agent({
-          keepAlive: true,
-          noDelay: true,
-          ...(localAddress === undefined ? {} : { localAddress }),
-        }),
         ...more,
         ...(exchange === 'binance'
           ? { options: { fetchCurrencies: false, fetchMargins: false, fetchMarkets: { types: ['spot'] } } }

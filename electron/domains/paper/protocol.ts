@@ -42,7 +42,7 @@ export interface PaperFaults {
   readonly fillDuringCancel?: { readonly count: number };
   /** Freeze, cross or blow up published prices of all symbols (trading goes on inside the engine). */
   readonly prices?: 'stale' | 'crossed' | 'absurd';
-  /** Binance's counts of weight and orders begin anew, once; bans are lifted. For whoever measures one thing after another. */
+  /** All that limits count begins anew, once; bans are lifted. For whoever measures one thing after another. */
   readonly forgetLimits?: boolean;
   /** Keys that answer -2015 from now on. */
   readonly revokedKeys?: readonly string[];

@@ -222,7 +222,8 @@ function run({ services, feeds, server, ledger, clock, say, venue }: Running): O
     },
     setFaults: async (faults) => {
       services.faults.set(faults);
-      if (faults.forgetLimits === true) for (const limits of [services.limits, futures.limits]) limits.forget();
+      if (faults.forgetLimits === true)
+        for (const counted of [services.limits, futures.limits, venue?.venue]) counted?.forget();
       const { prices } = services.faults;
       services.publication.setFault(prices, (market, old) => feeds.streams.republish(market, old));
       futures.publication.setFault(prices, (market, old) => feeds.futuresStreams.republish(market, old));

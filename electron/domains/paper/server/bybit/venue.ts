@@ -259,6 +259,10 @@ export function bybitVenue(services: VenueServices, limits: VenueLimits = {}): V
   return {
     keyHeader: 'x-bapi-api-key',
     refusals: brakes.refusals,
+    forget: () => {
+      brakes.forget();
+      bannedUntil.clear();
+    },
     broken: { status: 200, body: { retCode: 10016, retMsg: 'Server error.', result: {} } },
     answer: (call) => {
       const banned = atTheDoor(call);

@@ -53,6 +53,12 @@ export class KrakenCounters {
     this.#trading = new DecayCounter(limits.trading, limits.tradingPerSecond);
   }
 
+  forget(): void {
+    this.#rest.forget();
+    this.#trading.forget();
+    this.#lockouts.clear();
+  }
+
   isLockedOut(key: string, now: UtcMs): boolean {
     return now < (this.#lockouts.get(key)?.until ?? 0);
   }

@@ -212,6 +212,7 @@ export function krakenVenue(services: VenueServices, limits: Partial<KrakenLimit
   return {
     keyHeader: 'api-key',
     refusals: counters.refusals,
+    forget: () => counters.forget(),
     broken: refused('EGeneral:Internal error'),
     answer: (call) => {
       const [, scope, name = ''] = /^\/0\/(public|private)\/(\w+)$/.exec(call.path) ?? [];

@@ -276,6 +276,7 @@ export function okxVenue(services: VenueServices, limits: VenueLimits = {}): Ven
   return {
     keyHeader: 'ok-access-key',
     refusals: brakes.refusals,
+    forget: () => brakes.forget(),
     broken: refused('50001', 'Service temporarily unavailable', 503),
     answer: (call: VenueCall) => {
       const name = call.path.replace(/^\/api\/v5\//, '');

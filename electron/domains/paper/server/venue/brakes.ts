@@ -18,6 +18,10 @@ export class Brakes<Name extends string> {
     );
   }
 
+  forget(): void {
+    for (const counter of this.#counters.values()) counter.forget();
+  }
+
   /** Takes `cost` of a window; says what is left and when it is whole again. */
   take(name: Name, who: string, cost: number, now: UtcMs): ReturnType<SlidingCounter['take']> & { limit: number } {
     const counter = this.#counters.get(name);

@@ -25,6 +25,10 @@ export class SlidingCounter {
     this.windowMs = windowMs;
   }
 
+  forget(): void {
+    this.#entries.clear();
+  }
+
   /** Takes `cost` when it fits; else nothing. `left` is what remains, `resetAt` when the oldest falls out. */
   take(
     key: string,
@@ -50,6 +54,10 @@ export class DecayCounter {
   constructor(limit: number, perSecond: number) {
     this.limit = limit;
     this.#perSecond = perSecond;
+  }
+
+  forget(): void {
+    this.#counts.clear();
   }
 
   /** Takes `cost` unless the counter would stand above its limit; what is refused counts for nothing. */

@@ -42,6 +42,8 @@ export interface Venue {
   readonly keyHeader: string;
   readonly refusals: Refusals;
   answer(call: VenueCall): VenueOutcome;
+  /** Everything counted is forgotten, bans too. */
+  forget(): void;
   /** Its own words for a bug in this exchange. */
   readonly broken: VenueReply;
   /** What goes into `urls.api` of ccxt's class of the same name. */
