@@ -47,7 +47,7 @@ function shapes(name: Name): readonly Shape[] {
 }
 
 /**
- * The least time in which it can be done (facts on mass cancel): r × waves of requests, what the limits add, and one confirming read. OKX
+ * The least time in which it can be done: r × waves of requests, what the limits add, and one confirming read. OKX
  * has to be listed first, a page of 100 after the other, and lets 300 orders of an account through in two seconds.
  */
 function minimumMs(name: Name, { accounts, symbols, orders }: Shape): number {

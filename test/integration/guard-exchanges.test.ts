@@ -12,7 +12,7 @@ const PLACING: Readonly<Record<VenueName, Readonly<Record<string, number>>>> = {
   bybit: { places: 100_000 },
 };
 /** More than a listing's page holds, where there are pages. */
-const MANY: Readonly<Record<VenueName, number>> = { kraken: 60, okx: 130, bybit: 70 };
+const MANY: Readonly<Record<VenueName, number>> = { kraken: 52, okx: 104, bybit: 52 };
 
 /** What ccxt makes of each refusal; and the bans of whoever asks sixty times at once. */
 const WORDS = {
@@ -59,7 +59,7 @@ describe.each<VenueName>(['kraken', 'okx', 'bybit'])(
       for (const symbol of SYMBOLS) last.set(symbol, (await client.fetchTicker(symbol)).last ?? 0);
       guard = await startGuard(
         ACCOUNTS.slice(0, -1).map((id) => venue.guardAccount(id, SYMBOLS)),
-        8_000,
+        15_000,
       );
     });
     afterAll(async () => {

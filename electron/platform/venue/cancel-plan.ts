@@ -26,7 +26,7 @@ export interface RequestCost {
 
 /**
  * How one exchange is emptied and what that costs, as data: the planner makes waves of it, and paces them so that no budget is
- * ever overdrawn. Sources: facts on mass cancel (README of docs/exchanges), and the exchanges' own documents named there.
+ * ever overdrawn. Sources: the exchanges' own documents, named on their pages in docs/exchanges.
  */
 export interface CancelPlan {
   /** The widest call: a whole account, a symbol, or orders one names. */
