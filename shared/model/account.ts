@@ -23,4 +23,6 @@ export interface Account {
 export interface Credential {
   readonly apiKey: string;
   readonly secret: string;
+  /** The third part of a key, where the exchange has one (OKX). */
+  readonly passphrase?: string;
 }

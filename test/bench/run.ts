@@ -1,6 +1,7 @@
 import { benchExecutionQuality } from './execution-quality.bench';
 import { benchGuard } from './guard.bench';
 import { benchHaltCancel } from './halt.bench';
+import { benchHaltExchange, benchHaltTwentyAccounts } from './halt-exchanges.bench';
 import { benchJournal } from './journal.bench';
 import { benchMemory } from './memory.bench';
 import { benchOrder } from './order.bench';
@@ -20,6 +21,14 @@ const BENCHES: ReadonlyArray<{ readonly ids: readonly string[]; readonly run: ()
   { ids: ['orders-sustained', 'orders-sustained-ack'], run: benchSustained },
   { ids: ['halt-verified-empty'], run: benchHaltCancel },
   { ids: ['guard-main-killed', 'guard-main-hung'], run: benchGuard },
+  ...(['binance', 'binanceusdm', 'bybit', 'okx', 'kraken'] as const).map((name) => ({
+    ids: [`halt-${name}`],
+    run: () => benchHaltExchange(name),
+  })),
+  {
+    ids: ['halt-twenty-accounts', 'twenty-accounts-cancel-order', 'twenty-accounts-cancel-all'],
+    run: benchHaltTwentyAccounts,
+  },
   { ids: ['press-to-gate-closed', 'press-on-empty-window'], run: benchPress },
   { ids: ['press-to-last-order', 'press-to-gate-closed-busy'], run: benchPressOrders },
   { ids: ['memory'], run: benchMemory },

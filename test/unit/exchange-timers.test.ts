@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ExchangeTimerStanding } from '#shared/model/exchange-timer';
 import { ExchangeTimers } from '../../electron/domains/halt/guard/exchange-timers';
-import type { CancelAnswer } from '../../electron/platform/venue/binance/cancel-only';
+import type { CancelAnswer } from '../../electron/platform/venue/cancel-port';
 import { EXCHANGE_TIMERS } from '../../electron/platform/venue/exchange-timers';
 import { settle, VirtualClock } from '../support/virtual-clock';
 

@@ -3,6 +3,7 @@ import { cancelAccount } from '../../electron/domains/halt/guard/cancel-account'
 import type { KnownOrder } from '../../electron/domains/halt/guard-protocol';
 import type { CancelAnswer, CancelOnlyPort } from '../../electron/platform/venue/binance/cancel-only';
 import type { VenueOrder } from '../../electron/platform/venue/binance/raw-orders';
+import { BINANCE_SPOT_PLAN } from '../../electron/platform/venue/cancel-plan';
 
 const order = (clientOrderId: string, status: VenueOrder['status'], symbol = 'BTC/USDT'): VenueOrder => ({
   symbol,
@@ -35,6 +36,7 @@ const refused: CancelAnswer<never> = {
 
 function portOf(parts: Partial<CancelOnlyPort>): CancelOnlyPort {
   return {
+    plan: BINANCE_SPOT_PLAN,
     cancelSymbol: async () => good([]),
     list: async () => good([]),
     query: async () => good(undefined),

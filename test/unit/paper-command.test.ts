@@ -38,7 +38,20 @@ describe('the paper exchange’s command line', () => {
     expect(options.accounts[0]?.balances).toEqual({ USDT: '5', BTC: '0.5' });
   });
 
+  it('can be another exchange, with keys of its form', () => {
+    const first = (name: string) => parsed('--exchange', name).options.accounts[0];
+    expect(Buffer.from(first('kraken')?.secret ?? '', 'base64')).toHaveLength(64);
+    expect(first('okx')?.passphrase).toMatch(/^[\w-]{24}$/);
+    expect(first('bybit')).not.toHaveProperty('passphrase');
+    expect([first('binance')?.futuresBalances, first('bybit')?.futuresBalances]).toEqual([
+      { USDT: '10000' },
+      undefined,
+    ]);
+  });
+
   it.each([
+    ['an exchange that is not there', ['--exchange', 'mtgox'], '--exchange is mtgox'],
+    ['an option of another exchange', ['--exchange', 'okx', '--weight', '5'], '--weight is for binance alone'],
     ['an unknown option', ['--turbo'], 'Unknown option --turbo'],
     ['a missing value', ['--seed'], '--seed needs a value'],
     ['a port that is none', ['--port', '99999'], '--port is 99999'],

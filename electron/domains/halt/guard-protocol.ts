@@ -1,11 +1,12 @@
-import type { Credential, ExchangeId } from '#shared/model/account';
+import type { Credential } from '#shared/model/account';
 import type { ExchangeTimerStanding } from '#shared/model/exchange-timer';
 import type { HaltedOrder } from '#shared/model/halt-report';
 import type { WorkerProtocol } from '../../platform/process/wire';
+import type { GuardedExchangeId } from '../../platform/venue/cancel-plan';
 
 export interface GuardAccount {
   readonly accountId: string;
-  readonly exchange: ExchangeId;
+  readonly exchange: GuardedExchangeId;
   readonly urls: Record<string, unknown>;
   readonly credential: Credential;
   /** Symbols the account may trade: cancelled without listing first, which saves a round trip. */

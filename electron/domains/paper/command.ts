@@ -2,12 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { parseDecimal } from '#shared/model/decimal';
 import { err, ok, type Result } from '#shared/model/result';
 import type { PaperAccountConfig } from './protocol';
+import { VENUE_IDS, type VenueId } from './server/venue/venue';
 import type { PaperOptions } from './start-options';
 
-export const HELP = `Paper exchange: Binance's spot and USD-M futures APIs on this machine only, with invented money and an invented (or recorded) market.
+export const HELP = `Paper exchange: Binance's spot and USD-M futures APIs, or the spot REST API of Bybit, OKX or Kraken, on this machine only, with
+invented money and an invented (or recorded) market.
 
   npm run -s paper-exchange -- [options]
 
+  --exchange NAME     binance, bybit, okx or kraken (default binance); all but binance have REST only, spot only
   --seed N            market and everything random in it; same seed, same market (default 1)
   --port N            port on 127.0.0.1; 0 takes any free one (default 0)
   --accounts N        subaccounts, each with a key of its own, 1 to 50 (default 1)
@@ -31,7 +34,12 @@ export interface Command {
 }
 
 type Flags = Map<string, string>;
+type ExchangeName = 'binance' | VenueId;
+const EXCHANGES = ['binance', ...VENUE_IDS] as const;
+/** Options that only Binance has. */
+const BINANCE_ONLY = ['futures-balance', 'funding-hours', 'orders-per-10s', 'weight'];
 const FLAGS = new Set([
+  'exchange',
   'seed',
   'port',
   'accounts',
@@ -48,6 +56,9 @@ const FLAGS = new Set([
 
 /** 64 characters, as Binance's keys have. */
 const newKey = (): string => randomBytes(48).toString('base64url');
+/** Kraken's secrets are the base64 text of 64 bytes. */
+const newSecret = (exchange: ExchangeName): string =>
+  exchange === 'kraken' ? randomBytes(64).toString('base64') : newKey();
 
 /** Reads the command line; `help` when it was asked for, a sentence (what, meaning, what to do) when it is wrong. */
 export function parseCommand(args: readonly string[]): Result<Command | 'help', string> {
@@ -71,6 +82,13 @@ export function parseCommand(args: readonly string[]): Result<Command | 'help', 
 }
 
 function optionsFrom(flags: Flags): Result<PaperOptions, string> {
+  const named = flags.get('exchange') ?? 'binance';
+  const exchange = EXCHANGES.find((name) => name === named);
+  if (exchange === undefined)
+    return err(`--exchange is ${named.slice(0, 40)}: nothing was started. Give one of ${EXCHANGES.join(', ')}.`);
+  const misplaced = exchange === 'binance' ? undefined : BINANCE_ONLY.find((name) => flags.has(name));
+  if (misplaced !== undefined)
+    return err(`--${misplaced} is for binance alone, and this is ${exchange}: nothing was started. Leave it out.`);
   const seed = number(flags, 'seed', 1, -2_147_483_648, 4_294_967_295, true);
   const port = number(flags, 'port', 0, 0, 65_535, true);
   const accounts = number(flags, 'accounts', 1, 1, 50, true);
@@ -103,12 +121,13 @@ function optionsFrom(flags: Flags): Result<PaperOptions, string> {
   const csv = flags.get('csv');
   const stateFile = flags.get('state');
   return ok({
+    exchange,
     seed: seed.value,
     port: port.value,
     speed: speed.value,
     fundingEveryHours: fundingHours.value,
     accounts: Array.from({ length: accounts.value }, (_, i) =>
-      newAccount(`sub-${i + 1}`, balances.value, futures.value),
+      newAccount(exchange, `sub-${i + 1}`, balances.value, futures.value),
     ),
     limits: { ordersPer10s: ordersPer10s.value, weightPerMinute: weightPerMinute.value },
     ...(csv === undefined ? {} : { recording: { file: csv, symbol: flags.get('symbol') ?? 'BTC/USDT' } }),
@@ -117,15 +136,17 @@ function optionsFrom(flags: Flags): Result<PaperOptions, string> {
 }
 
 const newAccount = (
+  exchange: ExchangeName,
   name: string,
   balances: Readonly<Record<string, string>>,
   futuresBalances: Readonly<Record<string, string>>,
 ): PaperAccountConfig => ({
   name,
   apiKey: newKey(),
-  secret: newKey(),
+  secret: newSecret(exchange),
+  ...(exchange === 'okx' ? { passphrase: newKey().slice(0, 24) } : {}),
   balances,
-  futuresBalances,
+  ...(exchange === 'binance' ? { futuresBalances } : {}),
 });
 
 function number(

@@ -1,9 +1,12 @@
 import type { WorkerProtocol } from '../../platform/process/wire';
+import type { VenueId } from './server/venue/venue';
 
 export interface PaperAccountConfig {
   readonly name: string;
   readonly apiKey: string;
   readonly secret: string;
+  /** Where a key has three parts (OKX). */
+  readonly passphrase?: string;
   /** Starting balances by asset, decimal text: `{ "USDT": "10000" }`. Ignored for an account that `stateFile` already holds. */
   readonly balances: Readonly<Record<string, string>>;
   /**
@@ -39,6 +42,8 @@ export interface PaperFaults {
   readonly fillDuringCancel?: { readonly count: number };
   /** Freeze, cross or blow up published prices of all symbols (trading goes on inside the engine). */
   readonly prices?: 'stale' | 'crossed' | 'absurd';
+  /** All that limits count begins anew, once; bans are lifted. For whoever measures one thing after another. */
+  readonly forgetLimits?: boolean;
   /** Keys that answer -2015 from now on. */
   readonly revokedKeys?: readonly string[];
 }
@@ -46,13 +51,18 @@ export interface PaperFaults {
 export interface PaperUrls {
   readonly rest: string;
   readonly ws: string;
-  /** What ccxt's `binance` takes as `urls.api`. */
+  /** What ccxt's `binance` (or `bybit`, `okx`, `kraken`) takes as `urls.api`. */
   readonly urls: Record<string, unknown>;
 }
 
-/** The paper exchange process: a real server on 127.0.0.1, Binance's spot and USD-M futures dialects. */
+/**
+ * The paper exchange process: a real server on 127.0.0.1, Binance's spot and USD-M futures dialects, or the spot REST dialect of
+ * one of three others.
+ */
 export interface PaperProtocol extends WorkerProtocol {
   readonly config: {
+    /** Which exchange it is; Binance by default. The others have REST only, and no futures. */
+    readonly exchange?: 'binance' | VenueId;
     readonly seed: number;
     /** 0 for any free port. A taken port is a clear failure, never another port. */
     readonly port: number;
@@ -71,7 +81,13 @@ export interface PaperProtocol extends WorkerProtocol {
     readonly setFaults: { readonly params: PaperFaults; readonly result: Record<string, never> };
     readonly status: {
       readonly params: Record<string, never>;
-      readonly result: { readonly openOrders: number; readonly trades: number };
+      readonly result: {
+        readonly openOrders: number;
+        readonly trades: number;
+        /** Requests refused for a limit, and bans given, since the start. */
+        readonly limited: number;
+        readonly banned: number;
+      };
     };
   };
   readonly notices: Record<string, never>;

@@ -31,21 +31,36 @@ function refuse(message: string): void {
   process.exitCode = EXIT_USAGE;
 }
 
-const described = ({ urls }: PaperExchange, { accounts }: PaperOptions) => ({
+const described = ({ urls }: PaperExchange, { accounts, exchange }: PaperOptions) => ({
   ...urls,
-  accounts: accounts.map(({ name, apiKey, secret }) => ({ name, apiKey, secret })),
+  exchange,
+  accounts: accounts.map(({ name, apiKey, secret, passphrase }) => ({ name, apiKey, secret, passphrase })),
 });
 
-function readable({ urls }: PaperExchange, { accounts, seed }: PaperOptions): string {
+function readable({ urls }: PaperExchange, { accounts, seed, exchange = 'binance' }: PaperOptions): string {
   const lines = [
-    `Paper exchange: Binance spot and USD-M futures dialects, invented money, seed ${seed}`,
-    `  REST        ${urls.rest}/api/v3`,
-    `  streams     ${urls.ws}/ws`,
-    `  WebSocket   ${urls.ws}/ws-api/v3`,
-    `  futures     ${urls.rest}/fapi/v1`,
-    `  streams     ${urls.ws}/fstream/ws`,
-    ...accounts.flatMap(({ name, apiKey, secret }) => [`  ${name}`, `    key     ${apiKey}`, `    secret  ${secret}`]),
+    ...(exchange === 'binance'
+      ? binanceAddresses(urls, seed)
+      : [
+          `Paper exchange: ${exchange}'s spot REST dialect, invented money, seed ${seed}`,
+          `  REST        ${urls.rest}`,
+        ]),
+    ...accounts.flatMap(({ name, apiKey, secret, passphrase }) => [
+      `  ${name}`,
+      `    key     ${apiKey}`,
+      `    secret  ${secret}`,
+      ...(passphrase === undefined ? [] : [`    passphrase  ${passphrase}`]),
+    ]),
     'Stop with Ctrl+C.',
   ];
   return `${lines.join('\n')}\n`;
 }
+
+const binanceAddresses = (urls: PaperExchange['urls'], seed: number): readonly string[] => [
+  `Paper exchange: Binance spot and USD-M futures dialects, invented money, seed ${seed}`,
+  `  REST        ${urls.rest}/api/v3`,
+  `  streams     ${urls.ws}/ws`,
+  `  WebSocket   ${urls.ws}/ws-api/v3`,
+  `  futures     ${urls.rest}/fapi/v1`,
+  `  streams     ${urls.ws}/fstream/ws`,
+];

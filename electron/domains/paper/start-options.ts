@@ -1,6 +1,7 @@
 import { messageOf } from '#shared/model/result';
 import type { PaperProtocol } from './protocol';
 import type { PaperFuturesLimits, PaperLimits } from './server/rate-limits';
+import type { VenueLimits } from './server/venue/open';
 import { checkFuturesBalances } from './start-futures';
 
 /** The supervisor's config, and what tests and tools may change besides. */
@@ -8,6 +9,8 @@ export type PaperOptions = PaperProtocol['config'] & {
   /** Binance's limits where not given. */
   readonly limits?: Partial<PaperLimits>;
   readonly futuresLimits?: Partial<PaperFuturesLimits>;
+  /** The exchange's own limits where not given; only of one that is not Binance. */
+  readonly venueLimits?: VenueLimits;
   /** How long a listen key is good; an hour by default, as on Binance. */
   readonly listenKeyMs?: number;
 };
@@ -19,7 +22,8 @@ export interface PaperStartFailure {
 }
 
 /** What is wrong with the options, in a sentence; undefined when nothing is. */
-export function checkConfig({ accounts, speed, port, seed, fundingEveryHours }: PaperOptions): string | undefined {
+export function checkConfig(options: PaperOptions): string | undefined {
+  const { accounts, speed, port, seed, fundingEveryHours, exchange = 'binance' } = options;
   if (!Number.isInteger(seed)) return 'The seed must be a whole number.';
   if (!Number.isInteger(port) || port < 0 || port > 65_535) return 'The port must be a whole number from 0 to 65535.';
   if (speed !== undefined && !(speed > 0 && speed <= 1_000)) return 'The speed must be above 0 and at most 1000.';
@@ -29,6 +33,10 @@ export function checkConfig({ accounts, speed, port, seed, fundingEveryHours }: 
     return 'Two accounts have the same API key.';
   if (accounts.some(({ apiKey, secret }) => apiKey === '' || secret === ''))
     return 'An account has an empty API key or secret.';
+  if (exchange === 'okx' && accounts.some(({ passphrase }) => passphrase === undefined || passphrase === ''))
+    return 'An account of OKX has no passphrase.';
+  if (exchange !== 'binance' && accounts.some(({ futuresBalances }) => futuresBalances !== undefined))
+    return 'Only Binance has futures here.';
   if (fundingEveryHours !== undefined && !(fundingEveryHours > 0 && fundingEveryHours <= 24))
     return 'The hours between fundings must be above 0 and at most 24.';
   return accounts.map(checkFuturesBalances).find((wrong) => wrong !== undefined);

@@ -5,13 +5,14 @@ import type { EngineSink } from './engine/types';
 import { type OpenedLedger, openLedger } from './ledger/ledger';
 import type { LedgerState } from './ledger/read';
 import { marketSources } from './market-sources';
-import type { PaperAccountConfig, PaperFaults, PaperUrls } from './protocol';
+import type { PaperAccountConfig, PaperFaults, PaperProtocol, PaperUrls } from './protocol';
 import { type IssuedKey, secretKey } from './server/auth';
 import { ccxtUrls } from './server/ccxt-urls';
 import { type ExchangeServices, lastPrices } from './server/exchange';
 import { Faults } from './server/faults';
 import { Publication } from './server/publication';
 import { DEFAULT_LIMITS, RateLimits, spotLimits } from './server/rate-limits';
+import { createRestHandler } from './server/rest';
 import { type Feeds, listen, type PaperServer } from './server/server';
 import { SPOT_STREAMS } from './server/stream-dialect';
 import { Streams } from './server/streams';
@@ -19,11 +20,12 @@ import { UserStreams } from './server/user-streams';
 import { createSink, type Listeners } from './sinks';
 import { hasFutures, openFutures, openFuturesAccounts } from './start-futures';
 import { checkConfig, type PaperOptions, type PaperStartFailure, portFailure } from './start-options';
+import { type OpenedVenue, venueOf } from './start-venue';
 
 export interface PaperExchange {
   readonly urls: PaperUrls;
   setFaults(faults: PaperFaults): Promise<void>;
-  readonly status: { readonly openOrders: number; readonly trades: number };
+  readonly status: PaperProtocol['requests']['status']['result'];
   /** Milliseconds (monotonic) since the last signed request came in; since the start when none did. */
   quietForMs(): number;
   /** Writes what is due and frees the port. */
@@ -84,10 +86,13 @@ export async function startPaperExchange(
   let lastSigned = clock.monotonicMs();
   try {
     const feeds: Feeds = { streams, users, futuresStreams: futures.streams };
-    const server = await listen(services, feeds, options.port, () => {
+    const onSigned = (): void => {
       lastSigned = clock.monotonicMs();
-    });
-    const exchange = run({ services, feeds, server, ledger: opened.value?.ledger, clock, say });
+    };
+    const venue = venueOf(options, services, clock);
+    const rest = venue?.handler(onSigned) ?? createRestHandler(services, onSigned);
+    const server = await listen(services, feeds, options.port, { rest, hasStreams: venue === undefined }, onSigned);
+    const exchange = run({ services, feeds, server, ledger: opened.value?.ledger, clock, say, venue });
     // Not spread: its counts are getters.
     return ok(Object.assign(exchange, { quietForMs: () => clock.monotonicMs() - lastSigned }));
   } catch (thrown) {
@@ -127,6 +132,7 @@ function openServices(
       account: account.name,
       apiKey: account.apiKey,
       secret: secretKey(account.secret),
+      ...(account.passphrase === undefined ? {} : { passphrase: account.passphrase }),
       canRead: account.permissions?.canRead ?? true,
       canTradeSpot: account.permissions?.canTradeSpot ?? true,
       hasFutures: futures,
@@ -176,9 +182,10 @@ interface Running {
   readonly ledger: OpenedLedger['ledger'] | undefined;
   readonly clock: Clock;
   readonly say: (message: string) => void;
+  readonly venue: OpenedVenue | undefined;
 }
 
-function run({ services, feeds, server, ledger, clock, say }: Running): Omit<PaperExchange, 'quietForMs'> {
+function run({ services, feeds, server, ledger, clock, say, venue }: Running): Omit<PaperExchange, 'quietForMs'> {
   const { engine, futures } = services;
   const markets = [feeds.streams, feeds.futuresStreams];
   let beat = 0;
@@ -198,16 +205,25 @@ function run({ services, feeds, server, ledger, clock, say }: Running): Omit<Pap
   const rest = `http://127.0.0.1:${server.port}`;
   const ws = `ws://127.0.0.1:${server.port}`;
   return {
-    urls: { rest, ws, urls: ccxtUrls(rest, ws) },
+    urls: { rest, ws, urls: venue?.venue.urls(rest) ?? ccxtUrls(rest, ws) },
     get status() {
       const { store } = futures.engine;
+      const refused = [
+        services.limits.refusals,
+        futures.limits.refusals,
+        venue?.venue.refusals ?? { limited: 0, banned: 0 },
+      ];
       return {
         openOrders: engine.store.openCount() + store.openCount(),
         trades: engine.store.tradeCount + store.tradeCount,
+        limited: refused.reduce((sum, { limited }) => sum + limited, 0),
+        banned: refused.reduce((sum, { banned }) => sum + banned, 0),
       };
     },
     setFaults: async (faults) => {
       services.faults.set(faults);
+      if (faults.forgetLimits === true)
+        for (const counted of [services.limits, futures.limits, venue?.venue]) counted?.forget();
       const { prices } = services.faults;
       services.publication.setFault(prices, (market, old) => feeds.streams.republish(market, old));
       futures.publication.setFault(prices, (market, old) => feeds.futuresStreams.republish(market, old));
@@ -226,6 +242,7 @@ function run({ services, feeds, server, ledger, clock, say }: Running): Omit<Pap
     },
     close: async () => {
       stopTicking();
+      venue?.close();
       if (isListening) await server.close();
       ledger?.prices(lastPrices(engine), clock.now());
       ledger?.close();

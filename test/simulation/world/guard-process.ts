@@ -7,6 +7,7 @@ import { holdMs, meaningOf } from '../../../electron/platform/venue/binance/code
 import type { RestCall } from '../../../electron/platform/venue/binance/connection';
 import { readRestOrder, readRestOrders, type VenueOrder } from '../../../electron/platform/venue/binance/raw-orders';
 import { marketIdOf, symbolReader } from '../../../electron/platform/venue/binance/symbols';
+import { BINANCE_SPOT_PLAN } from '../../../electron/platform/venue/cancel-plan';
 import { failureOf, type VenueFailure } from '../../../electron/platform/venue/venue-error';
 import type { SimServed, SimStart } from './processes';
 import { type Life, never } from './time';
@@ -153,6 +154,7 @@ function cancelOnly(
     return Array.isArray(answer) && dropped === 0 ? orders : undefined;
   };
   return {
+    plan: BINANCE_SPOT_PLAN,
     cancelSymbol: (symbol, limit) =>
       ask('privateDeleteOpenOrders', { symbol: marketIdOf(symbol) }, limit, (answer) =>
         answer === null ? [] : Array.isArray(answer) ? readRestOrders(answer, symbolOf).orders : undefined,

@@ -1,6 +1,6 @@
 import type { ExchangeTimerStanding } from '#shared/model/exchange-timer';
 import type { Clock } from '#shared/model/time';
-import type { AccountTimer } from '../../../platform/venue/binance/cancel-only';
+import type { AccountTimer } from '../../../platform/venue/cancel-port';
 import type { TimerPlan } from '../../../platform/venue/exchange-timers';
 
 const LOOK_EVERY_MS = 500;

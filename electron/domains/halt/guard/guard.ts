@@ -1,11 +1,14 @@
 import { systemClock } from '../../../platform/clock';
 import type { Emit, ServedWorker } from '../../../platform/process/serve';
-import { type CancelOnlyPort, openCancelOnly } from '../../../platform/venue/binance/cancel-only';
+import { PLANS } from '../../../platform/venue/cancel-plan';
+import type { CancelOnlyPort } from '../../../platform/venue/cancel-port';
+import { openCancelOnly } from '../../../platform/venue/open-cancel-only';
 import { openSocketPool } from '../../../platform/venue/venue-http';
 import type { GuardAccount, GuardAccountResult, GuardProtocol, KnownOrder } from '../guard-protocol';
 import { cancelAccount, isAmong } from './cancel-account';
 import { ExchangeTimers } from './exchange-timers';
 import { HeartbeatWatch } from './heartbeat';
+import { Pacer } from './pacer';
 import { Readiness } from './readiness';
 import { writeDeadManReport } from './report-file';
 
@@ -33,6 +36,7 @@ export async function startGuard(
   emit: Emit<GuardProtocol>,
 ): Promise<ServedWorker<GuardProtocol>> {
   const pool = openSocketPool();
+  const pacer = new Pacer();
   let held = new Map<string, Held>();
   let isDisarmed = false;
   let silentRun: Promise<void> = Promise.resolve();
@@ -42,12 +46,12 @@ export async function startGuard(
       accounts.map(async (account) => {
         const { exchange, urls, credential, symbols } = account;
         const entry = { account, onCancelWritten: () => undefined } as Omit<Held, 'port'>;
-        const port = await openCancelOnly({
-          exchange,
+        const port = await openCancelOnly(exchange, {
           urls,
           credential,
           symbols,
           pool,
+          pace: pacer.open(`${exchange} ${String(urls.private ?? urls.rest)}`, PLANS[exchange], account.accountId),
           onCancelWritten: () => entry.onCancelWritten(),
         });
         return [account.accountId, Object.assign(entry, { port })] as const;

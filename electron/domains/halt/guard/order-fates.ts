@@ -2,6 +2,12 @@ import type { HaltedOrder } from '#shared/model/halt-report';
 import type { VenueOrder } from '../../../platform/venue/binance/raw-orders';
 import type { KnownOrder } from '../guard-protocol';
 
+interface Named {
+  readonly symbol: string;
+  readonly clientOrderId: string;
+  readonly exchangeOrderId?: string;
+}
+
 interface Fate {
   readonly known: KnownOrder | undefined;
   /** The newest the exchange said of it. */
@@ -28,7 +34,7 @@ export class OrderFates {
   constructor(accountId: string, known: readonly KnownOrder[]) {
     this.#accountId = accountId;
     for (const order of known) {
-      this.#fates.set(keyOf(order.symbol, order.clientOrderId), {
+      this.#fates.set(keyOf(order), {
         known: order,
         order: undefined,
         outcome: undefined,
@@ -59,7 +65,7 @@ export class OrderFates {
 
   /** The answer to a query; undefined when the exchange does not know the order. */
   asked(symbol: string, clientOrderId: string, order: VenueOrder | undefined): void {
-    const fate = this.#fates.get(keyOf(symbol, clientOrderId));
+    const fate = this.#fates.get(keyOf({ symbol, clientOrderId }));
     if (fate === undefined || fate.outcome !== undefined) return;
     if (order !== undefined) {
       this.#settle(order, 'order query', fate);
@@ -67,6 +73,19 @@ export class OrderFates {
     }
     fate.isUnknownToExchange = true;
     fate.evidence = 'order query: the exchange does not know it';
+  }
+
+  /**
+   * Orders that the exchange's history says ended. Of those nobody had spoken of, what ended at `from` (UTC milliseconds, the
+   * exchange's clock) or later was cancelled by this halt, and is named.
+   */
+  ended(orders: readonly VenueOrder[], from: number): void {
+    for (const order of orders) {
+      const fate = this.#fates.get(keyOf(order)) ?? this.#fates.get(keyOf({ ...order, clientOrderId: '' }));
+      if (fate === undefined ? order.updatedAt < from : fate.outcome !== undefined) continue;
+      this.#settle(order, 'order history', fate);
+      if (order.status === 'cancelled') this.cancelledCount += 1;
+    }
   }
 
   /** To be asked for: no answer has told their end yet. */
@@ -86,7 +105,7 @@ export class OrderFates {
   /** Known orders about which the exchange has not said anything at all. */
   unasked(): readonly KnownOrder[] {
     return this.unresolved().filter((order) => {
-      const fate = this.#fates.get(keyOf(order.symbol, order.clientOrderId));
+      const fate = this.#fates.get(keyOf(order));
       return fate !== undefined && fate.order === undefined && !fate.isUnknownToExchange;
     });
   }
@@ -115,7 +134,7 @@ export class OrderFates {
   }
 
   #fateOf(order: VenueOrder): Fate {
-    const key = keyOf(order.symbol, order.clientOrderId);
+    const key = keyOf(order);
     const fate = this.#fates.get(key) ?? {
       known: undefined,
       order: undefined,
@@ -139,4 +158,6 @@ export class OrderFates {
   }
 }
 
-const keyOf = (symbol: string, clientOrderId: string): string => `${symbol} ${clientOrderId}`;
+/** An order placed by hand has no client id on some exchanges: its own id stands for it. */
+const keyOf = ({ symbol, clientOrderId, exchangeOrderId = '' }: Named): string =>
+  `${symbol} ${clientOrderId === '' ? `#${exchangeOrderId}` : clientOrderId}`;

@@ -1,4 +1,4 @@
-import type { CancelOnlyPort } from '../../../platform/venue/binance/cancel-only';
+import type { CancelOnlyPort } from '../../../platform/venue/cancel-port';
 
 const EVERY_MS = 10_000;
 const FLOOR_MS = 1_000;

@@ -17,6 +17,8 @@ export interface IssuedKey {
   readonly account: string;
   readonly apiKey: string;
   readonly secret: KeyObject;
+  /** The third part of a key, where the exchange has one (OKX). */
+  readonly passphrase?: string;
   readonly canRead: boolean;
   readonly canTradeSpot: boolean;
   /** The account has a futures wallet. Without one the futures API knows nothing of its keys. */

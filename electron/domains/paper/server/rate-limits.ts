@@ -1,5 +1,6 @@
 import type { UtcMs } from '#shared/model/time';
 import { banned, type Rejection, tooManyOrders, tooMuchWeight } from '../engine/rejections';
+import type { Refusals } from './venue/counters';
 
 /** What the exchange allows. Defaults are Binance's spot limits (exchangeInfo.rateLimits, 2025). */
 export interface PaperLimits {
@@ -101,11 +102,18 @@ interface Counted {
 /** Counts weight per address and orders per account in Binance's fixed windows (they begin at whole minutes, days…). */
 export class RateLimits {
   readonly limits: ApiLimits;
+  readonly refusals: Refusals = { limited: 0, banned: 0 };
   readonly #addresses = new Map<string, Address>();
   readonly #orders = new Map<string, Counted[]>();
 
   constructor(limits: ApiLimits) {
     this.limits = limits;
+  }
+
+  /** Everything counted is forgotten, bans too. */
+  forget(): void {
+    this.#addresses.clear();
+    this.#orders.clear();
   }
 
   usedWeight(address: string, now: UtcMs): number {
@@ -121,9 +129,11 @@ export class RateLimits {
     used.weight += weight;
     if (used.weight <= this.limits.weightPerMinute) return undefined;
     used.refusals += 1;
+    this.refusals.limited += 1;
     if (used.refusals > this.limits.refusalsBeforeBan) {
       const ms = Math.min(LONGEST_BAN_MS, this.limits.firstBanMs * 2 ** used.bans);
       used.bans += 1;
+      this.refusals.banned += 1;
       used.refusals = 0;
       used.bannedUntil = now + ms;
       return banned(used.bannedUntil, Math.ceil(ms / 1_000));

@@ -2,13 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Rejection } from '../engine/rejections';
 import { dispatch, limitsOf, type Outcome } from './dispatch';
 import type { ExchangeServices } from './exchange';
+import { MAX_URL, readBody, sendJson, withLatency } from './http-io';
 import { parsePairs } from './params';
 import type { Route } from './route';
 import { REST_ROUTES } from './routes';
-
-/** Longer URLs answer 414, longer bodies 413. Binance's own requests stay below 1 kB. */
-const MAX_URL = 8_192;
-const MAX_BODY = 16_384;
 
 export type RestHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -17,38 +14,19 @@ export function createRestHandler(services: ExchangeServices, onSigned: () => vo
   return (request, response) => {
     request.on('error', () => undefined);
     const url = request.url ?? '';
-    if (url.length > MAX_URL) return end(response, 414, '{"code":-1100,"msg":"URL too long."}');
+    if (url.length > MAX_URL) return sendJson(response, 414, '{"code":-1100,"msg":"URL too long."}');
     const mark = url.indexOf('?');
     const path = mark < 0 ? url : url.slice(0, mark);
     const query = mark < 0 ? '' : url.slice(mark + 1);
     const route = REST_ROUTES.get(`${request.method ?? 'GET'} ${path}`);
     if (request.headers['x-mbx-apikey'] !== undefined) onSigned();
-    readBody(request, response, (body) => {
-      if (route === undefined) return end(response, 404, `{"code":-1,"msg":"No such path on the paper exchange."}`);
+    const tooLong = (): void => sendJson(response, 413, '{"code":-1100,"msg":"Request body too large."}');
+    readBody(request, tooLong, (body) => {
+      if (route === undefined)
+        return sendJson(response, 404, `{"code":-1,"msg":"No such path on the paper exchange."}`);
       serve(services, request, response, route, query, body);
     });
   };
-}
-
-function readBody(request: IncomingMessage, response: ServerResponse, next: (body: string) => void): void {
-  if (request.method === 'GET' && request.headers['content-length'] === undefined) {
-    next('');
-    return;
-  }
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  request.on('data', (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes > MAX_BODY) {
-      if (!response.headersSent) end(response, 413, '{"code":-1100,"msg":"Request body too large."}');
-      request.destroy();
-      return;
-    }
-    chunks.push(chunk);
-  });
-  request.on('end', () => {
-    if (bytes <= MAX_BODY) next(chunks.length === 0 ? '' : Buffer.concat(chunks).toString('utf8'));
-  });
 }
 
 function serve(
@@ -59,19 +37,14 @@ function serve(
   query: string,
   body: string,
 ): void {
-  const half = services.faults.halfLatencyMs;
-  const act = (): void => {
-    const outcome = dispatch(services, toCall(request, route, query, body));
-    if (outcome.kind === 'cut') {
-      request.socket.destroy();
-      return;
-    }
-    const respond = (): void => answer(services, request, response, route, outcome);
-    if (half > 0) setTimeout(respond, half);
-    else respond();
-  };
-  if (half > 0) setTimeout(act, half);
-  else act();
+  withLatency(
+    services.faults.halfLatencyMs,
+    () => dispatch(services, toCall(request, route, query, body)),
+    (outcome) => {
+      if (outcome.kind === 'cut') request.socket.destroy();
+      else answer(services, request, response, route, outcome);
+    },
+  );
 }
 
 function toCall(request: IncomingMessage, route: Route, query: string, body: string) {
@@ -120,27 +93,12 @@ function answer(
       headers[`x-mbx-order-count-${header}`] = counts[i] ?? 0;
   }
   if (outcome.answer.ok) {
-    end(response, 200, JSON.stringify(outcome.answer.value), headers);
+    sendJson(response, 200, JSON.stringify(outcome.answer.value), headers);
     return;
   }
   const rejection = outcome.answer.error;
   if (rejection.retryAfterS !== undefined) headers['retry-after'] = rejection.retryAfterS;
-  end(response, rejection.status, errorBody(rejection), headers);
+  sendJson(response, rejection.status, errorBody(rejection), headers);
 }
 
 export const errorBody = ({ code, message }: Rejection): string => JSON.stringify({ code, msg: message });
-
-function end(
-  response: ServerResponse,
-  status: number,
-  body: string,
-  headers: Record<string, string | number> = {},
-): void {
-  response.on('error', () => undefined);
-  response.writeHead(status, {
-    'content-type': 'application/json;charset=UTF-8',
-    'content-length': Buffer.byteLength(body),
-    ...headers,
-  });
-  response.end(body);
-}

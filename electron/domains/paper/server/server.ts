@@ -1,9 +1,8 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { ExchangeServices } from './exchange';
 import { serveListenKey } from './futures/user-socket';
-import { createRestHandler } from './rest';
 import { serveStreams } from './stream-socket';
 import type { Streams } from './streams';
 import type { UserStreams } from './user-streams';
@@ -30,11 +29,19 @@ export interface Feeds {
   readonly futuresStreams: Streams;
 }
 
+/** Through what the world comes in. */
+export interface Doors {
+  readonly rest: RequestListener;
+  /** Whether there are WebSockets; else each is answered 404. */
+  readonly hasStreams: boolean;
+}
+
 /** Listens on 127.0.0.1 only. Rejects with the system's error (EADDRINUSE, EACCES) when the port is not to be had. */
 export async function listen(
   services: ExchangeServices,
   feeds: Feeds,
   port: number,
+  { rest, hasStreams }: Doors,
   onSigned: () => void,
 ): Promise<PaperServer> {
   const sockets = new Set<Socket>();
@@ -45,7 +52,7 @@ export async function listen(
     perMessageDeflate: false,
     clientTracking: true,
   });
-  const server = createHttp(createRestHandler(services, onSigned));
+  const server = createHttp(rest);
   server.on('connection', (socket) => {
     socket.setNoDelay(true);
     sockets.add(socket);
@@ -54,7 +61,8 @@ export async function listen(
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => undefined);
     const url = request.url ?? '';
-    const open = wsTarget(url, services, feeds, request.socket.remoteAddress ?? '', onSigned);
+    const address = request.socket.remoteAddress ?? '';
+    const open = hasStreams ? wsTarget(url, services, feeds, address, onSigned) : undefined;
     if (open === undefined) {
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
       return;
@@ -82,7 +90,7 @@ export async function listen(
   };
 }
 
-function createHttp(handler: ReturnType<typeof createRestHandler>): Server {
+function createHttp(handler: RequestListener): Server {
   const server = createServer(
     { noDelay: true, keepAlive: true, maxHeaderSize: MAX_HEADERS, requestTimeout: 30_000 },
     handler,

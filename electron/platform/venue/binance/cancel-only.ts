@@ -1,59 +1,18 @@
 import type { Credential, ExchangeId } from '#shared/model/account';
-import { EXCHANGE_TIMERS, type TimerPlan } from '../exchange-timers';
+import { BINANCE_SPOT_PLAN, BINANCE_USDM_PLAN, type CancelPlan, type Pace, type Quiet, UNPACED } from '../cancel-plan';
+import type { CancelAnswer, CancelOnlyPort, CancelTrouble } from '../cancel-port';
+import { EXCHANGE_TIMERS } from '../exchange-timers';
 import { redactor } from '../redact';
 import { failureOf, VenueError, type VenueFailure } from '../venue-error';
 import { type SocketPool, VenueHttp } from '../venue-http';
-import { CANCEL_CALLS, type GuardAsk } from './cancel-calls';
+import { CANCEL_CALLS, type GuardAsk, type GuardCall } from './cancel-calls';
 import { holdMs, meaningOf } from './codes';
 import { restOrigins } from './connection';
 import { openConnection } from './open-connection';
 import type { VenueOrder } from './raw-orders';
 import { symbolReader } from './symbols';
 
-/**
- * Why one request of a halt did not do its work:
- * - `again`: worth trying again at once or after `waitMs` (cut, slow, busy, limited, clock corrected).
- * - `refused`: the exchange refuses this key; trying again will hardly help.
- */
-export interface CancelTrouble {
-  readonly kind: 'again' | 'refused';
-  readonly waitMs: number;
-  /** In words, redacted. */
-  readonly message: string;
-}
-
-export type CancelAnswer<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: CancelTrouble };
-
-/** The exchange's own dead-man timer, as one account may set it. */
-export interface AccountTimer {
-  readonly plan: TimerPlan;
-  /** Sets the timer of one symbol to `timeoutMs` from now; 0 takes it away. */
-  set(symbol: string, timeoutMs: number, limitMs: number): Promise<CancelAnswer<null>>;
-}
-
-/**
- * All that the guard can do on an account: cancel, list, ask, ping, and set the exchange's own dead-man timer. There is nothing
- * here that places an order, and the transport beneath refuses every HTTP method but GET and DELETE, save for a POST to that
- * timer's address. No method ever rejects.
- */
-export interface CancelOnlyPort {
-  /** Cancels all working orders of one symbol; the answer names them, and is empty when there were none. */
-  cancelSymbol(symbol: string, limitMs: number): Promise<CancelAnswer<readonly VenueOrder[]>>;
-  /** All working orders of the account. A listing that could not be read in full is trouble, never an empty one. */
-  list(limitMs: number): Promise<CancelAnswer<readonly VenueOrder[]>>;
-  /** One order; undefined when the exchange does not know it. */
-  query(symbol: string, clientOrderId: string, limitMs: number): Promise<CancelAnswer<VenueOrder | undefined>>;
-  /** A signed request, to know that a cancel would be accepted now: key, address and clock. */
-  check(limitMs: number): Promise<CancelAnswer<null>>;
-  /** A public request that keeps one socket warm. */
-  ping(limitMs: number): Promise<CancelAnswer<null>>;
-  /** Undefined where the exchange has none. */
-  readonly timer?: AccountTimer | undefined;
-  /** Milliseconds for which the exchange promises to keep an idle socket; undefined when it does not say. */
-  readonly keepAliveMs: () => number | undefined;
-}
+export type { CancelAnswer, CancelOnlyPort, CancelTrouble };
 
 export interface CancelOnlyOptions {
   readonly exchange: ExchangeId;
@@ -63,6 +22,8 @@ export interface CancelOnlyOptions {
   readonly pool: SocketPool;
   /** Called in the tick in which a cancel is written to its socket. */
   readonly onCancelWritten: () => void;
+  /** When its requests may go; at once by default. */
+  readonly pace?: Pace;
 }
 
 /** A request that was given up keeps its socket at most this long. */
@@ -71,15 +32,17 @@ const SOCKET_LIMIT_MS = 10_000;
 /** Opens the cancel-only side of one account. Makes no request by itself. */
 export async function openCancelOnly(options: CancelOnlyOptions): Promise<CancelOnlyPort> {
   const { apiKey, secret } = options.credential;
+  const { pace = UNPACED } = options;
+  const plan = options.exchange === 'binance' ? BINANCE_SPOT_PLAN : BINANCE_USDM_PLAN;
   const calls = CANCEL_CALLS[options.exchange];
   const symbolOf = symbolReader(options.symbols, options.exchange);
-  const plan = EXCHANGE_TIMERS[options.exchange];
+  const timer = EXCHANGE_TIMERS[options.exchange];
   let keepAliveMs: number | undefined;
   const http = new VenueHttp({
     pool: options.pool,
     origins: restOrigins(options.urls),
     timeoutMs: () => SOCKET_LIMIT_MS,
-    mayWrite: (method, path) => method === 'GET' || method === 'DELETE' || (method === 'POST' && path === plan?.path),
+    mayWrite: (method, path) => method === 'GET' || method === 'DELETE' || (method === 'POST' && path === timer?.path),
     onWritten: (method) => {
       if (method === 'DELETE') options.onCancelWritten();
     },
@@ -99,7 +62,20 @@ export async function openCancelOnly(options: CancelOnlyOptions): Promise<Cancel
     work: (ask: GuardAsk) => Promise<T | undefined>,
     none?: T,
   ): Promise<CancelAnswer<T>> => {
-    const ask: GuardAsk = (call, parameters) => orTimeOut(connection.rest(call, parameters), limit);
+    const ask: GuardAsk = async (call, parameters) => {
+      const ended = await pace.start(planned(call, parameters, plan));
+      let quiet: Quiet | undefined;
+      try {
+        return await orTimeOut(connection.rest(call, parameters), limit);
+      } catch (thrown) {
+        const failure = failureOf(thrown);
+        if (failure.kind === 'answered' && meaningOf(failure) === 'rate-limited')
+          quiet = { ms: holdMs(failure), per: 'address' };
+        throw thrown;
+      } finally {
+        ended(quiet);
+      }
+    };
     try {
       const value = await work(ask);
       if (value !== undefined) return { ok: true, value };
@@ -116,6 +92,7 @@ export async function openCancelOnly(options: CancelOnlyOptions): Promise<Cancel
   type Found = { readonly order: VenueOrder | undefined };
   const [firstSymbol] = options.symbols;
   return {
+    plan,
     // Spot says "unknown order" when there is nothing to cancel.
     cancelSymbol: (symbol, limit) => answered(limit, (ask) => calls.cancelSymbol(ask, symbol, symbolOf), []),
     list: (limit) => answered(limit, (ask) => calls.list(ask, symbolOf)),
@@ -138,17 +115,23 @@ export async function openCancelOnly(options: CancelOnlyOptions): Promise<Cancel
     check: (limit) => answered(limit, async (ask) => calls.check(ask, firstSymbol).then(() => null)),
     ping: (limit) => answered(limit, async (ask) => ask(calls.ping, {}).then(() => null)),
     timer:
-      plan === undefined
+      timer === undefined
         ? undefined
         : {
-            plan,
+            plan: timer,
             set: (symbol, timeoutMs, limit) =>
               answered(limit, () =>
-                orTimeOut(connection.rest(plan.call, plan.parameters(symbol, timeoutMs)), limit).then(() => null),
+                orTimeOut(connection.rest(timer.call, timer.parameters(symbol, timeoutMs)), limit).then(() => null),
               ),
           },
     keepAliveMs: () => keepAliveMs,
   };
+}
+
+/** The plan's name for a request: listings of everything have their own, since they cost more. */
+function planned(call: GuardCall, parameters: Readonly<Record<string, string>>, plan: CancelPlan): string {
+  const ofAll = `${call} of all`;
+  return parameters.symbol === undefined && plan.requests[ofAll] !== undefined ? ofAll : call;
 }
 
 /** Gives up waiting, not the request: a cancel on its way may still do its work. */
