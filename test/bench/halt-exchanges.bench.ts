@@ -203,11 +203,11 @@ export async function benchHaltTwentyAccounts(): Promise<BenchResult[]> {
     const prepare = async (): Promise<readonly KnownOrder[]> => {
       round += 1;
       await venue.faults({ latencyMs: 0, forgetLimits: true });
-      const placed = await Promise.all(
-        TWENTY.map((id, i) => placeAll('binance', clients[i] as Exchange, `${id}r${round}`, symbols, last, 50)),
-      );
+      const placed: KnownOrder[] = [];
+      for (const [i, id] of TWENTY.entries())
+        placed.push(...(await placeAll('binance', clients[i] as Exchange, `${id}r${round}`, symbols, last, 50)));
       await venue.faults({ latencyMs: ROUND_TRIP_MS, forgetLimits: true });
-      return placed.flat().map((order) => ({ ...order, accountId: order.accountId.replace(/r\d+$/, '') }));
+      return placed.map((order) => ({ ...order, accountId: order.accountId.replace(/r\d+$/, '') }));
     };
     const times: number[] = [];
     for (let i = 0; i < ROUNDS; i += 1) {
