@@ -37,6 +37,7 @@ export const HALT_SOURCES = [
   'guard',
   'signal',
   'unknown-outcome',
+  'trigger',
 ] as const;
 export type HaltSource = (typeof HALT_SOURCES)[number];
 

@@ -39,6 +39,8 @@ export interface PaperFaults {
   readonly fillDuringCancel?: { readonly count: number };
   /** Freeze, cross or blow up published prices of all symbols (trading goes on inside the engine). */
   readonly prices?: 'stale' | 'crossed' | 'absurd';
+  /** Only these markets are crossed or absurd, by Binance's ids (`BTCUSDT`); all when left out. `stale` is of all. */
+  readonly priceSymbols?: readonly string[];
   /** Keys that answer -2015 from now on. */
   readonly revokedKeys?: readonly string[];
 }

@@ -208,9 +208,9 @@ function run({ services, feeds, server, ledger, clock, say }: Running): Omit<Pap
     },
     setFaults: async (faults) => {
       services.faults.set(faults);
-      const { prices } = services.faults;
-      services.publication.setFault(prices, (market, old) => feeds.streams.republish(market, old));
-      futures.publication.setFault(prices, (market, old) => feeds.futuresStreams.republish(market, old));
+      const { prices, priceSymbols } = services.faults;
+      services.publication.setFault(prices, priceSymbols, (market, old) => feeds.streams.republish(market, old));
+      futures.publication.setFault(prices, priceSymbols, (market, old) => feeds.futuresStreams.republish(market, old));
       for (const apiKey of faults.revokedKeys ?? []) {
         feeds.users.terminate(apiKey, clock.now());
         futures.users.terminate(apiKey, clock.now());

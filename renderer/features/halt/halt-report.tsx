@@ -73,4 +73,5 @@ const SOURCES: Record<HaltSource, string> = {
   guard: 'the guard',
   signal: 'a signal of the system',
   'unknown-outcome': 'an order of unknown outcome',
+  trigger: 'a trigger',
 };
