@@ -105,7 +105,7 @@ export const TRIGGERS = {
     notRecorded: `${NOT_HELD} what a margin account was worth between them.` },
 
   'error-streak': { counts: 'streak', isSampled: false, name: 'Error streak', unit: 'errors', least: 1, most: 1000, scopes: OF_ACCOUNT, standard: set(10, MINUTE, 1, 'account', 'halt'),
-    sentence: 'So many orders of an account in a row got no acknowledgement: refused by the exchange, not sent, or of unknown outcome.',
+    sentence: 'So many orders of an account in a row were refused by the exchange, or nobody said what became of them. What a limit of requests or a link that is down kept from leaving does not count.',
     source: `${FIA}; RTS 6 art. 16(2)` },
   'reject-spike': { ...COUNTED, name: 'Reject spike', unit: 'refusals', most: 100_000, scopes: OF_BOT, standard: set(30, 10 * SECOND, 1, 'bot', 'reduce'),
     sentence: 'So many orders of a bot were refused within the window, by the gate or by the exchange: it does not see what it is doing. Refusals because of a halt do not count.',

@@ -3,6 +3,7 @@ import { type Decimal, decimal, div, floorTo, mul } from '#shared/model/decimal'
 import type { HaltReport } from '#shared/model/halt-report';
 import type { OrderIntent } from '#shared/model/order';
 import { PORTFOLIO } from '#shared/model/trading-state';
+import { TRIGGER_IDS, triggerDefinition } from '#shared/model/triggers';
 import { firstRunSettings, type Settings } from '../../electron/app/settings';
 import type { SubmitOutcome } from '../../electron/domains/execution/index';
 import { type Harness, openConsole, until } from './console-harness';
@@ -16,6 +17,14 @@ export const LONG_MS = 45_000;
 export function quietSettings(): Settings {
   const settings = firstRunSettings();
   return { ...settings, bots: settings.bots.map((bot) => ({ ...bot, autoStart: false })) };
+}
+
+/** Triggers that halt would have their word in a test that is about something else: here they only warn. */
+export function onlyWarning(settings: Settings): Settings {
+  const set = Object.fromEntries(
+    TRIGGER_IDS.map((id) => [id, { ...triggerDefinition(id).standard, action: 'warn' as const }]),
+  );
+  return { ...settings, triggers: { ...settings.triggers, set } };
 }
 
 /** Three bots run and each has orders at the exchange. */

@@ -92,8 +92,6 @@ const refused = (decided: Decided, seq: number): Found[] =>
     ? []
     : [{ key: decided.data.botId, id: seq, value: 1, seen: Object.keys(decided.data.failed).join(', ') }];
 
-const FAILURES: ReadonlySet<string> = new Set(['order.rejected', 'order.not-placed']);
-
 /** What the journal holds of each trigger that it can tell of. */
 const READERS: Partial<Record<TriggerId, Reader>> = {
   'daily-loss': ofDecisions(dailyLoss),
@@ -125,10 +123,10 @@ const READERS: Partial<Record<TriggerId, Reader>> = {
     },
   },
   'error-streak': {
-    types: [...FAILURES, 'order.acknowledged'],
+    types: ['order.rejected', 'order.acknowledged'],
     read: ({ type, data }, accountOf) => {
       const key = accountOf(member(data, 'botId'));
-      const value = FAILURES.has(type) ? 1 : 0;
+      const value = type === 'order.rejected' ? 1 : 0;
       return key === '' ? [] : [{ key, id: member(data, 'clientOrderId'), value, seen: member(data, 'reason') }];
     },
   },

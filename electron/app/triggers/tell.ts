@@ -74,7 +74,9 @@ export class TriggerTell {
       return;
     }
     if (clientOrderId === '') return;
-    if (state === 'rejected' || state === 'not-placed' || state === 'unknown') {
+    // Not placed for a limit of requests, or because a link is down: others watch that.
+    if (state === 'not-placed') return;
+    if (state === 'rejected' || state === 'unknown') {
       const seen = `${clientOrderId} ${state}: ${reason ?? ''}`;
       service.observe('error-streak', { key: accountId, id: clientOrderId, value: 1, of, seen });
       if (state === 'rejected')
