@@ -3,16 +3,16 @@ import { Since } from '../ui/age';
 import { NoteIcon } from '../ui/icons';
 import { LIGHT_ICONS } from '../ui/lights';
 import styles from './attention.module.css';
-import { hrefOf } from './routes';
+import { hrefOf, type ScreenId } from './routes';
 
 /** What the operator must know whatever the screen: a silent main, lights that are not good, notices of this start. */
-export function Attention() {
+export function Attention({ screen }: { readonly screen: ScreenId }) {
   const known = useHasSnapshot();
   return (
     <section className={styles.attention} aria-label="Attention" aria-live="polite">
       <MirrorLost />
       {known && <Lights />}
-      {known && <FiredTriggers />}
+      {known && screen !== 'triggers' && <FiredTriggers />}
       {known && <Notices />}
     </section>
   );

@@ -45,7 +45,7 @@ export function Shell() {
         className={styles.main}
         aria-label={SCREENS.find(({ id }) => id === screen)?.name}
       >
-        <Attention />
+        <Attention screen={screen} />
         <ScreenBoundary key={screen} name={`The ${SCREENS.find(({ id }) => id === screen)?.name} screen`}>
           {known ? <Screen id={screen} /> : <Loading />}
         </ScreenBoundary>

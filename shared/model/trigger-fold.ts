@@ -28,8 +28,6 @@ interface Subject {
   /** Bad observations since the last good one, within the window, by their ids; no more than are needed. */
   readonly bad: Map<string | number, Observation>;
   last: Observation;
-  /** It has fired, and nothing good came since. */
-  isFired: boolean;
 }
 
 /**
@@ -40,10 +38,15 @@ export class TriggerFold {
   readonly #counts: TriggerDefinition['counts'];
   readonly #setting: TriggerSetting;
   readonly #subjects = new Map<string, Subject>();
+  readonly #fired = new Set<string>();
+  /** Bad observations that fire: those that make the count, or one, and those that confirm it. */
+  readonly #needed: number;
 
   constructor({ counts }: Pick<TriggerDefinition, 'counts'>, setting: TriggerSetting) {
     this.#counts = counts;
     this.#setting = setting;
+    const { threshold, confirmations } = setting;
+    this.#needed = counts === 'level' ? confirmations : Math.ceil(threshold) + confirmations - 1;
   }
 
   observe(observation: Observation): Breach | undefined {
@@ -51,32 +54,25 @@ export class TriggerFold {
     const isGood = this.#counts === 'level' ? !(value >= this.#setting.threshold) : value <= 0;
     let subject = this.#subjects.get(key);
     if (subject === undefined) {
-      subject = { bad: new Map(), last: observation, isFired: false };
+      subject = { bad: new Map(), last: observation };
       this.#subjects.set(key, subject);
     }
     subject.last = observation;
     if (isGood) {
       if (subject.bad.size > 0) subject.bad.clear();
-      subject.isFired = false;
+      if (this.#fired.size > 0) this.#fired.delete(key);
       return undefined;
     }
     const { bad } = subject;
     this.#forgetOld(subject, ms);
     if (bad.has(id)) return undefined;
     bad.set(id, observation);
-    const { needed } = this;
-    if (bad.size > needed) bad.delete(firstOf(bad));
-    if (bad.size < needed) subject.isFired = false;
-    if (bad.size < needed || subject.isFired) return undefined;
-    subject.isFired = true;
+    if (bad.size > this.#needed) bad.delete(firstOf(bad));
+    if (bad.size < this.#needed) this.#fired.delete(key);
+    if (bad.size < this.#needed || this.#fired.has(key)) return undefined;
+    this.#fired.add(key);
     const evidence = [...bad.values()];
     return { key, value: this.#valueOf(evidence), evidence };
-  }
-
-  /** Bad observations that fire: those that make the count, or one, and those that confirm it. */
-  get needed(): number {
-    const { threshold, confirmations } = this.#setting;
-    return this.#counts === 'level' ? confirmations : Math.ceil(threshold) + confirmations - 1;
   }
 
   /** Forgets that it fired, and what made it fire: only what is seen from now on can make it fire again. */
@@ -84,14 +80,12 @@ export class TriggerFold {
     const subject = this.#subjects.get(key);
     if (subject === undefined) return;
     subject.bad.clear();
-    subject.isFired = false;
+    this.#fired.delete(key);
   }
 
   /** Subjects that have fired, and of which nothing good has come since. */
-  fired(): string[] {
-    const keys: string[] = [];
-    for (const [key, { isFired }] of this.#subjects) if (isFired) keys.push(key);
-    return keys;
+  get fired(): ReadonlySet<string> {
+    return this.#fired;
   }
 
   /** The worst there is now, in the trigger's unit: the highest last value, or the highest count within the window. */
@@ -103,11 +97,6 @@ export class TriggerFold {
       if (worst === undefined || value > worst.value) worst = { key, value, at: subject.last.at };
     }
     return worst;
-  }
-
-  /** A subject that is no more is not shown as it was. */
-  forget(key: string): void {
-    this.#subjects.delete(key);
   }
 
   #valueOf(evidence: readonly Observation[]): number {

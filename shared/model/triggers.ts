@@ -108,7 +108,7 @@ export const TRIGGERS = {
     sentence: 'So many orders of an account in a row were refused by the exchange, or nobody said what became of them. What a limit of requests or a link that is down kept from leaving does not count.',
     source: `${FIA}; RTS 6 art. 16(2)` },
   'reject-spike': { ...COUNTED, name: 'Reject spike', unit: 'refusals', most: 100_000, scopes: OF_BOT, standard: set(30, 10 * SECOND, 1, 'bot', 'reduce'),
-    sentence: 'So many orders of a bot were refused within the window, by the gate or by the exchange: it does not see what it is doing. Refusals because of a halt do not count.',
+    sentence: 'So many orders of a bot were refused within the window, by the gate or by the exchange: it does not see what it is doing. Refusals because of a halt, or of prices that are old or have jumped, do not count.',
     source: `${FIA} (repeated rejections)` },
   'order-rate': { ...COUNTED, name: 'Order rate', unit: 'orders', most: 100_000, scopes: OF_BOT, standard: set(200, 10 * SECOND, 1, 'bot', 'reduce'),
     sentence: 'A bot sent so many orders within the window: a loop that feeds itself.',

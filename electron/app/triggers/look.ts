@@ -12,6 +12,12 @@ import { marketLook, SETTLE } from '../desk/margin-money';
 
 type Tell = (id: TriggerId, sample: Sample) => void;
 
+interface OfLimit {
+  readonly id: TriggerId;
+  readonly key: string;
+  readonly of: Subject;
+}
+
 export interface LookSources {
   readonly clock: Clock;
   readonly accounts: readonly Account[];
@@ -49,11 +55,18 @@ export class TriggerLook {
   #unhealthySince: number | undefined;
   #anchor: { readonly offset: number; readonly ms: number };
   #looks = 0;
+  /** Whom each is about, made once. */
+  readonly #ofAccounts: ReadonlyMap<string, Subject>;
+  readonly #ofBots = new Map<string, Subject>();
+  readonly #ofSymbols: ReadonlyMap<string, Subject>;
+  readonly #ofLimits = new Map<string, OfLimit>();
 
   constructor(sources: LookSources) {
     this.#sources = sources;
     this.#startedMs = sources.clock.monotonicMs();
     this.#anchor = { offset: this.#offset(), ms: this.#startedMs };
+    this.#ofAccounts = new Map(sources.accounts.map(({ id, exchange }) => [id, { accountId: id, exchange }] as const));
+    this.#ofSymbols = new Map(sources.symbols.map((symbol) => [symbol, { symbol }] as const));
   }
 
   onLink(accountId: string, isUp: boolean): void {
@@ -77,35 +90,44 @@ export class TriggerLook {
   }
 
   #losses(tell: Tell): void {
-    for (const { limitId, scope, subject, used, limit } of this.#sources.usedLimits()) {
-      const id = limitId.startsWith('daily-loss')
-        ? 'daily-loss'
-        : limitId.startsWith('drawdown')
-          ? 'drawdown'
-          : undefined;
-      if (id === undefined || limit <= 0n) continue;
-      const [accountId, botId] = subject.split('/');
-      const of: Subject =
-        scope === 'portfolio'
-          ? {}
-          : scope === 'account'
-            ? this.#ofAccount(accountId)
-            : { ...this.#ofAccount(accountId), botId };
+    for (const used of this.#sources.usedLimits()) {
+      if (used.limit <= 0n) continue;
+      const about = this.#ofLimit(used);
+      if (about === undefined) continue;
       // Rounded down: a limit that is not reached is never told as reached.
-      const value = Number((used * PERCENT * SCALE) / limit) / Number(SCALE);
-      const key = scope === 'portfolio' ? 'portfolio' : (botId ?? accountId ?? '');
-      tell(id, { key: `${scope === 'portfolio' ? '' : `${scope} `}${key}`, id: this.#looks, value, of });
+      const value = Number((used.used * PERCENT * SCALE) / used.limit) / Number(SCALE);
+      tell(about.id, { key: about.key, id: this.#looks, value, of: about.of });
     }
+  }
+
+  /** What a loss limit tells of whom; undefined of one that no trigger is about. */
+  #ofLimit({ limitId, scope, subject, key: name }: UsedLimit): OfLimit | undefined {
+    const known = this.#ofLimits.get(name);
+    if (known !== undefined) return known;
+    const id = limitId.startsWith('daily-loss')
+      ? 'daily-loss'
+      : limitId.startsWith('drawdown')
+        ? 'drawdown'
+        : undefined;
+    if (id === undefined) return undefined;
+    const [accountId = '', botId = ''] = subject.split('/');
+    const ofBot = { key: `bot ${botId}`, of: this.#ofBot(botId, accountId) };
+    const ofAccount = { key: `account ${accountId}`, of: this.#ofAccount(accountId) };
+    const about = {
+      id,
+      ...(scope === 'bot' ? ofBot : scope === 'account' ? ofAccount : { key: 'portfolio', of: {} }),
+    } as const;
+    this.#ofLimits.set(name, about);
+    return about;
   }
 
   #prices(tell: Tell, symbol: string, ms: number, isLate: boolean): void {
     const { market, jumpOf } = this.#sources;
-    const of = { symbol };
+    const of = this.#ofSymbols.get(symbol) ?? { symbol };
     const reference = market.reference(symbol);
     if (!isLate) this.#age(tell, symbol, reference, ms);
-    if (market.rules(symbol)?.isTrading === false)
-      tell('maintenance', { key: symbol, id: this.#rulesRead, value: 1, of });
-    else tell('maintenance', { key: symbol, id: this.#rulesRead, value: 0, of });
+    const isClosed = market.rules(symbol)?.isTrading === false;
+    tell('maintenance', { key: symbol, id: this.#rulesRead, value: isClosed ? 1 : 0, of });
     if (reference === undefined) return;
     // A price is one observation, however often it is looked at.
     const id = reference.receivedMonotonicMs;
@@ -114,7 +136,13 @@ export class TriggerLook {
     tell('data-crossed', { key: symbol, id, value: crossed, of, seen });
     const jump = jumpOf(symbol);
     if (jump !== undefined)
-      tell('data-absurd', { key: symbol, id, value: jump, of, seen: `last price ${toNumber(reference.last)}` });
+      tell('data-absurd', {
+        key: symbol,
+        id,
+        value: jump,
+        of,
+        seen: jump > 1.01 ? `last price ${toNumber(reference.last)}` : '',
+      });
   }
 
   #age(tell: Tell, symbol: string, reference: Reference | undefined, ms: number): void {
@@ -122,11 +150,11 @@ export class TriggerLook {
     if (isStarting) return;
     const value = Math.max(0, Math.round(ms - (reference?.receivedMonotonicMs ?? this.#startedMs)));
     const seen = reference === undefined ? 'no price since the start' : '';
-    tell('data-stale', { key: symbol, id: this.#looks, value, of: { symbol }, seen });
+    tell('data-stale', { key: symbol, id: this.#looks, value, of: this.#ofSymbols.get(symbol) ?? { symbol }, seen });
   }
 
   #account(tell: Tell, { id: accountId, exchange }: Account, ms: number): void {
-    const of = { accountId, exchange };
+    const of = this.#ofAccount(accountId);
     const isHeard = this.#downSince.has(accountId);
     const since = isHeard ? this.#downSince.get(accountId) : this.#startedMs;
     const isStarting = !isHeard && ms - this.#startedMs < STARTS_WITHIN_MS;
@@ -147,7 +175,7 @@ export class TriggerLook {
 
   #bots(tell: Tell): void {
     for (const { botId, accountId, state, lastHeardMs } of this.#sources.botStatuses()) {
-      const of = { ...this.#ofAccount(accountId), botId };
+      const of = this.#ofBot(botId, accountId);
       const value = state === 'running' ? Math.round(lastHeardMs ?? 0) : 0;
       tell('bot-heartbeat', { key: botId, id: this.#looks, value, of });
     }
@@ -168,8 +196,17 @@ export class TriggerLook {
     return clock.now() - clock.monotonicMs();
   }
 
-  #ofAccount(accountId: string | undefined): Subject {
-    return { accountId, exchange: this.#sources.accounts.find(({ id }) => id === accountId)?.exchange };
+  #ofAccount(accountId: string): Subject {
+    return this.#ofAccounts.get(accountId) ?? { accountId };
+  }
+
+  #ofBot(botId: string, accountId: string): Subject {
+    let of = this.#ofBots.get(botId);
+    if (of === undefined) {
+      of = { ...this.#ofAccount(accountId), botId };
+      this.#ofBots.set(botId, of);
+    }
+    return of;
   }
 }
 

@@ -8,6 +8,7 @@ import { FOREIGN_BOT } from '../../domains/execution/index';
 import type { JournalRecord } from '../../domains/journal/index';
 import { type Decided, readDecided } from '../decisions/read-record';
 import { type Read, stepBack, type TailJournal } from '../decisions/steps';
+import { saysNothingOfTheBot } from './tell';
 
 /** Of one call: main decides on orders meanwhile (see decisions/history.ts, whose bounds these are). */
 const RECORDS_AT_ONCE = 20;
@@ -88,7 +89,7 @@ function crossed(decided: Decided): Found[] {
 }
 
 const refused = (decided: Decided, seq: number): Found[] =>
-  decided.data.verdict !== 'deny' || failed(decided, 'trading-state')
+  decided.data.verdict !== 'deny' || decided.checks.some(({ id, passed }) => !passed && saysNothingOfTheBot(id))
     ? []
     : [{ key: decided.data.botId, id: seq, value: 1, seen: Object.keys(decided.data.failed).join(', ') }];
 

@@ -11,6 +11,9 @@ import type { Subject, TriggerService } from '../../domains/triggers/index';
 const KEY_CODES: ReadonlySet<number> = new Set([-1002, -1022, -2008, -2014, -2015]);
 const KEY_WORDS = /-?\b(1002|1022|2008|2014|2015)\b|api[- ]?key/i;
 const NANOS = 1_000_000n;
+/** Refusals that tell of a halt or of the market, not of the bot; others watch those. */
+const NOT_THE_BOT: ReadonlySet<string> = new Set(['trading-state', 'market-open', 'reference-fresh', 'reference-jump']);
+export const saysNothingOfTheBot = (checkId: string): boolean => NOT_THE_BOT.has(checkId);
 
 export interface TellSources {
   readonly accounts: readonly Account[];
@@ -46,8 +49,7 @@ export class TriggerTell {
     if (failed.some(({ id }) => id === 'operating-hours'))
       service.observe('order-hours', { key: intent.botId, id: seq, value: 1, of, seen: `decision ${seq}` });
     if (decision.verdict === 'deny') {
-      // Whoever is halted is refused for that, and sees what it is doing.
-      if (failed.some(({ id }) => id === 'trading-state')) return;
+      if (failed.some(({ id }) => saysNothingOfTheBot(id))) return;
       const seen = `decision ${seq}: ${failed.map(({ name }) => name.toLowerCase()).join(', ')}`;
       service.observe('reject-spike', { key: intent.botId, id: seq, value: 1, of, seen });
       return;

@@ -31,7 +31,8 @@ export interface TriggerNow {
 interface Watched {
   fold: TriggerFold;
   setting: TriggerSetting;
-  /** Of each key, whom it is about. */
+  readonly isWatched: boolean;
+  /** Of each key that fired, whom it is about. */
   readonly of: Map<string, Subject>;
   lastFiredAt: UtcMs | null;
 }
@@ -168,13 +169,14 @@ export class TriggerService {
     return this.#saving;
   }
 
-  #take(id: TriggerId, { of, ...sample }: Sample, at: UtcMs, ms: number): void {
+  #take(id: TriggerId, { of, key, id: name, value, seen = '' }: Sample, at: UtcMs, ms: number): void {
     const watched = this.#watched[id];
-    if (!watched.setting.enabled || triggerDefinition(id).notWatched !== undefined) return;
-    const observation: Observation = { ...sample, at, ms };
-    if (!watched.of.has(sample.key)) watched.of.set(sample.key, of);
+    if (!watched.setting.enabled || !watched.isWatched) return;
+    const observation: Observation = { key, id: name, value, seen, at, ms };
     const breach = watched.fold.observe(observation);
-    if (breach !== undefined) this.#fire(id, breach, of, at);
+    if (breach === undefined) return;
+    watched.of.set(key, of);
+    this.#fire(id, breach, of, at);
   }
 
   #fire(triggerId: TriggerId, breach: Breach, of: Subject, at: UtcMs): void {
@@ -224,7 +226,7 @@ export class TriggerService {
     for (const id of TRIGGER_IDS) {
       const { fold, setting, of } = this.#watched[id];
       if (setting.action === 'warn') continue;
-      for (const key of fold.fired()) {
+      for (const key of [...fold.fired]) {
         if (!this.#ports.isHeld(scopeOf(setting.scope, of.get(key) ?? {}))) fold.rearm(key);
       }
     }
@@ -245,6 +247,7 @@ export class TriggerService {
 const watchedBy = (id: TriggerId, setting: TriggerSetting): Watched => ({
   fold: new TriggerFold(triggerDefinition(id), setting),
   setting,
+  isWatched: triggerDefinition(id).notWatched === undefined,
   of: new Map(),
   lastFiredAt: null,
 });

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { scopeWords } from '#shared/model/trading-state';
+import { scopeKey, scopeWords } from '#shared/model/trading-state';
 import type { FiringView } from '../../../shared/contract/triggers';
 import { triggerDefinition } from '../../../shared/model/triggers';
 import { call } from '../../mirror/api';
@@ -38,7 +38,7 @@ export function Fired({ firings, onDone }: Props) {
 }
 
 function FiringLine({ firing, onDone }: { readonly firing: FiringView; readonly onDone: () => void }) {
-  const { id, triggerId, key, message, lastAt, times, under, action } = firing;
+  const { id, triggerId, key, message, lastAt, times, under, action, scope } = firing;
   const [isBusy, setIsBusy] = useState(false);
   const { name } = triggerDefinition(triggerId);
   const acknowledge = async () => {
@@ -54,7 +54,7 @@ function FiringLine({ firing, onDone }: { readonly firing: FiringView; readonly 
       <span className={styles.message} title={message}>
         <LocalTime at={lastAt} /> {message}
         {times > 1 && ` Fired ${times} times.`}
-        {under !== null && action !== 'warn' && ` Under the halt of ${scopeWords(under)}.`}
+        {under !== null && scopeKey(under) !== scopeKey(scope) && ` It fell under the halt of ${scopeWords(under)}.`}
       </span>
       <Button
         size="compact-sm"

@@ -127,7 +127,7 @@ function Result({ replay, inForce, change }: ResultProps) {
       <p role="status" className={styles.sum}>
         {observations.length === 0
           ? `Nothing of it is on record ${reach}.`
-          : `As it is set it would have fired ${times(asSet.length)} ${reach}${edited === undefined ? '' : `; as written here ${times(edited.length)}`}, over ${formatCount(observations.length)} observations.`}
+          : `As it is set it ${would(asSet.length)} ${reach}${edited === undefined ? '' : `; as written here it ${would(edited.length)}`}. ${formatCount(observations.length)} observations are on record.`}
       </p>
       {shown.length > 0 && (
         <ul aria-label="Would have fired">
@@ -135,7 +135,7 @@ function Result({ replay, inForce, change }: ResultProps) {
             .slice(-LISTED)
             .toReversed()
             .map((each) => (
-              <FiringLine key={`${each.seq} ${each.key}`} triggerId={triggerId} would={each} />
+              <FiringLine key={`${each.seq} ${each.key}`} triggerId={triggerId} fired={each} />
             ))}
         </ul>
       )}
@@ -147,8 +147,8 @@ function Result({ replay, inForce, change }: ResultProps) {
   );
 }
 
-function FiringLine({ triggerId, would }: { readonly triggerId: TriggerId; readonly would: WouldHaveFired }) {
-  const { at, key, value, seq, seen } = would;
+function FiringLine({ triggerId, fired }: { readonly triggerId: TriggerId; readonly fired: WouldHaveFired }) {
+  const { at, key, value, seq, seen } = fired;
   const { unit } = triggerDefinition(triggerId);
   return (
     <li>
@@ -160,4 +160,5 @@ function FiringLine({ triggerId, would }: { readonly triggerId: TriggerId; reado
 
 const fires = (id: TriggerId, setting: TriggerSetting, observations: Replay['observations']): WouldHaveFired[] =>
   setting.enabled ? wouldHaveFired(id, setting, observations) : [];
-const times = (count: number): string => (count === 0 ? 'never' : count === 1 ? 'once' : `${formatCount(count)} times`);
+const would = (count: number): string =>
+  count === 0 ? 'would not have fired' : `would have fired ${count === 1 ? 'once' : `${formatCount(count)} times`}`;

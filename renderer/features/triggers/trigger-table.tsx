@@ -39,10 +39,10 @@ export function TriggerTable({ rows, draft, changes, chosen, onChoose, onEdit }:
                 Threshold
               </th>
               <th scope="col" className={styles.window}>
-                Window, s
+                In, s
               </th>
               <th scope="col" className={styles.confirmations}>
-                Confirm
+                Times
               </th>
               <th scope="col" className={styles.scope}>
                 Stops

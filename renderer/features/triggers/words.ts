@@ -24,7 +24,7 @@ const digits = (value: number): string =>
 export const percentOf = (value: number, threshold: number): number =>
   Math.max(0, Math.floor((value / threshold) * 100 + 1e-9));
 
-export const ACTIONS: Readonly<Record<TriggerAction, string>> = { warn: 'warn', reduce: 'reduce only', halt: 'halt' };
+export const ACTIONS: Readonly<Record<TriggerAction, string>> = { warn: 'warn', reduce: 'reduce', halt: 'halt' };
 export const SCOPES: Readonly<Record<TriggerScope, string>> = {
   bot: 'its bot',
   symbol: 'its symbol',
