@@ -163,10 +163,11 @@ describe('What fired', () => {
   });
 
   it('is kept in bounds: what somebody has acknowledged goes first', async () => {
-    const { service, look } = triggersRig();
+    const once = { ...TRIGGERS['data-crossed'].standard, confirmations: 1 };
+    const { service, look } = triggersRig({ set: { 'data-crossed': once } });
     service.start();
     for (let index = 0; index < 205; index += 1) {
-      await look(3, 'data-crossed', 50, { key: `C${index}/USDT`, of: { symbol: `C${index}/USDT` } });
+      await look(1, 'data-crossed', 50, { key: `C${index}/USDT`, of: { symbol: `C${index}/USDT` } });
       if (index === 100) service.acknowledge('trigger-101');
     }
     expect(service.firings).toHaveLength(200);
