@@ -75,8 +75,9 @@ export const observedPiece = z.strictObject({
       at: utcMs,
       value: z.number(),
       seen: text,
-      /** The record it comes from. */
+      /** The record it comes from, and whether that is a decision. */
       seq: z.number().int().positive(),
+      isDecision: z.boolean(),
     }),
   ),
   /** Records looked at. */

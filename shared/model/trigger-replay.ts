@@ -4,7 +4,7 @@ import { type TriggerId, type TriggerSetting, triggerDefinition } from './trigge
 import { Usual } from './usual';
 
 /** What the journal holds of one observation; `ms` is its time of day, since nothing else is on record. */
-export type RecordedObservation = Omit<Observation, 'ms'> & { readonly seq: number };
+export type RecordedObservation = Omit<Observation, 'ms'> & { readonly seq: number; readonly isDecision: boolean };
 
 export interface WouldHaveFired {
   readonly key: string;
@@ -12,6 +12,7 @@ export interface WouldHaveFired {
   readonly value: number;
   /** The record that would have confirmed it. */
   readonly seq: number;
+  readonly isDecision: boolean;
   readonly seen: string;
 }
 
@@ -31,14 +32,9 @@ export function wouldHaveFired(
     const value = id === 'order-size' ? usual.times(recorded.key, recorded.value) : recorded.value;
     if (value === undefined) continue;
     const breach = fold.observe({ ...recorded, value, ms: recorded.at });
-    if (breach !== undefined)
-      fired.push({
-        key: breach.key,
-        at: recorded.at,
-        value: breach.value,
-        seq: recorded.seq,
-        seen: recorded.seen ?? '',
-      });
+    if (breach === undefined) continue;
+    const { at, seq, isDecision, seen = '' } = recorded;
+    fired.push({ key: breach.key, at, value: breach.value, seq, isDecision, seen });
   }
   return fired;
 }

@@ -24,7 +24,7 @@ export const TRIGGER_SCOPES = ['bot', 'symbol', 'account', 'exchange', 'portfoli
 >;
 export type TriggerScope = (typeof TRIGGER_SCOPES)[number];
 
-export type TriggerUnit = '%' | 'ms' | 'bps' | '×' | 'orders' | 'errors' | 'refusals' | 'times';
+export type TriggerUnit = '%' | 'ms' | 'bps' | '×' | 'orders' | 'errors' | 'refused' | 'times';
 
 /** How one trigger is set. */
 export interface TriggerSetting {
@@ -53,6 +53,8 @@ export interface TriggerDefinition {
   readonly counts: 'level' | 'count' | 'streak';
   /** Looked at each 250 ms, not told: then its confirmations must fit its window, and its window the five seconds of RTS 6. */
   readonly isSampled: boolean;
+  /** What the value is when all is well; 0 where it is left out. Bars begin there. */
+  readonly base?: number;
   /** Smallest and largest threshold. */
   readonly least: number;
   readonly most: number;
@@ -107,13 +109,13 @@ export const TRIGGERS = {
   'error-streak': { counts: 'streak', isSampled: false, name: 'Error streak', unit: 'errors', least: 1, most: 1000, scopes: OF_ACCOUNT, standard: set(10, MINUTE, 1, 'account', 'halt'),
     sentence: 'So many orders of an account in a row were refused by the exchange, or nobody said what became of them. What a limit of requests or a link that is down kept from leaving does not count.',
     source: `${FIA}; RTS 6 art. 16(2)` },
-  'reject-spike': { ...COUNTED, name: 'Reject spike', unit: 'refusals', most: 100_000, scopes: OF_BOT, standard: set(30, 10 * SECOND, 1, 'bot', 'reduce'),
+  'reject-spike': { ...COUNTED, name: 'Reject spike', unit: 'refused', most: 100_000, scopes: OF_BOT, standard: set(30, 10 * SECOND, 1, 'bot', 'reduce'),
     sentence: 'So many orders of a bot were refused within the window, by the gate or by the exchange: it does not see what it is doing. Refusals because of a halt, or of prices that are old or have jumped, do not count.',
     source: `${FIA} (repeated rejections)` },
   'order-rate': { ...COUNTED, name: 'Order rate', unit: 'orders', most: 100_000, scopes: OF_BOT, standard: set(200, 10 * SECOND, 1, 'bot', 'reduce'),
     sentence: 'A bot sent so many orders within the window: a loop that feeds itself.',
     source: 'RTS 6 art. 15(1)(d), art. 15(3); twice the 100 orders in 10 s that Binance spot takes' },
-  'order-size': { ...TOLD, name: 'Order size', unit: '×', least: 1.5, most: 10_000, scopes: OF_BOT, standard: set(10, MINUTE, 3, 'bot', 'warn'),
+  'order-size': { ...TOLD, name: 'Order size', unit: '×', base: 1, least: 1.5, most: 10_000, scopes: OF_BOT, standard: set(10, MINUTE, 3, 'bot', 'warn'),
     sentence: 'Orders of a bot are worth so many times the median of its last 50 on that symbol; judged from its 20th order on.',
     source: 'FIA 2024, maximum order size; the factor: operator' },
   'order-hours': { ...COUNTED, name: 'Orders out of hours', unit: 'orders', most: 10_000, scopes: OF_BOT, standard: set(3, MINUTE, 1, 'bot', 'warn'),
@@ -135,7 +137,7 @@ export const TRIGGERS = {
   'data-crossed': { ...SAMPLED, name: 'Prices crossed', unit: 'bps', least: 0.1, most: 10_000, scopes: OF_SYMBOL, standard: set(1, 3 * SECOND, 3, 'symbol', 'halt'),
     sentence: 'The bid of a symbol stands above its ask by so much, or a price is not positive: the feed cannot be right.',
     source: 'FIA 2024, market data reasonability' },
-  'data-absurd': { ...SAMPLED, name: 'Prices absurd', unit: '×', least: 1.01, most: 1_000, scopes: OF_SYMBOL, standard: set(1.5, 3 * SECOND, 3, 'symbol', 'halt'),
+  'data-absurd': { ...SAMPLED, name: 'Prices absurd', unit: '×', base: 1, least: 1.01, most: 1_000, scopes: OF_SYMBOL, standard: set(1.5, 3 * SECOND, 3, 'symbol', 'halt'),
     sentence: 'The price of a symbol is so many times away from its own recent level, up or down.',
     source: 'FIA 2024, market data reasonability; 2018: 96 BTC paid for a coin worth 0.00004' },
 

@@ -85,10 +85,26 @@ it('a bad price halts nothing; prices that stay bad halt their symbol within the
   await expect.poll(() => acceptedAfter(dataDir, verifiedAt).length, { timeout: 30_000 }).toBeGreaterThan(0);
   expect(acceptedAfter(dataDir, verifiedAt).filter(({ symbol }) => symbol === 'BTCUSDT')).toEqual([]);
 
+  // It is told above every screen, and acknowledged by name; a stricter trigger holds at once, and asks for nothing.
+  await page.getByRole('region', { name: 'Attention' }).getByText('Prices crossed, BTC/USDT').waitFor();
+  await page.getByRole('link', { name: 'Look, and acknowledge' }).click();
+  await page.getByRole('textbox', { name: 'Threshold, Daily loss' }).fill('80');
+  await page.getByText('▼ tighter').waitFor();
+  await page.getByRole('button', { name: 'Would have fired, 24 h' }).click();
+  await page.getByText(/^As it is set it would not have fired.*observations are on record\.$/).waitFor();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('In force and saved.').waitFor();
+  expect((await rowOf('daily-loss'))?.setting.threshold).toBe(80);
+  await page.getByRole('button', { name: 'Acknowledge Prices crossed, BTC/USDT' }).click();
+  await deskUntil(page, 'nothing that waits', ({ firings }) => firings.length === 0);
+
   // What fired is on record with what was seen, before the halt that came of it.
   const ofHalt = readJournal(dataDir).filter(({ type }) => type === 'trigger.fired' || type === 'halt.tripped');
   expect(ofHalt.map(({ type }) => type)).toEqual(['trigger.fired', 'halt.tripped']);
   expect(ofHalt[0]?.data).toMatchObject({ triggerId: 'data-crossed', scope: { symbol: 'BTC/USDT' }, threshold: 1 });
   expect(ofHalt[1]?.data).toMatchObject({ source: 'trigger' });
+  const after = readJournal(dataDir).map(({ type }) => type);
+  expect(after).toContain('triggers.changed');
+  expect(after).toContain('trigger.acknowledged');
   await desk.close();
 });

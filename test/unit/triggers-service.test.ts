@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PORTFOLIO } from '#shared/model/trading-state';
 import { TRIGGERS } from '#shared/model/triggers';
@@ -180,10 +182,15 @@ describe('The table of triggers', () => {
   it('has a standard that may be stored for each, and says why for each that is not watched or not recorded', async () => {
     const { TRIGGER_IDS, triggerProblem, triggerDefinition } = await import('#shared/model/triggers');
     const { isRecorded } = await import('../../electron/app/triggers/observed');
+    const guide = readFileSync(resolve(import.meta.dirname, '../../docs/guide/triggers.md'), 'utf8');
     for (const id of TRIGGER_IDS) {
       const definition = triggerDefinition(id);
       expect(triggerProblem(id, definition.standard), id).toBe('');
       expect(definition.sentence, id).toMatch(/\.$/);
+      const { threshold, confirmations, scope, action, windowMs } = definition.standard;
+      const within = windowMs < 60_000 ? `${windowMs / 1_000} s` : `${windowMs / 60_000} min`;
+      const row = [definition.name, definition.sentence, `${threshold} ${definition.unit}`, within];
+      expect(guide).toContain(`| ${[...row, confirmations, scope, action].join(' | ')} |`);
       expect(definition.source.length, id).toBeGreaterThan(10);
       expect(isRecorded(id), id).toBe(definition.notRecorded === undefined);
       for (const words of [definition.notRecorded, definition.notWatched])

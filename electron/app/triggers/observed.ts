@@ -15,7 +15,7 @@ const RECORDS_AT_ONCE = 20;
 const REQUESTS_PER_PIECE = 8;
 const MAX_TEXT = 200;
 
-type Found = Omit<RecordedObservation, 'at' | 'seq'>;
+type Found = Omit<RecordedObservation, 'at' | 'seq' | 'isDecision'>;
 interface Reader {
   readonly types: readonly string[];
   /** What the record says of the trigger; nothing of a record that says nothing of it. */
@@ -184,7 +184,7 @@ export async function observedIn(
       for (const { key, id, value, seen = '' } of reader.read(record, accountOf)) {
         const at = piece.oldestAt;
         const text = { key: key.slice(0, MAX_TEXT), id: String(id).slice(0, MAX_TEXT), seen: seen.slice(0, MAX_TEXT) };
-        piece.observations.push({ ...text, at, value, seq: record.seq });
+        piece.observations.push({ ...text, at, value, seq: record.seq, isDecision: record.type === DECIDED });
       }
     }
     if (piece.nextBeforeSeq === null) break;

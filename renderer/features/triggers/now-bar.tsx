@@ -7,14 +7,16 @@ interface Props {
   readonly now: TriggerRow['now'];
   readonly threshold: number;
   readonly unit: TriggerUnit;
+  /** The value when all is well. */
+  readonly base: number | undefined;
   readonly isOn: boolean;
 }
 
 /** The worst that is seen now, of whom, and how far it is to the threshold. */
-export function NowBar({ now, threshold, unit, isOn }: Props) {
+export function NowBar({ now, threshold, unit, base, isOn }: Props) {
   if (!isOn) return <span className={styles.dim}>off</span>;
   if (now === null) return <span className={styles.dim}>nothing seen yet</span>;
-  const percent = percentOf(now.value, threshold);
+  const percent = percentOf(now.value, threshold, base);
   const level = percent < 90 ? 'calm' : percent < 100 ? 'near' : 'over';
   const words = valueInWords(now.value, unit);
   return (

@@ -148,11 +148,12 @@ function Result({ replay, inForce, change }: ResultProps) {
 }
 
 function FiringLine({ triggerId, fired }: { readonly triggerId: TriggerId; readonly fired: WouldHaveFired }) {
-  const { at, key, value, seq, seen } = fired;
+  const { at, key, value, seq, seen, isDecision } = fired;
   const { unit } = triggerDefinition(triggerId);
   return (
     <li>
-      <a href={hrefOf('journal', seq)}>{formatLocal(at, mainNow())}</a> {key}: {valueInWords(value, unit)}
+      <a href={hrefOf(isDecision ? 'decisions' : 'journal', seq)}>{formatLocal(at, mainNow())}</a> {key}:{' '}
+      {valueInWords(value, unit)}
       {seen !== '' && <span className={styles.fine}> {seen}</span>}
     </li>
   );

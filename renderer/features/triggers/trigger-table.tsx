@@ -85,7 +85,7 @@ interface RowProps {
 
 const Row = memo(function Row({ row, edit, change, isChosen, onChoose, onEdit }: RowProps) {
   const { triggerId, setting, now, lastFiredAt } = row;
-  const { name, sentence, unit, scopes, notWatched } = triggerDefinition(triggerId);
+  const { name, sentence, unit, base, scopes, notWatched } = triggerDefinition(triggerId);
   const value = edit ?? written(setting);
   const write = (part: Partial<Written>): void => onEdit(triggerId, { ...value, ...part });
   const direction =
@@ -130,7 +130,7 @@ const Row = memo(function Row({ row, edit, change, isChosen, onChoose, onEdit }:
         {notWatched !== undefined ? (
           <span className={styles.dim}>not watched yet</span>
         ) : (
-          <NowBar now={now} threshold={setting.threshold} unit={unit} isOn={setting.enabled} />
+          <NowBar now={now} threshold={setting.threshold} unit={unit} base={base} isOn={setting.enabled} />
         )}
       </td>
       <td className={styles.threshold}>

@@ -20,9 +20,9 @@ const digits = (value: number): string =>
     Number.isInteger(value) || value >= 1_000 ? String(Math.round(value)) : String(Number(value.toPrecision(4))),
   );
 
-/** How far a value is on its way to the threshold, whole percent rounded down. */
-export const percentOf = (value: number, threshold: number): number =>
-  Math.max(0, Math.floor((value / threshold) * 100 + 1e-9));
+/** How far a value is on its way from where all is well to the threshold, whole percent rounded down. */
+export const percentOf = (value: number, threshold: number, base = 0): number =>
+  Math.max(0, Math.floor(((value - base) / (threshold - base)) * 100 + 1e-9));
 
 export const ACTIONS: Readonly<Record<TriggerAction, string>> = { warn: 'warn', reduce: 'reduce', halt: 'halt' };
 export const SCOPES: Readonly<Record<TriggerScope, string>> = {

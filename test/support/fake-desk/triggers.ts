@@ -123,7 +123,15 @@ export class FakeTriggers {
       const away = Math.abs(720 - index) / 720;
       const value = counts === 'level' ? threshold * (1.04 - away * 0.8) : 1;
       const seq = 100_000 - index;
-      return { key: 'grid-1', id: String(seq), at: from + 3_600_000 + (1_440 - index) * 500, value, seen: '', seq };
+      return {
+        key: 'grid-1',
+        id: String(seq),
+        at: from + 3_600_000 + (1_440 - index) * 500,
+        value,
+        seen: '',
+        seq,
+        isDecision: true,
+      };
     });
     return { observations, records: 1_440, oldestAt: from + 60_000, nextBeforeSeq: null };
   }
