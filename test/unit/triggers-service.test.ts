@@ -55,7 +55,7 @@ describe('A trigger', () => {
       set: { 'error-streak': { ...TRIGGERS['error-streak'].standard, threshold: 1, scope: 'exchange' } },
     });
     service.start();
-    service.observe('error-streak', { key: 'sub-1', id: 1, value: 1, of: GRID_1 });
+    service.observe('error-streak', { key: 'sub-1', id: 1, value: 1, of: GRID_1, seen: 'long '.repeat(1_000) });
     service.observe('clock-skew', { key: 'exchange', id: 1, value: 9_999, of: {} });
     service.observe('clock-skew', { key: 'exchange', id: 2, value: 9_999, of: {} });
     await clock.advance(250);
@@ -63,6 +63,7 @@ describe('A trigger', () => {
       ['error-streak', { kind: 'exchange', exchange: 'binance' }],
       ['clock-skew', PORTFOLIO],
     ]);
+    expect(acted[0]?.message.length).toBeLessThan(500);
   });
 
   it('starts a streak anew with an order that was taken', async () => {

@@ -18,6 +18,8 @@ import type { Sample, Subject, TriggerPorts } from './ports';
 const MOST_TOLD = 20_000;
 /** A look that comes so much later than it should finds ages that say nothing: what came meanwhile is still queued. */
 const LATE_MS = 2 * TRIGGER_CADENCE_MS;
+/** Characters kept of what was seen. */
+const MOST_SEEN = 200;
 /** A trigger that keeps firing unacknowledged is on record again at most this often. */
 const RECORD_AGAIN_MS = 60_000;
 
@@ -172,7 +174,9 @@ export class TriggerService {
   #take(id: TriggerId, { of, key, id: name, value, seen = '' }: Sample, at: UtcMs, ms: number): void {
     const watched = this.#watched[id];
     if (!watched.setting.enabled || !watched.isWatched) return;
-    const observation: Observation = { key, id: name, value, seen, at, ms };
+    // What an exchange says may be long; what is kept is not.
+    const short = seen.length > MOST_SEEN ? seen.slice(0, MOST_SEEN) : seen;
+    const observation: Observation = { key, id: name, value, seen: short, at, ms };
     const breach = watched.fold.observe(observation);
     if (breach === undefined) return;
     watched.of.set(key, of);
@@ -203,7 +207,7 @@ export class TriggerService {
       evidence: breach.evidence.slice(-MOST_EVIDENCE).map((each) => ({
         at: each.at,
         value: each.value,
-        seen: (each.seen ?? '').slice(0, 200),
+        seen: each.seen ?? '',
       })),
       acknowledgedAt: null,
     };
