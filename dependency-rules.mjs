@@ -25,6 +25,8 @@ const domains = {
   reconcile: ['execution', 'exchange', 'halt', 'journal'],
   bots: ['execution', 'market', 'halt', 'journal'],
   alerts: ['journal', 'halt', 'vault'],
+  // What it watches and whom it stops come in by ports: it knows nobody, and nobody in the order or halt path knows it.
+  triggers: [],
   // Status reads of all others; nothing may read them.
   readiness: ['journal', 'halt', 'vault', 'exchange', 'market', 'risk', 'execution', 'reconcile', 'bots', 'alerts'],
   incidents: ['journal', 'halt', 'vault', 'exchange', 'market', 'risk', 'execution', 'reconcile', 'bots', 'alerts'],
@@ -40,8 +42,8 @@ const domainPackages = {
 /** Who talks to an exchange: the worker that trades, and the guard that only cancels. */
 const venueUsers = new Set(['exchange', 'halt']);
 
-/** Pure: the gate decides on a snapshot. It reads no file, no clock and no socket. */
-const pureDomains = new Set(['risk']);
+/** Pure: the gate decides on a snapshot, triggers on what they are told. They read no file, no clock and no socket. */
+const pureDomains = new Set(['risk', 'triggers']);
 
 /** What the console's own code may import of shared/; the bot protocol only where bots are spoken to. */
 const shared = ['model', 'contract'];

@@ -38,6 +38,8 @@ import { RiskDesk } from './risk-desk';
 import { Scopes, tradedSymbols } from './scopes';
 import type { Settings } from './settings';
 import { storedText } from './stored-text';
+import { createTriggers, type Triggers } from './triggers/triggers';
+import { firingView } from './triggers/view';
 import { createVenue } from './venue';
 import { WakeCheck } from './wake-check';
 
@@ -79,6 +81,7 @@ export interface Console {
   readonly execution: Execution;
   readonly risk: RiskDesk;
   readonly limits: LimitsDesk;
+  readonly triggers: Triggers;
   readonly exchange: Exchange;
   readonly market: MarketData;
   readonly bots: Bots;
@@ -140,6 +143,14 @@ export function compose(options: ComposeOptions): Console {
   const refresh = (): void => desk.refreshState(halt.report);
   const health = new Health(() => refresh());
 
+  /** Several parts change settings: each saves its own beside what the others saved. */
+  let saved = settings;
+  const save = (part: Partial<Settings>): void => {
+    const next = { ...saved, ...part };
+    options.saveSettings(next);
+    saved = next;
+  };
+
   const { paper, exchange, guard, timers, linked, noteFailure, isLinked, confirmedAt } = createVenue({
     launchers,
     clock,
@@ -183,11 +194,17 @@ export function compose(options: ComposeOptions): Console {
 
   const execution: Execution = new Execution({
     clock,
-    entry: risk.counting(orderEntryOf(exchange, noteFailure)),
+    entry: risk.counting(
+      orderEntryOf(exchange, (failure, accountId) => {
+        noteFailure(failure);
+        triggers.tell.onFailure(failure, accountId);
+      }),
+    ),
     journal: {
       append: (type, data) => recorder.append(type, data),
       record: (type, data) => {
         recorder.record(type, data);
+        triggers.tell.onRecord(type, data);
         if (type === 'order.withheld') {
           const { seq, reason } = data as { seq: number; reason: string };
           desk.onWithheld(seq, reason);
@@ -207,9 +224,11 @@ export function compose(options: ComposeOptions): Console {
         const count = counts.get(notice.intent.botId);
         if (count !== undefined) count[notice.decision.verdict === 'deny' ? 'refused' : 'placed'] += 1;
         desk.onDecision(notice);
+        triggers.tell.onDecision(notice);
       },
       onOrder: (order) => {
         risk.onOrder(order);
+        triggers.tell.onOrder(order);
         desk.onOrder(order);
         decisions.onOrder(order);
         if (isOursAndStands(order, journal.status.journalId ?? '')) halt.orderAppeared(scopes.subjectOf(order.intent));
@@ -224,6 +243,7 @@ export function compose(options: ComposeOptions): Console {
       },
       onFill: (fill, botId, botOrderId) => {
         risk.onFill(fill);
+        triggers.tell.onFill(fill, botId);
         if (botId === undefined) return;
         fills.add(botId, fill, botOrderId);
         bots.deliver.fill(botId, { fill, botOrderId });
@@ -278,7 +298,7 @@ export function compose(options: ComposeOptions): Console {
     append: (type, data) => recorder.append(type, data),
     record: (type, data) => recorder.record(type, data),
     isJournalHealthy: () => journal.isHealthy(),
-    save: (changed) => options.saveSettings({ ...settings, limits: changed }),
+    save: (changed) => save({ limits: changed }),
     ...limitScopes(settings, accounts, symbols),
   });
   const wake: WakeCheck = new WakeCheck({
@@ -289,6 +309,24 @@ export function compose(options: ComposeOptions): Console {
     doubts: (accountId) => doubtsOf(execution, accountId),
     halt: (reason) => void halt.trip(PORTFOLIO, reason, 'sleep'),
     record: (type, data) => recorder.record(type, data),
+  });
+  const triggers: Triggers = createTriggers({
+    clock,
+    accounts,
+    symbols,
+    stored: settings.triggers,
+    save: (changed) => save({ triggers: changed }),
+    memory: storedText(path('trigger-firings')),
+    exchange,
+    execution,
+    market,
+    risk,
+    journal,
+    recorder,
+    halt,
+    scopes,
+    botStatuses: () => bots.statuses(),
+    onChange: () => refresh(),
   });
   halt.gate.block('guard', 'The dead-man guard is starting, so no order is sent yet.');
   halt.gate.block('journal', 'The journal is starting, so no order is sent yet.');
@@ -317,6 +355,7 @@ export function compose(options: ComposeOptions): Console {
       monotonicMs: () => clock.monotonicMs(),
       botStatuses: () => bots.statuses(),
       trading: () => tradingView(halt),
+      firings: () => triggers.service.unacknowledged().map(firingView),
       journal: () => journalView(journal.status),
       health: () => health.list(),
       orderCounts: (botId) => ({ ...(counts.get(botId) ?? { placed: 0, refused: 0 }), fills: fills.count(botId) }),
@@ -369,6 +408,7 @@ export function compose(options: ComposeOptions): Console {
     execution,
     risk,
     limits,
+    triggers,
     exchange,
     market,
     bots,

@@ -76,23 +76,27 @@ const balancesOf = (balances: readonly ExchangeBalance[]): Map<string, Balance> 
 
 /**
  * Lets execution place, cancel and ask through the exchange worker. The order entry it takes is handed to nobody else.
- * `onFailure` hears of each request that did not succeed.
+ * `onFailure` hears of each request that did not succeed, and of which account.
  */
-export function orderEntryOf(exchange: Exchange, onFailure: (failure: ExchangeFailure) => void): OrderEntryPort {
+export function orderEntryOf(
+  exchange: Exchange,
+  onFailure: (failure: ExchangeFailure, accountId: string) => void,
+): OrderEntryPort {
   const entry = exchange.takeOrderEntry();
   const answer = async (
+    accountId: string,
     asked: Promise<Result<ExchangeOrder, ExchangeFailure>>,
   ): Promise<Result<OrderUpdate, EntryFailure>> => {
     const result = await asked;
     if (result.ok) return ok(orderUpdate(result.value));
-    onFailure(result.error);
+    onFailure(result.error, accountId);
     return err(result.error);
   };
   return {
     prepare: (order) => entry.prepare(order),
-    place: (order) => answer(entry.place(order)),
-    cancel: (order) => answer(exchange.cancelOrder(order)),
-    query: (order) => answer(exchange.queryOrder(order)),
+    place: (order) => answer(order.accountId, entry.place(order)),
+    cancel: (order) => answer(order.accountId, exchange.cancelOrder(order)),
+    query: (order) => answer(order.accountId, exchange.queryOrder(order)),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Handlers } from '../platform/ipc-answers';
 import type { Console } from './compose';
 import { journalRecordView, recordPage } from './desk/records';
 import { limitHandlers } from './limits/handlers';
+import { triggerHandlers } from './triggers/handlers';
 
 const done = { ok: true, value: {} } as const;
 
@@ -129,6 +130,7 @@ export function createHandlers(console: Console): Handlers {
     'decisions.count': async (request) => asAnswer(await decisions.count(request)),
     'decisions.open': async ({ seq }) => asAnswer(await decisions.open(seq)),
     ...limitHandlers(console),
+    ...triggerHandlers(console),
     'journal.tail': async ({ limit, beforeSeq }) => {
       const answer = await journal.tail({ limit, ...(beforeSeq === null ? {} : { beforeSeq }) });
       if (!answer.ok) return { ok: false, code: 'journal-failed', message: answer.error.message, retry: true };

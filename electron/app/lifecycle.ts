@@ -29,6 +29,7 @@ export async function startConsole(console: Console, about: StartFacts): Promise
   const { halt, journal, recorder, desk, paper, log } = console;
   const kept = await halt.start(console.folderWasUsed);
   await console.risk.start();
+  await console.triggers.load();
   if (kept?.state === 'HALTED') console.exchange.freeze();
   else if (about.mustHalt !== undefined && console.folderWasUsed)
     halt.trip(PORTFOLIO, `${about.mustHalt} Trading starts halted.`, 'start-up');
@@ -46,6 +47,7 @@ export async function startConsole(console: Console, about: StartFacts): Promise
     setAside: journal.status.setAside ?? null,
   });
   console.limits.start();
+  console.triggers.start();
   console.journalFeed.start();
   const reports = await recordDeadManReports(join(console.dataFolder, 'guard'), recorder);
   if (reports.said.length > 0) desk.setNotices([...about.notices, ...reports.said]);
@@ -75,6 +77,11 @@ export async function stopConsole(console: Console): Promise<void> {
   halt.gate.block('exit', 'The console is closing.');
   console.haltFile.stop();
   console.wake.stop();
+  // What ends from here on ends on purpose.
+  await step(
+    'keeping what fired',
+    console.triggers.stop().then(() => true),
+  );
   await step(
     'stopping bots',
     bots.stop().then(() => true),

@@ -13,7 +13,7 @@ import {
   type RiskPort,
   type WalletIncome,
 } from '../domains/execution/index';
-import { LimitBook, type LimitOverride, parseLimits, RiskWatch } from '../domains/risk/index';
+import { LimitBook, type LimitOverride, parseLimits, RiskWatch, type UsedLimit } from '../domains/risk/index';
 import { marketLook } from './desk/margin-money';
 import type { Settings } from './settings';
 
@@ -252,6 +252,11 @@ export class RiskDesk implements RiskPort {
       equity = (equity + mul(held, mark)) as Decimal;
     }
     return equity;
+  }
+
+  /** How much of every loss limit is used now. */
+  usedLimits(): readonly UsedLimit[] {
+    return this.watch.used((accountId, botId) => this.limitsOf(botId, accountId), this.#options.clock.now());
   }
 
   #warn(): void {

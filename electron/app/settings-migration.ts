@@ -54,7 +54,7 @@ function botLimits(limits: z.infer<typeof limitsOfVersion1>): StoredLimitSet {
  * Settings of version 1 as version 2, still to be validated; undefined for anything that is not version 1. Bots were all on
  * paper accounts then, so that their stage is paper; the trading day was not set, so that it begins at midnight UTC.
  */
-export function fromVersion1(stored: unknown): Omit<Settings, 'accounts' | 'paper'> | undefined {
+export function fromVersion1(stored: unknown): Omit<Settings, 'accounts' | 'paper' | 'triggers'> | undefined {
   const parsed = version1.safeParse(stored);
   if (!parsed.success) return undefined;
   const { bots, ...rest } = parsed.data;

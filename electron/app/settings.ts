@@ -3,6 +3,7 @@ import { isMarginExchange } from '#shared/model/account';
 import { parseDecimal } from '#shared/model/decimal';
 import { isContractSymbol } from '#shared/model/market';
 import type { StoredLimitSet } from '#shared/model/stored-limits';
+import { NO_STORED_TRIGGERS, storedTriggers } from '#shared/model/stored-triggers';
 import { isZone } from '#shared/model/zoned-time';
 import { botConfig } from '../domains/bots/index';
 import { storedLimits } from '../domains/risk/index';
@@ -38,6 +39,8 @@ export const settingsSchema = z
     tradingDayZone: z.string().refine(isZone, 'must be a zone like Europe/Berlin'),
     /** Every one may be missing: then the gate refuses, it never takes a default. */
     limits: storedLimits,
+    /** Those set otherwise than the standard; settings from before there were triggers have none. */
+    triggers: storedTriggers.default(NO_STORED_TRIGGERS),
   })
   .superRefine((settings, context) => {
     const accountIds = settings.accounts.map((each) => each.id);
@@ -110,6 +113,7 @@ export function firstRunSettings(): Settings {
       symbols: {},
       overrides: [],
     },
+    triggers: NO_STORED_TRIGGERS,
   };
 }
 

@@ -3,14 +3,16 @@ import { Since } from '../ui/age';
 import { NoteIcon } from '../ui/icons';
 import { LIGHT_ICONS } from '../ui/lights';
 import styles from './attention.module.css';
+import { hrefOf, type ScreenId } from './routes';
 
 /** What the operator must know whatever the screen: a silent main, lights that are not good, notices of this start. */
-export function Attention() {
+export function Attention({ screen }: { readonly screen: ScreenId }) {
   const known = useHasSnapshot();
   return (
     <section className={styles.attention} aria-label="Attention" aria-live="polite">
       <MirrorLost />
       {known && <Lights />}
+      {known && screen !== 'triggers' && <FiredTriggers />}
       {known && <Notices />}
     </section>
   );
@@ -59,6 +61,27 @@ function Lights() {
         </p>
       );
     });
+}
+
+/** Firings told here; the Triggers screen has them all. */
+const TOLD_FIRINGS = 2;
+
+/** Triggers that fired and wait for an acknowledgement, the newest first. */
+function FiredTriggers() {
+  const firings = useDesk((desk) => desk.firings);
+  const more = firings.length - TOLD_FIRINGS;
+  return firings
+    .slice(-TOLD_FIRINGS)
+    .toReversed()
+    .map(({ id, action, message }, index) => (
+      <p key={id} className={action === 'warn' ? styles.warning : styles.bad}>
+        <LIGHT_ICONS.warning />
+        <span>
+          <strong>Trigger.</strong> {message} {index === TOLD_FIRINGS - 1 && more > 0 && `And ${more} more. `}
+          <a href={hrefOf('triggers')}>Look, and acknowledge</a>
+        </span>
+      </p>
+    ));
 }
 
 function Notices() {

@@ -7,6 +7,7 @@ import { HaltScreen } from '../features/halt/halt-screen';
 import { JournalScreen } from '../features/journal/journal-screen';
 import { LimitsScreen } from '../features/limits/limits-screen';
 import { OrdersScreen } from '../features/orders/orders-screen';
+import { TriggersScreen } from '../features/triggers/triggers-screen';
 import { useHasSnapshot, useMirrorPhase } from '../mirror/store';
 import { Toast } from '../ui/toast';
 import { Attention } from './attention';
@@ -44,7 +45,7 @@ export function Shell() {
         className={styles.main}
         aria-label={SCREENS.find(({ id }) => id === screen)?.name}
       >
-        <Attention />
+        <Attention screen={screen} />
         <ScreenBoundary key={screen} name={`The ${SCREENS.find(({ id }) => id === screen)?.name} screen`}>
           {known ? <Screen id={screen} /> : <Loading />}
         </ScreenBoundary>
@@ -66,6 +67,8 @@ function Screen({ id }: { readonly id: ScreenId }) {
       return <DecisionsScreen />;
     case 'limits':
       return <LimitsScreen />;
+    case 'triggers':
+      return <TriggersScreen />;
     case 'journal':
       return <JournalScreen />;
     case 'halt':

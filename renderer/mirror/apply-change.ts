@@ -19,6 +19,7 @@ export function applyChange(before: Snapshot, change: Change): Snapshot {
     notices: change.notices ?? before.notices,
     trading: change.trading ?? before.trading,
     journal: change.journal ?? before.journal,
+    firings: change.firings ?? before.firings,
     halt: change.halt === undefined ? before.halt : change.halt,
     total: change.total ?? before.total,
     equity: appended(before.equity, change.equity, EQUITY_POINTS_KEPT),

@@ -6,10 +6,10 @@ import { cameraOn, openDetails, openLog, SCREENS } from './camera.mjs';
 const STATES = [
   ['first-run', SCREENS],
   ['busy', SCREENS],
-  ['stale', ['desk', 'limits', 'execution']],
-  ['error', ['desk', 'limits', 'journal']],
+  ['stale', ['desk', 'limits', 'triggers', 'execution']],
+  ['error', ['desk', 'limits', 'triggers', 'journal']],
   ['reducing', ['desk']],
-  ['empty', ['desk', 'orders', 'decisions', 'limits', 'execution']],
+  ['empty', ['desk', 'orders', 'decisions', 'limits', 'triggers', 'execution']],
   ['part-halted', ['desk', 'halt']],
   ['halt-running', ['desk', 'halt']],
   ['halted', SCREENS],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { channel, nothing } from './define';
+import { firingView } from './triggers';
 import {
   accountView,
   botView,
@@ -26,6 +27,8 @@ export const snapshot = z.strictObject({
   notices: z.array(z.string()),
   trading: tradingView,
   journal: journalView,
+  /** Triggers that fired and wait for an acknowledgement, the oldest first. */
+  firings: z.array(firingView),
   /** The last halt of this run, or null. */
   halt: haltReportView.nullable(),
   total: accountView,
@@ -52,6 +55,7 @@ export const change = z.strictObject({
   notices: z.array(z.string()).optional(),
   trading: tradingView.optional(),
   journal: journalView.optional(),
+  firings: z.array(firingView).optional(),
   halt: haltReportView.nullable().optional(),
   total: accountView.optional(),
   equity: z.array(equityPoint).optional(),

@@ -12,6 +12,7 @@ import { executionChannels } from './execution';
 import { haltChannels } from './halt';
 import { journalChannels } from './journal';
 import { limitChannels } from './limits';
+import { triggerChannels } from './triggers';
 import { journalRecordView } from './views';
 
 export const channels = {
@@ -21,6 +22,7 @@ export const channels = {
   ...executionChannels,
   ...decisionChannels,
   ...limitChannels,
+  ...triggerChannels,
   ...journalChannels,
 } as const;
 export type ChannelName = keyof typeof channels;

@@ -42,6 +42,7 @@ export const HALT_SOURCES = [
   'signal',
   'unknown-outcome',
   'sleep',
+  'trigger',
 ] as const;
 export type HaltSource = (typeof HALT_SOURCES)[number];
 

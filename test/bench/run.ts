@@ -11,10 +11,12 @@ import type { BenchResult } from './result';
 import { benchRisk } from './risk.bench';
 import { benchStart } from './start.bench';
 import { benchSustained } from './sustained.bench';
+import { benchTriggers } from './triggers.bench';
 
 /** Each bench with the ids it answers for. */
 const BENCHES: ReadonlyArray<{ readonly ids: readonly string[]; readonly run: () => Promise<BenchResult[]> }> = [
   { ids: ['risk-gate', 'risk-decision', 'risk-gate-growth'], run: benchRisk },
+  { ids: ['trigger-evaluation'], run: benchTriggers },
   { ids: ['execution-quality'], run: benchExecutionQuality },
   { ids: ['journal-durable-records', 'sqlite-durable-rows'], run: benchJournal },
   { ids: ['order-through-holdfast', 'order-by-raw-ccxt'], run: benchOrder },

@@ -9,6 +9,7 @@ import {
   assertStopped,
   type Harness,
   LONG_MS,
+  onlyWarning,
   openConsole,
   press,
   quietSettings,
@@ -25,7 +26,7 @@ const PASSPHRASE = 'correct horse battery';
 let desk: Harness;
 
 beforeAll(async () => {
-  desk = await openConsole({ settings: quietSettings() });
+  desk = await openConsole({ settings: onlyWarning(quietSettings()) });
   await untilOpen(desk);
   await desk.console.halt.passphrase.set(PASSPHRASE);
 });

@@ -19,6 +19,7 @@ const first = {
   trading: { state: 'ACTIVE', reason: '', blocked: '', since: 0, haltId: null, passphraseSet: false, halts: [] },
   journal: { healthy: true, message: '', headSeq: 0, headHash: '', setAside: '' },
   halt: null,
+  firings: [],
   health: [],
   bots: [],
   accounts: [],

@@ -82,6 +82,7 @@ export async function historyRig(segmentBytes?: number) {
   };
   return {
     clock,
+    journal,
     queries,
     /** Most records that came with one answer. */
     largest: () => largest,

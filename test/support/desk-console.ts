@@ -2,6 +2,8 @@ import { expect } from 'vitest';
 import type { HaltReport } from '#shared/model/halt-report';
 import type { OrderIntent } from '#shared/model/order';
 import { PORTFOLIO } from '#shared/model/trading-state';
+import { TRIGGER_IDS, triggerDefinition } from '#shared/model/triggers';
+import type { Settings } from '../../electron/app/settings';
 import type { SubmitOutcome } from '../../electron/domains/execution/index';
 import { type Harness, openConsole, until } from './console-harness';
 import { type LedgerOrder, openOrders, readLedger } from './exchange-ledger';
@@ -10,6 +12,14 @@ import { restingOrder } from './resting-order';
 
 /** The machine may be busy with other things: outcomes are waited for this long. */
 export const LONG_MS = 45_000;
+
+/** Triggers that halt would have their word in a test that is about something else: here they only warn. */
+export function onlyWarning(settings: Settings): Settings {
+  const set = Object.fromEntries(
+    TRIGGER_IDS.map((id) => [id, { ...triggerDefinition(id).standard, action: 'warn' as const }]),
+  );
+  return { ...settings, triggers: { ...settings.triggers, set } };
+}
 
 /** Three bots run and each has orders at the exchange. */
 export async function untilTrading({ console, dataFolder }: Harness): Promise<void> {

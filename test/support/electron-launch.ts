@@ -16,6 +16,8 @@ export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Arguments for the app, after its folder. */
   readonly args?: readonly string[];
+  /** CommonJS modules that Electron loads before the app. */
+  readonly requires?: readonly string[];
   /** Size of the window's content in CSS pixels. */
   readonly size?: { readonly width: number; readonly height: number };
   /** Folder of the built app; by default the project itself, whose out/ must be built. */
@@ -69,7 +71,11 @@ export async function launchHoldfast(options: LaunchOptions = {}): Promise<Launc
   try {
     const app = await _electron.launch({
       executablePath: runtime.executable,
-      args: [options.appDir ?? projectRoot, ...(options.args ?? [])],
+      args: [
+        ...(options.requires ?? []).flatMap((file) => ['-r', file]),
+        options.appDir ?? projectRoot,
+        ...(options.args ?? []),
+      ],
       env: { ...definedEnvironment(), HOLDFAST_DATA_DIR: dataDir, ...options.env, [launchTag]: id },
       chromiumSandbox: !isRoot,
       timeout: options.timeoutMs ?? 30_000,

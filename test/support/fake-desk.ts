@@ -11,6 +11,7 @@ import { fakeHash } from './fake-desk/journal';
 import { endedOrder, fakeEnded, fakeOrder, fakeOrders, movedOrder } from './fake-desk/orders';
 import { fakePositions } from './fake-desk/positions';
 import { type Random, randomFrom } from './fake-desk/random';
+import { fakeFirings } from './fake-desk/triggers';
 
 export const DESK_STATES = [
   'first-run',
@@ -53,6 +54,7 @@ export function fakeSnapshot(state: DeskState, now: number, seed = 7): Snapshot 
     },
     journal: { healthy: true, message: '', headSeq: 144_204, headHash: fakeHash(144_204), setAside: '' },
     halt: null,
+    firings: fakeFirings(state, now),
     total: total.total,
     equity: state === 'empty' || state === 'first-run' ? [] : equityLine(random, now),
     health: healthy(state),

@@ -5,6 +5,7 @@ import { COMMON_ERRORS } from '#shared/contract/define';
 import { channels, events } from '#shared/contract/index';
 import { CHANNEL_NAMES, EVENT_NAMES } from '#shared/contract/names';
 import { ANY_DECISION } from '#shared/model/decision-filter';
+import { TRIGGERS } from '#shared/model/triggers';
 
 const source = (path: string): string => readFileSync(resolve(import.meta.dirname, '../..', path), 'utf8');
 
@@ -14,6 +15,8 @@ const EDIT = {
   limitId: 'max-position',
   to: { kind: 'value', text: '500', onBreach: 'deny' },
 };
+
+const TRIGGER_EDIT = { triggerId: 'daily-loss', to: TRIGGERS['daily-loss'].standard };
 
 describe('The contract between main and the screens', () => {
   it('is let through by preload, and listened to by main, name by name, no more and no less', () => {
@@ -60,6 +63,10 @@ describe('The contract between main and the screens', () => {
       'limits.lift': { revision: 1, id: 'o-1', passphrase: null },
       'limits.rearm': { botId: 'grid-1' },
       'limits.accept-price': { symbol: 'BTC/USDT', bid: '1', ask: '2', reason: 'it is real', passphrase: 'x' },
+      'triggers.read': {},
+      'triggers.change': { revision: 1, edits: [TRIGGER_EDIT], reason: '', passphrase: null },
+      'triggers.observed': { triggerId: 'daily-loss', from: 0, beforeSeq: null },
+      'triggers.acknowledge': { id: 'trigger-1' },
       'journal.tail': { limit: 200, beforeSeq: null },
       'journal.record': { seq: 1, from: 0 },
       'journal.verify': {},
@@ -74,7 +81,7 @@ describe('The contract between main and the screens', () => {
   });
 
   it('speaks of no key, secret or token in any answer or push', () => {
-    for (const path of ['views', 'desk', 'halt', 'bots', 'decisions', 'execution', 'journal', 'limits']) {
+    for (const path of ['views', 'desk', 'halt', 'bots', 'decisions', 'execution', 'journal', 'limits', 'triggers']) {
       expect(source(`shared/contract/${path}.ts`)).not.toMatch(/\b(apiKey|secret|token|credential)\w*:/i);
     }
   });

@@ -8,14 +8,14 @@ import { clientOrderIdOf } from '../../domains/execution/index';
 import type { Journal, JournalRecord } from '../../domains/journal/index';
 import { Fates } from './fates';
 import { type Decided, FATE_TYPES, inText, otherIntent, readDecided, readFate, reasonOf } from './read-record';
+import { type Read, type Step, stepBack, tailOf } from './steps';
 
 /*
  * Bounds of one call. Main decides on orders meanwhile, so it takes little at a time: a request brings at most so many
  * records (a decision with 52 checks is about 3 kB; 20 of them take 1 to 2 ms to take over and read), and between two
- * requests everything else has its turn. The writer, which the order path waits for too, passes over so many at most.
+ * requests everything else has its turn.
  */
 const RECORDS_AT_ONCE = 20;
-const PASSED_OVER = 2_000;
 const REQUESTS_PER_PAGE = 24;
 /** Of a piece, whose decisions are judged again: that takes as long as reading them. */
 const REQUESTS_PER_PIECE = 8;
@@ -58,15 +58,6 @@ interface Failure<Code extends string> {
   readonly code: Code;
   readonly message: string;
 }
-type Read<T> = Result<T, Failure<'journal-failed'>>;
-
-/** A step back through the journal: its records, newest first, and where the next step begins. */
-interface Step {
-  readonly records: readonly JournalRecord[];
-  /** Null: what comes before is older than the period, or there is nothing. */
-  readonly next: number | null;
-}
-
 /**
  * Decisions as the journal has them, for the Decisions screen. Reads through the journal writer, backwards, a bounded
  * piece a call; keeps nothing but the latest state of each order. It decides nothing and nothing waits for it.
@@ -214,43 +205,18 @@ export class DecisionHistory {
     return newest.ok && (newest.value[0]?.seq ?? 0) <= seq;
   }
 
-  async #stepBack(
+  #stepBack(
     beforeSeq: number | null,
     from: UtcMs,
     types: readonly string[],
     limit: number,
     headersOnly = false,
   ): Promise<Read<Step>> {
-    const newest = beforeSeq ?? (await this.#newestSeq());
-    if (typeof newest !== 'number') return newest;
-    const before = beforeSeq ?? newest + 1;
-    const afterSeq = Math.max(0, before - 1 - PASSED_OVER);
-    const answer = await this.#tail({ limit, beforeSeq: before, afterSeq, types, headersOnly });
-    if (!answer.ok) return answer;
-    const found = [...answer.value].reverse();
-    const old = found.findIndex(({ time }) => Date.parse(time) < from);
-    if (old >= 0) return ok({ records: found.slice(0, old), next: null });
-    // Where the next step begins: before the oldest record found, since there may be more, or else before all passed over.
-    const oldest = found.at(-1)?.seq;
-    if (oldest !== undefined) return ok({ records: found, next: oldest > 1 ? oldest : null });
-    return ok({ records: [], next: afterSeq > 0 && (await this.#isWithin(afterSeq, from)) ? afterSeq + 1 : null });
+    return stepBack(this.#sources.journal, { beforeSeq, from, types, limit, headersOnly });
   }
 
-  async #newestSeq(): Promise<number | Read<never>> {
-    const answer = await this.#tail({ limit: 1, headersOnly: true });
-    return answer.ok ? (answer.value[0]?.seq ?? 0) : answer;
-  }
-
-  /** Whether a record is still of the period: asked where no record of the types wanted says so. */
-  async #isWithin(seq: number, from: UtcMs): Promise<boolean> {
-    const answer = await this.#tail({ limit: 1, beforeSeq: seq + 1, headersOnly: true });
-    const time = answer.ok ? answer.value[0]?.time : undefined;
-    return time !== undefined && Date.parse(time) >= from;
-  }
-
-  async #tail(query: Parameters<HistoryJournal['tail']>[0]): Promise<Read<readonly JournalRecord[]>> {
-    const answer = await this.#sources.journal.tail(query);
-    return answer.ok ? answer : err({ code: 'journal-failed', message: answer.error.message });
+  #tail(query: Parameters<HistoryJournal['tail']>[0]): Promise<Read<readonly JournalRecord[]>> {
+    return tailOf(this.#sources.journal, query);
   }
 
   #noteFate(record: JournalRecord): void {

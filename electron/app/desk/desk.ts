@@ -22,6 +22,8 @@ export interface DeskSources extends MoneySources {
   readonly clock: Clock;
   botStatuses(): readonly BotStatus[];
   trading(): TradingView;
+  /** Triggers that fired and wait for an acknowledgement. */
+  firings(): Snapshot['firings'];
   journal(): JournalView;
   health(): readonly HealthView[];
   orderCounts(botId: string): { readonly placed: number; readonly refused: number; readonly fills: number };
@@ -56,6 +58,7 @@ export class Desk {
         trading: sources.trading(),
         journal: sources.journal(),
         halt: null,
+        firings: sources.firings(),
         health: [...sources.health()],
         bots: [],
         accounts,
@@ -90,6 +93,7 @@ export class Desk {
         halt: report === undefined ? null : haltReportView(report),
         health: [...this.#sources.health()],
         journal: this.#sources.journal(),
+        firings: this.#sources.firings(),
         bots: this.#bots(),
       },
       true,

@@ -5,7 +5,10 @@ import type { Clock } from '#shared/model/time';
 const FLUSH_MS = 100;
 
 /** The parts of the desk that are replaced whole when they differ. */
-type Whole = Pick<Snapshot, 'notices' | 'trading' | 'journal' | 'halt' | 'total' | 'health' | 'accounts' | 'bots'>;
+type Whole = Pick<
+  Snapshot,
+  'notices' | 'trading' | 'journal' | 'firings' | 'halt' | 'total' | 'health' | 'accounts' | 'bots'
+>;
 
 /**
  * Main's side of the mirror: the current snapshot, and numbered changes to it. A part that did not change is not sent.

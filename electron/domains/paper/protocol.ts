@@ -44,6 +44,8 @@ export interface PaperFaults {
   readonly prices?: 'stale' | 'crossed' | 'absurd';
   /** All that limits count begins anew, once; bans are lifted. For whoever measures one thing after another. */
   readonly forgetLimits?: boolean;
+  /** Only these markets are crossed or absurd, by Binance's ids (`BTCUSDT`); all when left out. `stale` is of all. */
+  readonly priceSymbols?: readonly string[];
   /** Keys that answer -2015 from now on. */
   readonly revokedKeys?: readonly string[];
 }

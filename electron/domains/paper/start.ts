@@ -224,9 +224,9 @@ function run({ services, feeds, server, ledger, clock, say, venue }: Running): O
       services.faults.set(faults);
       if (faults.forgetLimits === true)
         for (const counted of [services.limits, futures.limits, venue?.venue]) counted?.forget();
-      const { prices } = services.faults;
-      services.publication.setFault(prices, (market, old) => feeds.streams.republish(market, old));
-      futures.publication.setFault(prices, (market, old) => feeds.futuresStreams.republish(market, old));
+      const { prices, priceSymbols } = services.faults;
+      services.publication.setFault(prices, priceSymbols, (market, old) => feeds.streams.republish(market, old));
+      futures.publication.setFault(prices, priceSymbols, (market, old) => feeds.futuresStreams.republish(market, old));
       for (const apiKey of faults.revokedKeys ?? []) {
         feeds.users.terminate(apiKey, clock.now());
         futures.users.terminate(apiKey, clock.now());

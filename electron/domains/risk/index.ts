@@ -37,7 +37,7 @@ export {
 } from './limits/tree';
 export { type LimitUse, limitUse, nothingOf } from './limits/use';
 export type { PositionMoney } from './meters/loss-cell';
-export type { RiskWarning } from './meters/used-limits';
+export type { RiskWarning, UsedLimit } from './meters/used-limits';
 export { WARNING_PERCENTS } from './meters/warnings';
 export { decisionOf, recorded } from './record';
 export type * from './snapshot';

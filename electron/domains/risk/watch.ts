@@ -8,7 +8,7 @@ import { FollowedOrders } from './meters/followed-orders';
 import type { PositionMoney } from './meters/loss-cell';
 import { AccountState, PortfolioState, SymbolState } from './meters/states';
 import { TradingDay } from './meters/trading-day';
-import { type RiskWarning, usedLimits } from './meters/used-limits';
+import { type RiskWarning, type UsedLimit, usedLimits } from './meters/used-limits';
 import { Warnings } from './meters/warnings';
 import type { Watched } from './snapshot';
 
@@ -198,6 +198,12 @@ export class RiskWatch {
       const percent = this.#warnings.check(used.key, used.used, used.limit);
       return percent === undefined ? [] : [{ ...used, percent }];
     });
+  }
+
+  /** How much of every loss limit is used now. */
+  used(limitsOf: (accountId: string, botId: string) => ResolvedLimits, now: UtcMs): readonly UsedLimit[] {
+    if (now >= this.#day.endsAt) this.#turnDay(now);
+    return usedLimits(this.#portfolio, this.#accounts, limitsOf);
   }
 
   get tradingDay(): string {

@@ -78,4 +78,5 @@ const SOURCES: Record<HaltSource, string> = {
   signal: 'a signal of the system',
   'unknown-outcome': 'an order of unknown outcome',
   sleep: 'what was found after a sleep',
+  trigger: 'a trigger',
 };

@@ -6,12 +6,13 @@ import { decisionAt, decisionOnRecord, fakeCount, fakePage } from '../fake-desk/
 import { FakeExecution, fakeTimeline } from '../fake-desk/execution';
 import { fakeHash, fakeRecord, fakeRecordPage, fakeTail } from '../fake-desk/journal';
 import { FakeLimits } from '../fake-desk/limits';
+import { FakeTriggers } from '../fake-desk/triggers';
 
 /** How the fake answers a call when a test does not say otherwise. */
 type Answerer = (request: never) => unknown;
 
-/** Limits have answers of their own. */
-type OtherChannel = Exclude<ChannelName, `limits.${string}`>;
+/** Limits and triggers have answers of their own. */
+type OtherChannel = Exclude<ChannelName, `limits.${string}` | `triggers.${string}`>;
 
 /** The fake's insides, driven by tests. Everything that crosses is checked against the contract. */
 export class FakeMain {
@@ -21,6 +22,7 @@ export class FakeMain {
   #desk = new FakeDesk(fakeSnapshot('busy', Date.now()));
   #execution = new FakeExecution('busy', Date.now());
   #limits = new FakeLimits('busy');
+  #triggers = new FakeTriggers('busy');
   readonly #tickets = new Set<number>();
   #isSilent = false;
   #timer: NodeJS.Timeout | undefined;
@@ -48,6 +50,7 @@ export class FakeMain {
     this.#desk = new FakeDesk({ ...fakeSnapshot(state, Date.now()), revision, appVersion, ...over });
     this.#execution = new FakeExecution(state, Date.now());
     this.#limits = new FakeLimits(state);
+    this.#triggers = new FakeTriggers(state);
     const { halt, trading } = this.#desk.snapshot;
     this.#push({ revision: revision + 1, at: Date.now(), halt, trading });
   }
@@ -105,6 +108,13 @@ export class FakeMain {
     const prepared = this.#answers[name as ChannelName];
     if (prepared !== undefined) return prepared;
     if (FakeLimits.answers(name)) return this.#limits.answer(name, parsed as never);
+    if (FakeTriggers.answers(name)) {
+      const answer = await this.#triggers.answer(name, parsed as never);
+      const { firings } = this.#triggers;
+      if (name === 'triggers.acknowledge')
+        this.#push({ revision: this.#desk.snapshot.revision + 1, at: Date.now(), firings });
+      return answer;
+    }
     const value = await (this.#answerers[name as OtherChannel] as Answerer)(parsed as never);
     return { ok: true, value: channel.response.parse(value) };
   }

@@ -39,6 +39,10 @@ export class Faults {
     return this.#set.prices;
   }
 
+  get priceSymbols(): PaperFaults['priceSymbols'] {
+    return this.#set.priceSymbols;
+  }
+
   isRevoked(apiKey: string): boolean {
     return this.#set.revokedKeys?.includes(apiKey) === true;
   }

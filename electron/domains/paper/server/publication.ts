@@ -13,6 +13,7 @@ import {
 export class Publication {
   readonly #engine: MarketHost;
   #fault: PriceFault;
+  #only: readonly string[] | undefined;
   #views = new Map<string, MarketView>();
   #distortions = new Map<string, Distortion>();
 
@@ -38,14 +39,19 @@ export class Publication {
     return this.#distortions.get(symbol) ?? UNDISTORTED;
   }
 
-  /** Changes the price fault. `beforeChange` sees each market still under the old one. */
-  setFault(fault: PriceFault, beforeChange: (market: QuotedMarket, old: Distortion) => void): void {
-    if (fault === this.#fault) return;
+  /** Changes the price fault, of `only` these markets where they are named. `beforeChange` sees each market still under the old one. */
+  setFault(
+    fault: PriceFault,
+    only: readonly string[] | undefined,
+    beforeChange: (market: QuotedMarket, old: Distortion) => void,
+  ): void {
+    if (fault === this.#fault && only === this.#only) return;
     for (const symbol of this.#engine.symbols) {
       const market = this.#engine.market(symbol);
       if (market !== undefined) beforeChange(market, this.distortion(symbol));
     }
     this.#fault = fault;
+    this.#only = only;
     this.#build();
   }
 
@@ -53,7 +59,8 @@ export class Publication {
     for (const symbol of this.#engine.symbols) {
       const market = this.#engine.market(symbol);
       if (market === undefined) continue;
-      const distortion = distortionFor(this.#fault, market);
+      const isMeant = this.#only?.includes(symbol) ?? true;
+      const distortion = isMeant ? distortionFor(this.#fault, market) : UNDISTORTED;
       this.#distortions.set(symbol, distortion);
       this.#views.set(
         symbol,
