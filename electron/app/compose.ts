@@ -11,13 +11,23 @@ import { decisionSeqOf, Execution, UNKNOWN_DEADLINE_MS } from '../domains/execut
 import { type GuardClient, HaltService, Passphrase } from '../domains/halt/index';
 import { createJournal, type Journal } from '../domains/journal/index';
 import { MarketData } from '../domains/market/index';
+import type { ExchangePage } from '../platform/exchange-pages';
 import type { BotLauncher } from '../platform/process/bot-process';
 import type { Launch } from '../platform/process/wire';
 import { botPorts, RecentFills } from './bot-ports';
+import { createClearance } from './clearance-checks';
 import { DecisionHistory } from './decisions/history';
 import { Desk } from './desk/desk';
 import { journalView, tradingView } from './desk/state-views';
-import { feed, isOursAndStands, knownOrders, orderEntryOf, recordLiquidations } from './exchange-feed';
+import {
+  feed,
+  isOurs,
+  isOursAndStands,
+  knownOrders,
+  noteStranger,
+  orderEntryOf,
+  recordLiquidations,
+} from './exchange-feed';
 import { createFallbackCanceller } from './fallback-canceller';
 import { Health } from './health';
 import { JournalFeed } from './journal-feed';
@@ -26,6 +36,7 @@ import { limitScopes } from './limits/scopes';
 import type { PaperDesk } from './paper-desk';
 import { Recorder } from './recorder';
 import { RiskDesk } from './risk-desk';
+import { RunbookFile } from './runbook/runbook-file';
 import { Scopes } from './scopes';
 import type { Settings } from './settings';
 import { storedText } from './stored-text';
@@ -53,6 +64,8 @@ export interface ComposeOptions {
   readonly log: (line: string) => void;
   readonly onDeskChange: (change: Change) => void;
   readonly onJournalRecords: (records: JournalRecordView[]) => void;
+  /** Opens a page of an exchange in the operator's browser; missing where there is none. */
+  readonly openPage?: (exchange: string, page: ExchangePage) => Promise<void>;
 }
 
 /** The wired console, for lifecycle, IPC handlers, benches and tests. */
@@ -77,6 +90,9 @@ export interface Console {
   readonly health: Health;
   readonly journalFeed: JournalFeed;
   readonly log: (line: string) => void;
+  readonly runbook: RunbookFile;
+  readonly openPage: (exchange: string, page: ExchangePage) => Promise<void>;
+  readonly appVersion: string;
   /** Starts the bots once accounts, markets and guard are there. Returns at once; told again at each change. */
   startBotsWhenReady(): void;
   readonly folderWasUsed: boolean;
@@ -196,7 +212,9 @@ export function compose(options: ComposeOptions): Console {
         risk.onOrder(order);
         desk.onOrder(order);
         decisions.onOrder(order);
-        if (isOursAndStands(order, journal.status.journalId ?? '')) halt.orderAppeared(scopes.subjectOf(order.intent));
+        const journalId = journal.status.journalId ?? '';
+        if (isOursAndStands(order, journalId)) halt.orderAppeared(scopes.subjectOf(order.intent));
+        if (journalId !== '' && !isOurs(order, journalId)) noteStranger(halt, scopes, order);
         if (order.clientOrderId !== '') bots.deliver.orderUpdate(order);
       },
       onUnresolved: ({ clientOrderId, intent }) => {
@@ -226,6 +244,7 @@ export function compose(options: ComposeOptions): Console {
   exchange.onReference((reference) => risk.onReference(reference));
 
   const scopes = new Scopes(accounts, settings.bots, symbols);
+  const runbook = new RunbookFile(dataFolder);
   const halt: HaltService = new HaltService(
     {
       clock,
@@ -246,6 +265,19 @@ export function compose(options: ComposeOptions): Console {
       onChange: () => refresh(),
     },
     new Passphrase(storedText(path('passphrase')), clock),
+    createClearance({
+      clock,
+      file: storedText(path('halt-clearance')),
+      recorder,
+      runbook,
+      coolDownMinutes: settings.resumeCoolDownMinutes ?? 0,
+      exchange,
+      execution,
+      accounts,
+      symbols,
+      botStatuses: () => bots.statuses(),
+      onChange: () => refresh(),
+    }),
   );
   const limits: LimitsDesk = new LimitsDesk(settings.limits, {
     clock,
@@ -337,6 +369,9 @@ export function compose(options: ComposeOptions): Console {
     health,
     journalFeed,
     log,
+    runbook,
+    openPage: options.openPage ?? (async () => Promise.reject(new Error('there is no browser here'))),
+    appVersion: options.appVersion,
     startBotsWhenReady,
     folderWasUsed,
     dataFolder,

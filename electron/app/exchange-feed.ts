@@ -17,9 +17,10 @@ import type {
   WalletIncome,
 } from '../domains/execution/index';
 import { clientOrderIdOf, FOREIGN_BOT } from '../domains/execution/index';
-import type { KnownOrder } from '../domains/halt/index';
+import type { HaltService, KnownOrder } from '../domains/halt/index';
 import type { MarketData } from '../domains/market/index';
 import type { Recorder } from './recorder';
+import type { Scopes } from './scopes';
 
 const STATES: Readonly<Record<ExchangeOrder['status'], OrderUpdate['state']>> = {
   open: 'acknowledged',
@@ -111,10 +112,22 @@ export const knownOrders = (execution: Execution): KnownOrder[] =>
  * Whether an order of this console, sent in this run or an earlier one, is told to stand at the exchange. During a halt that
  * is an order to cancel: it was on its way when the gate closed, or when the last run ended.
  */
-export const isOursAndStands = ({ state, intent, clientOrderId }: Order, journalId: string): boolean =>
-  (state === 'acknowledged' || state === 'partially-filled' || state === 'adopted') &&
-  (intent.botId !== FOREIGN_BOT ||
-    (journalId !== '' && clientOrderId.startsWith(clientOrderIdOf(journalId, 0).slice(0, -1))));
+export const isOursAndStands = (order: Order, journalId: string): boolean =>
+  (order.state === 'acknowledged' || order.state === 'partially-filled' || order.state === 'adopted') &&
+  isOurs(order, journalId);
+
+/** Whether this console sent it, in this run or an earlier one. */
+export const isOurs = ({ intent, clientOrderId }: Order, journalId: string): boolean =>
+  intent.botId !== FOREIGN_BOT ||
+  (journalId !== '' && clientOrderId.startsWith(clientOrderIdOf(journalId, 0).slice(0, -1)));
+
+/** An order that nobody here placed, seen during a halt: somebody has to say that they know of it before trading resumes. */
+export function noteStranger(halt: HaltService, scopes: Scopes, { intent, decidedAt, clientOrderId }: Order): void {
+  const { accountId, side, symbol } = intent;
+  const name = clientOrderId === '' ? '' : ` ${clientOrderId}`;
+  const sentence = `Somebody else placed a ${side} ${symbol} order${name} on ${accountId} during the halt.`;
+  halt.noteDuringHalt(scopes.subjectOf(intent), 'foreign-activity', sentence, decidedAt);
+}
 
 /** Leads what the exchange tells into the market data and the book. */
 export function feed(exchange: Exchange, market: MarketData, execution: Execution): void {

@@ -69,6 +69,7 @@ export async function run(shell: ConsoleShell): Promise<void> {
     log,
     onDeskChange: (change) => shell.ipc.push('desk.changed', change),
     onJournalRecords: (records) => shell.ipc.push('journal.appended', { records }),
+    openPage: (exchange, page) => shell.openPage(exchange, page),
   });
   const handlers = createHandlers(running);
   const served = {

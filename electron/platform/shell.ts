@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { app, type BrowserWindow, Menu, session } from 'electron';
+import { app, type BrowserWindow, Menu, session, shell } from 'electron';
+import { type ExchangePage, exchangePages } from './exchange-pages';
 import { hardenApp, hardenSession } from './hardening';
 import { IpcServer } from './ipc';
 import { serveScheme } from './scheme';
@@ -73,6 +74,13 @@ export class ConsoleShell {
     const isFirst = app.requestSingleInstanceLock();
     if (isFirst) app.on('second-instance', () => this.#comeForward());
     return isFirst;
+  }
+
+  /** Opens one of the fixed pages of an exchange in the operator's browser; rejects when it cannot. */
+  async openPage(exchange: string, page: ExchangePage): Promise<void> {
+    const url = exchangePages(exchange)?.[page];
+    if (url === undefined) throw new Error(`no such page: ${exchange} ${page}`);
+    await shell.openExternal(url);
   }
 
   exit(code: number): void {

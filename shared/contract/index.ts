@@ -12,11 +12,13 @@ import { executionChannels } from './execution';
 import { haltChannels } from './halt';
 import { journalChannels } from './journal';
 import { limitChannels } from './limits';
+import { runbookChannels } from './runbook';
 import { journalRecordView } from './views';
 
 export const channels = {
   ...deskChannels,
   ...haltChannels,
+  ...runbookChannels,
   ...botChannels,
   ...executionChannels,
   ...decisionChannels,

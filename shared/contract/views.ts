@@ -16,6 +16,18 @@ export const haltScope = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('symbol'), symbol: scopeText }),
 ]);
 
+/** One thing that tripped a halt or happened during it. */
+export const haltCause = z.strictObject({
+  id: z.string(),
+  source: z.string(),
+  sentence: z.string(),
+  at: utcMs,
+  lastAt: utcMs,
+  times: z.number().int().positive(),
+  acknowledged: z.strictObject({ by: z.string(), at: utcMs }).nullable(),
+});
+export type HaltCauseView = z.infer<typeof haltCause>;
+
 /** A halt that stands. `progress`: how far its cancelling is; `none` while REDUCING, and before a start has looked. */
 export const standingHaltView = z.strictObject({
   id: z.string(),
@@ -25,6 +37,12 @@ export const standingHaltView = z.strictObject({
   reason: z.string(),
   trippedAt: utcMs,
   progress: z.enum(['none', 'running', 'verified-empty', 'not-verified']),
+  /** What tripped it and what happened since, each to be acknowledged. */
+  causes: z.array(haltCause),
+  /** Steps of the runbook that are done. */
+  ticks: z.array(z.strictObject({ stepId: z.string(), by: z.string(), at: utcMs })),
+  /** Earliest time of a resume; 0 when there is no cool-down. */
+  resumableAt: utcMs,
 });
 export type StandingHaltView = z.infer<typeof standingHaltView>;
 

@@ -37,6 +37,9 @@ export const HALT_SOURCES = [
   'guard',
   'signal',
   'unknown-outcome',
+  /** Left by a resume that did not open everything. */
+  'resume',
+  'rehearsal',
 ] as const;
 export type HaltSource = (typeof HALT_SOURCES)[number];
 

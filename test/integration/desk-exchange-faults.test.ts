@@ -14,6 +14,7 @@ import {
   quietSettings,
   recordsOf,
   restingOrder,
+  resume,
   submit,
   until,
   untilAccepted,
@@ -69,7 +70,7 @@ async function haltAndResume(): Promise<void> {
   press(desk);
   assertStopped(desk.dataFolder, await untilVerified(desk));
   await expect
-    .poll(() => desk.console.halt.resume(PASSPHRASE, 'next test'), { timeout: LONG_MS, interval: 500 })
+    .poll(() => resume(desk, PASSPHRASE, 'next test'), { timeout: LONG_MS, interval: 500 })
     .toEqual({ ok: true });
 }
 
@@ -162,7 +163,7 @@ describe('The exchange misbehaves', () => {
     await lift({ status: undefined });
     assertStopped(desk.dataFolder, await untilVerified(desk, 60_000));
     await expect
-      .poll(() => desk.console.halt.resume(PASSPHRASE, 'next test'), { timeout: LONG_MS, interval: 500 })
+      .poll(() => resume(desk, PASSPHRASE, 'next test'), { timeout: LONG_MS, interval: 500 })
       .toEqual({ ok: true });
     await untilAccepted(desk);
   });

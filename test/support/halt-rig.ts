@@ -1,15 +1,19 @@
 import { randomBytes, scryptSync } from 'node:crypto';
 import type { HaltReport } from '#shared/model/halt-report';
 import { err, ok } from '#shared/model/result';
+import type { RunbookStep } from '#shared/model/runbook';
 import { PORTFOLIO, scopeKey } from '#shared/model/trading-state';
 import { Scopes } from '../../electron/app/scopes';
 import {
   type AccountListing,
   type GuardAccountResult,
+  HaltClearance,
+  type HaltPorts,
   HaltService,
   type KnownOrder,
   Passphrase,
 } from '../../electron/domains/halt/index';
+import { clearAll } from './clear-halts';
 import { settle, VirtualClock } from './virtual-clock';
 
 export const empty = (accountId: string, change: Partial<GuardAccountResult> = {}): GuardAccountResult => ({
@@ -58,12 +62,23 @@ export class HaltRig {
   };
   journalProblem: string | undefined;
   obstacles: readonly string[] = [];
+  differences: readonly string[] = [];
+  atWork: readonly string[] = [];
+  /** None, unless a test is about them. */
+  steps: readonly RunbookStep[] = [];
+  clearanceFile: string | undefined;
   readonly service: HaltService;
 
   constructor(
     public file: string | undefined = undefined,
     public verifier: string | undefined = undefined,
+    readonly coolDownMs = 0,
   ) {
+    const journal: HaltPorts['journal'] = async (type, data) => {
+      if (this.journalProblem !== undefined) return err({ message: this.journalProblem });
+      this.journaled.push({ type, data });
+      return ok({ seq: this.journaled.length });
+    };
     this.service = new HaltService(
       {
         clock: this.clock,
@@ -97,11 +112,7 @@ export class HaltRig {
         thaw: () => void this.events.push('thaw'),
         cancelGrowing: (scope) => void this.events.push(`cancel what grows ${scopeKey(scope)}`),
         tellBots: () => void this.events.push(`bots ${this.gate}`),
-        journal: async (type, data) => {
-          if (this.journalProblem !== undefined) return err({ message: this.journalProblem });
-          this.journaled.push({ type, data });
-          return ok({ seq: this.journaled.length });
-        },
+        journal,
         obstacles: () => this.obstacles,
         onChange: (report) => void this.reports.push(report),
       },
@@ -114,7 +125,27 @@ export class HaltRig {
         },
         this.clock,
       ),
+      new HaltClearance({
+        clock: this.clock,
+        file: {
+          read: async () => this.clearanceFile,
+          write: async (text) => {
+            this.clearanceFile = text;
+          },
+        },
+        journal,
+        steps: () => this.steps,
+        coolDownMs: this.coolDownMs,
+        reconcile: async () => this.differences,
+        idleProblems: () => this.atWork,
+        onChange: () => undefined,
+      }),
     );
+  }
+
+  /** Acknowledges and ticks everything under every halt that stands, as an operator would one by one. */
+  clear(): Promise<void> {
+    return clearAll(this.service, this.steps);
   }
 
   press() {
@@ -134,6 +165,13 @@ export class HaltRig {
   async halted(): Promise<this> {
     this.press();
     await settle();
+    return this;
+  }
+
+  /** Halted, and everything acknowledged and ticked. */
+  async cleared(): Promise<this> {
+    await this.halted();
+    await this.clear();
     return this;
   }
 }

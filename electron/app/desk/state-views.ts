@@ -12,7 +12,10 @@ export function tradingView(halt: HaltService): TradingView {
     since: standing?.trippedAt ?? 0,
     haltId: standing?.id ?? null,
     passphraseSet: halt.passphrase.isSet,
-    halts: halt.standing.map(({ halt: each, report }) => ({ ...each, progress: report?.state ?? 'none' })),
+    halts: halt.standing.map(({ halt: each, report }) => {
+      const { causes, ticks, resumableAt } = halt.clearance.view(each);
+      return { ...each, progress: report?.state ?? 'none', causes: [...causes], ticks: [...ticks], resumableAt };
+    }),
   };
 }
 

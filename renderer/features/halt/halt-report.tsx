@@ -73,4 +73,6 @@ const SOURCES: Record<HaltSource, string> = {
   guard: 'the guard',
   signal: 'a signal of the system',
   'unknown-outcome': 'an order of unknown outcome',
+  resume: 'a resume that left it halted',
+  rehearsal: 'a rehearsal',
 };

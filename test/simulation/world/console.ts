@@ -1,6 +1,8 @@
 import type { Account } from '#shared/model/account';
 import type { OrderIntent } from '#shared/model/order';
+import type { RunbookStep } from '#shared/model/runbook';
 import { type HaltedState, type HaltScope, PORTFOLIO, scopeWords } from '#shared/model/trading-state';
+import { createClearance } from '../../../electron/app/clearance-checks';
 import { feed, isOursAndStands, knownOrders, orderEntryOf } from '../../../electron/app/exchange-feed';
 import { createFallbackCanceller } from '../../../electron/app/fallback-canceller';
 import { Recorder } from '../../../electron/app/recorder';
@@ -47,6 +49,11 @@ export interface Machine {
 export const DATA = '/data';
 export const JOURNAL_FOLDER = `${DATA}/journal`;
 const STATE_FILE = `${DATA}/halt-state`;
+const CLEARANCE_FILE = `${DATA}/halt-clearance`;
+/** One step, for the operator to tick. */
+export const RUNBOOK: readonly RunbookStep[] = [
+  { id: 'look', byMinute: 1, title: 'Look', text: 'Look at the exchange.', action: 'none' },
+];
 const EXCHANGE = 'binance';
 
 /**
@@ -208,6 +215,22 @@ export class SimConsole {
         onChange: () => undefined,
       },
       new SimPassphrase(life),
+      createClearance({
+        clock: life,
+        file: {
+          read: () => disk.readText(life, CLEARANCE_FILE),
+          write: (text) => writeFileAtomically(CLEARANCE_FILE, text, disk.filesOf(life)),
+        },
+        recorder,
+        runbook: { current: { steps: RUNBOOK, isOwn: true, problem: '' } },
+        coolDownMinutes: 0,
+        exchange: this.exchange,
+        execution: this.execution,
+        accounts,
+        symbols: SYMBOLS,
+        botStatuses: () => [],
+        onChange: () => undefined,
+      }),
     );
     this.halt.gate.block('guard', 'The guard is starting.');
     this.halt.gate.block('journal', 'The journal is starting.');

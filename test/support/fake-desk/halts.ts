@@ -67,4 +67,17 @@ export const standingHalt = (
   reason,
   trippedAt,
   progress: state === 'REDUCING' ? 'none' : progress,
+  causes: [
+    {
+      id: 'cause-1',
+      source: 'button',
+      sentence: reason,
+      at: trippedAt,
+      lastAt: trippedAt,
+      times: 1,
+      acknowledged: null,
+    },
+  ],
+  ticks: [],
+  resumableAt: 0,
 });
