@@ -6,6 +6,7 @@ import { LocalTime } from '../../ui/local-time';
 import styles from './halt-rail.module.css';
 import { usePress } from './press';
 import { haltProgress } from './progress';
+import { useRunbook } from './runbook-store';
 
 /** What stands under the halt button on every screen: what the press did, the guard, the last halt. */
 export function HaltRail() {
@@ -49,6 +50,7 @@ function Progress() {
     return (
       <>
         <strong>Halted</strong> <a href={hrefOf('halt')}>Why, and resume</a>
+        <RunbookLink />
       </>
     );
   }
@@ -56,7 +58,20 @@ function Progress() {
     <>
       <strong className={report.state === 'not-verified' ? styles.danger : undefined}>{haltProgress(report)}</strong>{' '}
       {report.state !== 'running' && <a href={hrefOf('halt')}>Halt report</a>}
+      <RunbookLink />
     </>
+  );
+}
+
+/** On every screen while everything is halted: where the runbook is, and how far. It takes no focus. */
+function RunbookLink() {
+  const { runbook } = useRunbook();
+  const done = useDesk((desk) => desk.trading.halts.find(({ scope }) => scope.kind === 'portfolio')?.ticks.length ?? 0);
+  if (runbook === null) return null;
+  return (
+    <a href={hrefOf('halt')}>
+      Runbook: {done} of {runbook.steps.length} done
+    </a>
   );
 }
 
