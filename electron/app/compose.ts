@@ -8,7 +8,7 @@ import { PORTFOLIO } from '#shared/model/trading-state';
 import { type Bots, createBots } from '../domains/bots/index';
 import type { Exchange } from '../domains/exchange/index';
 import { decisionSeqOf, Execution, UNKNOWN_DEADLINE_MS } from '../domains/execution/index';
-import { type GuardClient, HaltService, Passphrase } from '../domains/halt/index';
+import { type GuardClient, HaltService, Passphrase, Rehearsals } from '../domains/halt/index';
 import { createJournal, type Journal } from '../domains/journal/index';
 import { MarketData } from '../domains/market/index';
 import type { ExchangePage } from '../platform/exchange-pages';
@@ -90,6 +90,7 @@ export interface Console {
   readonly health: Health;
   readonly journalFeed: JournalFeed;
   readonly log: (line: string) => void;
+  readonly rehearsals: Rehearsals;
   readonly runbook: RunbookFile;
   readonly openPage: (exchange: string, page: ExchangePage) => Promise<void>;
   readonly appVersion: string;
@@ -279,6 +280,15 @@ export function compose(options: ComposeOptions): Console {
       onChange: () => refresh(),
     }),
   );
+  const rehearsals = new Rehearsals({
+    clock,
+    file: storedText(path('halt-rehearsal')),
+    accounts,
+    halt,
+    list: (ids) => guard.list(ids),
+    journal: (type, data) => recorder.append(type, data),
+    onChange: () => refresh(),
+  });
   const limits: LimitsDesk = new LimitsDesk(settings.limits, {
     clock,
     book: risk.limits,
@@ -314,7 +324,7 @@ export function compose(options: ComposeOptions): Console {
       now: () => clock.now(),
       monotonicMs: () => clock.monotonicMs(),
       botStatuses: () => bots.statuses(),
-      trading: () => tradingView(halt),
+      trading: () => tradingView(halt, rehearsals.last),
       journal: () => journalView(journal.status),
       health: () => health.list(),
       orderCounts: (botId) => ({ ...(counts.get(botId) ?? { placed: 0, refused: 0 }), fills: fills.count(botId) }),
@@ -369,6 +379,7 @@ export function compose(options: ComposeOptions): Console {
     health,
     journalFeed,
     log,
+    rehearsals,
     runbook,
     openPage: options.openPage ?? (async () => Promise.reject(new Error('there is no browser here'))),
     appVersion: options.appVersion,

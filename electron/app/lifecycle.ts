@@ -26,7 +26,7 @@ export interface StartFacts {
  */
 export async function startConsole(console: Console, about: StartFacts): Promise<void> {
   const { halt, journal, recorder, desk, paper, log } = console;
-  await console.runbook.load();
+  await Promise.all([console.runbook.load(), console.rehearsals.load()]);
   const kept = await halt.start(console.folderWasUsed);
   await console.risk.start();
   if (kept?.state === 'HALTED') console.exchange.freeze();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { OPERATOR_NAME_MAX, PASSPHRASE_MAX, PASSPHRASE_MIN, REASON_MAX, REASON_MIN } from './bounds';
 import { accountId, channel, nothing } from './define';
-import { haltScope } from './views';
+import { haltScope, rehearsalView } from './views';
 
 const passphrase = z.string().min(1).max(PASSPHRASE_MAX);
 const reason = z.string().min(REASON_MIN).max(REASON_MAX);
@@ -48,6 +48,15 @@ export const haltChannels = {
       ),
     }),
     errors: [],
+  }),
+  /**
+   * Rehearses the halt: the guard lists every account, and the paper account named is halted for real. Cancels nothing on any
+   * account that is not paper, and places nothing anywhere.
+   */
+  'halt.rehearse': channel({
+    request: z.strictObject({ accountId: accountId.nullable() }),
+    response: rehearsalView,
+    errors: ['no-such-account', 'not-paper', 'already-halted', 'rehearsal-running', 'journal-failed'],
   }),
   /** Acknowledges one of the things that tripped a halt, by name of who read it. On record before it counts. */
   'halt.acknowledge': channel({

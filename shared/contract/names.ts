@@ -10,6 +10,7 @@ export const CHANNEL_NAMES = [
   'halt.trip',
   'halt.set-passphrase',
   'halt.check-clean',
+  'halt.rehearse',
   'halt.acknowledge',
   'halt.resume',
   'runbook.read',

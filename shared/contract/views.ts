@@ -46,6 +46,25 @@ export const standingHaltView = z.strictObject({
 });
 export type StandingHaltView = z.infer<typeof standingHaltView>;
 
+/** A halt tried without money, and what it found on each account. */
+export const rehearsalView = z.strictObject({
+  at: utcMs,
+  isOk: z.boolean(),
+  /** Press to verified empty of the account that was halted, or the slowest listing; null when one failed. */
+  ms: z.number().nullable(),
+  accounts: z.array(
+    z.strictObject({
+      accountId,
+      environment,
+      did: z.enum(['halted', 'listed']),
+      isOk: z.boolean(),
+      ms: z.number().nullable(),
+      problem: z.string(),
+    }),
+  ),
+});
+export type RehearsalView = z.infer<typeof rehearsalView>;
+
 /** Portfolio-wide trading state and why it is so. */
 export const tradingView = z.strictObject({
   state: tradingState,
@@ -59,6 +78,8 @@ export const tradingView = z.strictObject({
   passphraseSet: z.boolean(),
   /** Every halt that stands, the oldest first; that over everything is told above, too. */
   halts: z.array(standingHaltView),
+  /** The last rehearsal of the halt; null: never. */
+  rehearsal: rehearsalView.nullable(),
 });
 export type TradingView = z.infer<typeof tradingView>;
 

@@ -40,6 +40,7 @@ describe('The contract between main and the screens', () => {
       'halt.trip': { source: 'button' },
       'halt.set-passphrase': { passphrase: 'correct horse battery' },
       'halt.check-clean': {},
+      'halt.rehearse': { accountId: null },
       'halt.acknowledge': { haltId: 'halt-1', causeId: 'cause-1', by: 'ada' },
       'halt.resume': { passphrase: 'x', reason: 'all is well' },
       'runbook.read': {},

@@ -17,11 +17,16 @@ const answerOf = (failure: ClearanceFailure | undefined) =>
 /** What the channels about acknowledging and the runbook do. */
 export function runbookHandlers(
   console: Console,
-): Pick<Handlers, 'halt.acknowledge' | Extract<keyof Handlers, `runbook.${string}`>> {
-  const { halt, runbook, accounts, exchange, recorder, clock } = console;
+): Pick<Handlers, 'halt.acknowledge' | 'halt.rehearse' | Extract<keyof Handlers, `runbook.${string}`>> {
+  const { halt, rehearsals, runbook, accounts, exchange, recorder, clock } = console;
   return {
     'halt.acknowledge': async ({ haltId, causeId, by }) =>
       answerOf(await halt.clearance.acknowledge(haltId, causeId, by)),
+    'halt.rehearse': async ({ accountId }) => {
+      const answer = await rehearsals.run(accountId ?? undefined);
+      if (!answer.ok) return { ok: false, ...answer.error, retry: true };
+      return { ok: true, value: { ...answer.value, accounts: [...answer.value.accounts] } };
+    },
     'runbook.read': () => ({
       ok: true,
       value: {

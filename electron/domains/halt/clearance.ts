@@ -202,7 +202,7 @@ export class HaltClearance {
     if (open.length > 0) {
       const what = open.map(({ sentence }) => `“${sentence}”`).slice(0, 3);
       const more = open.length > what.length ? ` and ${open.length - what.length} more` : '';
-      const message = `Not acknowledged yet: ${what.join(', ')}${more}. Read and acknowledge each; trading stays halted.`;
+      const message = `Not acknowledged yet: ${what.join(', ')}${more}: read and acknowledge each; trading stays halted.`;
       return { code: 'not-acknowledged', message };
     }
     const ticked = new Set(ticks.map(({ stepId }) => stepId));

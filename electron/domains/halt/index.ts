@@ -10,6 +10,7 @@ export { GuardClient } from './guard-client';
 export type { GuardAccount, GuardAccountResult, GuardProtocol, KnownOrder } from './guard-protocol';
 export { Passphrase, type PassphraseAnswer, type PassphrasePort } from './passphrase';
 export type { AccountListing, CancelPort, Covered, HaltPorts } from './ports';
+export { Rehearsals } from './rehearsals';
 export { type Runbook, readRunbook } from './runbook';
 export { HaltService, type ResumeAnswer, type ResumeFailure, type ResumeTo, type StandingHalt } from './service';
 export type { StateFilePort } from './state-file';

@@ -1,8 +1,10 @@
 import { createPortal } from 'react-dom';
 import { hrefOf } from '../../app/routes';
 import { useDesk, useHasSnapshot, useMirrorPhase } from '../../mirror/store';
+import { Since } from '../../ui/age';
 import { LIGHT_ICONS } from '../../ui/lights';
 import { LocalTime } from '../../ui/local-time';
+import { formatDuration } from '../../ui/time';
 import styles from './halt-rail.module.css';
 import { usePress } from './press';
 import { haltProgress } from './progress';
@@ -23,6 +25,7 @@ export function HaltRail() {
         <>
           <Guard />
           <LastHalt />
+          <LastRehearsal />
         </>
       )}
     </div>,
@@ -88,6 +91,28 @@ function Guard() {
       </p>
       <p className={styles.fine}>
         {guard.level === 'good' ? 'If Holdfast dies or hangs, the guard cancels every order.' : guard.message}
+      </p>
+    </section>
+  );
+}
+
+/** How long ago the halt was last tried, and how long it took. */
+function LastRehearsal() {
+  const rehearsal = useDesk((desk) => desk.trading.rehearsal);
+  return (
+    <section className={styles.item} aria-label="Last rehearsal">
+      <h2>Rehearsal</h2>
+      <p className={rehearsal?.isOk === false ? styles.warning : styles.fine}>
+        {rehearsal === null ? (
+          'Never rehearsed'
+        ) : (
+          <>
+            {rehearsal.isOk ? 'Rehearsed' : 'Failed'} <Since at={rehearsal.at} /> ago
+            {rehearsal.ms !== null && `, ${formatDuration(rehearsal.ms)}`}
+          </>
+        )}
+        {' · '}
+        <a href={hrefOf('halt')}>rehearse</a>
       </p>
     </section>
   );

@@ -4,6 +4,7 @@ import { ScreenHead } from '../../ui/screen-head';
 import { HaltPart } from './halt-part';
 import { HaltReport } from './halt-report';
 import styles from './halt-screen.module.css';
+import { RehearsalPanel } from './rehearsal-panel';
 import { ResumePanel } from './resume-panel';
 import { RunbookPanel } from './runbook-panel';
 
@@ -15,6 +16,8 @@ export function HaltScreen() {
   const [wanted, setWanted] = useState('');
   const everything = halts.find(({ scope }) => scope.kind === 'portfolio');
   const chosen = halts.find(({ id }) => id === wanted) ?? everything ?? halts[0];
+  // There is no part to halt, and nothing to rehearse, while everything is halted.
+  const isAllHalted = everything?.state === 'HALTED';
   const note = isRunning
     ? 'Cancelling now'
     : state === 'HALTED'
@@ -32,7 +35,12 @@ export function HaltScreen() {
         </div>
         <div className={styles.side}>
           <ResumePanel chosen={chosen} onChoose={setWanted} />
-          <HaltPart />
+          {!isAllHalted && (
+            <>
+              <HaltPart />
+              <RehearsalPanel />
+            </>
+          )}
         </div>
       </div>
     </>

@@ -50,3 +50,18 @@ export const fakeEvidence = (haltId: string): Response<'runbook.save-evidence'> 
   bytes: 18_412,
   orders: 0,
 });
+
+/** One paper account halted for real, the others listed. */
+export const fakeRehearsal = (at: number): Response<'halt.rehearse'> => ({
+  at,
+  isOk: true,
+  ms: 84,
+  accounts: ['sub-1', 'sub-2', 'sub-3'].map((accountId, index) => ({
+    accountId,
+    environment: 'paper',
+    did: index === 0 ? 'halted' : 'listed',
+    isOk: true,
+    ms: index === 0 ? 84 : 21 + index,
+    problem: '',
+  })),
+});

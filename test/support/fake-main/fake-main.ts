@@ -7,7 +7,14 @@ import { decisionAt, decisionOnRecord, fakeCount, fakePage } from '../fake-desk/
 import { FakeExecution, fakeTimeline } from '../fake-desk/execution';
 import { fakeHash, fakeRecord, fakeRecordPage, fakeTail } from '../fake-desk/journal';
 import { FakeLimits } from '../fake-desk/limits';
-import { acknowledged, fakeEvidence, fakeExchangeStatus, fakeRunbook, ticked } from '../fake-desk/runbook';
+import {
+  acknowledged,
+  fakeEvidence,
+  fakeExchangeStatus,
+  fakeRehearsal,
+  fakeRunbook,
+  ticked,
+} from '../fake-desk/runbook';
 
 /** How the fake answers a call when a test does not say otherwise. */
 type Answerer = (request: never) => unknown;
@@ -122,6 +129,11 @@ export class FakeMain {
       const trading = { ...this.#desk.snapshot.trading, passphraseSet: true };
       this.#push({ revision: this.#desk.snapshot.revision + 1, at: Date.now(), trading });
       return {};
+    },
+    'halt.rehearse': () => {
+      const trading = { ...this.#desk.snapshot.trading, rehearsal: fakeRehearsal(Date.now()) };
+      this.#push({ revision: this.#desk.snapshot.revision + 1, at: Date.now(), trading });
+      return trading.rehearsal;
     },
     'halt.acknowledge': (request: Request<'halt.acknowledge'>) =>
       this.#setHalts(acknowledged(this.#desk.snapshot.trading.halts, request)),
