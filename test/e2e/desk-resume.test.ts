@@ -111,7 +111,6 @@ it('a halt opens the runbook; trading resumes only when all is acknowledged, tic
   for (const index of [3, 4, 5, 6]) await boxes(page).nth(index).click();
   await page.getByText('7 of 7 steps done').waitFor();
 
-  await page.getByRole('button', { name: 'Check the exchange now' }).click();
   await page.getByLabel('What sub-2 resumes to').selectOption('REDUCING');
   await page.getByLabel('Reason').fill('It was a drill.');
   const resume = page.getByRole('button', { name: 'Resume trading' });
@@ -123,6 +122,7 @@ it('a halt opens the runbook; trading resumes only when all is acknowledged, tic
     .poll(
       async () => {
         await acknowledgeAll(page);
+        await page.getByRole('button', { name: 'Check the exchange now' }).click();
         await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
         await resume.click({ timeout: 5_000 }).catch(() => undefined);
         await resumed.or(refusal).first().waitFor();
