@@ -26,6 +26,7 @@ import {
   knownOrders,
   noteStranger,
   orderEntryOf,
+  positionsLeft,
   recordLiquidations,
 } from './exchange-feed';
 import { createFallbackCanceller } from './fallback-canceller';
@@ -255,6 +256,7 @@ export function compose(options: ComposeOptions): Console {
       list: (ids, only) => guard.list(ids, only),
       covered: (scope) => scopes.covered(scope),
       knownOrders: () => knownOrders(execution),
+      positionsLeft: (covered) => positionsLeft(execution, covered),
       inFlightCount: () => execution.inFlightCount,
       inFlightSettled: (timeoutMs) => execution.inFlightSettled(timeoutMs),
       freeze: () => exchange.freeze(),

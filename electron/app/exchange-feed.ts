@@ -1,4 +1,5 @@
-import { formatDecimal } from '#shared/model/decimal';
+import { formatDecimal, ZERO } from '#shared/model/decimal';
+import type { PositionLeft } from '#shared/model/halt-report';
 import type { Order, OrderIntent, OrderState } from '#shared/model/order';
 import { err, ok, type Result } from '#shared/model/result';
 import type {
@@ -17,7 +18,7 @@ import type {
   WalletIncome,
 } from '../domains/execution/index';
 import { clientOrderIdOf, FOREIGN_BOT } from '../domains/execution/index';
-import type { HaltService, KnownOrder } from '../domains/halt/index';
+import type { Covered, HaltService, KnownOrder } from '../domains/halt/index';
 import type { MarketData } from '../domains/market/index';
 import type { Recorder } from './recorder';
 import type { Scopes } from './scopes';
@@ -107,6 +108,14 @@ export const knownOrders = (execution: Execution): KnownOrder[] =>
       clientOrderId,
       quantity: formatDecimal(intent.quantity),
     }));
+
+/** What the covered accounts hold, or are short of, by the fills and positions the book knows. */
+export const positionsLeft = (execution: Execution, { accountIds, symbols }: Covered): PositionLeft[] =>
+  accountIds.flatMap((accountId) =>
+    [...execution.book.account(accountId).positions]
+      .filter(([symbol, { quantity }]) => quantity !== ZERO && (symbols?.includes(symbol) ?? true))
+      .map(([symbol, { quantity }]) => ({ accountId, symbol, quantity: formatDecimal(quantity) })),
+  );
 
 /**
  * Whether an order of this console, sent in this run or an earlier one, is told to stand at the exchange. During a halt that

@@ -313,6 +313,9 @@ export const haltedOrderView = z.strictObject({
   filledQuantity: z.string().nullable(),
   quantity: z.string().nullable(),
   evidence: z.string(),
+  /** How the exchange said it stood, and its own time of that. */
+  exchangeStatus: z.string().nullable(),
+  exchangeAt: utcMs.nullable(),
 });
 export const haltReportView = z.strictObject({
   id: z.string(),
@@ -331,10 +334,13 @@ export const haltReportView = z.strictObject({
     }),
   ),
   orders: z.array(haltedOrderView),
+  /** What is left when the orders are gone, as the book has it. */
+  positions: z.array(z.strictObject({ accountId, symbol: z.string(), quantity: decimalText })),
   gateClosedMs: z.number(),
   stateSavedMs: z.number().nullable(),
   firstCancelSentMs: z.number().nullable(),
   verifiedEmptyMs: z.number().nullable(),
+  emptyAgainMs: z.number().nullable(),
   finishedAt: utcMs.nullable(),
 });
 export type HaltReportView = z.infer<typeof haltReportView>;

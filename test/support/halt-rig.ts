@@ -1,5 +1,5 @@
 import { randomBytes, scryptSync } from 'node:crypto';
-import type { HaltReport } from '#shared/model/halt-report';
+import type { HaltReport, PositionLeft } from '#shared/model/halt-report';
 import { err, ok } from '#shared/model/result';
 import type { RunbookStep } from '#shared/model/runbook';
 import { PORTFOLIO, scopeKey } from '#shared/model/trading-state';
@@ -55,6 +55,7 @@ export class HaltRig {
   listing: (ids: readonly string[], symbols: readonly string[] | undefined) => Promise<readonly AccountListing[]> =
     async (ids) => ids.map((accountId) => ({ accountId, openOrders: 0, problem: null }));
   known: readonly KnownOrder[] = [];
+  positions: readonly PositionLeft[] = [];
   inFlight = 0;
   inFlightSettled: (timeoutMs: number) => Promise<void> = async () => undefined;
   save: (text: string) => Promise<void> = async (text) => {
@@ -106,6 +107,7 @@ export class HaltRig {
         list: (ids, symbols) => this.listing(ids, symbols),
         covered: (scope) => this.scopes.covered(scope),
         knownOrders: () => this.known,
+        positionsLeft: () => this.positions,
         inFlightCount: () => this.inFlight,
         inFlightSettled: (timeoutMs) => this.inFlightSettled(timeoutMs),
         freeze: () => void this.events.push('freeze'),

@@ -3,7 +3,7 @@ import type { OrderIntent } from '#shared/model/order';
 import type { RunbookStep } from '#shared/model/runbook';
 import { type HaltedState, type HaltScope, PORTFOLIO, scopeWords } from '#shared/model/trading-state';
 import { createClearance } from '../../../electron/app/clearance-checks';
-import { feed, isOursAndStands, knownOrders, orderEntryOf } from '../../../electron/app/exchange-feed';
+import { feed, isOursAndStands, knownOrders, orderEntryOf, positionsLeft } from '../../../electron/app/exchange-feed';
 import { createFallbackCanceller } from '../../../electron/app/fallback-canceller';
 import { Recorder } from '../../../electron/app/recorder';
 import { RiskDesk } from '../../../electron/app/risk-desk';
@@ -201,6 +201,7 @@ export class SimConsole {
         list: (ids, only) => this.guard.list(ids, only),
         covered: (scope) => scopes.covered(scope),
         knownOrders: () => knownOrders(this.execution),
+        positionsLeft: (covered) => positionsLeft(this.execution, covered),
         inFlightCount: () => this.execution.inFlightCount,
         inFlightSettled: (timeoutMs) => this.execution.inFlightSettled(timeoutMs),
         freeze: () => this.exchange.freeze(),
