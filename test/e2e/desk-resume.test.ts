@@ -126,11 +126,12 @@ it('a halt opens the runbook; trading resumes only when all is acknowledged, tic
         await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
         await resume.click({ timeout: 5_000 }).catch(() => undefined);
         await resumed.or(refusal).first().waitFor();
-        return resumed.isVisible();
+        if (await resumed.isVisible()) return 'resumed';
+        return `${await refusal.allInnerTexts()} ${await page.locator('#resume-blockers').allInnerTexts()}`;
       },
       { timeout: 40_000 },
     )
-    .toBe(true);
+    .toBe('resumed');
   const after = await deskUntil(page, 'the two others trading, and grid-2 only reducing', ({ bots }) =>
     bots.every(({ accountId, state: how, workingOrders }) =>
       accountId === 'sub-2' ? how === 'reducing' : how === 'running' && workingOrders > 0,
