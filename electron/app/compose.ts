@@ -8,13 +8,15 @@ import { PORTFOLIO } from '#shared/model/trading-state';
 import { type Bots, createBots } from '../domains/bots/index';
 import type { Exchange } from '../domains/exchange/index';
 import { decisionSeqOf, Execution, UNKNOWN_DEADLINE_MS } from '../domains/execution/index';
-import { type GuardClient, HALT_FILE, HaltFile, HaltService, Passphrase } from '../domains/halt/index';
+import { type GuardClient, HALT_FILE, HaltFile, HaltService, Passphrase, Rehearsals } from '../domains/halt/index';
 import { createJournal, type Journal } from '../domains/journal/index';
 import { MarketData } from '../domains/market/index';
+import type { ExchangePage } from '../platform/exchange-pages';
 import type { BotLauncher } from '../platform/process/bot-process';
 import type { Launch } from '../platform/process/wire';
 import { watchedFile } from '../platform/watched-file';
 import { botPorts, RecentFills } from './bot-ports';
+import { createClearance } from './clearance-checks';
 import { DecisionHistory } from './decisions/history';
 import { Desk } from './desk/desk';
 import { journalView, tradingView } from './desk/state-views';
@@ -22,9 +24,12 @@ import {
   differenceWords,
   doubtsOf,
   feed,
+  isOurs,
   isOursAndStands,
   knownOrders,
+  noteStranger,
   orderEntryOf,
+  positionsLeft,
   recordLiquidations,
 } from './exchange-feed';
 import { createFallbackCanceller } from './fallback-canceller';
@@ -35,6 +40,7 @@ import { limitScopes } from './limits/scopes';
 import type { PaperDesk } from './paper-desk';
 import { Recorder } from './recorder';
 import { RiskDesk } from './risk-desk';
+import { RunbookFile } from './runbook/runbook-file';
 import { Scopes, tradedSymbols } from './scopes';
 import type { Settings } from './settings';
 import { storedText } from './stored-text';
@@ -65,6 +71,8 @@ export interface ComposeOptions {
   readonly log: (line: string) => void;
   readonly onDeskChange: (change: Change) => void;
   readonly onJournalRecords: (records: JournalRecordView[]) => void;
+  /** Opens a page of an exchange in the operator's browser; missing where there is none. */
+  readonly openPage?: (exchange: string, page: ExchangePage) => Promise<void>;
 }
 
 /** The wired console, for lifecycle, IPC handlers, benches and tests. */
@@ -93,6 +101,10 @@ export interface Console {
   /** What follows a sleep of the machine; told of it by its own watch, and by the OS where it says so. */
   readonly wake: WakeCheck;
   readonly log: (line: string) => void;
+  readonly rehearsals: Rehearsals;
+  readonly runbook: RunbookFile;
+  readonly openPage: (exchange: string, page: ExchangePage) => Promise<void>;
+  readonly appVersion: string;
   /** Starts the bots once accounts, markets and guard are there. Returns at once; told again at each change. */
   startBotsWhenReady(): void;
   readonly folderWasUsed: boolean;
@@ -231,7 +243,9 @@ export function compose(options: ComposeOptions): Console {
         triggers.tell.onOrder(order);
         desk.onOrder(order);
         decisions.onOrder(order);
-        if (isOursAndStands(order, journal.status.journalId ?? '')) halt.orderAppeared(scopes.subjectOf(order.intent));
+        const journalId = journal.status.journalId ?? '';
+        if (isOursAndStands(order, journalId)) halt.orderAppeared(scopes.subjectOf(order.intent));
+        if (journalId !== '' && !isOurs(order, journalId)) noteStranger(halt, scopes, order);
         if (order.clientOrderId !== '') bots.deliver.orderUpdate(order);
       },
       onUnresolved: ({ clientOrderId, intent }) => {
@@ -262,6 +276,7 @@ export function compose(options: ComposeOptions): Console {
   exchange.onReference((reference) => risk.onReference(reference));
 
   const scopes = new Scopes(accounts, settings.bots, symbols);
+  const runbook = new RunbookFile(dataFolder);
   const halt: HaltService = new HaltService(
     {
       clock,
@@ -271,6 +286,7 @@ export function compose(options: ComposeOptions): Console {
       list: (ids, only) => guard.list(ids, only),
       covered: (scope) => scopes.covered(scope),
       knownOrders: () => knownOrders(execution),
+      positionsLeft: (covered) => positionsLeft(execution, covered),
       inFlightCount: () => execution.inFlightCount,
       inFlightSettled: (timeoutMs) => execution.inFlightSettled(timeoutMs),
       freeze: () => exchange.freeze(),
@@ -282,6 +298,19 @@ export function compose(options: ComposeOptions): Console {
       onChange: () => refresh(),
     },
     new Passphrase(storedText(path('passphrase')), clock),
+    createClearance({
+      clock,
+      file: storedText(path('halt-clearance')),
+      recorder,
+      runbook,
+      coolDownMinutes: settings.resumeCoolDownMinutes ?? 0,
+      exchange,
+      execution,
+      accounts,
+      symbols,
+      botStatuses: () => bots.statuses(),
+      onChange: () => refresh(),
+    }),
   );
   const haltFile = new HaltFile(watchedFile(path(HALT_FILE)), clock, {
     exists: (scope) => scopes.exists(scope),
@@ -290,6 +319,15 @@ export function compose(options: ComposeOptions): Console {
       recorder.record('halt-file.found', { scope, reason, haltId: id });
     },
     onRemoved: () => recorder.record('halt-file.removed', {}),
+  });
+  const rehearsals = new Rehearsals({
+    clock,
+    file: storedText(path('halt-rehearsal')),
+    accounts,
+    halt,
+    list: (ids) => guard.list(ids),
+    journal: (type, data) => recorder.append(type, data),
+    onChange: () => refresh(),
   });
   const limits: LimitsDesk = new LimitsDesk(settings.limits, {
     clock,
@@ -354,8 +392,8 @@ export function compose(options: ComposeOptions): Console {
       now: () => clock.now(),
       monotonicMs: () => clock.monotonicMs(),
       botStatuses: () => bots.statuses(),
-      trading: () => tradingView(halt),
       firings: () => triggers.service.unacknowledged().map(firingView),
+      trading: () => tradingView(halt, rehearsals.last),
       journal: () => journalView(journal.status),
       health: () => health.list(),
       orderCounts: (botId) => ({ ...(counts.get(botId) ?? { placed: 0, refused: 0 }), fills: fills.count(botId) }),
@@ -419,6 +457,10 @@ export function compose(options: ComposeOptions): Console {
     journalFeed,
     wake,
     log,
+    rehearsals,
+    runbook,
+    openPage: options.openPage ?? (async () => Promise.reject(new Error('there is no browser here'))),
+    appVersion: options.appVersion,
     startBotsWhenReady,
     folderWasUsed,
     dataFolder,

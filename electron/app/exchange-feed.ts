@@ -1,4 +1,5 @@
-import { formatDecimal } from '#shared/model/decimal';
+import { formatDecimal, ZERO } from '#shared/model/decimal';
+import type { PositionLeft } from '#shared/model/halt-report';
 import type { Order, OrderIntent, OrderState } from '#shared/model/order';
 import { err, ok, type Result } from '#shared/model/result';
 import type {
@@ -17,9 +18,10 @@ import type {
   WalletIncome,
 } from '../domains/execution/index';
 import { clientOrderIdOf, FOREIGN_BOT } from '../domains/execution/index';
-import type { KnownOrder } from '../domains/halt/index';
+import type { Covered, HaltService, KnownOrder } from '../domains/halt/index';
 import type { MarketData } from '../domains/market/index';
 import type { Recorder } from './recorder';
+import type { Scopes } from './scopes';
 
 const STATES: Readonly<Record<ExchangeOrder['status'], OrderUpdate['state']>> = {
   open: 'acknowledged',
@@ -111,14 +113,34 @@ export const knownOrders = (execution: Execution): KnownOrder[] =>
       quantity: formatDecimal(intent.quantity),
     }));
 
+/** What the covered accounts hold, or are short of, by the fills and positions the book knows. */
+export const positionsLeft = (execution: Execution, { accountIds, symbols }: Covered): PositionLeft[] =>
+  accountIds.flatMap((accountId) =>
+    [...execution.book.account(accountId).positions]
+      .filter(([symbol, { quantity }]) => quantity !== ZERO && (symbols?.includes(symbol) ?? true))
+      .map(([symbol, { quantity }]) => ({ accountId, symbol, quantity: formatDecimal(quantity) })),
+  );
+
 /**
  * Whether an order of this console, sent in this run or an earlier one, is told to stand at the exchange. During a halt that
  * is an order to cancel: it was on its way when the gate closed, or when the last run ended.
  */
-export const isOursAndStands = ({ state, intent, clientOrderId }: Order, journalId: string): boolean =>
-  (state === 'acknowledged' || state === 'partially-filled' || state === 'adopted') &&
-  (intent.botId !== FOREIGN_BOT ||
-    (journalId !== '' && clientOrderId.startsWith(clientOrderIdOf(journalId, 0).slice(0, -1))));
+export const isOursAndStands = (order: Order, journalId: string): boolean =>
+  (order.state === 'acknowledged' || order.state === 'partially-filled' || order.state === 'adopted') &&
+  isOurs(order, journalId);
+
+/** Whether this console sent it, in this run or an earlier one. */
+export const isOurs = ({ intent, clientOrderId }: Order, journalId: string): boolean =>
+  intent.botId !== FOREIGN_BOT ||
+  (journalId !== '' && clientOrderId.startsWith(clientOrderIdOf(journalId, 0).slice(0, -1)));
+
+/** An order that nobody here placed, seen during a halt: somebody has to say that they know of it before trading resumes. */
+export function noteStranger(halt: HaltService, scopes: Scopes, { intent, decidedAt, clientOrderId }: Order): void {
+  const { accountId, side, symbol } = intent;
+  const name = clientOrderId === '' ? '' : ` ${clientOrderId}`;
+  const sentence = `Somebody else placed a ${side} ${symbol} order${name} on ${accountId} during the halt.`;
+  halt.noteDuringHalt(scopes.subjectOf(intent), 'foreign-activity', sentence, decidedAt);
+}
 
 /** Orders on the wire or of unknown outcome, and money that differs from the fills: what the book is in doubt about. */
 export function doubtsOf(execution: Execution, accountId: string): readonly string[] {

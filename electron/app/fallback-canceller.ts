@@ -89,6 +89,8 @@ function haltedOrder(order: ExchangeOrder, evidence: string): HaltedOrder {
     filledQuantity: formatDecimal(order.filledQuantity),
     quantity: formatDecimal(order.quantity),
     evidence,
+    exchangeStatus: order.status,
+    exchangeAt: order.updatedAt,
   };
 }
 

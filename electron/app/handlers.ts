@@ -6,6 +6,7 @@ import type { Handlers } from '../platform/ipc-answers';
 import type { Console } from './compose';
 import { journalRecordView, recordPage } from './desk/records';
 import { limitHandlers } from './limits/handlers';
+import { runbookHandlers } from './runbook/handlers';
 import { triggerHandlers } from './triggers/handlers';
 
 const done = { ok: true, value: {} } as const;
@@ -71,12 +72,20 @@ export function createHandlers(console: Console): Handlers {
     },
     'halt.check-clean': async ({ scope = PORTFOLIO }) => {
       const { accountIds, symbols } = console.scopes.covered(scope);
-      const accounts = await guard.list(accountIds, symbols);
+      const covered = { accountIds, symbols };
+      const [accounts, differences] = await Promise.all([
+        guard.list(accountIds, symbols),
+        halt.clearance.reconcile(covered),
+      ]);
+      const atWork = halt.clearance.idleProblems(covered);
+      const isEmpty = accounts.every(({ openOrders }) => openOrders === 0);
       return {
         ok: true,
         value: {
-          clean: accounts.every(({ openOrders }) => openOrders === 0),
+          clean: isEmpty && differences.length === 0 && atWork.length === 0,
           accounts: accounts.map((account) => ({ ...account })),
+          differences: [...differences],
+          atWork: [...atWork],
         },
       };
     },
@@ -87,8 +96,9 @@ export function createHandlers(console: Console): Handlers {
       const means = on ? 'Not every timer is set' : 'A timer that was not taken away still runs, and will cancel';
       return { ok: false, code: 'not-done', message: `${means}: ${problem}. Try again.`, retry: true };
     },
-    'halt.resume': async ({ passphrase, reason, scope }) => {
-      const answer = await halt.resume(passphrase, reason, scope);
+    ...runbookHandlers(console),
+    'halt.resume': async ({ passphrase, reason, scope, to }) => {
+      const answer = await halt.resume(passphrase, reason, scope, to);
       if (answer.ok) return done;
       recorder.record('operator.resume-refused', { code: answer.code });
       return { ...answer, retry: true };

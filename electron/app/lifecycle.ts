@@ -27,6 +27,7 @@ export interface StartFacts {
  */
 export async function startConsole(console: Console, about: StartFacts): Promise<void> {
   const { halt, journal, recorder, desk, paper, log } = console;
+  await Promise.all([console.runbook.load(), console.rehearsals.load()]);
   const kept = await halt.start(console.folderWasUsed);
   await console.risk.start();
   await console.triggers.load();

@@ -87,6 +87,7 @@ export async function run(shell: ConsoleShell): Promise<void> {
       if (change.trading !== undefined) shell.showTrading(glanceOf(change.trading));
     },
     onJournalRecords: (records) => shell.ipc.push('journal.appended', { records }),
+    openPage: (exchange, page) => shell.openPage(exchange, page),
   });
   const handlers = createHandlers(running);
   const served = {

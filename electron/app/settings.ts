@@ -37,6 +37,8 @@ export const settingsSchema = z
       .max(50),
     /** IANA zone in which the trading day ends at midnight. */
     tradingDayZone: z.string().refine(isZone, 'must be a zone like Europe/Berlin'),
+    /** Minutes after a halt before which nothing HALTED is resumed; missing: at once. */
+    resumeCoolDownMinutes: z.number().int().min(0).max(1_440).optional(),
     /** Every one may be missing: then the gate refuses, it never takes a default. */
     limits: storedLimits,
     /** Those set otherwise than the standard; settings from before there were triggers have none. */

@@ -3,7 +3,8 @@ import { APP_ORIGIN } from './scheme';
 
 /**
  * Electron's 20-point list as far as it is done once for the whole app (numbers are the list's): 4 sandbox for every
- * renderer, 11–12 no webview, 13 no navigation, 14 no new windows, 15 nothing is handed to the OS to open. The sandbox for every renderer is set in main.ts, before ready.
+ * renderer, 11–12 no webview, 13 no navigation, 14 no new windows, 15 no screen hands the OS anything to open: main
+ * opens fixed pages of exchanges, by name (exchange-pages.ts). The sandbox for every renderer is set in main.ts, before ready.
  */
 export function hardenApp(log: (line: string) => void): void {
   app.on('web-contents-created', (_created, contents) => {

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
-import { app, type BrowserWindow, Menu, session } from 'electron';
+import { app, type BrowserWindow, Menu, session, shell } from 'electron';
+import { type ExchangePage, exchangePages } from './exchange-pages';
 import { HALT_KEYS, takeHaltKeys } from './halt-keys';
 import { hardenApp, hardenSession } from './hardening';
 import { IpcServer } from './ipc';
@@ -80,6 +81,13 @@ export class ConsoleShell {
   #take(handed: HandedOver): void {
     if (this.#core === undefined) this.#earlyHandedOver.push(handed);
     else if (!this.#core.onHandedOver(handed.data, handed.at)) this.#comeForward();
+  }
+
+  /** Opens one of the fixed pages of an exchange in the operator's browser; rejects when it cannot. */
+  async openPage(exchange: string, page: ExchangePage): Promise<void> {
+    const url = exchangePages(exchange)?.[page];
+    if (url === undefined) throw new Error(`no such page: ${exchange} ${page}`);
+    await shell.openExternal(url);
   }
 
   exit(code: number): void {

@@ -9,6 +9,8 @@ export const PASSPHRASE_MAX = 256;
 /** The reason for resuming goes on record. Characters. */
 export const REASON_MIN = 3;
 export const REASON_MAX = 500;
+/** Longest name under which a step is ticked or a cause acknowledged, characters. */
+export const OPERATOR_NAME_MAX = 60;
 /** Most decisions in one page of the journal's. */
 export const DECISION_PAGE_ROWS = 200;
 /** Most characters of one record's data told at once: a decision is 10,000 to 20,000, the longest record has a million. */

@@ -12,12 +12,14 @@ import { executionChannels } from './execution';
 import { haltChannels } from './halt';
 import { journalChannels } from './journal';
 import { limitChannels } from './limits';
+import { runbookChannels } from './runbook';
 import { triggerChannels } from './triggers';
 import { journalRecordView } from './views';
 
 export const channels = {
   ...deskChannels,
   ...haltChannels,
+  ...runbookChannels,
   ...botChannels,
   ...executionChannels,
   ...decisionChannels,

@@ -17,6 +17,18 @@ export const haltScope = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('symbol'), symbol: scopeText }),
 ]);
 
+/** One thing that tripped a halt or happened during it. */
+export const haltCause = z.strictObject({
+  id: z.string(),
+  source: z.string(),
+  sentence: z.string(),
+  at: utcMs,
+  lastAt: utcMs,
+  times: z.number().int().positive(),
+  acknowledged: z.strictObject({ by: z.string(), at: utcMs }).nullable(),
+});
+export type HaltCauseView = z.infer<typeof haltCause>;
+
 /** A halt that stands. `progress`: how far its cancelling is; `none` while REDUCING, and before a start has looked. */
 export const standingHaltView = z.strictObject({
   id: z.string(),
@@ -26,8 +38,33 @@ export const standingHaltView = z.strictObject({
   reason: z.string(),
   trippedAt: utcMs,
   progress: z.enum(['none', 'running', 'verified-empty', 'not-verified']),
+  /** What tripped it and what happened since, each to be acknowledged. */
+  causes: z.array(haltCause),
+  /** Steps of the runbook that are done. */
+  ticks: z.array(z.strictObject({ stepId: z.string(), by: z.string(), at: utcMs })),
+  /** Earliest time of a resume; 0 when there is no cool-down. */
+  resumableAt: utcMs,
 });
 export type StandingHaltView = z.infer<typeof standingHaltView>;
+
+/** A halt tried without money, and what it found on each account. */
+export const rehearsalView = z.strictObject({
+  at: utcMs,
+  isOk: z.boolean(),
+  /** Press to verified empty of the account that was halted, or the slowest listing; null when one failed. */
+  ms: z.number().nullable(),
+  accounts: z.array(
+    z.strictObject({
+      accountId,
+      environment,
+      did: z.enum(['halted', 'listed']),
+      isOk: z.boolean(),
+      ms: z.number().nullable(),
+      problem: z.string(),
+    }),
+  ),
+});
+export type RehearsalView = z.infer<typeof rehearsalView>;
 
 /** Portfolio-wide trading state and why it is so. */
 export const tradingView = z.strictObject({
@@ -42,6 +79,8 @@ export const tradingView = z.strictObject({
   passphraseSet: z.boolean(),
   /** Every halt that stands, the oldest first; that over everything is told above, too. */
   halts: z.array(standingHaltView),
+  /** The last rehearsal of the halt; null: never. */
+  rehearsal: rehearsalView.nullable(),
 });
 export type TradingView = z.infer<typeof tradingView>;
 
@@ -285,6 +324,9 @@ export const haltedOrderView = z.strictObject({
   filledQuantity: z.string().nullable(),
   quantity: z.string().nullable(),
   evidence: z.string(),
+  /** How the exchange said it stood, and its own time of that. */
+  exchangeStatus: z.string().nullable(),
+  exchangeAt: utcMs.nullable(),
 });
 export const haltReportView = z.strictObject({
   id: z.string(),
@@ -303,10 +345,13 @@ export const haltReportView = z.strictObject({
     }),
   ),
   orders: z.array(haltedOrderView),
+  /** What is left when the orders are gone, as the book has it. */
+  positions: z.array(z.strictObject({ accountId, symbol: z.string(), quantity: decimalText })),
   gateClosedMs: z.number(),
   stateSavedMs: z.number().nullable(),
   firstCancelSentMs: z.number().nullable(),
   verifiedEmptyMs: z.number().nullable(),
+  emptyAgainMs: z.number().nullable(),
   finishedAt: utcMs.nullable(),
 });
 export type HaltReportView = z.infer<typeof haltReportView>;

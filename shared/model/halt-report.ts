@@ -16,6 +16,17 @@ export interface HaltedOrder {
   readonly quantity: string | undefined;
   /** In words: where this was learned (`cancel answer`, `order query`, `open orders listing`). */
   readonly evidence: string;
+  /** How the exchange said the order stood, and its own time of that; undefined when it said nothing of it. */
+  readonly exchangeStatus?: string | undefined;
+  readonly exchangeAt?: UtcMs | undefined;
+}
+
+/** What an account still holds or owes when its orders are gone, as the book has it. */
+export interface PositionLeft {
+  readonly accountId: string;
+  readonly symbol: string;
+  /** Signed, decimal text. */
+  readonly quantity: string;
 }
 
 /** How one account stands during and after a halt. */
@@ -36,12 +47,16 @@ export interface HaltReport {
   readonly state: 'running' | 'verified-empty' | 'not-verified';
   readonly accounts: readonly HaltedAccount[];
   readonly orders: readonly HaltedOrder[];
+  /** When the procedure last came to a result; empty while it runs, and when all is flat. */
+  readonly positions: readonly PositionLeft[];
   /** Milliseconds after the press; undefined while not reached. */
   readonly steps: {
     readonly gateClosedMs: number;
     readonly stateSavedMs: number | undefined;
     readonly firstCancelSentMs: number | undefined;
     readonly verifiedEmptyMs: number | undefined;
+    /** A second listing after that was empty, too. */
+    readonly emptyAgainMs: number | undefined;
   };
   readonly finishedAt: UtcMs | undefined;
 }

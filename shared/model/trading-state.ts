@@ -43,6 +43,9 @@ export const HALT_SOURCES = [
   'unknown-outcome',
   'sleep',
   'trigger',
+  /** Left by a resume that did not open everything. */
+  'resume',
+  'rehearsal',
 ] as const;
 export type HaltSource = (typeof HALT_SOURCES)[number];
 

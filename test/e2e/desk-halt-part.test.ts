@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { deskUntil, isTrading } from '../support/desk';
+import { clearAllByIpc, deskUntil, isTrading } from '../support/desk';
 import { type LaunchedHoldfast, launchHoldfast } from '../support/electron-launch';
 import { acceptedAfter, openOrders } from '../support/exchange-ledger';
 
@@ -38,6 +38,7 @@ it('one bot is halted from its row: its account is emptied, the others trade on,
   await page.getByLabel('The same again').fill(PASSPHRASE);
   await page.getByRole('button', { name: 'Set passphrase' }).click();
   await deskUntil(page, 'the passphrase to be set', ({ trading }) => trading.passphraseSet);
+  await clearAllByIpc(page);
   await page.getByRole('button', { name: 'Check the exchange now' }).click();
   await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
   await page.getByLabel('Reason').fill('Its plan was looked at.');
@@ -55,6 +56,7 @@ it('one bot is halted from its row: its account is emptied, the others trade on,
       orders.every(({ botId, side }) => botId !== 'grid-3' || side === 'sell'),
   );
   expect(reducing.trading.halts).toMatchObject([{ scope: { kind: 'bot', botId: 'grid-3' }, state: 'REDUCING' }]);
+  await clearAllByIpc(page);
   await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
   await page.getByLabel('Reason').fill('Enough was sold.');
   await page.getByRole('button', { name: 'Resume bot grid-3' }).click();

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { afterEach, describe, expect, it } from 'vitest';
-import { deskUntil, isTrading } from '../support/desk';
+import { clearAllByIpc, deskUntil, isTrading } from '../support/desk';
 import { type LaunchedHoldfast, launchHoldfast } from '../support/electron-launch';
 import { acceptedAfter, openOrders, readLedger } from '../support/exchange-ledger';
 import { readJournal, verifyIndependently } from '../support/journal-records';
@@ -96,6 +96,7 @@ describe('The desk in the real app', () => {
       ok: false,
       code: 'wrong-passphrase',
     });
+    await clearAllByIpc(page);
     expect(
       await call('halt.resume', { passphrase: 'correct horse battery', reason: 'rehearsal is over' }),
     ).toMatchObject({ ok: true });

@@ -8,6 +8,7 @@ import {
   openConsole,
   press,
   quietSettings,
+  resume,
   submit,
   until,
   untilAccepted,
@@ -81,7 +82,7 @@ describe('The exchange bans the address (418)', () => {
     assertStopped(dataFolder, await untilVerified(desk, LONG_MS));
     await until('a good light', () => light('exchange')?.level === 'good' && light('guard')?.level === 'good', LONG_MS);
     await expect
-      .poll(() => console.halt.resume(PASSPHRASE, 'the ban is over'), { timeout: LONG_MS, interval: 500 })
+      .poll(() => resume(desk, PASSPHRASE, 'the ban is over'), { timeout: LONG_MS, interval: 500 })
       .toEqual({ ok: true });
     await untilAccepted(desk);
     assertNoneTwice(dataFolder);

@@ -15,6 +15,7 @@ import {
   quietSettings,
   recordsOf,
   restingOrder,
+  resume,
   submit,
   until,
   untilAccepted,
@@ -70,7 +71,7 @@ async function haltAndResume(): Promise<void> {
   press(desk);
   assertStopped(desk.dataFolder, await untilVerified(desk));
   await expect
-    .poll(() => desk.console.halt.resume(PASSPHRASE, 'next test'), { timeout: LONG_MS, interval: 500 })
+    .poll(() => resume(desk, PASSPHRASE, 'next test'), { timeout: LONG_MS, interval: 500 })
     .toEqual({ ok: true });
 }
 
@@ -163,7 +164,7 @@ describe('The exchange misbehaves', () => {
     await lift({ status: undefined });
     assertStopped(desk.dataFolder, await untilVerified(desk, 60_000));
     await expect
-      .poll(() => desk.console.halt.resume(PASSPHRASE, 'next test'), { timeout: LONG_MS, interval: 500 })
+      .poll(() => resume(desk, PASSPHRASE, 'next test'), { timeout: LONG_MS, interval: 500 })
       .toEqual({ ok: true });
     await untilAccepted(desk);
   });

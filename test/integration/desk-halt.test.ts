@@ -7,6 +7,7 @@ import {
   openConsole,
   press,
   recordsOf,
+  resume,
   until,
   untilTrading,
   untilVerified,
@@ -51,7 +52,7 @@ describe('Halt all', () => {
     await console.halt.passphrase.set(PASSPHRASE);
     expect(await console.halt.resume('wrong horse battery', 'a try')).toMatchObject({ code: 'wrong-passphrase' });
     expect(openOrders(dataFolder)).toEqual([]);
-    expect(await console.halt.resume(PASSPHRASE, 'the rehearsal is over')).toEqual({ ok: true });
+    expect(await resume(desk, PASSPHRASE, 'the rehearsal is over')).toEqual({ ok: true });
     await untilTrading(desk);
 
     await console.recorder.settled();

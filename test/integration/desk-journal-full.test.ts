@@ -10,6 +10,7 @@ import {
   press,
   quietSettings,
   recordsOf,
+  resume,
   submit,
   until,
   untilAccepted,
@@ -67,11 +68,11 @@ describe.skipIf(typeof disk === 'string')('The disk of the journal is full', () 
       assertStopped(folder, await untilVerified(desk));
       expect(acceptedAfter(folder, fullAt)).toEqual([]);
       await console.halt.passphrase.set('correct horse battery');
-      expect(await console.halt.resume('correct horse battery', 'too early')).toMatchObject({ code: 'not-healthy' });
+      expect(await resume(desk, 'correct horse battery', 'too early')).toMatchObject({ code: 'not-healthy' });
 
       rmSync(ballast);
       await until('the journal to heal', () => console.journal.isHealthy(), LONG_MS);
-      expect(await console.halt.resume('correct horse battery', 'there is space again')).toEqual({ ok: true });
+      expect(await resume(desk, 'correct horse battery', 'there is space again')).toEqual({ ok: true });
       await untilAccepted(desk);
       await console.recorder.settled();
       // What happened meanwhile is in it: the cancel of the one order, and that the others were cancelled by the halt.

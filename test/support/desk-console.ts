@@ -5,6 +5,7 @@ import { PORTFOLIO } from '#shared/model/trading-state';
 import { TRIGGER_IDS, triggerDefinition } from '#shared/model/triggers';
 import type { Settings } from '../../electron/app/settings';
 import type { SubmitOutcome } from '../../electron/domains/execution/index';
+import { clearAll } from './clear-halts';
 import { type Harness, openConsole, until } from './console-harness';
 import { type LedgerOrder, openOrders, readLedger } from './exchange-ledger';
 import { readJournal, type WrittenRecord } from './journal-records';
@@ -63,6 +64,12 @@ export async function untilAccepted(desk: Harness): Promise<void> {
 }
 
 export const press = ({ console }: Harness) => console.halt.trip(PORTFOLIO, 'The operator pressed Halt all.', 'button');
+
+/** Acknowledges and ticks everything as an operator would, then resumes. */
+export async function resume({ console: { halt, runbook } }: Harness, passphrase: string, reason: string) {
+  await clearAll(halt, runbook.current.steps);
+  return halt.resume(passphrase, reason);
+}
 
 /** The report of the halt that stands, once it is verified. */
 export async function untilVerified({ console }: Harness, ms = LONG_MS): Promise<HaltReport> {

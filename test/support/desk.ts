@@ -37,3 +37,17 @@ export const isTrading = (desk: Snapshot): boolean =>
   desk.bots.length === 3 &&
   desk.bots.every((bot) => bot.state === 'running' && bot.workingOrders > 0) &&
   desk.bots.some((bot) => bot.fills > 0);
+
+/** Acknowledges every cause and ticks every step under every halt that stands, over the app's own IPC. */
+export async function clearAllByIpc(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const { call } = window.holdfast;
+    const [desk, runbook] = await Promise.all([call('desk.snapshot', {}), call('runbook.read', {})]);
+    if (!desk.ok || !runbook.ok) throw new Error('not answered');
+    for (const { id: haltId, causes } of desk.value.trading.halts) {
+      for (const { id } of causes) await call('halt.acknowledge', { haltId, causeId: id, by: 'test' });
+      for (const { id } of runbook.value.steps)
+        await call('runbook.tick', { haltId, stepId: id, by: 'test', done: true });
+    }
+  });
+}

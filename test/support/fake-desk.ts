@@ -11,6 +11,7 @@ import { fakeHash } from './fake-desk/journal';
 import { endedOrder, fakeEnded, fakeOrder, fakeOrders, movedOrder } from './fake-desk/orders';
 import { fakePositions } from './fake-desk/positions';
 import { type Random, randomFrom } from './fake-desk/random';
+import { fakeRehearsal } from './fake-desk/runbook';
 import { fakeFirings } from './fake-desk/triggers';
 
 export const DESK_STATES = [
@@ -51,6 +52,7 @@ export function fakeSnapshot(state: DeskState, now: number, seed = 7): Snapshot 
       haltId: null,
       passphraseSet: true,
       halts: [],
+      rehearsal: fakeRehearsal(now - 3 * 86_400_000),
     },
     journal: { healthy: true, message: '', headSeq: 144_204, headHash: fakeHash(144_204), setAside: '' },
     halt: null,
@@ -84,6 +86,7 @@ function inState(state: DeskState, now: number, random: Random): Partial<Snapsho
       since: now - 42_000,
       haltId,
       passphraseSet,
+      rehearsal: fakeRehearsal(now - 3 * 86_400_000),
       halts: [
         { ...standingHalt(PORTFOLIO, 'HALTED', reason, now - 42_000, PROGRESS[state]), id: haltId ?? 'halt-before' },
       ],
@@ -100,6 +103,7 @@ function inState(state: DeskState, now: number, random: Random): Partial<Snapsho
           haltId: null,
           passphraseSet: false,
           halts: [],
+          rehearsal: null,
         },
         journal: { healthy: true, message: '', headSeq: 6, headHash: fakeHash(6), setAside: '' },
       };
@@ -112,6 +116,7 @@ function inState(state: DeskState, now: number, random: Random): Partial<Snapsho
           since: now - 4_000,
           haltId: null,
           passphraseSet: true,
+          rehearsal: fakeRehearsal(now - 3 * 86_400_000),
           halts: [standingHalt(PORTFOLIO, 'REDUCING', 'The exchange link is unsteady.', now - 4_000)],
         },
       };
@@ -124,6 +129,7 @@ function inState(state: DeskState, now: number, random: Random): Partial<Snapsho
           since: now - 3_600_000,
           haltId: null,
           passphraseSet: true,
+          rehearsal: fakeRehearsal(now - 3 * 86_400_000),
           halts: [
             standingHalt({ kind: 'bot', botId: 'grid-2' }, 'HALTED', 'The operator halted bot grid-2.', now - 130_000),
             standingHalt(
@@ -162,6 +168,7 @@ function inState(state: DeskState, now: number, random: Random): Partial<Snapsho
           since: now - 3_600_000,
           haltId: null,
           passphraseSet: true,
+          rehearsal: fakeRehearsal(now - 3 * 86_400_000),
           halts: [],
         },
         journal: {

@@ -1,14 +1,18 @@
-import type { HaltReport } from '#shared/model/halt-report';
+import type { HaltReport, PositionLeft } from '#shared/model/halt-report';
 import { err, ok } from '#shared/model/result';
+import type { RunbookStep } from '#shared/model/runbook';
 import { PORTFOLIO, scopeKey } from '#shared/model/trading-state';
 import { Scopes } from '../../electron/app/scopes';
 import {
   type AccountListing,
   type GuardAccountResult,
+  HaltClearance,
+  type HaltPorts,
   HaltService,
   type KnownOrder,
   Passphrase,
 } from '../../electron/domains/halt/index';
+import { clearAll } from './clear-halts';
 import { PASSPHRASE, VERIFIER } from './halt-passphrase';
 import { settle, VirtualClock } from './virtual-clock';
 
@@ -51,6 +55,7 @@ export class HaltRig {
   listing: (ids: readonly string[], symbols: readonly string[] | undefined) => Promise<readonly AccountListing[]> =
     async (ids) => ids.map((accountId) => ({ accountId, openOrders: 0, problem: null }));
   known: readonly KnownOrder[] = [];
+  positions: readonly PositionLeft[] = [];
   inFlight = 0;
   inFlightSettled: (timeoutMs: number) => Promise<void> = async () => undefined;
   save: (text: string) => Promise<void> = async (text) => {
@@ -58,12 +63,23 @@ export class HaltRig {
   };
   journalProblem: string | undefined;
   obstacles: readonly string[] = [];
+  differences: readonly string[] = [];
+  atWork: readonly string[] = [];
+  /** None, unless a test is about them. */
+  steps: readonly RunbookStep[] = [];
+  clearanceFile: string | undefined;
   readonly service: HaltService;
 
   constructor(
     public file: string | undefined = undefined,
     public verifier: string | undefined = undefined,
+    readonly coolDownMs = 0,
   ) {
+    const journal: HaltPorts['journal'] = async (type, data) => {
+      if (this.journalProblem !== undefined) return err({ message: this.journalProblem });
+      this.journaled.push({ type, data });
+      return ok({ seq: this.journaled.length });
+    };
     this.service = new HaltService(
       {
         clock: this.clock,
@@ -91,17 +107,14 @@ export class HaltRig {
         list: (ids, symbols) => this.listing(ids, symbols),
         covered: (scope) => this.scopes.covered(scope),
         knownOrders: () => this.known,
+        positionsLeft: () => this.positions,
         inFlightCount: () => this.inFlight,
         inFlightSettled: (timeoutMs) => this.inFlightSettled(timeoutMs),
         freeze: () => void this.events.push('freeze'),
         thaw: () => void this.events.push('thaw'),
         cancelGrowing: (scope) => void this.events.push(`cancel what grows ${scopeKey(scope)}`),
         tellBots: () => void this.events.push(`bots ${this.gate}`),
-        journal: async (type, data) => {
-          if (this.journalProblem !== undefined) return err({ message: this.journalProblem });
-          this.journaled.push({ type, data });
-          return ok({ seq: this.journaled.length });
-        },
+        journal,
         obstacles: () => this.obstacles,
         onChange: (report) => void this.reports.push(report),
       },
@@ -114,7 +127,27 @@ export class HaltRig {
         },
         this.clock,
       ),
+      new HaltClearance({
+        clock: this.clock,
+        file: {
+          read: async () => this.clearanceFile,
+          write: async (text) => {
+            this.clearanceFile = text;
+          },
+        },
+        journal,
+        steps: () => this.steps,
+        coolDownMs: this.coolDownMs,
+        reconcile: async () => this.differences,
+        idleProblems: () => this.atWork,
+        onChange: () => undefined,
+      }),
     );
+  }
+
+  /** Acknowledges and ticks everything under every halt that stands, as an operator would one by one. */
+  clear(): Promise<void> {
+    return clearAll(this.service, this.steps);
   }
 
   press() {
@@ -134,6 +167,13 @@ export class HaltRig {
   async halted(): Promise<this> {
     this.press();
     await settle();
+    return this;
+  }
+
+  /** Halted, and everything acknowledged and ticked. */
+  async cleared(): Promise<this> {
+    await this.halted();
+    await this.clear();
     return this;
   }
 }

@@ -44,7 +44,14 @@ describe('The contract between main and the screens', () => {
       'halt.set-passphrase': { passphrase: 'correct horse battery' },
       'halt.check-clean': {},
       'halt.exchange-timers': { on: false },
+      'halt.rehearse': { accountId: null },
+      'halt.acknowledge': { haltId: 'halt-1', causeId: 'cause-1', by: 'ada' },
       'halt.resume': { passphrase: 'x', reason: 'all is well' },
+      'runbook.read': {},
+      'runbook.tick': { haltId: 'halt-1', stepId: 'look', by: 'ada', done: true },
+      'runbook.exchange-status': {},
+      'runbook.open-page': { exchange: 'binance', page: 'keys' },
+      'runbook.save-evidence': { haltId: 'halt-1', by: 'ada' },
       'bots.start': { botId: 'grid-1' },
       'bots.stop': { botId: 'grid-1' },
       'bots.restart': { botId: 'grid-1' },
@@ -81,7 +88,19 @@ describe('The contract between main and the screens', () => {
   });
 
   it('speaks of no key, secret or token in any answer or push', () => {
-    for (const path of ['views', 'desk', 'halt', 'bots', 'decisions', 'execution', 'journal', 'limits', 'triggers']) {
+    const paths = [
+      'views',
+      'desk',
+      'halt',
+      'bots',
+      'decisions',
+      'execution',
+      'journal',
+      'limits',
+      'runbook',
+      'triggers',
+    ];
+    for (const path of paths) {
       expect(source(`shared/contract/${path}.ts`)).not.toMatch(/\b(apiKey|secret|token|credential)\w*:/i);
     }
   });

@@ -13,7 +13,7 @@ const report = (rig: HaltRig) => rig.service.report;
 
 describe('Resuming', () => {
   const resume = (rig: HaltRig, passphrase = PASSPHRASE) => rig.service.resume(passphrase, 'all is well');
-  const halted = async (): Promise<HaltRig> => (await withPassphrase()).halted();
+  const halted = async (): Promise<HaltRig> => (await withPassphrase()).cleared();
   const refused = async (rig: HaltRig, code: string, passphrase?: string): Promise<void> => {
     expect(await resume(rig, passphrase)).toMatchObject({ ok: false, code });
     expect(rig.gate).toBe(code === 'not-halted' ? 'ACTIVE' : 'HALTED');
@@ -24,7 +24,7 @@ describe('Resuming', () => {
     const rig = await withPassphrase();
     const late = deferred<ReturnType<typeof empty>[]>();
     rig.guard = () => late.promise;
-    await rig.halted();
+    await rig.cleared();
     await rig.clock.advance(1_000);
     expect(report(rig)?.state).toBe('verified-empty');
     await refused(rig, 'halt-running');
@@ -47,7 +47,7 @@ describe('Resuming', () => {
   });
 
   it('is refused when nothing is halted', async () => refused(await withPassphrase(), 'not-halted'));
-  it('is refused while no passphrase is set', async () => refused(await new HaltRig().halted(), 'no-passphrase'));
+  it('is refused while no passphrase is set', async () => refused(await new HaltRig().cleared(), 'no-passphrase'));
   it('is refused with a wrong passphrase', async () =>
     refused(await halted(), 'wrong-passphrase', 'wrong horse battery'));
 
@@ -55,7 +55,7 @@ describe('Resuming', () => {
     const rig = await withPassphrase();
     rig.guard = () => new Promise(() => undefined);
     rig.worker = () => new Promise(() => undefined);
-    await rig.halted();
+    await rig.cleared();
     await refused(rig, 'halt-running');
   });
 
@@ -88,12 +88,14 @@ describe('Resuming', () => {
   it('gives way to a press that comes while it is being checked, even when that press is verified at once', async () => {
     const rig = await halted();
     const listing = deferred<void>();
+    let isListing = false;
     rig.listing = async () => {
+      isListing = true;
       await listing.promise;
       return rig.accountIds.map((accountId) => ({ accountId, openOrders: 0, problem: null }));
     };
     const answer = resume(rig);
-    await until(() => rig.service.report?.state === 'verified-empty');
+    await until(() => isListing);
     rig.press();
     await settle();
     expect(report(rig)?.state).toBe('verified-empty');
@@ -125,7 +127,7 @@ describe('Resuming', () => {
   it('a damaged verifier matches nothing, and is not taken for none', async () => {
     const rig = new HaltRig(undefined, '{"version":1}');
     await rig.service.start(false);
-    await rig.halted();
+    await rig.cleared();
     expect(rig.service.passphrase.isSet).toBe(true);
     expect(await rig.service.passphrase.set('another passphrase')).toBe(false);
     await refused(rig, 'wrong-passphrase');

@@ -95,6 +95,7 @@ describe('A halt of less than everything', () => {
     rig.press();
     await settle();
     expect(new Set(rig.service.standing.map(({ halt: { id } }) => id)).size).toBe(2);
+    await rig.clear();
     expect(await rig.service.resume(PASSPHRASE, 'all well')).toEqual({ ok: true });
     expect([stateOf(rig, SUBJECT), stateOf(rig, OTHER)]).toEqual(['HALTED', 'ACTIVE']);
     expect(await rig.service.resume(PASSPHRASE, 'all well', { kind: 'bot', botId: 'grid-1' })).toMatchObject({
@@ -116,6 +117,7 @@ describe('A halt of less than everything', () => {
     halt(rig, symbol);
     halt(rig, ACCOUNT);
     await settle();
+    await rig.clear();
     expect(await rig.service.resume(PASSPHRASE, 'all well', symbol)).toEqual({ ok: true });
     expect(await rig.service.resume(PASSPHRASE, 'all well', ACCOUNT)).toMatchObject({ code: 'not-clean' });
     expect(listed).toEqual([
@@ -132,6 +134,7 @@ describe('A halt of less than everything', () => {
       rig.press();
       return ids.map((accountId) => ({ accountId, openOrders: 0, problem: null }));
     };
+    await rig.clear();
     expect(await rig.service.resume(PASSPHRASE, 'all well', ACCOUNT)).toMatchObject({ code: 'halt-running' });
   });
 
@@ -168,6 +171,7 @@ describe('REDUCING', () => {
     expect(rig.events).toContain('cancel what grows account:sub-1');
     expect(rig.events).not.toContain('guard cancels');
     rig.listing = async (ids) => ids.map((accountId) => ({ accountId, openOrders: 4, problem: null }));
+    await rig.clear();
     expect(await rig.service.resume(PASSPHRASE, 'all well', ACCOUNT)).toEqual({ ok: true });
     expect(stateOf(rig, SUBJECT)).toBe('ACTIVE');
   });

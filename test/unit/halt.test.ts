@@ -217,3 +217,39 @@ describe('Who cancels', () => {
     expect(report(rig)?.orders).toMatchObject([{ outcome: 'cancelled' }]);
   });
 });
+
+describe('After the exchange was seen empty', () => {
+  it('it is listed once more; an order that appeared meanwhile is cancelled, and only then it is empty again', async () => {
+    const rig = await new HaltRig().halted();
+    expect(rig.service.report?.steps.emptyAgainMs).toBeUndefined();
+    let listed = 1;
+    rig.listing = async (ids) => ids.map((accountId) => ({ accountId, openOrders: listed, problem: null }));
+    rig.guard = async (_known, ids) => {
+      listed = 0;
+      return ids.map((id) => empty(id));
+    };
+    await rig.clock.advance(500);
+    expect(rig.events.filter((event) => event === 'guard cancels')).toHaveLength(2);
+    expect(rig.service.report).toMatchObject({ state: 'verified-empty', steps: { emptyAgainMs: undefined } });
+    await rig.clock.advance(500);
+    expect(rig.service.report?.steps.emptyAgainMs).toBeGreaterThan(0);
+    await rig.clock.advance(10_000);
+    expect(rig.events.filter((event) => event === 'guard cancels')).toHaveLength(2);
+  });
+
+  it('an exchange that cannot be asked again is asked until it answers; the report says what is left', async () => {
+    const rig = new HaltRig();
+    rig.positions = [{ accountId: 'sub-1', symbol: 'BTC/USDT', quantity: '0.5' }];
+    let problem: string | null = 'no answer';
+    rig.listing = async (ids) =>
+      ids.map((accountId) => ({ accountId, openOrders: problem === null ? 0 : null, problem }));
+    await rig.halted();
+    expect(rig.service.report?.positions).toEqual(rig.positions);
+    await rig.clock.advance(4_000);
+    expect(rig.service.report?.steps.emptyAgainMs).toBeUndefined();
+    problem = null;
+    await rig.clock.advance(4_000);
+    expect(rig.service.report?.steps.emptyAgainMs).toBeGreaterThan(0);
+    expect(rig.events.filter((event) => event === 'guard cancels')).toHaveLength(1);
+  });
+});

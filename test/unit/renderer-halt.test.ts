@@ -28,6 +28,9 @@ describe('the Resume button', () => {
     progress: 'verified-empty',
     listing: 'clean',
     mirrorLost: false,
+    unacknowledged: 0,
+    openSteps: 0,
+    isCooling: false,
   };
 
   test('may be pressed with a clean look, a passphrase and a reason', () => {
@@ -42,6 +45,9 @@ describe('the Resume button', () => {
     [{ progress: 'running' }, 'The halt is still cancelling. Wait for its report.'],
     [{ listing: 'none' }, 'Check the exchange.'],
     [{ listing: 'too-old' }, 'Check the exchange again: the last look is more than a minute old.'],
+    [{ unacknowledged: 2 }, 'Acknowledge what tripped: 2 to go.'],
+    [{ openSteps: 3 }, 'Tick the runbook: 3 steps to go.'],
+    [{ isCooling: true }, 'Wait for the end of the cool-down.'],
     [{ mirrorLost: true }, 'Holdfast does not answer at the moment.'],
   ] as const)('with %j says: %s', (missing, words) => {
     expect(resumeBlockers({ ...ready, ...missing })).toEqual([words]);

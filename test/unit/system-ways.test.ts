@@ -15,10 +15,22 @@ const view = (change: Partial<TradingView>): TradingView => ({
   haltId: null,
   passphraseSet: false,
   halts: [],
+  rehearsal: null,
   ...change,
 });
-const standing = (scope: TradingView['halts'][number]['scope'], progress: TradingView['halts'][number]['progress']) =>
-  ({ id: 'halt-1', scope, state: 'HALTED', source: 'tray', reason: 'x', trippedAt: 1, progress }) as const;
+type Standing = TradingView['halts'][number];
+const standing = (scope: Standing['scope'], progress: Standing['progress']): Standing => ({
+  id: 'halt-1',
+  scope,
+  state: 'HALTED',
+  source: 'tray',
+  reason: 'x',
+  trippedAt: 1,
+  progress,
+  causes: [],
+  ticks: [],
+  resumableAt: 0,
+});
 
 describe('The tray', () => {
   it('says how trading stands in a few words', () => {

@@ -94,11 +94,15 @@ export function haltReportView(report: HaltReport): HaltReportView {
       filledQuantity: order.filledQuantity ?? null,
       quantity: order.quantity ?? null,
       evidence: order.evidence,
+      exchangeStatus: order.exchangeStatus ?? null,
+      exchangeAt: order.exchangeAt ?? null,
     })),
+    positions: report.positions.map((position) => ({ ...position })),
     gateClosedMs: steps.gateClosedMs,
     stateSavedMs: steps.stateSavedMs ?? null,
     firstCancelSentMs: steps.firstCancelSentMs ?? null,
     verifiedEmptyMs: steps.verifiedEmptyMs ?? null,
+    emptyAgainMs: steps.emptyAgainMs ?? null,
     finishedAt: report.finishedAt ?? null,
   };
 }

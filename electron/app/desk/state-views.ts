@@ -1,9 +1,10 @@
 import type { JournalView, TradingView } from '#shared/contract/views';
+import type { Rehearsal } from '#shared/model/rehearsal';
 import type { HaltService } from '../../domains/halt/index';
 import type { JournalStatus } from '../../domains/journal/index';
 
 /** The trading state over everything, and beside it what holds orders back for the moment, if anything does. */
-export function tradingView(halt: HaltService): TradingView {
+export function tradingView(halt: HaltService, rehearsal: Rehearsal | undefined): TradingView {
   const standing = halt.gate.portfolioHalt;
   return {
     state: standing?.state ?? 'ACTIVE',
@@ -11,8 +12,12 @@ export function tradingView(halt: HaltService): TradingView {
     blocked: halt.gate.blocked,
     since: standing?.trippedAt ?? 0,
     haltId: standing?.id ?? null,
+    rehearsal: rehearsal === undefined ? null : { ...rehearsal, accounts: [...rehearsal.accounts] },
     passphraseSet: halt.passphrase.isSet,
-    halts: halt.standing.map(({ halt: each, report }) => ({ ...each, progress: report?.state ?? 'none' })),
+    halts: halt.standing.map(({ halt: each, report }) => {
+      const { causes, ticks, resumableAt } = halt.clearance.view(each);
+      return { ...each, progress: report?.state ?? 'none', causes: [...causes], ticks: [...ticks], resumableAt };
+    }),
   };
 }
 

@@ -4,12 +4,15 @@
  * state survives restart, crash and damage as requirement H4 says. Never reads prices, PnL, the renderer or the vault.
  */
 
+export { type ClearanceFailure, type ClearancePorts, HaltClearance } from './clearance';
 export { type GateAnswer, type GateSubject, HaltGate } from './gate';
 export { GuardClient } from './guard-client';
 export type { GuardAccount, GuardAccountResult, GuardProtocol, KnownOrder } from './guard-protocol';
 export { HALT_FILE, HaltFile, type HaltFileOrder, type HaltFilePort } from './halt-file';
 export { Passphrase, type PassphraseAnswer, type PassphrasePort } from './passphrase';
 export type { AccountListing, CancelPort, Covered, HaltPorts } from './ports';
-export { HaltService, type ResumeAnswer, type ResumeFailure, type StandingHalt } from './service';
+export { Rehearsals } from './rehearsals';
+export { type Runbook, readRunbook } from './runbook';
+export { HaltService, type ResumeAnswer, type ResumeFailure, type ResumeTo, type StandingHalt } from './service';
 export type { StateFilePort } from './state-file';
 export { type HaltWhileClosed, haltWhileClosed } from './while-closed';

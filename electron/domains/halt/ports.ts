@@ -1,4 +1,4 @@
-import type { HaltedOrder, HaltReport } from '#shared/model/halt-report';
+import type { HaltedOrder, HaltReport, PositionLeft } from '#shared/model/halt-report';
 import type { Result } from '#shared/model/result';
 import type { Clock } from '#shared/model/time';
 import type { HaltScope } from '#shared/model/trading-state';
@@ -45,6 +45,8 @@ export interface HaltPorts {
   covered(scope: HaltScope): Covered;
   /** Orders believed to be working, or of unknown outcome. */
   knownOrders(): readonly KnownOrder[];
+  /** What the book still holds of a scope that is not flat, for the report. */
+  positionsLeft(covered: Covered): readonly PositionLeft[];
   /** Orders handed to the wire whose outcome is not known yet. */
   inFlightCount(): number;
   /** Resolves when those of now have an outcome, or after `timeoutMs`. */

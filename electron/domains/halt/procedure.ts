@@ -9,6 +9,8 @@ const GUARD_SILENT_MS = 750;
 const SETTLE_MS = 10_000;
 /** A press this soon after a halt was verified does not verify again: the gate has been closed all the time. */
 const VERIFIED_FOR_MS = 2_000;
+/** After an empty listing until the second one. */
+const SECOND_LOOK_MS = 500;
 /** Pause before another attempt when an account could not be verified. */
 const RETRY_MS = 2_000;
 
@@ -24,6 +26,8 @@ type ProcedurePorts = Pick<
   | 'guard'
   | 'fallback'
   | 'covered'
+  | 'list'
+  | 'positionsLeft'
   | 'knownOrders'
   | 'inFlightCount'
   | 'inFlightSettled'
@@ -136,7 +140,12 @@ export class HaltProcedure {
       }
       const report = this.#report;
       if (report === undefined) return;
-      this.#report = closeReport(report, clock.monotonicMs() - pressedAt, clock.now());
+      this.#report = closeReport(
+        report,
+        clock.monotonicMs() - pressedAt,
+        clock.now(),
+        this.#ports.positionsLeft(this.#covered),
+      );
       this.#ports.onChange(this.#report);
       void this.#ports.journal(`halt.${this.#report.state}`, this.#report);
       this.#verifiedAtMs = clock.monotonicMs();
@@ -149,6 +158,27 @@ export class HaltProcedure {
       await this.#cancelOnce(pressedAt, this.#wasPressedAgain ? undefined : this.#guardRun);
     }
     this.#running = false;
+    if (this.#report?.state === 'verified-empty') this.#lookOnceMore(this.#report, pressedAt);
+  }
+
+  /**
+   * A second listing a moment after the first empty one: what appeared meanwhile, from whomever, is cancelled and verified again.
+   * While the exchange cannot be asked it is tried again; a new run has its own second look.
+   */
+  #lookOnceMore(verified: HaltReport, pressedAt: number): void {
+    const { clock } = this.#ports;
+    const { accountIds, symbols } = this.#covered;
+    const isOver = (): boolean => this.#ended || this.#running || this.#report?.finishedAt !== verified.finishedAt;
+    clock.after(SECOND_LOOK_MS, () => {
+      if (isOver()) return;
+      void this.#ports.list(accountIds, symbols).then((listings) => {
+        if (isOver()) return;
+        if (listings.some(({ openOrders }) => openOrders !== null && openOrders > 0)) this.lookAgain();
+        else if (listings.some(({ openOrders }) => openOrders === null))
+          clock.after(RETRY_MS, () => this.#lookOnceMore(verified, pressedAt));
+        else this.note({ emptyAgainMs: clock.monotonicMs() - pressedAt });
+      });
+    });
   }
 
   async #cancelOnce(pressedAt: number, joined?: GuardRun): Promise<void> {

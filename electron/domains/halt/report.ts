@@ -1,4 +1,4 @@
-import type { HaltedAccount, HaltedOrder, HaltReport } from '#shared/model/halt-report';
+import type { HaltedAccount, HaltedOrder, HaltReport, PositionLeft } from '#shared/model/halt-report';
 import type { Halt } from '#shared/model/trading-state';
 import type { GuardAccountResult } from './guard-protocol';
 
@@ -15,7 +15,14 @@ export function openReport(halt: Halt, accountIds: readonly string[], gateClosed
       problem: undefined,
     })),
     orders: [],
-    steps: { gateClosedMs, stateSavedMs: undefined, firstCancelSentMs: undefined, verifiedEmptyMs: undefined },
+    positions: [],
+    steps: {
+      gateClosedMs,
+      stateSavedMs: undefined,
+      firstCancelSentMs: undefined,
+      verifiedEmptyMs: undefined,
+      emptyAgainMs: undefined,
+    },
     finishedAt: undefined,
   };
 }
@@ -56,12 +63,18 @@ export function addResults(
 }
 
 /** Closes the report: verified only when every account is. */
-export function closeReport(report: HaltReport, atMs: number, finishedAt: number): HaltReport {
+export function closeReport(
+  report: HaltReport,
+  atMs: number,
+  finishedAt: number,
+  positions: readonly PositionLeft[],
+): HaltReport {
   const verified = report.accounts.every(({ state }) => state === 'verified-empty');
   return {
     ...report,
     state: verified ? 'verified-empty' : 'not-verified',
-    steps: { ...report.steps, verifiedEmptyMs: verified ? atMs : undefined },
+    positions,
+    steps: { ...report.steps, verifiedEmptyMs: verified ? atMs : undefined, emptyAgainMs: undefined },
     finishedAt,
   };
 }

@@ -1,6 +1,6 @@
 import type { HaltedOrder, HaltReport } from '#shared/model/halt-report';
 import { messageOf } from '#shared/model/result';
-import { formatUtc } from '#shared/model/time';
+import { formatUtc, type UtcMs } from '#shared/model/time';
 import {
   type Halt,
   type HaltedState,
@@ -8,10 +8,12 @@ import {
   type HaltSource,
   PORTFOLIO,
   scopeWords,
+  type TradingState,
 } from '#shared/model/trading-state';
+import type { ClearanceRefusal, HaltClearance } from './clearance';
 import { type GateSubject, HaltGate } from './gate';
 import type { Passphrase } from './passphrase';
-import type { HaltPorts } from './ports';
+import type { AccountListing, Covered, HaltPorts } from './ports';
 import { HaltProcedure } from './procedure';
 import { encodeState, loadStartState } from './state-file';
 
@@ -22,8 +24,18 @@ export type ResumeFailure =
   | 'too-many-tries'
   | 'halt-running'
   | 'not-clean'
+  | 'not-reconciled'
+  | 'not-idle'
   | 'not-healthy'
+  | 'no-such-account'
+  | ClearanceRefusal['code']
   | 'journal-failed';
+/** What to resume to, and which accounts of it not to: each of those is left under a halt of its own. */
+export interface ResumeTo {
+  readonly state: Exclude<TradingState, 'HALTED'>;
+  readonly leave: ReadonlyArray<{ readonly accountId: string; readonly state: HaltedState }>;
+}
+const TO_ACTIVE: ResumeTo = { state: 'ACTIVE', leave: [] };
 export type ResumeAnswer =
   | { readonly ok: true }
   | { readonly ok: false; readonly code: ResumeFailure; readonly message: string };
@@ -53,9 +65,13 @@ export class HaltService {
   /** Presses and procedures begun: a resume that sees another count than at its start gives way. */
   #begun = 0;
 
-  constructor(ports: HaltPorts, passphrase: Passphrase) {
+  /** What stands between each halt and its resume. */
+  readonly clearance: HaltClearance;
+
+  constructor(ports: HaltPorts, passphrase: Passphrase, clearance: HaltClearance) {
     this.#ports = ports;
     this.#passphrase = passphrase;
+    this.clearance = clearance;
   }
 
   /** Of the halt over everything while there is one, otherwise of the last halt. */
@@ -88,6 +104,7 @@ export class HaltService {
     for (const halt of kept) if (!isHalted(halt.scope)) this.gate.close(halt);
     if (mustHalt !== undefined && !isHalted(PORTFOLIO))
       this.gate.close(this.#halt(PORTFOLIO, 'HALTED', 'start-up', mustHalt));
+    await this.clearance.load(this.gate.halts);
     await this.#save();
     return this.gate.portfolioHalt;
   }
@@ -120,8 +137,15 @@ export class HaltService {
     const standing = before?.state === state || before?.state === 'HALTED' ? before : undefined;
     const halt = standing ?? this.#halt(scope, state, source, reason);
     this.gate.close(halt);
+    if (before !== undefined && before !== halt) this.clearance.replace(before, halt);
+    this.clearance.note(halt, source, reason);
     this.#carryOut(halt, pressedAt);
     return halt;
+  }
+
+  /** Something that happened at `at` under halts that stood then: an operator has to acknowledge it before they are resumed. */
+  noteDuringHalt(order: GateSubject, source: string, sentence: string, at: UtcMs): void {
+    for (const halt of this.gate.covering(order)) if (halt.trippedAt <= at) this.clearance.note(halt, source, sentence);
   }
 
   /**
@@ -140,52 +164,107 @@ export class HaltService {
   }
 
   /**
-   * Resumes the halt of this scope: passphrase, then a clean exchange, then health, then the record; only then the gate
-   * opens. A press meanwhile wins. What another halt covers stays halted.
+   * Resumes the halt of this scope: passphrase; cool-down, acknowledgements and runbook; a clean exchange; book and exchange
+   * agreeing; nothing at work that nobody watches; health; the record. Only then the gate opens, as far as `to` says. A press
+   * meanwhile wins. What another halt covers stays halted.
    */
-  async resume(passphrase: string, reason: string, scope: HaltScope = PORTFOLIO): Promise<ResumeAnswer> {
+  async resume(
+    passphrase: string,
+    reason: string,
+    scope: HaltScope = PORTFOLIO,
+    to: ResumeTo = TO_ACTIVE,
+  ): Promise<ResumeAnswer> {
     const halt = this.gate.of(scope);
     if (halt === undefined)
       return refuse('not-halted', `There is no halt over ${scopeWords(scope)}, so there is nothing to resume.`);
     const begunBefore = this.#begun;
     const answer = await this.#passphrase.check(passphrase);
-    if (answer === 'not-set') return refuse('no-passphrase', 'No passphrase is set yet. Set one first, then resume.');
-    if (answer === 'too-many-tries')
-      return refuse('too-many-tries', 'Too many wrong tries. Trading stays halted; wait 30 seconds.');
-    if (answer === 'wrong') return refuse('wrong-passphrase', 'That is not the passphrase. Trading stays halted.');
-    // A canceller that has not answered yet may still cancel, and then it would be what is placed after the resume.
-    if (this.#procedures.get(halt.id)?.isBusy)
-      return refuse('halt-running', 'The halt is still cancelling and verifying. Wait until its report is complete.');
-    const { accountIds, symbols } = this.#ports.covered(scope);
-    // While REDUCING, exits work: there is nothing to be empty.
-    const listings = halt.state === 'REDUCING' ? [] : await this.#ports.list(accountIds, symbols);
-    const unclean = listings.filter(({ openOrders }) => openOrders !== 0);
-    if (unclean.length > 0) {
-      const which = unclean
-        .map(({ accountId, openOrders, problem }) => `${accountId}: ${openOrders ?? problem ?? 'not known'}`)
-        .join('; ');
+    if (answer !== 'right') return PASSPHRASE_REFUSALS[answer];
+    const covered = this.#ports.covered(scope);
+    // What is resumed here, what another halt leaves, and what nobody halted must not be taken for each other.
+    const stranger = to.leave.find(
+      ({ accountId }) => !covered.accountIds.includes(accountId) || covered.symbols !== undefined,
+    );
+    if (stranger !== undefined)
       return refuse(
-        'not-clean',
-        `The exchange does not list every account as empty (${which}). Press halt to cancel again, then resume.`,
+        'no-such-account',
+        `Account ${stranger.accountId} cannot be left halted by resuming ${scopeWords(scope)}. Nothing was resumed.`,
       );
-    }
-    const obstacles = this.#ports.obstacles(scope);
-    if (obstacles.length > 0)
-      return refuse('not-healthy', `${obstacles.join(' ')} Trading stays halted until that is well.`);
-    const recorded = await this.#ports.journal('halt.resumed', { haltId: halt.id, scope, reason, listings });
+    const { checked, refusal } = await this.#clear(halt, covered);
+    if (refusal !== undefined) return refusal;
+    if (this.#begun !== begunBefore) return BEGAN_MEANWHILE;
+    const record = { haltId: halt.id, scope, reason, to: to.state, leave: to.leave, ...checked };
+    const recorded = await this.#ports.journal('halt.resumed', record);
     if (!recorded.ok)
       return refuse(
         'journal-failed',
         `The resume could not be recorded, so trading stays halted. ${recorded.error.message}`,
       );
-    if (this.#begun !== begunBefore) return refuse('halt-running', 'A new halt began meanwhile. Trading stays halted.');
+    if (this.#begun !== begunBefore) return BEGAN_MEANWHILE;
+    if (this.gate.of(scope) !== halt) return refuse('not-halted', 'It was resumed meanwhile.');
+    // Something may have been noted while the record was written.
+    const late = this.clearance.refusal(halt);
+    if (late !== undefined) return { ok: false, ...late };
+    this.#openTo(halt, to, reason);
+    await this.#save();
+    return { ok: true };
+  }
+
+  /** Everything that must be well before this halt is resumed, in the order in which it is told. */
+  async #clear(halt: Halt, covered: Covered): Promise<{ readonly checked?: object; readonly refusal?: ResumeAnswer }> {
+    const isHalted = halt.state === 'HALTED';
+    const open = this.clearance.refusal(halt);
+    if (open !== undefined) return { refusal: { ok: false, ...open } };
+    // A canceller that has not answered yet may still cancel, and then it would be what is placed after the resume.
+    if (this.#procedures.get(halt.id)?.isBusy)
+      return {
+        refusal: refuse(
+          'halt-running',
+          'The halt is still cancelling and verifying. Wait until its report is complete.',
+        ),
+      };
+    // While REDUCING, exits work: there is nothing to be empty, and books follow the exchange as always.
+    const listings = isHalted ? await this.#ports.list(covered.accountIds, covered.symbols) : [];
+    const unclean = uncleanWords(listings);
+    if (unclean !== '')
+      return {
+        refusal: refuse(
+          'not-clean',
+          `The exchange does not list every account as empty (${unclean}). Press halt to cancel again, then resume.`,
+        ),
+      };
+    const mismatches = isHalted ? await this.clearance.reconcile(covered) : [];
+    if (mismatches.length > 0)
+      return {
+        refusal: refuse('not-reconciled', `${mismatches.join(' ')} Trading stays halted until both say the same.`),
+      };
+    const busy = isHalted ? this.clearance.idleProblems(covered) : [];
+    if (busy.length > 0) return { refusal: refuse('not-idle', `${busy.join(' ')} Trading stays halted.`) };
+    const obstacles = this.#ports.obstacles(halt.scope);
+    if (obstacles.length > 0)
+      return { refusal: refuse('not-healthy', `${obstacles.join(' ')} Trading stays halted until that is well.`) };
+    const { causes, ticks } = this.clearance.view(halt);
+    return { checked: { listings, isReconciled: isHalted, causes, ticks } };
+  }
+
+  /** In one tick: what stays halted is closed before what is resumed opens. */
+  #openTo(halt: Halt, to: ResumeTo, reason: string): void {
+    for (const { accountId, state } of to.leave)
+      this.trip(
+        { kind: 'account', accountId },
+        `Left ${state} when ${scopeWords(halt.scope)} was resumed: ${reason}`,
+        'resume',
+        undefined,
+        state,
+      );
     this.gate.open(halt);
     this.#procedures.delete(halt.id);
+    this.clearance.forget(halt);
+    if (to.state === 'REDUCING')
+      this.trip(halt.scope, `Resumed to REDUCING: ${reason}`, 'resume', undefined, 'REDUCING');
     if (this.gate.portfolioHalt?.state !== 'HALTED') this.#ports.thaw();
     this.#ports.tellBots();
     this.#ports.onChange(this.report);
-    await this.#save();
-    return { ok: true };
   }
 
   /** The clean end: everything cancelled and verified, then the state saved as ended cleanly. Resolves with whether it was. */
@@ -262,3 +341,17 @@ export class HaltService {
 }
 
 const refuse = (code: ResumeFailure, message: string): ResumeAnswer => ({ ok: false, code, message });
+
+const BEGAN_MEANWHILE = refuse('halt-running', 'A new halt began meanwhile. Trading stays halted.');
+const PASSPHRASE_REFUSALS = {
+  'not-set': refuse('no-passphrase', 'No passphrase is set yet. Set one first, then resume.'),
+  'too-many-tries': refuse('too-many-tries', 'Too many wrong tries. Trading stays halted; wait 30 seconds.'),
+  wrong: refuse('wrong-passphrase', 'That is not the passphrase. Trading stays halted.'),
+} as const;
+
+/** Accounts that are not seen to be empty, with how many orders or why not; empty when all are. */
+const uncleanWords = (listings: readonly AccountListing[]): string =>
+  listings
+    .filter(({ openOrders }) => openOrders !== 0)
+    .map(({ accountId, openOrders, problem }) => `${accountId}: ${openOrders ?? problem ?? 'not known'}`)
+    .join('; ');

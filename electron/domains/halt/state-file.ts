@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { messageOf } from '#shared/model/result';
 import { HALT_SOURCES, type Halt } from '#shared/model/trading-state';
+import { seal, unseal } from './sealed-text';
 
 /** The little that must survive everything: what is halted, why, and did the last run end cleanly. */
 export interface StoredHaltState {
@@ -43,29 +43,19 @@ const storedBefore = z.strictObject({
   running: z.boolean(),
 });
 
-const digest = (body: string): string => createHash('sha256').update(body).digest('hex');
-
-/** Text of the state file: two lines, the state and the SHA-256 of that line, so that a flipped bit is seen. */
-export function encodeState(state: StoredHaltState): string {
-  const body = JSON.stringify({ version: 2, halts: state.halts, running: state.running });
-  return `${body}\n${digest(body)}\n`;
-}
+/** Text of the state file. */
+export const encodeState = (state: StoredHaltState): string =>
+  seal({ version: 2, halts: state.halts, running: state.running });
 
 /** What the file says; undefined when it is damaged in any way. */
 export function decodeState(text: string): StoredHaltState | undefined {
-  const [body, check] = text.split('\n');
-  if (body === undefined || check !== digest(body)) return undefined;
-  try {
-    const json: unknown = JSON.parse(body);
-    const parsed = stored.safeParse(json);
-    if (parsed.success) return { halts: parsed.data.halts, running: parsed.data.running };
-    const before = storedBefore.safeParse(json);
-    if (!before.success) return undefined;
-    const { halt, running } = before.data;
-    return { halts: halt === null ? [] : [{ ...halt, state: 'HALTED' }], running };
-  } catch {
-    return undefined;
-  }
+  const json = unseal(text);
+  const parsed = stored.safeParse(json);
+  if (parsed.success) return { halts: parsed.data.halts, running: parsed.data.running };
+  const before = storedBefore.safeParse(json);
+  if (!before.success) return undefined;
+  const { halt, running } = before.data;
+  return { halts: halt === null ? [] : [{ ...halt, state: 'HALTED' }], running };
 }
 
 /** How a console comes up (H4): the halts it starts under, and why everything has to be halted beside them, if it has. */

@@ -4,6 +4,7 @@ import { Empty } from '../../ui/empty';
 import { formatExact } from '../../ui/format';
 import { GoodIcon, NoteIcon, WarningIcon } from '../../ui/icons';
 import table from '../../ui/table.module.css';
+import { formatUtcWords } from '../../ui/time';
 import styles from './halt-report.module.css';
 import { countOrders } from './progress';
 
@@ -54,6 +55,12 @@ export function HaltOrders({ report }: { readonly report: HaltReportView }) {
   );
 }
 
+/** Where it is known from, and what the exchange itself said and when. */
+const evidenceOf = ({ evidence, exchangeStatus, exchangeAt, exchangeOrderId }: Order): string =>
+  exchangeStatus === null || exchangeAt === null
+    ? evidence
+    : `${evidence}: ${exchangeStatus} at ${formatUtcWords(exchangeAt).slice(11)}, order ${exchangeOrderId ?? 'of unknown id'}`;
+
 const RANK = { unknown: 0, filled: 1, cancelled: 2 } as const;
 const keyOf = (order: Order) => `${order.accountId} ${order.exchangeOrderId} ${order.clientOrderId}`;
 
@@ -72,8 +79,8 @@ const OrderRow = memo(function OrderRow({ order }: { readonly order: Order }) {
       <td className={table.number}>
         {formatExact(order.filledQuantity)} of {formatExact(order.quantity)}
       </td>
-      <td title={`exchange id ${order.exchangeOrderId ?? 'not known'}`}>{name}</td>
-      <td title={order.evidence}>{order.evidence}</td>
+      <td title={`${name}; exchange id ${order.exchangeOrderId ?? 'not known'}`}>{name}</td>
+      <td title={evidenceOf(order)}>{evidenceOf(order)}</td>
     </tr>
   );
 });

@@ -1,11 +1,14 @@
 import { createPortal } from 'react-dom';
 import { hrefOf } from '../../app/routes';
 import { useDesk, useHasSnapshot, useMirrorPhase } from '../../mirror/store';
+import { Since } from '../../ui/age';
 import { LIGHT_ICONS } from '../../ui/lights';
 import { LocalTime } from '../../ui/local-time';
+import { formatDuration } from '../../ui/time';
 import styles from './halt-rail.module.css';
 import { usePress } from './press';
 import { haltProgress } from './progress';
+import { useRunbook } from './runbook-store';
 
 /** What stands under the halt button on every screen: what the press did, the guard, the last halt. */
 export function HaltRail() {
@@ -22,6 +25,7 @@ export function HaltRail() {
         <>
           <Guard />
           <LastHalt />
+          <LastRehearsal />
         </>
       )}
     </div>,
@@ -49,6 +53,7 @@ function Progress() {
     return (
       <>
         <strong>Halted</strong> <a href={hrefOf('halt')}>Why, and resume</a>
+        <RunbookLink />
       </>
     );
   }
@@ -56,7 +61,20 @@ function Progress() {
     <>
       <strong className={report.state === 'not-verified' ? styles.danger : undefined}>{haltProgress(report)}</strong>{' '}
       {report.state !== 'running' && <a href={hrefOf('halt')}>Halt report</a>}
+      <RunbookLink />
     </>
+  );
+}
+
+/** On every screen while everything is halted: where the runbook is, and how far. It takes no focus. */
+function RunbookLink() {
+  const { runbook } = useRunbook();
+  const done = useDesk((desk) => desk.trading.halts.find(({ scope }) => scope.kind === 'portfolio')?.ticks.length ?? 0);
+  if (runbook === null) return null;
+  return (
+    <a href={hrefOf('halt')}>
+      Runbook: {done} of {runbook.steps.length} done
+    </a>
   );
 }
 
@@ -73,6 +91,28 @@ function Guard() {
       </p>
       <p className={styles.fine}>
         {guard.level === 'good' ? 'If Holdfast dies or hangs, the guard cancels every order.' : guard.message}
+      </p>
+    </section>
+  );
+}
+
+/** How long ago the halt was last tried, and how long it took. */
+function LastRehearsal() {
+  const rehearsal = useDesk((desk) => desk.trading.rehearsal);
+  return (
+    <section className={styles.item} aria-label="Last rehearsal">
+      <h2>Rehearsal</h2>
+      <p className={rehearsal?.isOk === false ? styles.warning : styles.fine}>
+        {rehearsal === null ? (
+          'Never rehearsed'
+        ) : (
+          <>
+            {rehearsal.isOk ? 'Rehearsed' : 'Failed'} <Since at={rehearsal.at} /> ago
+            {rehearsal.ms !== null && `, ${formatDuration(rehearsal.ms)}`}
+          </>
+        )}
+        {' · '}
+        <a href={hrefOf('halt')}>rehearse</a>
       </p>
     </section>
   );

@@ -7,6 +7,7 @@ import { Panel } from '../../ui/panel';
 import { ScrollBox } from '../../ui/scroll-box';
 import { HaltAccounts } from './halt-accounts';
 import { HaltOrders } from './halt-orders';
+import { HaltPositions } from './halt-positions';
 import styles from './halt-report.module.css';
 import { HaltSteps } from './halt-steps';
 import { haltMeaning, haltProgress } from './progress';
@@ -36,6 +37,7 @@ export function HaltReport() {
           </p>
           <HaltSteps report={report} />
           <HaltAccounts accounts={report.accounts} />
+          <HaltPositions positions={report.positions} />
           <HaltOrders report={report} />
         </div>
       </ScrollBox>
@@ -79,4 +81,6 @@ const SOURCES: Record<HaltSource, string> = {
   'unknown-outcome': 'an order of unknown outcome',
   sleep: 'what was found after a sleep',
   trigger: 'a trigger',
+  resume: 'a resume that left it halted',
+  rehearsal: 'a rehearsal',
 };

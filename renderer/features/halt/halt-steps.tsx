@@ -9,6 +9,7 @@ export function HaltSteps({ report }: { readonly report: HaltReportView }) {
     ['State saved', report.stateSavedMs],
     ['First cancel sent', report.firstCancelSentMs],
     ['Verified empty', report.verifiedEmptyMs],
+    ['Empty again', report.emptyAgainMs],
   ] as const;
   return (
     <dl className={styles.steps} aria-label="Time after the press">

@@ -12,12 +12,17 @@ export interface ResumeInputs {
   /** The last listing made here: none, too old, not clean, or clean. */
   readonly listing: 'none' | 'too-old' | 'not-clean' | 'clean';
   readonly mirrorLost: boolean;
+  /** Causes nobody has acknowledged, and steps of the runbook that are not ticked. */
+  readonly unacknowledged: number;
+  readonly openSteps: number;
+  /** The cool-down is not over. */
+  readonly isCooling: boolean;
 }
 
 const LISTING_WORDS = {
   none: 'Check the exchange.',
   'too-old': 'Check the exchange again: the last look is more than a minute old.',
-  'not-clean': 'The exchange still lists orders, or could not be asked. Press Halt all again, then check again.',
+  'not-clean': 'The exchange is not clean yet: what the check names has to be put right. Then check again.',
   clean: '',
 } as const;
 
@@ -26,6 +31,9 @@ export function resumeBlockers(inputs: ResumeInputs): string[] {
   return [
     inputs.mirrorLost && 'Holdfast does not answer at the moment.',
     inputs.progress === 'running' && 'The halt is still cancelling. Wait for its report.',
+    inputs.unacknowledged > 0 && `Acknowledge what tripped: ${inputs.unacknowledged} to go.`,
+    inputs.openSteps > 0 && `Tick the runbook: ${inputs.openSteps} steps to go.`,
+    inputs.isCooling && 'Wait for the end of the cool-down.',
     !inputs.passphraseSet && 'Set a passphrase first.',
     LISTING_WORDS[inputs.listing],
     inputs.passphraseSet && inputs.passphrase === '' && 'Enter the passphrase.',

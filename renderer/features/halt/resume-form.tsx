@@ -4,61 +4,66 @@ import { PASSPHRASE_MAX, REASON_MAX } from '#shared/contract/bounds';
 import { scopeWords } from '#shared/model/trading-state';
 import type { StandingHaltView } from '../../../shared/contract/views';
 import { call } from '../../mirror/api';
-import { mainNow, useIsOlderThan } from '../../mirror/clock';
+import { useIsOlderThan } from '../../mirror/clock';
 import { useDesk, useMirrorPhase } from '../../mirror/store';
-import { CleanCheck, type Listing } from './clean-check';
+import { CleanCheck } from './clean-check';
+import { CoolDown } from './cool-down';
+import { HaltCauses } from './halt-causes';
 import { LISTING_HOLDS_MS, resumeBlockers } from './resume-blockers';
 import styles from './resume-panel.module.css';
+import { ResumeTo, type To } from './resume-to';
+import { useRunbook } from './runbook-store';
+import { useCleanCheck } from './use-clean-check';
 
-/** A look at the exchange, two fields, one button. What failed is said in main's words. */
+/** What tripped, a look at the exchange, what to resume to, two fields, one button. What failed is said in main's words. */
 export function ResumeForm({ halt }: { readonly halt: StandingHaltView }) {
   const { scope } = halt;
-  // While REDUCING, exits work at the exchange: there is nothing to be empty.
-  const needsListing = halt.state === 'HALTED';
+  // While REDUCING, exits work at the exchange: there is nothing to be empty, and no runbook to be done.
+  const isHalted = halt.state === 'HALTED';
   const passphraseSet = useDesk((desk) => desk.trading.passphraseSet);
   const mirrorLost = useMirrorPhase() === 'lost';
+  const { runbook } = useRunbook();
   const [passphrase, setPassphrase] = useState('');
   const [reason, setReason] = useState('');
-  const [listing, setListing] = useState<Listing | null>(null);
-  const [busy, setBusy] = useState<'checking' | 'resuming' | null>(null);
+  const [to, setTo] = useState<To>({ state: 'ACTIVE', leave: [] });
+  const [isResuming, setIsResuming] = useState(false);
   const [failure, setFailure] = useState('');
+  const { listing, isChecking, check, forget } = useCleanCheck(scope);
   const tooOld = useIsOlderThan(listing?.at ?? 0, LISTING_HOLDS_MS);
   const looked = listing === null ? 'none' : tooOld ? 'too-old' : listing.found?.clean ? 'clean' : 'not-clean';
+  const isCooling = !useIsOlderThan(halt.resumableAt, -1);
+  const steps = isHalted ? (runbook?.steps ?? []) : [];
+  const ticked = new Set(halt.ticks.map(({ stepId }) => stepId));
   const blockers = resumeBlockers({
     passphraseSet,
     passphrase,
     reason,
     progress: halt.progress,
-    listing: needsListing ? looked : 'clean',
+    listing: isHalted ? looked : 'clean',
     mirrorLost,
+    unacknowledged: halt.causes.filter(({ acknowledged }) => acknowledged === null).length,
+    openSteps: steps.filter(({ id }) => !ticked.has(id)).length,
+    isCooling,
   });
-
-  const check = async () => {
-    setBusy('checking');
-    const answer = await call('halt.check-clean', { scope });
-    setBusy(null);
-    setListing({
-      at: mainNow(),
-      found: answer.ok ? answer.value : undefined,
-      problem: answer.ok ? '' : answer.message,
-    });
-  };
 
   const resume = async (event: FormEvent) => {
     event.preventDefault();
-    if (blockers.length > 0 || busy !== null) return;
-    setBusy('resuming');
-    const answer = await call('halt.resume', { passphrase, reason: reason.trim(), scope });
-    setBusy(null);
+    if (blockers.length > 0 || isResuming) return;
+    setIsResuming(true);
+    const answer = await call('halt.resume', { passphrase, reason: reason.trim(), scope, to });
+    setIsResuming(false);
     setPassphrase('');
     setFailure(answer.ok ? '' : answer.message);
-    if (!answer.ok && answer.code === 'not-clean') setListing(null);
+    if (!answer.ok && (answer.code === 'not-clean' || answer.code === 'not-reconciled')) forget();
   };
 
   return (
     <>
-      {needsListing && <CleanCheck listing={listing} isChecking={busy === 'checking'} onCheck={() => void check()} />}
+      <HaltCauses halt={halt} />
+      {isHalted && <CleanCheck listing={listing} isChecking={isChecking} onCheck={() => void check()} />}
+      {isCooling && <CoolDown until={halt.resumableAt} />}
       <form className={`${styles.form} ${styles.step}`} onSubmit={(event) => void resume(event)} autoComplete="off">
+        <ResumeTo scope={scope} isReducing={!isHalted} to={to} onChange={setTo} />
         <PasswordInput
           label="Passphrase"
           disabled={!passphraseSet}
@@ -75,12 +80,7 @@ export function ResumeForm({ halt }: { readonly halt: StandingHaltView }) {
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
-        <Button
-          type="submit"
-          loading={busy === 'resuming'}
-          disabled={blockers.length > 0}
-          aria-describedby="resume-blockers"
-        >
+        <Button type="submit" loading={isResuming} disabled={blockers.length > 0} aria-describedby="resume-blockers">
           {scope.kind === 'portfolio' ? 'Resume trading' : `Resume ${scopeWords(scope)}`}
         </Button>
         <div id="resume-blockers">

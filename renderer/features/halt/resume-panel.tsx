@@ -1,18 +1,22 @@
-import { useState } from 'react';
+import type { StandingHaltView } from '../../../shared/contract/views';
 import { useDesk } from '../../mirror/store';
 import { Panel } from '../../ui/panel';
 import { ScrollBox } from '../../ui/scroll-box';
+import { OperatorName } from './operator-name';
 import { PassphraseSetup } from './passphrase-setup';
 import { ResumeForm } from './resume-form';
 import styles from './resume-panel.module.css';
 import { StandingHalts } from './standing-halts';
 
+interface Props {
+  /** The halt that is looked at; undefined when none stands. */
+  readonly chosen: StandingHaltView | undefined;
+  readonly onChoose: (id: string) => void;
+}
+
 /** Resuming: deliberate, here only, and never by a shortcut. */
-export function ResumePanel() {
+export function ResumePanel({ chosen, onChoose }: Props) {
   const { halts, passphraseSet, state } = useDesk((desk) => desk.trading);
-  const [wanted, setWanted] = useState('');
-  const everything = halts.find(({ scope }) => scope.kind === 'portfolio');
-  const chosen = halts.find(({ id }) => id === wanted) ?? everything ?? halts[0];
   return (
     <Panel title="Resume trading">
       <ScrollBox name="Resume, scrollable">
@@ -20,8 +24,9 @@ export function ResumePanel() {
           {chosen === undefined ? (
             <p>Trading is {state}. There is nothing to resume.</p>
           ) : (
-            <StandingHalts halts={halts} chosen={chosen.id} onChoose={setWanted} />
+            <StandingHalts halts={halts} chosen={chosen.id} onChoose={onChoose} />
           )}
+          {chosen !== undefined && <OperatorName />}
           {!passphraseSet && <PassphraseSetup isHalted={chosen !== undefined} />}
           {chosen !== undefined && <ResumeForm key={chosen.id} halt={chosen} />}
         </div>

@@ -1,7 +1,9 @@
 import type { Account } from '#shared/model/account';
 import type { OrderIntent } from '#shared/model/order';
+import type { RunbookStep } from '#shared/model/runbook';
 import { type HaltedState, type HaltScope, PORTFOLIO, scopeWords } from '#shared/model/trading-state';
-import { feed, isOursAndStands, knownOrders, orderEntryOf } from '../../../electron/app/exchange-feed';
+import { createClearance } from '../../../electron/app/clearance-checks';
+import { feed, isOursAndStands, knownOrders, orderEntryOf, positionsLeft } from '../../../electron/app/exchange-feed';
 import { createFallbackCanceller } from '../../../electron/app/fallback-canceller';
 import { Recorder } from '../../../electron/app/recorder';
 import { RiskDesk } from '../../../electron/app/risk-desk';
@@ -47,6 +49,11 @@ export interface Machine {
 export const DATA = '/data';
 export const JOURNAL_FOLDER = `${DATA}/journal`;
 const STATE_FILE = `${DATA}/halt-state`;
+const CLEARANCE_FILE = `${DATA}/halt-clearance`;
+/** One step, for the operator to tick. */
+export const RUNBOOK: readonly RunbookStep[] = [
+  { id: 'look', byMinute: 1, title: 'Look', text: 'Look at the exchange.', action: 'none' },
+];
 const EXCHANGE = 'binance';
 
 /**
@@ -195,6 +202,7 @@ export class SimConsole {
         list: (ids, only) => this.guard.list(ids, only),
         covered: (scope) => scopes.covered(scope),
         knownOrders: () => knownOrders(this.execution),
+        positionsLeft: (covered) => positionsLeft(this.execution, covered),
         inFlightCount: () => this.execution.inFlightCount,
         inFlightSettled: (timeoutMs) => this.execution.inFlightSettled(timeoutMs),
         freeze: () => this.exchange.freeze(),
@@ -209,6 +217,22 @@ export class SimConsole {
         onChange: () => undefined,
       },
       new SimPassphrase(life),
+      createClearance({
+        clock: life,
+        file: {
+          read: () => disk.readText(life, CLEARANCE_FILE),
+          write: (text) => writeFileAtomically(CLEARANCE_FILE, text, disk.filesOf(life)),
+        },
+        recorder,
+        runbook: { current: { steps: RUNBOOK, isOwn: true, problem: '' } },
+        coolDownMinutes: 0,
+        exchange: this.exchange,
+        execution: this.execution,
+        accounts,
+        symbols: SYMBOLS,
+        botStatuses: () => [],
+        onChange: () => undefined,
+      }),
     );
     this.halt.gate.block('guard', 'The guard is starting.');
     this.halt.gate.block('journal', 'The journal is starting.');

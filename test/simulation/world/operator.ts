@@ -1,6 +1,7 @@
 import type { HaltScope } from '#shared/model/trading-state';
 import { createRandom, type Random } from '../../../electron/domains/paper/engine/random';
-import type { SimConsole } from './console';
+import { clearAll } from '../../support/clear-halts';
+import { RUNBOOK, type SimConsole } from './console';
 import { ACCOUNTS, SYMBOLS } from './limits';
 import { RIGHT_WORDS } from './passphrase';
 import type { Report } from './report';
@@ -64,8 +65,10 @@ export class Operator {
       const standing = console?.halt.gate.portfolioHalt ?? console?.halt.gate.halts[0];
       if (console !== undefined && standing !== undefined && this.#random.chance(0.7)) {
         const words = this.#random.chance(0.9) ? RIGHT_WORDS : 'wrong';
-        void console.halt
-          .resume(words, 'it is well again', standing.scope)
+        // Some resumes are tried before everything is acknowledged and ticked: they are refused.
+        const prepared = this.#random.chance(0.8) ? clearAll(console.halt, RUNBOOK) : Promise.resolve();
+        void prepared
+          .then(() => console.halt.resume(words, 'it is well again', standing.scope))
           .then((answer) => this.#report.count(answer.ok ? 'resumed' : `resume ${answer.code}`));
       }
       this.#watch();

@@ -26,6 +26,8 @@ export function haltReport(
       outcome,
       filledQuantity: outcome === 'unknown' ? null : outcome === 'filled' ? order.quantity : '0',
       quantity: order.quantity,
+      exchangeStatus: isOpen ? null : outcome,
+      exchangeAt: isOpen ? null : trippedAt + 90,
       evidence: isOpen ? 'not answered yet' : outcome === 'filled' ? 'order query' : 'cancel answer',
     };
   });
@@ -44,10 +46,12 @@ export function haltReport(
       problem: isUnsure && index === 2 ? 'The exchange did not answer for 10 s.' : null,
     })),
     orders,
+    positions: isRunning ? [] : [{ accountId: 'sub-1', symbol: 'BTC/USDT', quantity: '0.02731' }],
     gateClosedMs: 0.3,
     stateSavedMs: 4.1,
     firstCancelSentMs: 6.4,
     verifiedEmptyMs: state === 'halted' ? 187 : null,
+    emptyAgainMs: state === 'halted' ? 702 : null,
     finishedAt: isRunning ? null : trippedAt + (isUnsure ? 10_400 : 187),
   };
 }
@@ -67,4 +71,17 @@ export const standingHalt = (
   reason,
   trippedAt,
   progress: state === 'REDUCING' ? 'none' : progress,
+  causes: [
+    {
+      id: 'cause-1',
+      source: 'button',
+      sentence: reason,
+      at: trippedAt,
+      lastAt: trippedAt,
+      times: 1,
+      acknowledged: null,
+    },
+  ],
+  ticks: [],
+  resumableAt: 0,
 });

@@ -1,11 +1,20 @@
 import { applyChange } from '../../../renderer/mirror/apply-change';
 import { type ChannelName, channels, type EventName, events, type Request } from '../../../shared/contract/index';
+import type { StandingHaltView } from '../../../shared/contract/views';
 import { type DeskState, FakeDesk, fakeSnapshot } from '../fake-desk';
 import { fakeBotLog } from '../fake-desk/bot-log';
 import { decisionAt, decisionOnRecord, fakeCount, fakePage } from '../fake-desk/decisions';
 import { FakeExecution, fakeTimeline } from '../fake-desk/execution';
 import { fakeHash, fakeRecord, fakeRecordPage, fakeTail } from '../fake-desk/journal';
 import { FakeLimits } from '../fake-desk/limits';
+import {
+  acknowledged,
+  fakeEvidence,
+  fakeExchangeStatus,
+  fakeRehearsal,
+  fakeRunbook,
+  ticked,
+} from '../fake-desk/runbook';
 import { FakeTriggers } from '../fake-desk/triggers';
 
 /** How the fake answers a call when a test does not say otherwise. */
@@ -131,8 +140,23 @@ export class FakeMain {
       this.#push({ revision: this.#desk.snapshot.revision + 1, at: Date.now(), trading });
       return {};
     },
+    'halt.rehearse': () => {
+      const trading = { ...this.#desk.snapshot.trading, rehearsal: fakeRehearsal(Date.now()) };
+      this.#push({ revision: this.#desk.snapshot.revision + 1, at: Date.now(), trading });
+      return trading.rehearsal;
+    },
+    'halt.acknowledge': (request: Request<'halt.acknowledge'>) =>
+      this.#setHalts(acknowledged(this.#desk.snapshot.trading.halts, request)),
+    'runbook.read': () => fakeRunbook(),
+    'runbook.tick': (request: Request<'runbook.tick'>) =>
+      this.#setHalts(ticked(this.#desk.snapshot.trading.halts, request)),
+    'runbook.exchange-status': () => fakeExchangeStatus(),
+    'runbook.open-page': () => ({ url: 'https://www.binance.com/en/my/settings/api-management' }),
+    'runbook.save-evidence': ({ haltId }: Request<'runbook.save-evidence'>) => fakeEvidence(haltId),
     'halt.check-clean': () => ({
       clean: true,
+      differences: [],
+      atWork: [],
       accounts: ['sub-1', 'sub-2', 'sub-3'].map((accountId) => ({ accountId, openOrders: 0, problem: null })),
     }),
     'halt.exchange-timers': () => ({}),
@@ -176,6 +200,12 @@ export class FakeMain {
   /** Nothing was ever decided on this desk. */
   get #isQuiet(): boolean {
     return this.#desk.snapshot.decisions.length === 0;
+  }
+
+  #setHalts(halts: StandingHaltView[]): object {
+    const trading = { ...this.#desk.snapshot.trading, halts };
+    this.#push({ revision: this.#desk.snapshot.revision + 1, at: Date.now(), trading });
+    return {};
   }
 
   #apply(change: Parameters<typeof applyChange>[1]): void {

@@ -122,6 +122,8 @@ export class OrderFates {
       filledQuantity: order?.filledQuantity,
       quantity: order?.quantity ?? known?.quantity,
       evidence,
+      exchangeStatus: order?.status,
+      exchangeAt: order?.updatedAt,
     }));
   }
 

@@ -1,0 +1,142 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { assertNever } from '#shared/model/result';
+import type { RunbookAction } from '#shared/model/runbook';
+import type { HaltScope } from '#shared/model/trading-state';
+import type { Response } from '../../../shared/contract/index';
+import type { StandingHaltView } from '../../../shared/contract/views';
+import { call } from '../../mirror/api';
+import { CopyButton } from '../../ui/copy-button';
+import { GoodIcon, WarningIcon } from '../../ui/icons';
+import { formatDuration } from '../../ui/time';
+import { Found } from './clean-check';
+import styles from './runbook.module.css';
+import { useCleanCheck } from './use-clean-check';
+
+type Exchanges = readonly { readonly exchange: string; readonly name: string }[];
+interface Props {
+  readonly action: RunbookAction;
+  readonly halt: StandingHaltView;
+  readonly operator: string;
+  readonly exchanges: Exchanges;
+}
+
+/** The button of a step, and what came of it. */
+export function StepAction({ action, halt, operator, exchanges }: Props) {
+  switch (action) {
+    case 'none':
+      return null;
+    case 'list-orders':
+      return <ListOrders scope={halt.scope} />;
+    case 'exchange-status':
+      return <ExchangeStatus exchanges={exchanges} />;
+    case 'key-page':
+      return <Pages page="keys" exchanges={exchanges} words="Open the key page of" />;
+    case 'save-evidence':
+      return <SaveEvidence haltId={halt.id} operator={operator} />;
+    default:
+      return assertNever(action);
+  }
+}
+
+function ListOrders({ scope }: { readonly scope: HaltScope }) {
+  const { listing, isChecking, check } = useCleanCheck(scope);
+  return (
+    <>
+      <Button size="compact-sm" variant="default" loading={isChecking} onClick={() => void check()}>
+        List orders
+      </Button>
+      <output aria-label="Orders listed">{listing !== null && <Found listing={listing} />}</output>
+    </>
+  );
+}
+
+function ExchangeStatus({ exchanges }: { readonly exchanges: Exchanges }) {
+  const [found, setFound] = useState<Response<'runbook.exchange-status'>['accounts']>([]);
+  const [failure, setFailure] = useState('');
+  const [busy, setBusy] = useState(false);
+  const ask = async () => {
+    setBusy(true);
+    const answer = await call('runbook.exchange-status', {});
+    setBusy(false);
+    setFound(answer.ok ? answer.value.accounts : []);
+    setFailure(answer.ok ? '' : answer.message);
+  };
+  return (
+    <>
+      <div className={styles.actions}>
+        <Button size="compact-sm" variant="default" loading={busy} onClick={() => void ask()}>
+          Ask the exchange
+        </Button>
+        <Pages page="status" exchanges={exchanges} words="Open the status page of" />
+      </div>
+      <output aria-label="Exchange status">
+        {found.map(({ accountId, exchange, answers, ms, message }) => (
+          <p key={accountId} className={answers ? styles.good : styles.bad}>
+            {answers ? <GoodIcon /> : <WarningIcon />} {accountId} at {exchange}:{' '}
+            {answers ? `answered in ${formatDuration(ms)}` : message}
+          </p>
+        ))}
+        {failure !== '' && <p className={styles.bad}>{failure}</p>}
+      </output>
+    </>
+  );
+}
+
+interface PagesProps {
+  readonly page: 'keys' | 'status';
+  readonly exchanges: Exchanges;
+  readonly words: string;
+}
+
+function Pages({ page, exchanges, words }: PagesProps) {
+  const [said, setSaid] = useState('');
+  const open = async (exchange: string) => {
+    const answer = await call('runbook.open-page', { exchange, page });
+    setSaid(answer.ok ? `Opened in your browser: ${answer.value.url}` : answer.message);
+  };
+  const byName = new Map(exchanges.map((each) => [each.name, each]));
+  return (
+    <>
+      {[...byName.values()].map(({ exchange, name }) => (
+        <Button key={name} size="compact-sm" variant="default" onClick={() => void open(exchange)}>
+          {words} {name}
+        </Button>
+      ))}
+      <output className={styles.fine}>{said}</output>
+    </>
+  );
+}
+
+function SaveEvidence({ haltId, operator }: { readonly haltId: string; readonly operator: string }) {
+  const [saved, setSaved] = useState<Response<'runbook.save-evidence'> | null>(null);
+  const [failure, setFailure] = useState('');
+  const [busy, setBusy] = useState(false);
+  const save = async () => {
+    setBusy(true);
+    const answer = await call('runbook.save-evidence', { haltId, by: operator });
+    setBusy(false);
+    setSaved(answer.ok ? answer.value : null);
+    setFailure(answer.ok ? '' : answer.message);
+  };
+  return (
+    <>
+      <Button size="compact-sm" variant="default" loading={busy} disabled={operator === ''} onClick={() => void save()}>
+        Save evidence
+      </Button>
+      <output aria-label="Evidence saved">
+        {saved !== null && (
+          <>
+            <p className={styles.good}>
+              <GoodIcon /> {saved.file}
+            </p>
+            <p className={styles.hash}>
+              SHA-256 <code>{saved.sha256}</code> <CopyButton text={saved.sha256} name="the SHA-256" />
+            </p>
+          </>
+        )}
+        {failure !== '' && <p className={styles.bad}>{failure}</p>}
+      </output>
+    </>
+  );
+}
