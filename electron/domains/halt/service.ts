@@ -178,7 +178,10 @@ export class HaltService {
         'journal-failed',
         `The resume could not be recorded, so trading stays halted. ${recorded.error.message}`,
       );
-    if (this.#begun !== begunBefore) return refuse('halt-running', 'A new halt began meanwhile. Trading stays halted.');
+    if (this.#begun !== begunBefore) {
+      void this.#ports.journal('halt.resume-withdrawn', { haltId: halt.id, scope });
+      return refuse('halt-running', 'A new halt began meanwhile. Trading stays halted.');
+    }
     this.gate.open(halt);
     this.#procedures.delete(halt.id);
     if (this.gate.portfolioHalt?.state !== 'HALTED') this.#ports.thaw();
