@@ -293,7 +293,9 @@ export function compose(options: ComposeOptions): Console {
       thaw: () => exchange.thaw(),
       cancelGrowing: (scope) => execution.cancelGrowing((intent) => scopes.isIn(scope, intent)),
       tellBots: () => bots.deliver.tradingState(),
-      journal: (type, data) => recorder.append(type, data),
+      // A resume must be on record before it happens; everything else has happened, and must not be lost with the journal's process.
+      journal: (type, data) =>
+        type === 'halt.resumed' ? recorder.append(type, data) : recorder.appendOrKeep(type, data),
       obstacles: (scope) => [...halt.gate.blocks.values(), ...haltFile.obstacles(scope)],
       onChange: () => refresh(),
     },

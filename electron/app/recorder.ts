@@ -50,6 +50,16 @@ export class Recorder {
     return this.#journal.append({ type, data });
   }
 
+  /** A fact that is wanted durable at once: what the journal does not take now is kept and tried again, as any other. */
+  async appendOrKeep(
+    type: string,
+    data: unknown,
+  ): Promise<Result<{ readonly seq: number }, { readonly message: string }>> {
+    const written = await this.append(type, data);
+    if (!written.ok) this.record(type, data);
+    return written;
+  }
+
   record(type: string, data: unknown): void {
     if (this.#backlog.length >= MAX_BACKLOG) throw new Error('the backlog of the journal is full');
     this.#backlog.push({ type, data });

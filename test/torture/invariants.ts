@@ -56,6 +56,10 @@ function haltsOf(journal: readonly WrittenRecord[]): readonly Stood[] {
   for (const record of journal) {
     const { type, data } = record;
     if (type === 'halt.tripped') begin(data, data.inFlight);
+    // Its resume gave way to a press: it stood all the time.
+    const withdrawn = type === 'halt.resume-withdrawn' ? done.findIndex(({ halt }) => halt.id === data.haltId) : -1;
+    for (const stood of withdrawn < 0 ? [] : done.splice(withdrawn, 1))
+      standing.set(stood.halt.id, { ...stood, until: Number.POSITIVE_INFINITY });
     if (type === 'halt.resumed') end(data.haltId, at(record));
     if (type !== 'console.started') continue;
     const halts = data.halts as readonly Halt[];
@@ -102,6 +106,7 @@ export function judge({ ledger, journal, reports, told }: Evidence): readonly st
   return [
     ...decisions(lives, journal, told),
     ...haltsOf(journal).flatMap((stood) => late(lives, stood)),
+    ...unrecorded(journal),
     ...journal.flatMap((record) => (record.type === 'halt.verified-empty' ? alive(lives, record.data) : [])),
     ...reports.flatMap((report) => leftBehind(lives, journal, report)),
   ];
@@ -126,6 +131,22 @@ function decisions(lives: readonly Life[], journal: readonly WrittenRecord[], to
   }
   for (const id of told) if (!seen.has(id)) found.push(`order lost: ${id} was told accepted, the ledger has none`);
   return found;
+}
+
+/** Each halt that was resumed is on record. */
+function unrecorded(journal: readonly WrittenRecord[]): string[] {
+  const known = new Set(
+    journal.flatMap(({ type, data }) =>
+      type === 'halt.tripped'
+        ? [data.id as string]
+        : type === 'console.started'
+          ? (data.halts as readonly Halt[]).map(({ id }) => id)
+          : [],
+    ),
+  );
+  return journal.flatMap(({ type, data }) =>
+    type === 'halt.resumed' && !known.has(data.haltId) ? [`${data.haltId} was resumed, and is not on record`] : [],
+  );
 }
 
 /** Never an order admitted while halted beyond what was on the wire when the gate closed. */

@@ -42,6 +42,18 @@ function recorderOn(journal: PlayedJournal): Recorder {
 const types = (journal: PlayedJournal): string[] => journal.written.map(({ type }) => type);
 
 describe('Facts that have happened', () => {
+  it('and are wanted durable at once are kept when the journal does not take them, and written when it is back', async () => {
+    const journal = new PlayedJournal();
+    const recorder = recorderOn(journal);
+    journal.code = 'journal-busy';
+    expect(await recorder.appendOrKeep('halt.tripped', {})).toMatchObject({ ok: false });
+    expect(types(journal)).toEqual([]);
+    journal.code = undefined;
+    journal.becomes(true);
+    await recorder.settled();
+    expect(types(journal)).toEqual(['halt.tripped']);
+  });
+
   it('are written in order', async () => {
     const journal = new PlayedJournal();
     const recorder = recorderOn(journal);

@@ -134,6 +134,19 @@ describe('the torture judges', () => {
     expect(replaced.said).toEqual([]);
   });
 
+  it('a halt that was resumed and is not on record, and one whose resume was withdrawn', () => {
+    const left = new Left();
+    left.record('halt.resumed', { haltId: 'halt-unknown' });
+    expect(left.said).toEqual([expect.stringContaining('not on record')]);
+
+    const stands = new Left();
+    const { id } = stands.halt() as { id: string };
+    stands.record('halt.resumed', { haltId: id });
+    stands.record('halt.resume-withdrawn', { haltId: id });
+    stands.accept(stands.decide());
+    expect(stands.said).toHaveLength(1);
+  });
+
   it('an order that the exchange accepted after the guard had finished', () => {
     const left = new Left();
     const onTheWire = left.decide();

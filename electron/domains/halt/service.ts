@@ -200,14 +200,22 @@ export class HaltService {
         'journal-failed',
         `The resume could not be recorded, so trading stays halted. ${recorded.error.message}`,
       );
-    if (this.#begun !== begunBefore) return BEGAN_MEANWHILE;
-    if (this.gate.of(scope) !== halt) return refuse('not-halted', 'It was resumed meanwhile.');
-    // Something may have been noted while the record was written.
-    const late = this.clearance.refusal(halt);
-    if (late !== undefined) return { ok: false, ...late };
+    const late = this.#refusalSinceRecorded(halt, begunBefore);
+    if (late !== undefined) {
+      void this.#ports.journal('halt.resume-withdrawn', { haltId: halt.id, scope });
+      return late;
+    }
     this.#openTo(halt, to, reason);
     await this.#save();
     return { ok: true };
+  }
+
+  /** Something may have happened, or been noted, while the record of the resume was written. */
+  #refusalSinceRecorded(halt: Halt, begunBefore: number): ResumeAnswer | undefined {
+    if (this.#begun !== begunBefore) return BEGAN_MEANWHILE;
+    if (this.gate.of(halt.scope) !== halt) return refuse('not-halted', 'It was resumed meanwhile.');
+    const open = this.clearance.refusal(halt);
+    return open === undefined ? undefined : { ok: false, ...open };
   }
 
   /** Everything that must be well before this halt is resumed, in the order in which it is told. */
