@@ -1,6 +1,7 @@
 import { type Decimal, decimal, min, mul, ZERO } from '#shared/model/decimal';
+import type { Fill } from '#shared/model/order';
 import { err, ok } from '#shared/model/result';
-import type { OrderUpdate, OutgoingOrder } from '../../electron/domains/execution/index';
+import type { Balance, Execution, OrderUpdate, OutgoingOrder } from '../../electron/domains/execution/index';
 import type { ExecutionRig } from './execution-rig';
 
 interface Standing {
@@ -25,6 +26,7 @@ export class TinyExchange {
   #locked = { USDT: ZERO, BTC: ZERO };
   /** Each account's news, in the exchange's order: a fill with its report, or balances. */
   #news: Array<() => void> = [];
+  readonly #fills: Fill[] = [];
   readonly #rig: ExecutionRig;
   readonly #maxExposure: Decimal;
 
@@ -33,6 +35,7 @@ export class TinyExchange {
     this.#maxExposure = maxExposure;
     rig.open({ USDT: '900', BTC: '0' });
     rig.onCancel = ({ clientOrderId }) => this.cancel(clientOrderId);
+    rig.onReadAccount = () => ok(rig.execution.applySnapshot('sub-1', this.#reading()));
     rig.onQuery = ({ clientOrderId }) => {
       const standing = this.orders.get(clientOrderId);
       return standing === undefined ? err({ code: 'unknown-order', message: '' }) : ok(this.#report(standing));
@@ -82,6 +85,7 @@ export class TinyExchange {
       side: standing.out.side,
       price: standing.price,
     });
+    this.#fills.push(fill);
     this.#news.push(() => {
       this.#rig.execution.applyFill(fill);
       this.#rig.execution.applyUpdate(report);
@@ -129,11 +133,20 @@ export class TinyExchange {
     this.#locked[asset] = plus(this.#locked[asset], amount);
   }
 
-  #tellBalances(): void {
-    const at = this.#rig.clock.now();
-    const balances = new Map(
+  #reading(): Parameters<Execution['applySnapshot']>[1] {
+    const orders = this.#open().map((standing) => this.#report(standing));
+    return { at: this.#rig.clock.now(), balances: this.#balances(), orders, fills: this.#fills };
+  }
+
+  #balances(): ReadonlyMap<string, Balance> {
+    return new Map(
       (['USDT', 'BTC'] as const).map((asset) => [asset, { free: this.#free[asset], locked: this.#locked[asset] }]),
     );
+  }
+
+  #tellBalances(): void {
+    const at = this.#rig.clock.now();
+    const balances = this.#balances();
     this.#news.push(() => this.#rig.balances(balances, at));
   }
 

@@ -28,6 +28,7 @@ describe('A halt pressed while the console comes up', () => {
     expect(rig.service.gate.portfolioHalt).toEqual(pressed);
     await settle();
     expect(decodeState(rig.file ?? '')?.halts).toHaveLength(2);
+    await rig.clear();
     expect(await rig.service.resume(PASSPHRASE, 'all is well')).toEqual({ ok: true });
     expect(rig.service.gate.of(ACCOUNT)?.state).toBe('HALTED');
   });
@@ -82,6 +83,7 @@ describe('A clock that is set', () => {
     await settle();
     expect(rig.service.report).toMatchObject({ state: 'verified-empty', steps: { verifiedEmptyMs: 100 } });
     expect(rig.service.standing).toHaveLength(1);
+    await rig.clear();
     expect(await rig.service.resume(PASSPHRASE, 'all is well')).toEqual({ ok: true });
     expect(rig.gate).toBe('ACTIVE');
   });
