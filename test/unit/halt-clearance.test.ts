@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { RunbookStep } from '#shared/model/runbook';
 import { type HaltScope, PORTFOLIO } from '#shared/model/trading-state';
+import { acknowledgeCause } from '../../electron/app/triggers/acknowledge-cause';
 import { BUILT_IN_STEPS, readRunbook } from '../../electron/domains/halt/runbook';
 import type { ResumeTo } from '../../electron/domains/halt/service';
 import { decodeState } from '../../electron/domains/halt/state-file';
+import type { Firing } from '../../electron/domains/triggers/index';
 import { HaltRig, PASSPHRASE, SUBJECT, VERIFIER } from '../support/halt-rig';
 import { settle } from '../support/virtual-clock';
 
@@ -37,6 +39,31 @@ const restarted = async (rig: HaltRig, coolDownMs = 0): Promise<HaltRig> => {
 };
 
 describe('What tripped has to be acknowledged', () => {
+  it('with what a trigger did its firing is acknowledged, and no other', async () => {
+    const rig = await started();
+    const halt = rig.service.trip(ACCOUNT, 'sub-1 lost 80 USDT.', 'trigger');
+    rig.service.trip(ACCOUNT, 'It looks wrong.', 'button');
+    const firing = { haltId: halt.id, message: 'sub-1 lost 80 USDT.' };
+    const open = [
+      { ...firing, id: 'trigger-1' },
+      { ...firing, id: 'trigger-2', message: 'Another one.' },
+      { ...firing, id: 'trigger-3', haltId: 'halt-of-before' },
+    ] as Firing[];
+    const acknowledged: string[] = [];
+    const triggers = { unacknowledged: () => open, acknowledge: (id: string) => acknowledged.push(id) > 0 };
+    const [first, second] = causes(rig);
+    const by = 'ada';
+    rig.journalProblem = 'The disk is full.';
+    const ask = (causeId = '') => acknowledgeCause(rig.service, triggers, { haltId: halt.id, causeId, by });
+    expect(await ask(first?.id)).toMatchObject({ code: 'journal-failed' });
+    expect(acknowledged).toEqual([]);
+    rig.journalProblem = undefined;
+    expect(await ask(second?.id)).toBeUndefined();
+    expect(acknowledged).toEqual([]);
+    expect(await ask(first?.id)).toBeUndefined();
+    expect(acknowledged).toEqual(['trigger-1']);
+  });
+
   it('each trip by itself: the same again counts up, and one acknowledged that comes again is open again', async () => {
     const rig = await (await started()).halted();
     rig.press();

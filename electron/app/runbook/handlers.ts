@@ -8,6 +8,7 @@ import { exchangePages } from '../../platform/exchange-pages';
 import { writeFileAtomically } from '../../platform/files';
 import type { Handlers } from '../../platform/ipc-answers';
 import type { Console } from '../compose';
+import { acknowledgeCause } from '../triggers/acknowledge-cause';
 import { collectEvidence } from './evidence';
 
 const done = { ok: true, value: {} } as const;
@@ -18,10 +19,9 @@ const answerOf = (failure: ClearanceFailure | undefined) =>
 export function runbookHandlers(
   console: Console,
 ): Pick<Handlers, 'halt.acknowledge' | 'halt.rehearse' | Extract<keyof Handlers, `runbook.${string}`>> {
-  const { halt, rehearsals, runbook, accounts, exchange, recorder, clock } = console;
+  const { halt, triggers, rehearsals, runbook, accounts, exchange, recorder, clock } = console;
   return {
-    'halt.acknowledge': async ({ haltId, causeId, by }) =>
-      answerOf(await halt.clearance.acknowledge(haltId, causeId, by)),
+    'halt.acknowledge': async (request) => answerOf(await acknowledgeCause(halt, triggers.service, request)),
     'halt.rehearse': async ({ accountId }) => {
       const answer = await rehearsals.run(accountId ?? undefined);
       if (!answer.ok) return { ok: false, ...answer.error, retry: true };

@@ -120,6 +120,8 @@ function actOn(
   const state: HaltedState = action === 'halt' ? 'HALTED' : 'REDUCING';
   const covering = halt.gate.covering(subjectOf(scope, scopes));
   const standing = covering.find((each) => each.state === 'HALTED' || each.state === state);
+  // One more thing to acknowledge before that halt is resumed.
+  if (standing !== undefined) halt.clearance.note(standing, 'trigger', message);
   const { id, scope: under } = standing ?? halt.trip(scope, message, 'trigger', undefined, state);
   return { haltId: id, under };
 }
