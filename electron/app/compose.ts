@@ -8,15 +8,13 @@ import { PORTFOLIO } from '#shared/model/trading-state';
 import { type Bots, createBots } from '../domains/bots/index';
 import type { Exchange } from '../domains/exchange/index';
 import { decisionSeqOf, Execution, UNKNOWN_DEADLINE_MS } from '../domains/execution/index';
-import { type GuardClient, HALT_FILE, HaltFile, HaltService, Passphrase, Rehearsals } from '../domains/halt/index';
+import type { GuardClient, HaltFile, HaltService, Rehearsals } from '../domains/halt/index';
 import { createJournal, type Journal } from '../domains/journal/index';
 import { MarketData } from '../domains/market/index';
 import type { ExchangePage } from '../platform/exchange-pages';
 import type { BotLauncher } from '../platform/process/bot-process';
 import type { Launch } from '../platform/process/wire';
-import { watchedFile } from '../platform/watched-file';
 import { botPorts, RecentFills } from './bot-ports';
-import { createClearance } from './clearance-checks';
 import { DecisionHistory } from './decisions/history';
 import { Desk } from './desk/desk';
 import { journalView, tradingView } from './desk/state-views';
@@ -26,13 +24,11 @@ import {
   feed,
   isOurs,
   isOursAndStands,
-  knownOrders,
   noteStranger,
   orderEntryOf,
-  positionsLeft,
   recordLiquidations,
 } from './exchange-feed';
-import { createFallbackCanceller } from './fallback-canceller';
+import { createHalting, type Halting } from './halting';
 import { Health } from './health';
 import { JournalFeed } from './journal-feed';
 import { LimitsDesk } from './limits/limits-desk';
@@ -40,7 +36,7 @@ import { limitScopes } from './limits/scopes';
 import type { PaperDesk } from './paper-desk';
 import { Recorder } from './recorder';
 import { RiskDesk } from './risk-desk';
-import { RunbookFile } from './runbook/runbook-file';
+import type { RunbookFile } from './runbook/runbook-file';
 import { Scopes, tradedSymbols } from './scopes';
 import type { Settings } from './settings';
 import { storedText } from './stored-text';
@@ -276,59 +272,19 @@ export function compose(options: ComposeOptions): Console {
   exchange.onReference((reference) => risk.onReference(reference));
 
   const scopes = new Scopes(accounts, settings.bots, symbols);
-  const runbook = new RunbookFile(dataFolder);
-  const halt: HaltService = new HaltService(
-    {
-      clock,
-      stateFile: storedText(path('halt-state')),
-      guard,
-      fallback: createFallbackCanceller(exchange, symbols, clock),
-      list: (ids, only) => guard.list(ids, only),
-      covered: (scope) => scopes.covered(scope),
-      knownOrders: () => knownOrders(execution),
-      positionsLeft: (covered) => positionsLeft(execution, covered),
-      inFlightCount: () => execution.inFlightCount,
-      inFlightSettled: (timeoutMs) => execution.inFlightSettled(timeoutMs),
-      freeze: () => exchange.freeze(),
-      thaw: () => exchange.thaw(),
-      cancelGrowing: (scope) => execution.cancelGrowing((intent) => scopes.isIn(scope, intent)),
-      tellBots: () => bots.deliver.tradingState(),
-      // A resume must be on record before it happens; everything else has happened, and must not be lost with the journal's process.
-      journal: (type, data) =>
-        type === 'halt.resumed' ? recorder.append(type, data) : recorder.appendOrKeep(type, data),
-      obstacles: (scope) => [...halt.gate.blocks.values(), ...haltFile.obstacles(scope)],
-      onChange: () => refresh(),
-    },
-    new Passphrase(storedText(path('passphrase')), clock),
-    createClearance({
-      clock,
-      file: storedText(path('halt-clearance')),
-      recorder,
-      runbook,
-      coolDownMinutes: settings.resumeCoolDownMinutes ?? 0,
-      exchange,
-      execution,
-      accounts,
-      symbols,
-      botStatuses: () => bots.statuses(),
-      onChange: () => refresh(),
-    }),
-  );
-  const haltFile = new HaltFile(watchedFile(path(HALT_FILE)), clock, {
-    exists: (scope) => scopes.exists(scope),
-    onOrder: ({ scope, reason }) => {
-      const { id } = halt.trip(scope, reason, 'halt-file');
-      recorder.record('halt-file.found', { scope, reason, haltId: id });
-    },
-    onRemoved: () => recorder.record('halt-file.removed', {}),
-  });
-  const rehearsals = new Rehearsals({
+  const { halt, haltFile, rehearsals, runbook }: Halting = createHalting({
     clock,
-    file: storedText(path('halt-rehearsal')),
+    dataFolder,
+    path,
+    coolDownMinutes: settings.resumeCoolDownMinutes ?? 0,
     accounts,
-    halt,
-    list: (ids) => guard.list(ids),
-    journal: (type, data) => recorder.append(type, data),
+    symbols,
+    scopes,
+    exchange,
+    execution,
+    guard,
+    recorder,
+    bots: () => bots,
     onChange: () => refresh(),
   });
   const limits: LimitsDesk = new LimitsDesk(settings.limits, {
