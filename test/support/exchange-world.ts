@@ -230,6 +230,8 @@ export const guardAccountOf = (
   urls: paper.urls.urls,
   credential: credentialOf(accountId),
   symbols,
+  // The paper exchange of these tests has its limits lifted.
+  budgets: { weight: 9_000_000 },
 });
 
 type GuardEvents = GuardProtocol['events'];

@@ -11,6 +11,8 @@ export interface GuardAccount {
   readonly credential: Credential;
   /** Symbols the account may trade: cancelled without listing first, which saves a round trip. */
   readonly symbols: readonly string[];
+  /** What this exchange lets through, by budget of its plan, where that is not what the plan says. */
+  readonly budgets?: Readonly<Record<string, number>>;
 }
 
 /** An order main believes may be working, so that the guard can say what became of it. */

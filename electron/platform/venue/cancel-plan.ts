@@ -178,6 +178,14 @@ export const BYBIT_PLAN: CancelPlan = {
   },
 };
 
+/** A plan with other limits, by budget. */
+export const withBudgets = (plan: CancelPlan, limits: Readonly<Record<string, number>> = {}): CancelPlan => ({
+  ...plan,
+  budgets: Object.fromEntries(
+    Object.entries(plan.budgets).map(([name, budget]) => [name, { ...budget, limit: limits[name] ?? budget.limit }]),
+  ),
+});
+
 export const PLANS: Readonly<Record<GuardedExchangeId, CancelPlan>> = {
   binance: BINANCE_SPOT_PLAN,
   binanceusdm: BINANCE_USDM_PLAN,

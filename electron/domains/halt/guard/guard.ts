@@ -1,6 +1,6 @@
 import { systemClock } from '../../../platform/clock';
 import type { Emit, ServedWorker } from '../../../platform/process/serve';
-import { PLANS } from '../../../platform/venue/cancel-plan';
+import { PLANS, withBudgets } from '../../../platform/venue/cancel-plan';
 import type { CancelOnlyPort } from '../../../platform/venue/cancel-port';
 import { openCancelOnly } from '../../../platform/venue/open-cancel-only';
 import { openSocketPool } from '../../../platform/venue/venue-http';
@@ -51,7 +51,11 @@ export async function startGuard(
           credential,
           symbols,
           pool,
-          pace: pacer.open(`${exchange} ${String(urls.private ?? urls.rest)}`, PLANS[exchange], account.accountId),
+          pace: pacer.open(
+            `${exchange} ${String(urls.private ?? urls.rest)}`,
+            withBudgets(PLANS[exchange], account.budgets),
+            account.accountId,
+          ),
           onCancelWritten: () => entry.onCancelWritten(),
         });
         return [account.accountId, Object.assign(entry, { port })] as const;
