@@ -305,6 +305,8 @@ describe('a liquidation', () => {
       exchange.onOrder((order) => told.push(order));
       exchange.onFill((fill) => fills.push(fill));
       exchange.onIncome((income) => incomes.push(income));
+      // What a reading tells first is not told a second time.
+      exchange.onSnapshot(({ margin }) => incomes.push(...(margin?.incomes ?? [])));
       exchange.onPositions((update) => {
         last = update;
       });
@@ -319,7 +321,7 @@ describe('a liquidation', () => {
       expect(closing.reduce((sum, { realised }) => (sum + (realised ?? 0n)) as Decimal, decimal(0))).toBeLessThan(0n);
       const { margin: after } = value(await exchange.snapshot('perp-1'));
       expect(after?.positions.every(({ quantity }) => quantity === 0n)).toBe(true);
-      // A clearance fee, where anything was left to take it from, was told like any other movement of the wallet.
+      // A clearance fee, where anything was left to take it from, is told like any other movement of the wallet.
       const moved = after?.incomes.filter(({ type }) => type !== 'TRANSFER').map(({ id }) => id) ?? [];
       await expect.poll(() => moved.filter((id) => !incomes.some((income) => income.id === id))).toEqual([]);
     } finally {
