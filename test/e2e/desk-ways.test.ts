@@ -8,7 +8,7 @@ import { afterEach, expect, it } from 'vitest';
 import type { HoldfastApi } from '#shared/contract/index';
 import { type HaltScope, PORTFOLIO } from '#shared/model/trading-state';
 import { decodeState } from '../../electron/domains/halt/state-file';
-import { deskUntil, isTrading } from '../support/desk';
+import { clearAllByIpc, deskUntil, isTrading } from '../support/desk';
 import { type LaunchedHoldfast, launchHoldfast } from '../support/electron-launch';
 import { acceptedAfter, openOrders } from '../support/exchange-ledger';
 import { haltCommand, haltCommandOnTerminal } from '../support/halt-command';
@@ -145,17 +145,22 @@ it('every way to halt empties the exchange: command, file, menu, tray, the keys 
 
   // While the file is there, what it names is not resumed.
   const sub1: HaltScope = { kind: 'account', accountId: 'sub-1' };
-  await expect.poll(() => resume(sub1)).toMatchObject({ message: expect.stringContaining('The file HALT') });
+  await clearAllByIpc(page);
+  await expect.poll(() => resume(sub1)).toMatchObject({ message: expect.stringContaining('then remove it') });
   rmSync(join(dataDir, 'HALT'));
   await expect.poll(() => readJournal(dataDir).some(({ type }) => type === 'halt-file.removed')).toBe(true);
   // Asked again where a machine that is too busy made the guard cancel meanwhile.
   for (const scope of [sub1, { kind: 'bot', botId: 'grid-2' }, PORTFOLIO] as const)
-    await expect.poll(() => resume(scope), { timeout: 15_000 }).toEqual({ ok: true, value: {} });
+    await expect
+      .poll(() => clearAllByIpc(page).then(() => resume(scope)), { timeout: 15_000 })
+      .toEqual({ ok: true, value: {} });
   await deskUntil(page, 'three bots trading again', isTrading);
 
   chooseInTray('Halt all');
   await everythingStopped(desk, 'tray');
-  await expect.poll(() => resume(PORTFOLIO), { timeout: 15_000 }).toEqual({ ok: true, value: {} });
+  await expect
+    .poll(() => clearAllByIpc(page).then(() => resume(PORTFOLIO)), { timeout: 15_000 })
+    .toEqual({ ok: true, value: {} });
   await deskUntil(page, 'three bots trading once more', isTrading);
 
   const { health } = await light(page, 'good');

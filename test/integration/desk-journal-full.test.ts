@@ -68,7 +68,7 @@ describe.skipIf(typeof disk === 'string')('The disk of the journal is full', () 
       assertStopped(folder, await untilVerified(desk));
       expect(acceptedAfter(folder, fullAt)).toEqual([]);
       await console.halt.passphrase.set('correct horse battery');
-      expect(await resume(desk, 'correct horse battery', 'too early')).toMatchObject({ code: 'not-healthy' });
+      expect(await resume(desk, 'correct horse battery', 'too early')).toMatchObject({ code: 'not-acknowledged' });
 
       rmSync(ballast);
       await until('the journal to heal', () => console.journal.isHealthy(), LONG_MS);

@@ -294,7 +294,7 @@ describe('funding', () => {
 
 describe('a liquidation', () => {
   it('is told as what it is: an order of the exchange, its fills with what they lost, and a position that is gone', async () => {
-    const fast = await startPaper(['perp-1'], { futures: '100000', speed: 60 });
+    const fast = await startPaper(['perp-1'], { futures: '100000', speed: 180 });
     const margin = { leverage: 125, mode: 'isolated' } as const;
     const { exchange, entry, orders } = await startExchange(fast, ['perp-1'], [BTC], [BTC], 'binanceusdm', margin);
     try {
@@ -310,10 +310,10 @@ describe('a liquidation', () => {
       exchange.onPositions((update) => {
         last = update;
       });
-      // 0.8 % of the position stands behind it: the market, an hour a minute, goes through that one way or the other.
+      // 0.8 % of the position stands behind it: the market, three hours a minute, goes through that one way or the other.
       for (const n of [1, 2, 3]) value(await entry.place({ ...orders.market('perp-1', `l-${n}`), quantity: '1' }));
       const isGone = (): boolean => told.some(({ clientOrderId }) => clientOrderId.startsWith('autoclose-'));
-      await expect.poll(isGone, { timeout: 60_000, interval: 50 }).toBe(true);
+      await expect.poll(isGone, { timeout: 90_000, interval: 50 }).toBe(true);
       await expect.poll(() => last?.positions[0]?.quantity, { timeout: 10_000 }).toBe(0n);
       const own = told.find(({ clientOrderId }) => clientOrderId.startsWith('autoclose-'));
       const closing = fills.filter(({ exchangeOrderId }) => exchangeOrderId === own?.exchangeOrderId);

@@ -3,6 +3,7 @@
  * them orders that come and go all the time. Told over the fork channel what the operator does; tells how it stands.
  */
 import { scopeKey } from '#shared/model/trading-state';
+import { clearAll } from '../support/clear-halts';
 import { openConsole, until } from '../support/console-harness';
 import { restingOrder } from '../support/resting-order';
 import type { Victim } from './plan';
@@ -86,6 +87,7 @@ async function resume(): Promise<void> {
   let why = '';
   while (halt.gate.halts.length > 0) {
     await until('no blocks', () => halt.gate.blocks.size === 0, PATIENCE_MS);
+    await clearAll(halt, console.runbook.current.steps);
     for (const { scope } of halt.gate.halts) {
       const answer = await halt.resume(PASSPHRASE, 'torture goes on', scope);
       if (!answer.ok) why = answer.message;
