@@ -40,8 +40,8 @@ export function registerScheme(): void {
   ]);
 }
 
-/** Serves the renderer's files from `root` and nothing else; every answer carries the policy. */
-export function serveScheme(session: Session, root: string): void {
+/** Serves the renderer's files from `root` and nothing else; every answer carries the policy. Tells of each script it has read. */
+export function serveScheme(session: Session, root: string, onScript: () => void): void {
   session.protocol.handle(SCHEME, async (request) => {
     const url = new URL(request.url);
     const path = normalize(join(root, decodeURIComponent(url.pathname)));
@@ -50,7 +50,9 @@ export function serveScheme(session: Session, root: string): void {
       return new Response('not found', { status: 404 });
     }
     try {
-      return answer(await readFile(path), type);
+      const bytes = await readFile(path);
+      if (type === TYPES['.js']) onScript();
+      return answer(bytes, type);
     } catch {
       return new Response('not found', { status: 404 });
     }

@@ -32,6 +32,10 @@ export interface CoreHooks {
 
 const SIZE = { width: 1280, height: 800 } as const;
 const RELOAD_WAIT_MS = 500;
+/** The core is loaded after so long at the latest, whatever the window does. */
+const CORE_WAIT_MS = 400;
+/** A script that was read is on its way to the window by then. */
+const HANDED_OVER_MS = 15;
 
 /**
  * Electron itself, as the console sees it: one window, one instance, one clean way to end. It is light, so that the window
@@ -94,15 +98,23 @@ export class ConsoleShell {
     app.exit(code);
   }
 
-  /** Opens the window as soon as Electron is ready, then calls `then` to load the core. */
+  /**
+   * Opens the window as soon as Electron is ready, then calls `then`, once, to load the core. That keeps this process busy, and a
+   * window that asks for its script meanwhile would wait: so the window has it first.
+   */
   openWhenReady(then: () => void): void {
+    let isLoading = false;
+    const loadCore = (): void => {
+      if (!isLoading) then();
+      isLoading = true;
+    };
     // Not awaited at the top level of a module: ready waits for the module.
     void app.whenReady().then(() => {
       hardenSession(session.defaultSession, this.#log);
-      serveScheme(session.defaultSession, builtPath('renderer'));
+      serveScheme(session.defaultSession, builtPath('renderer'), () => setTimeout(loadCore, HANDED_OVER_MS));
       Menu.setApplicationMenu(this.#menu());
       this.#openWindow();
-      then();
+      setTimeout(loadCore, CORE_WAIT_MS);
     });
   }
 

@@ -1,16 +1,19 @@
-import { useEffect, useRef } from 'react';
+import { Suspense, useEffect, useRef } from 'react';
 import { assertNever } from '../../shared/model/result';
-import { DecisionsScreen } from '../features/decisions/decisions-screen';
 import { DeskScreen } from '../features/desk/desk-screen';
-import { ExecutionScreen } from '../features/execution/execution-screen';
 import { HaltScreen } from '../features/halt/halt-screen';
-import { JournalScreen } from '../features/journal/journal-screen';
-import { LimitsScreen } from '../features/limits/limits-screen';
-import { OrdersScreen } from '../features/orders/orders-screen';
-import { TriggersScreen } from '../features/triggers/triggers-screen';
 import { useHasSnapshot, useMirrorPhase } from '../mirror/store';
 import { Toast } from '../ui/toast';
 import { Attention } from './attention';
+import {
+  DecisionsScreen,
+  ExecutionScreen,
+  JournalScreen,
+  LimitsScreen,
+  OrdersScreen,
+  readLaterScreens,
+  TriggersScreen,
+} from './later-screens';
 import { Loading } from './loading';
 import { Navigation } from './navigation';
 import { SCREENS, type ScreenId, useScreen } from './routes';
@@ -34,6 +37,10 @@ export function Shell() {
     shown.current = screen;
   }, [screen]);
 
+  useEffect(() => {
+    if (known) readLaterScreens();
+  }, [known]);
+
   return (
     <div className={styles.shell}>
       <StatusLine />
@@ -47,7 +54,7 @@ export function Shell() {
       >
         <Attention screen={screen} />
         <ScreenBoundary key={screen} name={`The ${SCREENS.find(({ id }) => id === screen)?.name} screen`}>
-          {known ? <Screen id={screen} /> : <Loading />}
+          <Suspense fallback={null}>{known ? <Screen id={screen} /> : <Loading />}</Suspense>
         </ScreenBoundary>
       </main>
       <Toast />

@@ -31,7 +31,7 @@ export function HaltScreen() {
       <ScreenHead title="Halt & resume" note={note} />
       <div className={styles.columns}>
         <div className={styles.main}>
-          <div className={styles.report}>
+          <div className={styles.report} data-halted={isAllHalted || undefined}>
             <HaltReport />
             <DeadManPanel />
           </div>
