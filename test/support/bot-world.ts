@@ -306,7 +306,7 @@ export class BotWorld {
 
   async end(): Promise<void> {
     await this.bots.stop('the test is over');
-    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   }
 }
 
