@@ -6,6 +6,7 @@ import { scopeKey } from '#shared/model/trading-state';
 import { clearAll } from '../support/clear-halts';
 import { openConsole, until } from '../support/console-harness';
 import { restingOrder } from '../support/resting-order';
+import { unlimited } from '../support/unlimited';
 import type { Victim } from './plan';
 
 /** What the console tells: its processes and how it stands, each time either changes; each order it was told accepted. */
@@ -27,14 +28,22 @@ export interface Standing {
 export type Asked = { readonly k: 'press' } | { readonly k: 'resume' } | { readonly k: 'stop' };
 
 const PASSPHRASE = 'torture me well';
-const PATIENCE_MS = 60_000;
+/** Less than the torturer's, so that it hears why. */
+const PATIENCE_MS = 45_000;
 /** Round trip to the exchange, half of it on the way there: so that a kill finds orders on the wire. */
 const ROUND_TRIP_MS = 40;
 const [, , dataFolder = ''] = process.argv;
 const tell = (told: Told): void => void process.send?.(told, undefined, undefined, () => undefined);
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
-const harness = await openConsole({ dataFolder });
+// Many starts and resumes within minutes, each reading every account: more than the exchange's limits are made for.
+const harness = await openConsole({
+  dataFolder,
+  change: (options) => ({
+    ...options,
+    launchers: { ...options.launchers, paperExchange: unlimited(options.launchers.paperExchange) },
+  }),
+});
 const { console } = harness;
 const { halt, execution, bots } = console;
 
@@ -93,7 +102,7 @@ async function resume(): Promise<void> {
       if (!answer.ok) why = answer.message;
     }
     if (halt.gate.halts.length > 0 && performance.now() - startedAt > PATIENCE_MS) throw new Error(why);
-    await pause(50);
+    await pause(500);
   }
   for (const { botId, state } of bots.statuses()) if (state === 'stopped' || state === 'failed') bots.startBot(botId);
   tell({ k: 'resumed' });

@@ -30,14 +30,14 @@ export function HaltScreen() {
     <>
       <ScreenHead title="Halt & resume" note={note} />
       <div className={styles.columns}>
-        <div className={styles.main}>
-          <div className={styles.report} data-halted={isAllHalted || undefined}>
+        <div className={styles.main} data-halted={isAllHalted || undefined}>
+          <div className={styles.report}>
             <HaltReport />
             <DeadManPanel />
           </div>
           <RunbookPanel halt={chosen?.state === 'HALTED' ? chosen : undefined} />
         </div>
-        <div className={styles.side}>
+        <div className={styles.side} data-parts={(halts.length > 0 && !isAllHalted) || undefined}>
           <ResumePanel chosen={chosen} onChoose={setWanted} />
           {!isAllHalted && (
             <>
