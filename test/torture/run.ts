@@ -38,16 +38,17 @@ let orders = 0;
 process.stdout.write(`seed ${seed}, ${kills.length} kills\n`);
 for (let from = 0; from < kills.length; from += A_SERIES) {
   const now = kills.slice(from, from + A_SERIES);
-  const { violations, dataFolder, accepted } = await series(now, (line) => process.stdout.write(`${line}\n`));
+  const { violations, stuck, dataFolder, accepted } = await series(now, (line) => process.stdout.write(`${line}\n`));
   orders += accepted;
-  if (violations.length === 0) continue;
-  failed += violations.length;
+  if (violations.length === 0 && stuck === undefined) continue;
+  failed += violations.length + (stuck === undefined ? 0 : 1);
   const again = args.includes('--short') ? '--short' : `--only ${now.map(({ index }) => index).join(',')}`;
-  process.stdout.write(`${violations.map((violation) => `  VIOLATED ${violation}`).join('\n')}\n`);
+  for (const violation of violations) process.stdout.write(`  VIOLATED ${violation}\n`);
+  if (stuck !== undefined) process.stdout.write(`  STUCK ${stuck}\n`);
   process.stdout.write(`  its data is in ${dataFolder}; again with: npm run torture -- --seed ${seed} ${again}\n`);
 }
 const seconds = Math.round((performance.now() - startedAt) / 1_000);
 process.stdout.write(
-  `${kills.length} kills, ${orders} orders accepted, ${failed} violations, ${seconds} s, seed ${seed}\n`,
+  `${kills.length} kills, ${orders} orders accepted, ${failed} violated or stuck, ${seconds} s, seed ${seed}\n`,
 );
 process.exit(failed === 0 ? 0 : 1);

@@ -94,6 +94,8 @@ class Tortured {
 export interface SeriesOutcome {
   /** What did not hold, in sentences. */
   readonly violations: readonly string[];
+  /** What was waited for in vain, so that the series ended there: slow, or stuck. Safe all the same, unless `violations` says otherwise. */
+  readonly stuck: string | undefined;
   /** Where everything is, kept when something did not hold; removed otherwise. */
   readonly dataFolder: string;
   readonly accepted: number;
@@ -104,6 +106,7 @@ export async function series(kills: readonly Kill[], tell: (line: string) => voi
   const dataFolder = mkdtempSync(join(tmpdir(), 'holdfast-torture-'));
   const told: string[] = [];
   const found: string[] = [];
+  let stuck: string | undefined;
   let desk = new Tortured(dataFolder);
 
   /** A console that is gone: nothing of it works, and nobody of it is left. */
@@ -159,12 +162,12 @@ export async function series(kills: readonly Kill[], tell: (line: string) => voi
     await desk.until('the end', () => !desk.isThere);
     if (openOrders(dataFolder).length > 0) found.push('orders work although the console has ended cleanly');
   } catch (thrown) {
-    found.push(String(thrown));
+    stuck = String(thrown);
   } finally {
     desk.end();
   }
   told.push(...desk.accepted);
   found.push(...violations({ dataFolder, told }));
-  if (found.length === 0) rmSync(dataFolder, { recursive: true, force: true });
-  return { violations: found, dataFolder, accepted: told.length };
+  if (found.length === 0 && stuck === undefined) rmSync(dataFolder, { recursive: true, force: true });
+  return { violations: found, stuck, dataFolder, accepted: told.length };
 }
