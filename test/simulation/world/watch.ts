@@ -36,6 +36,8 @@ export class Watch implements VenueWatcher {
   /** What was halted and not resumed, by what was pressed and not by what the gate says. */
   #halts: readonly Pick<Halt, 'scope' | 'state'>[] = [];
   readonly #handedOver = new Map<string, HandedOver>();
+  /** Accounts of placements that have left and not arrived. */
+  readonly #onTheirWay = new Map<string, string>();
   readonly #notices = new Map<OrderIntent, DecisionNotice>();
   readonly #noticedSeqs = new Set<number>();
 
@@ -93,7 +95,10 @@ export class Watch implements VenueWatcher {
   }
 
   tapFeed(console: SimConsole): void {
-    const trading = this.#engine?.accounts.names().filter((account) => this.#engine?.store.open(account).length !== 0);
+    const onTheirWay = new Set(this.#onTheirWay.values());
+    const trading = this.#engine?.accounts
+      .names()
+      .filter((account) => this.#engine?.store.open(account).length !== 0 || onTheirWay.has(account));
     this.money.follow(console, trading ?? []);
   }
 
@@ -210,10 +215,12 @@ export class Watch implements VenueWatcher {
     handed.written += 1;
     if (handed.written > 1) this.#report.violate('sent-once', `${clientOrderId} was sent ${handed.written} times`);
     this.#requireDecision(clientOrderId, handed.intent);
+    this.#onTheirWay.set(clientOrderId, handed.intent.accountId);
     this.exposure.written(clientOrderId, handed.intent);
   }
 
   placementGone(clientOrderId: string): void {
+    this.#onTheirWay.delete(clientOrderId);
     this.exposure.arrivedOrLost(clientOrderId);
   }
 
