@@ -125,8 +125,11 @@ const stages = new Map([
   ['python', python],
 ]);
 
-/** A stage that computes, begun with one that mostly waits for other processes; told at its own place. */
-const besides = new Map([['integration', 'python']]);
+/** A stage begun with another, which leaves it a core; told at its own place. */
+const besides = new Map([
+  ['integration', 'python'],
+  ['lint', 'typecheck'],
+]);
 
 /** Stages that need out/ to be built. */
 const needBuild = new Set(['integration', 'e2e', 'speed', 'packaged']);
