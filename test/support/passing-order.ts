@@ -1,9 +1,10 @@
 import { type Decimal, decimal, div, floorTo, mul } from '#shared/model/decimal';
 import type { OrderIntent } from '#shared/model/order';
+import { standardTriggers } from '#shared/model/triggers';
 import type { Console } from '../../electron/app/compose';
 import { quietSettings } from './quiet-settings';
 
-/** The first-run desk, quiet, with the same order allowed as often as the table has it. */
+/** The first-run desk, quiet, with the same order allowed as often as the table has it, and no trigger on many orders. */
 export function unhurriedSettings(): ReturnType<typeof quietSettings> {
   const quiet = quietSettings();
   const portfolio = {
@@ -11,7 +12,9 @@ export function unhurriedSettings(): ReturnType<typeof quietSettings> {
     'repeat-executions': { value: 10_000 },
     'repeat-window': { value: 1_000 },
   };
-  return { ...quiet, limits: { ...quiet.limits, portfolio } };
+  const rate = { ...standardTriggers()['order-rate'], enabled: false };
+  const triggers = { ...quiet.triggers, set: { ...quiet.triggers.set, 'order-rate': rate } };
+  return { ...quiet, limits: { ...quiet.limits, portfolio }, triggers };
 }
 
 /**

@@ -8,7 +8,7 @@ import type { Kill } from './plan';
 import type { Asked, Standing, Told } from './tortured-console';
 
 /** The longest anything may take to come back. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 /** Main killed to the exchange empty: the requirement, 2 s, plus what a loaded machine takes to look. */
 const EMPTY_WITHIN_MS = 4_000;
 
