@@ -163,6 +163,12 @@ export async function series(kills: readonly Kill[], tell: (line: string) => voi
     if (openOrders(dataFolder).length > 0) found.push('orders work although the console has ended cleanly');
   } catch (thrown) {
     stuck = String(thrown);
+    // What the guard does about that end belongs to it: judged is what it left.
+    const diedAt = Date.now();
+    desk.end();
+    await buried(diedAt).catch((failure) => {
+      stuck = `${stuck}, and then ${failure}`;
+    });
   } finally {
     desk.end();
   }

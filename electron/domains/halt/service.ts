@@ -266,6 +266,8 @@ export class HaltService {
         state,
       );
     this.gate.open(halt);
+    // Its second look may still wait for an answer: orders that it would find now are wanted.
+    this.#procedures.get(halt.id)?.end();
     this.#procedures.delete(halt.id);
     this.clearance.forget(halt);
     if (to.state === 'REDUCING')
