@@ -11,6 +11,7 @@ import {
   type TradingState,
 } from '#shared/model/trading-state';
 import type { ClearanceRefusal, HaltClearance } from './clearance';
+import { ExitPermit } from './exit-permit';
 import { type GateSubject, HaltGate } from './gate';
 import type { Passphrase } from './passphrase';
 import type { AccountListing, Covered, HaltPorts } from './ports';
@@ -141,6 +142,18 @@ export class HaltService {
     this.clearance.note(halt, source, reason);
     this.#carryOut(halt, pressedAt);
     return halt;
+  }
+
+  /** To close positions of an account that is HALTED. It stands while every halt over the account was listed empty twice and is idle. */
+  exitPermit(accountId: string): ExitPermit {
+    return new ExitPermit(accountId, () => {
+      const over = this.gate.halts.filter(({ scope }) => this.#ports.covered(scope).accountIds.includes(accountId));
+      const isEmpty = ({ id, state }: Halt): boolean => {
+        const procedure = this.#procedures.get(id);
+        return state === 'REDUCING' || (procedure?.report?.steps.emptyAgainMs !== undefined && !procedure.isBusy);
+      };
+      return over.some(({ state }) => state === 'HALTED') && over.every(isEmpty);
+    });
   }
 
   /** Something that happened at `at` under halts that stood then: an operator has to acknowledge it before they are resumed. */
