@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openOrders } from '../support/exchange-ledger';
+import { isAlive } from '../support/is-alive';
 import { violations } from './invariants';
 import type { Kill } from './plan';
 import type { Asked, Standing, Told } from './tortured-console';
@@ -12,14 +13,6 @@ const PATIENCE_MS = 120_000;
 /** Main killed to the exchange empty: the requirement, 2 s, plus what a loaded machine takes to look. */
 const EMPTY_WITHIN_MS = 4_000;
 
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 /** A console under torture and what it has told so far. */

@@ -23,6 +23,7 @@ import { registerScheme } from '../../../electron/platform/scheme';
 import { ConsoleShell } from '../../../electron/platform/shell';
 import { clearAll } from '../clear-halts';
 import { PASSPHRASE, VERIFIER } from '../halt-passphrase';
+import { intercepted } from '../intercept';
 import { passingOrder, unhurriedSettings } from '../passing-order';
 import { unlimited, unlimitedGuard } from '../unlimited';
 
@@ -60,33 +61,25 @@ const references = new Map<string, object>();
 let updates = 0;
 let inject: (message: object) => void = () => undefined;
 
-const watched =
-  (launch: Launch): Launch =>
-  () => {
-    const child = launch();
-    return {
-      ...child,
-      get pid() {
-        return child.pid;
-      },
-      send: (message) => {
-        const { k, m } = message as { readonly k: string; readonly m?: string };
-        if (k === 'req' && m === 'placeOrder') {
-          admitted.push(now());
-          orders += 1;
-        }
-        child.send(message);
-      },
-      onMessage: (listener) => {
-        inject = listener;
-        child.onMessage((message) => {
-          const { k, m, p } = message as { readonly k: string; readonly m?: string; readonly p: { symbol: string } };
-          if (k === 'evt' && m === 'reference') references.set(p.symbol, message as object);
-          listener(message);
-        });
-      },
-    };
-  };
+const watched = (launch: Launch): Launch =>
+  intercepted(launch, {
+    sent: (message) => {
+      const { k, m } = message as { readonly k: string; readonly m?: string };
+      if (k === 'req' && m === 'placeOrder') {
+        admitted.push(now());
+        orders += 1;
+      }
+      return message;
+    },
+    told: (listener) => {
+      inject = listener;
+      return (message) => {
+        const { k, m, p } = message as { readonly k: string; readonly m?: string; readonly p: { symbol: string } };
+        if (k === 'evt' && m === 'reference') references.set(p.symbol, message as object);
+        listener(message);
+      };
+    },
+  });
 
 function loadWithPrices(): void {
   const feeder = utilityProcess.fork(join(import.meta.dirname, 'feeder.mjs'));
