@@ -13,7 +13,7 @@ export function HaltPositions({ positions }: { readonly positions: HaltReportVie
     <div className={styles.part}>
       <h3>
         Positions left
-        <span>as the book had them; closed only where the account says so, or you do</span>
+        <span>as the book had them</span>
       </h3>
       <table className={table.table} aria-label="Positions left">
         <thead>
@@ -32,7 +32,7 @@ export function HaltPositions({ positions }: { readonly positions: HaltReportVie
               <th scope="row">{accountId}</th>
               <td>{symbol}</td>
               <td className={table.number}>{formatExact(quantity)}</td>
-              <td>
+              <td className={styles.outcome}>
                 <ClosingWords closing={closing} />
               </td>
             </tr>
