@@ -45,7 +45,7 @@ export const ENDPOINT_PINS: Readonly<Record<KeyExchange, Pins>> = {
   bitget: { live: ['api.bitget.com', 'ws.bitget.com'], testnet: ['api.bitget.com', 'wspap.bitget.com'] },
   coinbase: { live: ['api.coinbase.com', 'advanced-trade-ws.coinbase.com'], testnet: null },
   deribit: { live: ['www.deribit.com'], testnet: ['test.deribit.com'] },
-  htx: { live: ['api.huobi.pro', 'api.hbdm.com', 'api.hbdm.vn'], testnet: null },
+  htx: { live: ['api.huobi.pro', 'api.hbdm.vn'], testnet: null },
   bitfinex: { live: ['api.bitfinex.com', 'api-pub.bitfinex.com'], testnet: null },
   mexc: { live: ['api.mexc.com', 'contract.mexc.com', 'wbs-api.mexc.com'], testnet: null },
   bingx: {

@@ -29,6 +29,10 @@ const V6 = /(?<![\w:.])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])/gi;
 
 const isOwn = (address: string): boolean => /^(127\.|0\.0\.0\.0$|::1?$)/.test(address);
 
+/** An IPv6 address of another machine; `a::b` and the like are names in code. */
+const isFar = (address: string): boolean =>
+  isIPv6(address) && !isOwn(address) && address.split(':').filter((group) => group !== '').length > 2;
+
 /** Every way in which a secret may stand in a text: as it is, in an address, in JSON, and line by line. */
 function formsOf(secret: string): readonly string[] {
   const lines = secret.split(/\r?\n/).filter((line) => line.length >= SHORTEST_LINE && !line.startsWith('-----'));
@@ -86,7 +90,7 @@ export class Redactor {
       .replace(SCOPED_KEY, `$1-${GONE}`)
       .replace(PRIVATE_KEY, GONE)
       .replace(V4, (address) => (isIPv4(address) && !isOwn(address) ? '[address]' : address))
-      .replace(V6, (address) => (isIPv6(address) && !isOwn(address) ? '[address]' : address));
+      .replace(V6, (address) => (isFar(address) ? '[address]' : address));
   }
 }
 
