@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Credential } from '#shared/model/account';
 import { KEY_EXCHANGES, type KeyVerdict } from '#shared/model/keys';
 import { InspectionStop } from '../../electron/domains/vault/inspection/adapter';
+import { finding } from '../../electron/domains/vault/inspection/findings';
 import { inspectKey, refusal } from '../../electron/domains/vault/inspection/inspect-key';
 import type { KeySlot } from '../../electron/domains/vault/ports';
 import { ENDPOINT_PINS, pinnedHosts } from '../../electron/platform/endpoint-pins';
@@ -102,6 +103,8 @@ describe.each(KEY_ANSWERS)('a key of $exchange', ({ exchange, credential: whole,
     const { verdict, refusedHosts } = await inspect({ exchange, environment, accountId: 'sub-1', purpose }, credential);
 
     expect(ids(verdict.refusals)).toEqual(each.refused);
+    if (each.says !== undefined)
+      expect(verdict.refusals[0]?.fix).toBe(finding(each.says, { exchange: '', detail: '' }).fix);
     expect(ids(verdict.warnings)).toEqual(expect.arrayContaining([...(each.warned ?? [])]));
     if (each.refused.length === 0 || each.statements) expect(verdict.statements).toEqual(each.statements ?? []);
     expect(verdict.callerIp).toBe(each.callerIp ?? null);

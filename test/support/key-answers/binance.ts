@@ -82,12 +82,20 @@ export const binance: KeyAnswers = {
         status: 400,
         body: { code: -1021, msg: 'Timestamp for this request is outside of the recvWindow.' },
       }),
-      refused: ['clock'],
+      refused: ['no-answer'],
+      says: 'clock',
     },
     {
       name: 'too many requests',
       answers: refuses({ status: 429, body: { code: -1003, msg: 'Too many requests.' } }),
-      refused: ['rate-limited'],
+      refused: ['no-answer'],
+      says: 'rate-limited',
+    },
+    {
+      name: 'a firewall’s 403, which nobody looked at the key for',
+      answers: refuses({ status: 403, body: '<html>403</html>' }),
+      refused: ['no-answer'],
+      says: 'turned-away',
     },
     {
       name: 'redirected to another host',

@@ -46,7 +46,8 @@ export const bingx: KeyAnswers = {
     {
       name: 'the clock is off, which ccxt takes for a symbol',
       answers: refuses(100421, 'timestamp is invalid'),
-      refused: ['clock'],
+      refused: ['no-answer'],
+      says: 'clock',
     },
     {
       name: 'of the demo',

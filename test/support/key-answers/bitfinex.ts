@@ -39,6 +39,6 @@ export const bitfinex: KeyAnswers = {
     { name: 'unknown', answers: refuses(10100, 'apikey: invalid'), refused: ['wrong-key'] },
     { name: 'a wrong secret', answers: refuses(10100, 'apikey: digest invalid'), refused: ['wrong-secret'] },
     { name: 'not from this address', answers: refuses(10100, 'apikey: ip not allowed'), refused: ['ip-not-allowed'] },
-    { name: 'the nonce is behind', answers: refuses(10114, 'nonce: small'), refused: ['clock'] },
+    { name: 'the nonce is behind', answers: refuses(10114, 'nonce: small'), refused: ['no-answer'], says: 'clock' },
   ],
 };

@@ -103,7 +103,12 @@ export const bybit: KeyAnswers = {
       refused: ['ip-not-allowed'],
     },
     { name: 'expired by its code', answers: refuses(33004, 'Your api key has expired.'), refused: ['expired'] },
-    { name: 'an empty 403', answers: { '/v5/user/query-api': { status: 403, body: '' } }, refused: ['rate-limited'] },
+    {
+      name: 'an empty 403',
+      answers: { '/v5/user/query-api': { status: 403, body: '' } },
+      refused: ['no-answer'],
+      says: 'rate-limited',
+    },
     {
       name: 'withdrawals on and no address list, on the test network',
       environment: 'testnet',

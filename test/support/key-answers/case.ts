@@ -27,6 +27,8 @@ export interface KeyCase {
   readonly environment?: 'testnet';
   /** Ids of the findings that refuse it, in order; none when it is taken. */
   readonly refused: readonly string[];
+  /** Of a refusal that says nothing of the key: which one it is. */
+  readonly says?: 'rate-limited' | 'clock' | 'maintenance' | 'turned-away';
   /** Ids that must be among the warnings. */
   readonly warned?: readonly string[];
   readonly statements?: readonly KeyStatement[];

@@ -54,7 +54,12 @@ export const kraken: KeyAnswers = {
     { name: 'unknown', answers: refuses('EAPI:Invalid key'), refused: ['wrong-key'] },
     { name: 'a wrong secret', answers: refuses('EAPI:Invalid signature'), refused: ['wrong-secret'] },
     { name: 'not from this address', answers: refuses('EAPI:Invalid IP'), refused: ['ip-not-allowed'] },
-    { name: 'locked out', answers: refuses('EGeneral:Temporary lockout'), refused: ['rate-limited'] },
+    {
+      name: 'locked out',
+      answers: refuses('EGeneral:Temporary lockout'),
+      refused: ['no-answer'],
+      says: 'rate-limited',
+    },
     {
       name: 'on a test network that there is none of',
       environment: 'testnet',

@@ -33,7 +33,7 @@ export const krakenfutures: KeyAnswers = {
       refused: ['unknown-word'],
     },
     { name: 'unknown', answers: refuses('authenticationError'), refused: ['wrong-key'] },
-    { name: 'asked too often', answers: refuses('apiLimitExceeded'), refused: ['rate-limited'] },
+    { name: 'asked too often', answers: refuses('apiLimitExceeded'), refused: ['no-answer'], says: 'rate-limited' },
     { name: 'of the demo', environment: 'testnet', answers: tells(), refused: [], statements: [] },
   ],
 };

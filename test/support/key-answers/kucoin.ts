@@ -59,7 +59,8 @@ export const kucoin: KeyAnswers = {
     {
       name: 'asked too often, which ccxt has no class for',
       answers: refuses('429000', 'Too Many Requests'),
-      refused: ['rate-limited'],
+      refused: ['no-answer'],
+      says: 'rate-limited',
     },
   ],
 };

@@ -64,7 +64,8 @@ export const STATED: readonly KeyAnswers[] = [
       {
         name: 'the clock is off',
         answers: { x: { status: 400, body: { code: 700003, msg: 'Timestamp' } } },
-        refused: ['clock'],
+        refused: ['no-answer'],
+        says: 'clock',
       },
     ],
   }),
@@ -99,7 +100,8 @@ export const STATED: readonly KeyAnswers[] = [
       {
         name: 'the clock is off',
         answers: { x: { status: 403, body: { errorCode: 304, error: 'Request was not received within window' } } },
-        refused: ['clock'],
+        refused: ['no-answer'],
+        says: 'clock',
       },
     ],
   }),

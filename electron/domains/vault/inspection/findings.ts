@@ -193,6 +193,12 @@ const FINDINGS = {
     ({ exchange, detail }) => `${exchange} is not in service at the moment${quoted(detail)}; the key was not checked.`,
     () => 'Check it again when the exchange is back.',
   ],
+  'turned-away': [
+    ({ exchange, detail }) =>
+      `${exchange} turned the request away before it looked at the key${quoted(detail)}: too many requests from here, or a country it does not serve.`,
+    () =>
+      'Wait a few minutes, and check it again. If it stays, open the exchange’s site from this machine and see what it says.',
+  ],
   'no-answer': [
     ({ exchange }) => `${exchange} gave no complete answer in time; the key was not checked and not kept.`,
     () => 'Look at the network, and check it again.',
@@ -238,8 +244,21 @@ const FINDINGS = {
 
 export type FindingId = keyof typeof FINDINGS;
 
+/**
+ * These say nothing of the key, since the exchange did not look at it. They share one id, by which a later reading knows that nothing
+ * has changed: an account must not be halted because its exchange is being maintained.
+ */
+const UNANSWERED: ReadonlySet<FindingId> = new Set([
+  'no-answer',
+  'turned-away',
+  'rate-limited',
+  'maintenance',
+  'clock',
+  'inspector-failed',
+]);
+
 /** The finding in words. */
 export function finding(id: FindingId, subject: FindingSubject): KeyFinding {
   const [sentence, fix]: Words = FINDINGS[id];
-  return { id, sentence: sentence(subject), fix: fix(subject) };
+  return { id: UNANSWERED.has(id) ? 'no-answer' : id, sentence: sentence(subject), fix: fix(subject) };
 }

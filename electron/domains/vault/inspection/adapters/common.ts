@@ -35,7 +35,9 @@ export function errorIfAny(field: string): (answer: Answered) => string | null {
 export const COMMON_ERRORS: readonly ErrorRule[] = [
   { code: /^HTTP (429|418)$/, finding: 'rate-limited' },
   { code: /^HTTP 5\d\d$/, finding: 'maintenance' },
-  { code: /^HTTP 40[13]$/, finding: 'key-or-ip' },
+  { code: 'HTTP 401', finding: 'key-or-ip' },
+  // Without a code of the exchange's own it is a firewall's: nobody looked at the key.
+  { code: /^HTTP 4(03|51)$/, finding: 'turned-away' },
 ];
 
 /** For exchanges whose keys have a third part. */
