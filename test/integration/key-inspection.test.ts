@@ -6,6 +6,7 @@ import { finding } from '../../electron/domains/vault/inspection/findings';
 import { inspectKey, refusal } from '../../electron/domains/vault/inspection/inspect-key';
 import type { KeySlot } from '../../electron/domains/vault/ports';
 import { ENDPOINT_PINS, pinnedHosts } from '../../electron/platform/endpoint-pins';
+import { Redactor } from '../../electron/platform/redaction';
 import { type KeySession, openKeySession } from '../../electron/platform/venue/keys/key-session';
 import { KEY_ANSWERS } from '../support/key-answers/index';
 import { type KeyServer, startKeyServer } from '../support/key-server';
@@ -28,6 +29,12 @@ interface Inspected {
   readonly refusedHosts: readonly string[];
 }
 
+const redactorOf = ({ apiKey, secret, passphrase }: Credential): ((text: string) => string) => {
+  const redactor = new Redactor();
+  redactor.lend([apiKey, secret, passphrase]);
+  return (text) => redactor.withoutSecrets(text);
+};
+
 /** One for each key: that Binance's -2015 comes after a call that succeeded, which makes ccxt misread it, is wanted here. */
 const sessions = new Map<string, Promise<KeySession>>();
 
@@ -48,7 +55,7 @@ async function inspect(slot: KeySlot, credential: Credential): Promise<Inspected
   const verdict = await inspectKey(slot, credential, {
     ...session,
     now: NOW,
-    redact: (text) => text,
+    redact: redactorOf(credential),
     onHostRefused: (host) => refusedHosts.push(host),
   });
   return { verdict, refusedHosts };

@@ -67,6 +67,13 @@ describe('a process with pinned sockets', () => {
     expect(reached).toEqual([]);
   });
 
+  it('reaches a host by its name, and the same machine by no other', async () => {
+    const port = addressOf(allowed).split(':')[1];
+    change([`localhost:${port}`]);
+    expect(await (await fetch(`http://localhost:${port}/`)).text()).toBe('allowed');
+    await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toMatchObject({ cause: { code: 'EHOSTREFUSED' } });
+  });
+
   it('takes a new list', async () => {
     change([addressOf(other)]);
     expect(await (await fetch(`http://${addressOf(other)}/`)).text()).toBe('other');

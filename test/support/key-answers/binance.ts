@@ -98,6 +98,17 @@ export const binance: KeyAnswers = {
       says: 'turned-away',
     },
     {
+      name: 'an internal error with a code nobody knows',
+      answers: refuses({ status: 503, body: { code: -9999, msg: 'Unknown error' } }),
+      refused: ['no-answer'],
+      says: 'maintenance',
+    },
+    {
+      name: 'a code nobody knows, which holds the key',
+      answers: refuses({ status: 400, body: { code: KEY, msg: '' } }),
+      refused: ['exchange-error'],
+    },
+    {
       name: 'redirected to another host',
       answers: refuses({ status: 302, body: '', headers: { location: 'https://api.binance.com.example.net/login' } }),
       refused: ['host-refused'],

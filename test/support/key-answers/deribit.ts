@@ -52,6 +52,22 @@ export const deribit: KeyAnswers = {
       ip: 'unknown',
     },
     {
+      name: 'whose list does not come, which is no list that may not be read',
+      answers: tells(SCOPE, { status: 503, body: '' }),
+      refused: ['no-answer'],
+      says: 'maintenance',
+    },
+    {
+      name: 'not in its account’s list',
+      answers: tells(SCOPE, { body: { result: [{ ...row, client_id: 'another' }] } }),
+      refused: ['not-in-list'],
+    },
+    {
+      name: 'switched off',
+      answers: tells(SCOPE, { body: { result: [{ ...row, enabled: false }] } }),
+      refused: ['key-disabled'],
+    },
+    {
       name: 'withdrawals on',
       answers: tells('account:read trade:read_write wallet:read_write'),
       refused: ['withdraw-on'],

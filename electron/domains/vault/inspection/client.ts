@@ -40,6 +40,7 @@ export function createKeyInspector(options: KeyInspectorOptions): KeyInspector {
       try {
         return await new Promise((resolve) => {
           let current: (typeof steps)[number] = steps[0];
+          let isAnswered = false;
           const worker = new SupervisedProcess<InspectorProtocol>({
             name: 'key-inspector',
             launch,
@@ -56,14 +57,15 @@ export function createKeyInspector(options: KeyInspectorOptions): KeyInspector {
               onStep(current, 'running');
               const answer = await worker.request('inspect', {}, INSPECTION_LIMIT_MS + GRACE_MS);
               if (answer.ok) {
+                isAnswered = true;
                 onStep(current, answer.value.reading === null ? 'failed' : 'done');
                 resolve(answer.value);
                 void worker.stop();
               } else worker.kill();
             },
             onStatus: ({ state }) => {
-              if (state !== 'stopped') return;
-              // After a verdict this changes nothing: a promise settles once.
+              if (state !== 'stopped' || isAnswered) return;
+              onStep(current, 'failed');
               resolve(refusal(slot, new InspectionStop('inspector-failed'), clock.now()));
             },
             onOutput: (line) => onOutput?.(redaction.clean(line)),

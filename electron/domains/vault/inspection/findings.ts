@@ -257,6 +257,9 @@ const UNANSWERED: ReadonlySet<FindingId> = new Set([
   'inspector-failed',
 ]);
 
+/** Whether the exchange did not look at the key, so that nothing is known of it that was not known before. */
+export const saysNothing = (id: FindingId): boolean => UNANSWERED.has(id);
+
 /** The finding in words. */
 export function finding(id: FindingId, subject: FindingSubject): KeyFinding {
   const [sentence, fix]: Words = FINDINGS[id];

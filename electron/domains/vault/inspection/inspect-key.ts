@@ -3,8 +3,8 @@ import type { Credential } from '#shared/model/account';
 import type { KeyVerdict, ReadBackGrade } from '#shared/model/keys';
 import type { AskWithKey, KeyAnswer } from '../../../platform/key-answer';
 import type { KeySlot } from '../ports';
-import { type AdapterReading, type Answered, InspectionStop, type KeyAdapter } from './adapter';
-import { COMMON_ERRORS } from './adapters/common';
+import { type AdapterReading, type Answered, type ErrorRule, InspectionStop, type KeyAdapter } from './adapter';
+import { COMMON_ERRORS, COMMON_STATUSES } from './adapters/common';
 import { ADAPTERS } from './adapters/index';
 import { finding } from './findings';
 import { judge } from './policy';
@@ -23,11 +23,14 @@ export interface InspectionPorts {
 export const adapterOf = (exchange: KeySlot['exchange']): KeyAdapter => ADAPTERS[exchange];
 
 /** The finding of a code; what no rule knows is named by its code alone, never by the exchange's text. */
-function stopFor(adapter: KeyAdapter, code: string, { text }: Answered): InspectionStop {
-  const fits = (rule: string | RegExp): boolean => (typeof rule === 'string' ? rule === code : rule.test(code));
-  const rule = [...adapter.errors, ...COMMON_ERRORS].find(
-    (each) => fits(each.code) && (each.text === undefined || each.text.test(text)),
-  );
+function stopFor(adapter: KeyAdapter, code: string, { text, status }: Answered): InspectionStop {
+  const ruleFor = (rules: readonly ErrorRule[], told: string): ErrorRule | undefined =>
+    rules.find(
+      (rule) =>
+        (typeof rule.code === 'string' ? rule.code === told : rule.code.test(told)) &&
+        (rule.text === undefined || rule.text.test(text)),
+    );
+  const rule = ruleFor([...adapter.errors, ...COMMON_ERRORS], code) ?? ruleFor(COMMON_STATUSES, `HTTP ${status}`);
   const detail = /^[\w:. -]{1,40}$/.test(code) ? code : '';
   return new InspectionStop(rule?.finding ?? 'exchange-error', detail);
 }
@@ -115,7 +118,8 @@ export async function inspectKey(slot: KeySlot, credential: Credential, ports: I
     const { tellsIp } = adapter;
     if (slot.environment === 'live' && callerIp === null && tellsIp?.after.has(thrown.finding))
       await attempt(tellsIp.method);
-    return refusal(slot, thrown, now, callerIp);
+    const detail = ports.redact(thrown.detail).slice(0, 100);
+    return refusal(slot, new InspectionStop(thrown.finding, detail), now, callerIp);
   }
 }
 

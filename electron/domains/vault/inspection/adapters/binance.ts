@@ -71,6 +71,7 @@ export const binance: KeyAdapter = {
     { code: '-1021', finding: 'clock' },
     { code: '-1002', finding: 'no-permission' },
     { code: /^-10(03|15)$/, finding: 'rate-limited' },
+    { code: /^-10(00|01|07|08)$/, finding: 'maintenance' },
     { code: /^-?\d+$/, text: /maintenance/i, finding: 'maintenance' },
   ],
   callerIp: /request ip:\s*([0-9a-f.:]+)/i,

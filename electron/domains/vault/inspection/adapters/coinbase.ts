@@ -13,6 +13,7 @@ export const coinbase: KeyAdapter = {
   grade: { live: 'B', testnet: 'B' },
   errorOf: (answer) => {
     if (answer.status >= 200 && answer.status < 300) return null;
+    if (answer.status >= 500) return `HTTP ${answer.status}`;
     const { error } = bodyOf(answer);
     return codeText(error) || `HTTP ${answer.status}`;
   },

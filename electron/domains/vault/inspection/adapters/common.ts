@@ -40,6 +40,12 @@ export const COMMON_ERRORS: readonly ErrorRule[] = [
   { code: /^HTTP 4(03|51)$/, finding: 'turned-away' },
 ];
 
+/** What these statuses mean whatever code comes with them, where no rule knows the code. */
+export const COMMON_STATUSES: readonly ErrorRule[] = [
+  { code: /^HTTP (429|418)$/, finding: 'rate-limited' },
+  { code: /^HTTP 50[234]$/, finding: 'maintenance' },
+];
+
 /** For exchanges whose keys have a third part. */
 export const needsPassphrase = ({ passphrase }: Credential): FindingId | null =>
   passphrase === undefined || passphrase === '' ? 'passphrase-missing' : null;

@@ -1,6 +1,19 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import type { KeyAdapter, KeyAtHand, Parameters } from '../adapter';
-import { type Fields, fieldsIn, fromGrants, Grants, ipFrom, labelIn, listIn, textIn, textsIn, timeIn } from '../strict';
+import { InspectionStop, type KeyAdapter, type KeyAtHand, type Parameters } from '../adapter';
+import { saysNothing } from '../findings';
+import {
+  type Fields,
+  fieldsIn,
+  flagIn,
+  fromGrants,
+  Grants,
+  ipFrom,
+  labelIn,
+  listIn,
+  textIn,
+  textsIn,
+  timeIn,
+} from '../strict';
 import { bodyOf, codeText } from './common';
 
 /**
@@ -47,12 +60,19 @@ function readScope(scope: string): { grants: Grants; isMain: boolean; isToldOf: 
   return { grants, isMain: words.includes('mainaccount'), isToldOf: (area) => told.has(area) };
 }
 
-/** The own row of the key list. The list holds secrets of every key in some versions: nothing else of it is looked at or kept. */
+/** The own row of the key list; undefined when this key may not read it. The list holds secrets of every key in some versions: nothing else of it is looked at or kept. */
 async function ownRow(key: KeyAtHand): Promise<Fields | undefined> {
   const list = await key.attempt('privateGetListApiKeys');
-  if (!list.ok) return undefined;
+  if (!list.ok) {
+    // A list that did not come is another thing than one that may not be read: the key's addresses have not become unknown.
+    if (saysNothing(list.stop.finding) || list.stop.finding === 'host-refused') throw list.stop;
+    return undefined;
+  }
   const rows = listIn(fieldsIn(list.body, 'answer').result, 'result').map((row) => fieldsIn(row, 'result'));
-  return rows.find((row) => textIn(row, 'client_id') === key.credential.apiKey);
+  const own = rows.find((row) => textIn(row, 'client_id') === key.credential.apiKey);
+  if (own === undefined) throw new InspectionStop('not-in-list');
+  if (!flagIn(own, 'enabled')) throw new InspectionStop('key-disabled');
+  return own;
 }
 
 export const deribit: KeyAdapter = {
