@@ -87,7 +87,7 @@ export const zones = [
     name: 'venue',
     files: /^electron\/platform\/venue\//,
     zones: ['platform', ...shared],
-    packages: ['ccxt', 'ccxt-binance', 'ccxt-binanceusdm', 'ws', 'zod'],
+    packages: ['ccxt', 'ccxt-binance', 'ccxt-binanceusdm', 'ccxt-rest/*', 'ws', 'zod'],
     node: true,
   },
   {

@@ -9,12 +9,13 @@ const at = (path: string): string => resolve(root, path);
 
 /**
  * `ccxt-binance` is that one exchange's module, which ccxt's exports map hides. The whole of ccxt costs a worker 570 ms
- * and 96 MB at its start, one exchange 200 ms and 35 MB (design: Dependencies).
+ * and 96 MB at its start, one exchange 200 ms and 35 MB (design: Dependencies). `ccxt-rest/x` is exchange x without its streams.
  */
 const alias = [
   { find: /^#shared\//, replacement: `${at('shared')}/` },
   { find: /^ccxt-binance$/, replacement: at('node_modules/ccxt/js/src/pro/binance.js') },
   { find: /^ccxt-binanceusdm$/, replacement: at('node_modules/ccxt/js/src/pro/binanceusdm.js') },
+  { find: /^ccxt-rest\/(\w+)$/, replacement: at('node_modules/ccxt/js/src/$1.js') },
 ];
 
 /** Every file directly in electron/workers is the entry of a process of its own. */

@@ -4,11 +4,12 @@ import { defineConfig } from 'vitest/config';
 
 const root = dirname(fileURLToPath(import.meta.url));
 
-/** The same two addresses that electron.vite.config.ts knows. */
+/** The same addresses that electron.vite.config.ts knows. */
 const alias = [
   { find: /^#shared\//, replacement: `${resolve(root, 'shared')}/` },
   { find: /^ccxt-binance$/, replacement: resolve(root, 'node_modules/ccxt/js/src/pro/binance.js') },
   { find: /^ccxt-binanceusdm$/, replacement: resolve(root, 'node_modules/ccxt/js/src/pro/binanceusdm.js') },
+  { find: /^ccxt-rest\/(\w+)$/, replacement: resolve(root, 'node_modules/ccxt/js/src/$1.js') },
 ];
 
 /**

@@ -3,6 +3,7 @@ import { type HaltedState, type HaltScope, PORTFOLIO, scopeWords } from '#shared
 import type { BotCommandError } from '../domains/bots/index';
 import { summaryOf, timelineOf } from '../domains/execution/index';
 import type { Handlers } from '../platform/ipc-answers';
+import { redaction } from '../platform/redaction';
 import type { Console } from './compose';
 import { journalRecordView, recordPage } from './desk/records';
 import { limitHandlers } from './limits/handlers';
@@ -32,7 +33,7 @@ export function createHandlers(console: Console): Handlers {
     'desk.snapshot': () => ({ ok: true, value: desk.snapshot() }),
     'desk.report-error': ({ message, stack }) => {
       log(`screen error: ${message} ${stack}`);
-      recorder.record('screen.error', { message });
+      recorder.record('screen.error', { message: redaction.clean(message) });
       return done;
     },
     'halt.trip': ({ source, scope = PORTFOLIO, state = 'HALTED' }) => {

@@ -11,6 +11,7 @@ import { watchPower } from '../platform/power';
 import { createUtilityBotLauncher } from '../platform/process/launch-bot-utility';
 import { launchLines } from '../platform/process/launch-node';
 import { launchUtility } from '../platform/process/launch-utility';
+import { redaction } from '../platform/redaction';
 import { openSettings } from '../platform/settings-store';
 import type { ConsoleShell, HaltPressSource } from '../platform/shell';
 import { type Console, compose } from './compose';
@@ -40,7 +41,7 @@ export async function run(shell: ConsoleShell): Promise<void> {
   // A fault nobody foresaw: end at once. The guard sees it and cancels everything; the next start comes back HALTED.
   const die = (kind: string, thrown: unknown): void => {
     log(`${kind}: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`);
-    process.stderr.write(`holdfast: ${kind}: ${messageOf(thrown)}\n`);
+    process.stderr.write(`holdfast: ${kind}: ${redaction.clean(messageOf(thrown))}\n`);
     shell.exit(1);
   };
   process.on('uncaughtException', (error) => die('uncaught exception', error));

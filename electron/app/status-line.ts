@@ -1,4 +1,5 @@
 import { appendFileSync } from 'node:fs';
+import { redaction } from '../platform/redaction';
 import type { Console } from './compose';
 
 /** `30412.1811` as `30412.18`; `?` when not known. */
@@ -29,7 +30,7 @@ export function statusLine({ desk, journal, bots, guard }: Console): string {
 export function openLog(file: string): (line: string) => void {
   return (line) => {
     try {
-      appendFileSync(file, `${new Date().toISOString()} ${line}\n`, { mode: 0o600 });
+      appendFileSync(file, `${new Date().toISOString()} ${redaction.clean(line)}\n`, { mode: 0o600 });
     } catch {
       // A full disk must not stop the console: the journal's health says so in its own place.
     }

@@ -114,6 +114,7 @@ export function createVenue(options: VenueOptions): Venue {
         health.set('exchange', 'bad', `${what} Orders wait until it is back; cancels go through the guard.`);
         recorder.processEnded(status);
       },
+      onHostRefused: (host) => recorder.record('venue.host-refused', { exchange: id, host }),
       onOutput: outputOf(`exchange worker${name}`),
     });
     return { id, exchange, accountIds: own.map((account) => account.id), symbols: symbolsAt(id) };

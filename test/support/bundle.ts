@@ -31,6 +31,7 @@ export async function bundle(entries: Readonly<Record<string, string>>, options:
         { find: /^#shared\//, replacement: `${join(root, 'shared')}/` },
         { find: /^ccxt-binance$/, replacement: join(root, 'node_modules/ccxt/js/src/pro/binance.js') },
         { find: /^ccxt-binanceusdm$/, replacement: join(root, 'node_modules/ccxt/js/src/pro/binanceusdm.js') },
+        { find: /^ccxt-rest\/(\w+)$/, replacement: join(root, 'node_modules/ccxt/js/src/$1.js') },
       ],
     },
     ssr: { noExternal: true },

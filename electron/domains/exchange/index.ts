@@ -98,6 +98,8 @@ export interface ExchangeOptions {
   readonly config: () => ExchangeProtocol['config'];
   readonly clock: Clock;
   readonly onStatus?: (status: ProcessStatus) => void;
+  /** The worker refused to open a socket to a host that is none of its endpoints: a record for the journal. */
+  readonly onHostRefused?: (host: string) => void;
   /** What the worker wrote to stderr, and what could not be read of its messages. */
   readonly onOutput?: (line: string) => void;
 }
@@ -143,6 +145,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     leverage: ({ accountId, leverages: changed }) =>
       leverages.tell({ accountId, leverages: changed.map(leverageFrom) }),
     marginCall: (message) => marginCalls.tell(message),
+    hostRefused: ({ host }) => options.onHostRefused?.(host),
     link: ({ accountId, state, message }) => links.tell({ accountId: accountId ?? undefined, state, message }),
     budget: ({ usedWeight, clockSkewMs, droppedValues }) =>
       budgets.tell({ usedWeight, clockSkewMs: clockSkewMs ?? undefined, droppedValues }),

@@ -254,6 +254,8 @@ export interface ExchangeProtocol extends WorkerProtocol {
     /** A movement of the wallet that no fill tells; the same one may be told again. */
     readonly income: IncomeMessage;
     readonly leverage: { readonly accountId: string; readonly leverages: readonly LeverageMessage[] };
+    /** A socket to a host that is none of the endpoints was refused: `host`, or `host:port`. */
+    readonly hostRefused: { readonly host: string };
     /** The exchange warns that these positions come close to liquidation. */
     readonly marginCall: { readonly accountId: string; readonly at: number; readonly symbols: readonly string[] };
     /**

@@ -1,4 +1,5 @@
 import { messageOf } from '#shared/model/result';
+import { redaction } from '../redaction';
 import { Silence } from './silence';
 import { type Channel, type ParentMessage, type RequestFailure, WIRE_VERSION, type WorkerProtocol } from './wire';
 
@@ -65,8 +66,8 @@ export function serveWorker<P extends WorkerProtocol>(
     } catch (thrown) {
       const failure: RequestFailure =
         thrown instanceof RequestError
-          ? { code: thrown.code, message: thrown.message, detail: thrown.detail }
-          : { code: 'failed', message: messageOf(thrown) };
+          ? { code: thrown.code, message: redaction.clean(thrown.message), detail: thrown.detail }
+          : { code: 'failed', message: redaction.clean(messageOf(thrown)) };
       channel.send({ k: 'res', id: message.id, ok: false, e: failure });
     }
   };
@@ -76,7 +77,7 @@ export function serveWorker<P extends WorkerProtocol>(
       worker = await start(config as P['config'], emit);
       channel.send({ k: 'ready', p: worker.ready });
     } catch (thrown) {
-      channel.send({ k: 'failed', message: messageOf(thrown) });
+      channel.send({ k: 'failed', message: redaction.clean(messageOf(thrown)) });
     }
   };
 

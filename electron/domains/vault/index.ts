@@ -1,0 +1,2 @@
+export { createKeyInspector, type KeyInspectorOptions } from './inspection/client';
+export type * from './ports';
