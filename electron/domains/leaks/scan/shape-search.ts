@@ -1,0 +1,116 @@
+import { PatternSearch } from './pattern-search';
+import { exchangeIn, SHAPES, type Shape } from './shapes';
+
+/** A secret by its look: where it starts and how long it is, bytes. */
+export interface ShapeMatch {
+  readonly shape: string;
+  readonly name: string;
+  readonly start: number;
+  readonly length: number;
+}
+
+/** Of the bytes around an anchor, as many are looked at. */
+export const SHAPE_BEFORE = 64;
+export const SHAPE_AFTER = 448;
+/** The search steps by the shortest: each anchor is found by as many of its first characters. */
+const ANCHOR_BYTES = 4;
+
+/** Secrets known by their look. Expressions run only where a text stands without which none of them can match. */
+export class ShapeSearch {
+  readonly #search: PatternSearch;
+  readonly #anchors: ReadonlyArray<{ readonly shape: Shape; readonly rest: string }>;
+
+  constructor(shapes: readonly Shape[] = SHAPES) {
+    const anchors = shapes.flatMap((shape) =>
+      shape.anchors.flatMap((anchor) =>
+        (shape.anyCase === true ? casesOf(anchor.slice(0, ANCHOR_BYTES)) : [anchor.slice(0, ANCHOR_BYTES)]).map(
+          (first) => ({ shape, first, rest: anchor.slice(ANCHOR_BYTES) }),
+        ),
+      ),
+    );
+    this.#anchors = anchors;
+    this.#search = new PatternSearch(anchors.map(({ first }) => Buffer.from(first, 'latin1')));
+  }
+
+  /** Calls `onMatch` for each secret whose anchor starts at `from` or later and before `to`. */
+  search(
+    bytes: Buffer,
+    from: number,
+    to: number,
+    end: number,
+    isText: boolean,
+    onMatch: (match: ShapeMatch) => void,
+  ): void {
+    this.#search.search(bytes, from, to, end, (index, start) => {
+      const { shape, rest } = this.#anchors[index] as { shape: Shape; rest: string };
+      if (shape.textOnly === true && !isText) return;
+      if (!goesOn(bytes, start + ANCHOR_BYTES, end, rest, shape.anyCase === true)) return;
+      if (shape.anyCase === true && !isNamed(bytes, start + ANCHOR_BYTES + rest.length, end)) return;
+      const match = matchAround(bytes, start, end, shape);
+      if (match !== undefined) onMatch(match);
+    });
+  }
+}
+
+function matchAround(bytes: Buffer, anchor: number, end: number, shape: Shape): ShapeMatch | undefined {
+  const from = Math.max(0, anchor - SHAPE_BEFORE);
+  const window = bytes.toString('latin1', from, Math.min(end, anchor + SHAPE_AFTER));
+  const { pattern } = shape;
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(window); match !== null; match = pattern.exec(window)) {
+    if (match.index > anchor - from) return undefined;
+    if (match.index + match[0].length <= anchor - from) continue;
+    const value = match.groups?.value ?? match[0];
+    if (shape.isSecret?.(value, match) === false) return undefined;
+    const at = match.index + match[0].lastIndexOf(value);
+    const exchange = shape.textOnly === true ? exchangeIn(window.slice(lineStart(window, match.index), at)) : undefined;
+    return {
+      ...(exchange === undefined
+        ? { shape: shape.id, name: shape.name }
+        : { shape: 'exchange-key', name: `exchange key (${exchange})` }),
+      start: from + at,
+      length: value.length,
+    };
+  }
+  return undefined;
+}
+
+const lineStart = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1;
+
+/** Whether the rest of an anchor stands at `at`. */
+function goesOn(bytes: Buffer, at: number, end: number, rest: string, anyCase: boolean): boolean {
+  if (at + rest.length > end) return false;
+  for (let index = 0; index < rest.length; index += 1) {
+    const byte = bytes[at + index] as number;
+    const wanted = rest.charCodeAt(index);
+    const isSame = byte === wanted || (anyCase && byte >= 65 && byte <= 90 && byte + 32 === wanted);
+    if (!isSame) return false;
+  }
+  return true;
+}
+
+const MOST_NAME = 20;
+const isWord = (byte: number): boolean =>
+  (byte >= 97 && byte <= 122) || (byte >= 65 && byte <= 90) || (byte >= 48 && byte <= 57) || byte === 95 || byte === 45;
+
+/** Whether the name that goes on at `at` is given a value: `_2": ` or ` = `. Most words named so are not, and cost no expression. */
+function isNamed(bytes: Buffer, at: number, end: number): boolean {
+  let here = at;
+  while (here < end && here - at < MOST_NAME && isWord(bytes[here] as number)) here += 1;
+  for (let most = here + 4; here < most && here < end; here += 1) {
+    const byte = bytes[here];
+    if (byte === 0x3a || byte === 0x3d) return true;
+    if (byte !== 0x20 && byte !== 0x09 && byte !== 0x22 && byte !== 0x27 && byte !== 0x60) return false;
+  }
+  return false;
+}
+
+/** All ways to write these few letters in capitals and small ones. */
+function casesOf(word: string): string[] {
+  let words = [''];
+  for (const letter of word) {
+    const ways = [...new Set([letter.toLowerCase(), letter.toUpperCase()])];
+    words = words.flatMap((begun) => ways.map((way) => begun + way));
+  }
+  return words;
+}
