@@ -81,7 +81,7 @@ export interface ScanRequest {
 }
 
 /** Most findings told in one scan; further ones are counted. */
-export const FINDINGS_KEPT = 1_000;
+export const FINDINGS_KEPT = 500;
 /** Most findings told of one file or git object. */
 export const FINDINGS_PER_FILE = 20;
 /** Most unread places told; further ones are counted. */
