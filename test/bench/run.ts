@@ -3,6 +3,7 @@ import { benchGuard } from './guard.bench';
 import { benchHaltCancel } from './halt.bench';
 import { benchHaltExchange, benchHaltTwentyAccounts } from './halt-exchanges.bench';
 import { benchJournal } from './journal.bench';
+import { benchLeakScan } from './leak-scan.bench';
 import { benchMemory } from './memory.bench';
 import { benchOrder } from './order.bench';
 import { benchPress } from './press.bench';
@@ -33,6 +34,7 @@ const BENCHES: ReadonlyArray<{ readonly ids: readonly string[]; readonly run: ()
   },
   { ids: ['press-to-gate-closed', 'press-on-empty-window'], run: benchPress },
   { ids: ['press-to-last-order', 'press-to-gate-closed-busy'], run: benchPressOrders },
+  { ids: ['leak-scan', 'leak-scan-grep', 'leak-scan-memory'], run: benchLeakScan },
   { ids: ['memory'], run: benchMemory },
   { ids: ['window-usable', 'empty-window'], run: benchStart },
 ];

@@ -1,12 +1,12 @@
 import { memo } from 'react';
 import type { LeakFinding, LeaksView } from '../../../shared/contract/leaks';
 import { Empty } from '../../ui/empty';
-import { formatCount } from '../../ui/format';
+import { formatCount, MISSING } from '../../ui/format';
 import { Panel } from '../../ui/panel';
 import { ScrollBox } from '../../ui/scroll-box';
 import table from '../../ui/table.module.css';
 import styles from './findings-panel.module.css';
-import { placeOf, pointOf, whatOf } from './words';
+import { nameOf, placeOf, pointOf, whatOf } from './words';
 
 interface Props {
   readonly view: LeaksView;
@@ -37,7 +37,7 @@ export function FindingsPanel({ view: { run, findings }, chosen, onChoose }: Pro
                 <th scope="col" className={styles.point}>
                   At
                 </th>
-                <th scope="col" className={styles.excerpt}>
+                <th scope="col" className={styles.name}>
                   Under the name
                 </th>
               </tr>
@@ -71,7 +71,7 @@ interface RowProps {
 }
 
 const Row = memo(function Row({ finding, isChosen, onChoose }: RowProps) {
-  const { id, what, where, excerpt } = finding;
+  const { id, what, where } = finding;
   const place = placeOf(finding);
   return (
     <tr data-chosen={isChosen || undefined}>
@@ -87,12 +87,12 @@ const Row = memo(function Row({ finding, isChosen, onChoose }: RowProps) {
           {whatOf(finding)}
         </button>
       </th>
-      <td className={styles.place} title={place}>
+      <td className={styles.place} title={where.kind === 'git' ? `${place} in ${where.repository}` : place}>
         {/* The end of a path says most: it is what stays when there is no room. */}
-        <bdi>{where.kind === 'git' ? `git: ${place}` : place}</bdi>
+        <bdi>{place}</bdi>
       </td>
       <td>{pointOf(finding)}</td>
-      <td title={excerpt}>{excerpt}</td>
+      <td title={nameOf(finding)}>{nameOf(finding) || MISSING}</td>
     </tr>
   );
 });

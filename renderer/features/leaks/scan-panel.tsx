@@ -71,7 +71,7 @@ function Ended({ run }: { readonly run: LeakRun }) {
       <p className={styles.verdict} data-clean={isClean || undefined} role="status">
         {isClean ? <GoodIcon /> : <WarningIcon />}
         <span>
-          {found > 0 ? foundWords(run) : isClean ? 'Nothing was found.' : 'Nothing was found in what was read.'}
+          {found > 0 ? foundWords(run) : nothingWords(run)}
           {run.phase === 'cancelled' && ' The scan was cancelled before its end.'}
           {run.phase === 'failed' && ` ${run.message}`}
         </span>
@@ -88,6 +88,11 @@ function Ended({ run }: { readonly run: LeakRun }) {
       )}
     </>
   );
+}
+
+function nothingWords({ phase, keys }: LeakRun): string {
+  const what = keys === 0 ? 'Nothing that looks like a secret was found' : 'Nothing was found';
+  return phase === 'done' ? `${what}.` : `${what} in what was read.`;
 }
 
 function foundWords({ counts: { keysFound, shapesFound } }: LeakRun): string {

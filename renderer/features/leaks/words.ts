@@ -25,18 +25,20 @@ export const whatOf = ({ what }: LeakFinding): string =>
   what.kind === 'key' ? `Your key …${what.ending}` : `Looks like: ${what.name}`;
 
 /** The file, or the path in the repository's history. */
-export const placeOf = ({ where }: LeakFinding): string =>
-  where.kind === 'file'
-    ? where.path
-    : `${where.path ?? `object ${where.object.slice(0, 10)}`} in ${repositoryOf(where.repository)}`;
+export function placeOf({ where }: LeakFinding): string {
+  if (where.kind === 'file') return where.path;
+  return `git: ${where.path ?? `object ${where.object.slice(0, 10)}`}`;
+}
+
+/** The name it is given there; empty when it has none. */
+export const nameOf = ({ excerpt }: LeakFinding): string =>
+  excerpt.includes(' = ') ? (excerpt.split(' = ', 1)[0] ?? '') : '';
 
 /** Where in it: a line, a commit, or bytes from its start. */
 export function pointOf({ where }: LeakFinding): string {
   if (where.kind === 'git') return where.commit === null ? 'no commit' : `commit ${where.commit.slice(0, 10)}`;
   return where.line === null ? `byte ${formatCount(where.offset)}` : `line ${formatCount(where.line)}`;
 }
-
-const repositoryOf = (folder: string): string => folder.replace(/[/\\]\.git$/, '');
 
 /** What was looked at, in one line. */
 export function lookedAt({ counts: { files, bytes, gitRepositories, gitObjects } }: LeakRun): string {
