@@ -9,7 +9,7 @@ import { launchFork } from '../../electron/platform/process/launch-node';
 import { growTree } from '../support/home-tree';
 import { type BenchResult, quantile } from './result';
 
-const ROUNDS = 7;
+const ROUNDS = 5;
 const KEYS = 6;
 const TARGET_RATIO = 2;
 /** More than the scan's own buffers and the garbage of one stretch would be something that grows. */

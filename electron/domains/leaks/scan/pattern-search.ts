@@ -9,26 +9,36 @@ export class PatternSearch {
   /** Bytes that a probe looks at: 3 when patterns are long, so that a probe rarely meets one by chance. */
   readonly #block: 2 | 3;
   readonly #shift = new Uint8Array(65_536);
-  readonly #endingIn = new Map<number, number[]>();
+  /** Per key, where its patterns begin in `#listed`; 0 for none. */
+  readonly #listAt = new Uint32Array(65_536);
+  /** Lists of patterns, each with its first four bytes: length, then first bytes and number of each. */
+  readonly #listed: Int32Array;
   /** Of the longest pattern. */
   readonly longest: number;
 
-  /** @param patterns each at least 3 bytes; none is fine, and nothing is found then */
+  /** @param patterns each at least 4 bytes; none is fine, and nothing is found then */
   constructor(patterns: readonly Buffer[]) {
     this.#patterns = patterns;
     this.#shortest = patterns.reduce((least, { length }) => Math.min(least, length), 255);
     this.longest = patterns.reduce((most, { length }) => Math.max(most, length), 0);
-    if (this.#shortest < 3) throw new Error('a pattern must have at least 3 bytes');
+    if (this.#shortest < 4) throw new Error('a pattern must have at least 4 bytes');
     this.#block = this.#shortest >= 8 ? 3 : 2;
     this.#shift.fill(this.#shortest - this.#block + 1);
+    const ending = new Map<number, number[]>();
     for (const [index, pattern] of patterns.entries()) {
       for (let end = this.#block - 1; end < this.#shortest; end += 1) {
         const key = this.#keyAt(pattern, end);
         const shift = this.#shortest - 1 - end;
         if (shift < (this.#shift[key] ?? 0)) this.#shift[key] = shift;
-        if (shift === 0) this.#endingIn.set(key, [...(this.#endingIn.get(key) ?? []), index]);
+        if (shift === 0) ending.set(key, [...(ending.get(key) ?? []), index]);
       }
     }
+    const listed = [0];
+    for (const [key, indexes] of ending) {
+      this.#listAt[key] = listed.length;
+      listed.push(indexes.length, ...indexes.flatMap((index) => [patterns[index]?.readInt32LE(0) ?? 0, index]));
+    }
+    this.#listed = Int32Array.from(listed);
   }
 
   /**
@@ -72,10 +82,21 @@ export class PatternSearch {
     end: number,
     onMatch: (pattern: number, start: number) => void,
   ): void {
-    for (const index of this.#endingIn.get(key) ?? []) {
+    const listed = this.#listed;
+    const list = this.#listAt[key] as number;
+    const last = list + (listed[list] as number) * 2;
+    // Most candidates are chance: told by four bytes, without a call.
+    const first =
+      (bytes[start] as number) |
+      ((bytes[start + 1] as number) << 8) |
+      ((bytes[start + 2] as number) << 16) |
+      ((bytes[start + 3] as number) << 24);
+    for (let at = list + 1; at <= last; at += 2) {
+      if (listed[at] !== first) continue;
+      const index = listed[at + 1] as number;
       const pattern = this.#patterns[index] as Buffer;
-      if (start + pattern.length <= end && pattern.compare(bytes, start, start + pattern.length) === 0)
-        onMatch(index, start);
+      const to = start + pattern.length;
+      if (to <= end && (pattern.length === 4 || pattern.compare(bytes, start, to) === 0)) onMatch(index, start);
     }
   }
 

@@ -6,7 +6,7 @@ export interface Shape {
   readonly name: string;
   /** Texts of at least 4 characters, one of which stands in, or just before, every secret of this shape. */
   readonly anchors: readonly string[];
-  /** Whether an anchor may be written in any mix of cases. */
+  /** Whether an anchor may also be written in small letters, in capitals, or begun with a capital. */
   readonly anyCase?: boolean;
   /** The secret; where it has a group `value`, that group is. Always with `g`; looked for around an anchor alone. */
   readonly pattern: RegExp;
@@ -97,11 +97,11 @@ export const SHAPES: readonly Shape[] = [
       'secret',
       'api_key',
       'api-key',
-      'apikey',
+      'apiKey',
       'passphrase',
       'password',
       'private_key',
-      'privatekey',
+      'privateKey',
       'private-key',
     ],
     anyCase: true,
