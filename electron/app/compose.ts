@@ -348,6 +348,7 @@ export function compose(options: ComposeOptions): Console {
     clock,
     recorder,
     dataFolder,
+    bots: settings.bots,
     log,
     onChange: (change) => options.onLeaksChange?.(change),
     chooseFolder: options.chooseFolder,

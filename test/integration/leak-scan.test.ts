@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   chownSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -142,6 +143,11 @@ describe('a scan for a stored key', () => {
     writeFileSync(join(repository, 'conf', 'bot one.ini'), `${lines}\nmore\n`);
     git(repository, 'commit', '-qam', 'no key in git');
     git(repository, 'gc', '-q', '--aggressive');
+    // A repository that would have programs of its own started whenever git looks at it.
+    writeFileSync(at('start-me'), `#!/bin/sh\ntouch '${at('was-started')}'\n`, { mode: 0o755 });
+    for (const name of ['core.fsmonitor', 'core.pager', 'diff.external', 'gpg.program', 'core.sshCommand'])
+      git(repository, 'config', name, at('start-me'));
+    git(repository, 'config', 'log.showSignature', 'true');
     const left = execFileSync('git', ['-C', repository, 'hash-object', '-w', '--stdin'], {
       input: `x ${publicPart}`,
       encoding: 'utf8',
@@ -160,6 +166,7 @@ describe('a scan for a stored key', () => {
       ]),
     );
     expect(findings).toHaveLength(2);
+    expect(existsSync(at('was-started'))).toBe(false);
     // 3 commits, 3 versions of the file, 6 trees, and the one left behind.
     expect(scanner.run?.counts).toMatchObject({ gitRepositories: 1, gitObjects: 13 });
   });
@@ -199,6 +206,26 @@ describe('a scan for a stored key', () => {
     expect(await scanned()).toHaveLength(1);
     expect(scanner.unread).toEqual([{ path: at('closed'), why: 'no permission to read it' }]);
     chmodSync(at('closed'), 0o700);
+  });
+
+  it('says that it failed, and where, when its process dies, and keeps what was found', async () => {
+    const launch = launchFork(join(workers, 'leak-scan.mjs'));
+    let pid = 0;
+    scanner = scannerBy(() => {
+      const child = launch();
+      pid = child.pid ?? 0;
+      return child;
+    });
+    writeFileSync(at('a-first.txt'), secret);
+    writeFileSync(at('huge'), '');
+    truncateSync(at('huge'), 200 * 1024 ** 3);
+    scanner.start({ places: [{ name: 'tree', paths: [at('a-first.txt'), at('huge')] }], secrets: [key] });
+    await until('the middle of the file', () => scanner.run?.current === at('huge'));
+    process.kill(pid, 'SIGKILL');
+    await until('the end of the scan', () => !scanner.isRunning);
+    expect(scanner.run?.phase).toBe('failed');
+    expect(scanner.run?.message).toContain(`It was reading ${at('huge')}.`);
+    expect(scanner.findings).toHaveLength(1);
   });
 
   it('ends soon after a cancel, in the middle of a file, and keeps what was found', async () => {

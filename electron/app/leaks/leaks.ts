@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
+import { dirname, isAbsolute } from 'node:path';
 import type { Event } from '#shared/contract/index';
 import type { LeakPlace } from '#shared/contract/leaks';
 import type { Clock } from '#shared/model/time';
@@ -12,12 +13,14 @@ import {
 } from '../../domains/leaks/index';
 import type { Launch } from '../../platform/process/wire';
 import type { Recorder } from '../recorder';
+import type { Settings } from '../settings';
 
 export interface LeaksOptions {
   readonly launch: Launch;
   readonly clock: Clock;
   readonly recorder: Recorder;
   readonly dataFolder: string;
+  readonly bots: Settings['bots'];
   readonly log: (line: string) => void;
   readonly onChange: (change: Event<'leaks.changed'>) => void;
   /** Opens the system's dialog for a folder: its absolute path, undefined when nothing was chosen. */
@@ -72,10 +75,12 @@ export function createLeaks(options: LeaksOptions): Leaks {
     chooseFolder: options.chooseFolder,
     secretsToLookFor: options.secretsToLookFor,
     places: () => [
-      ...standardPlaces(homedir(), options.dataFolder).flatMap(({ id, name, paths, isUsual }) => {
-        const there = paths.filter((path) => existsSync(path));
-        return there.length === 0 ? [] : [{ placeId: id, name, paths: there, isUsual, isOwn: false }];
-      }),
+      ...standardPlaces(homedir(), options.dataFolder, botFolders(options.bots)).flatMap(
+        ({ id, name, paths, isUsual }) => {
+          const there = paths.filter((path) => existsSync(path));
+          return there.length === 0 ? [] : [{ placeId: id, name, paths: there, isUsual, isOwn: false }];
+        },
+      ),
       ...[...folders].map(([placeId, path]) => ({ placeId, name: path, paths: [path], isUsual: true, isOwn: true })),
     ],
     addFolder: (path) => {
@@ -88,6 +93,16 @@ export function createLeaks(options: LeaksOptions): Leaks {
     },
     removeFolder: (placeId) => folders.delete(placeId),
   };
+}
+
+/** Where the operator's own bots live: the folders of the programs and files that their commands name. */
+function botFolders(bots: Settings['bots']): string[] {
+  const named = bots.flatMap(({ program }) => (program.kind === 'command' ? [program.command, ...program.args] : []));
+  const folders = named.filter(isAbsolute).flatMap((path) => {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    return stats === undefined ? [] : [stats.isDirectory() ? path : dirname(path)];
+  });
+  return [...new Set(folders)];
 }
 
 /** What goes on record of a scan: which keys were found how often, never their text nor what stands around it. */

@@ -54,12 +54,12 @@ export interface Place {
 }
 
 /** The places that are offered without being named. */
-export function standardPlaces(home: string, dataFolder: string): readonly Place[] {
+export function standardPlaces(home: string, dataFolder: string, botFolders: readonly string[]): readonly Place[] {
   const under = (names: readonly string[]): string[] => names.map((name) => join(home, name));
   return [
     { id: 'histories', name: 'Shell and console histories', paths: under(HISTORIES), isUsual: true },
     { id: 'settings', name: 'Settings files of your account', paths: under(SETTINGS), isUsual: true },
-    { id: 'bots', name: 'Folders of the bots', paths: [join(dataFolder, 'bots')], isUsual: true },
+    { id: 'bots', name: 'Folders of the bots', paths: [join(dataFolder, 'bots'), ...botFolders], isUsual: true },
     { id: 'console', name: "Holdfast's own folder", paths: [dataFolder], isUsual: true },
     { id: 'home', name: 'Your whole home folder', paths: [home], isUsual: false },
   ];

@@ -117,16 +117,22 @@ export class LeakScanner {
       restart: false,
       onReady: () => {
         void child.request('scan', request, LONGEST_SCAN_MS).then((answer) => {
-          if (answer.ok) this.#end(answer.value.ended, '', answer.value.counts);
-          else this.#ended(answer.error.message);
+          if (this.#process === child) {
+            if (answer.ok) this.#end(answer.value.ended, '', answer.value.counts);
+            else this.#ended(answer.error.message);
+          }
           void child.stop();
         });
         // Cancelled while the process started.
         if (this.#run?.phase === 'cancelling') child.notify('cancel', {});
       },
-      onEvent: (event, payload) => this.#heard(event, payload),
+      onEvent: (event, payload) => {
+        if (this.#process === child) this.#heard(event, payload);
+      },
       onStatus: ({ state, lastExit }) => {
-        if (state === 'stopped') this.#ended(`The process of the scan ${lastExit ?? 'could not be started'}.`);
+        // The process of the scan before may end after this one has begun.
+        if (state === 'stopped' && this.#process === child)
+          this.#ended(`The process of the scan ${lastExit ?? 'could not be started'}.`);
       },
       onOutput: this.#options.onOutput,
     });
