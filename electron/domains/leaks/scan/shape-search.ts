@@ -12,31 +12,28 @@ export interface ShapeMatch {
 /** Of the bytes around an anchor, as many are looked at. */
 export const SHAPE_BEFORE = 64;
 export const SHAPE_AFTER = 448;
-/** The search steps by the shortest: each anchor is found by as many of its first characters. */
+/** Characters of each anchor that are searched for. */
 const ANCHOR_BYTES = 4;
+
+interface Anchor {
+  readonly shape: Shape;
+  /** What stands around the four characters; in small letters where any case will do. */
+  readonly before: string;
+  readonly after: string;
+}
 
 /** Secrets known by their look. Expressions run only where a text stands without which none of them can match. */
 export class ShapeSearch {
   readonly #search: PatternSearch;
-  readonly #anchors: ReadonlyArray<{ readonly shape: Shape; readonly rest: string }>;
+  readonly #anchors: readonly Anchor[];
 
   constructor(shapes: readonly Shape[] = SHAPES) {
-    const anchors = shapes.flatMap((shape) =>
-      shape.anchors.flatMap((anchor) =>
-        (shape.anyCase === true ? casesOf(anchor.slice(0, ANCHOR_BYTES)) : [anchor.slice(0, ANCHOR_BYTES)]).map(
-          (first) => ({
-            shape,
-            first,
-            rest: shape.anyCase === true ? anchor.slice(ANCHOR_BYTES).toLowerCase() : anchor.slice(ANCHOR_BYTES),
-          }),
-        ),
-      ),
-    );
+    const anchors = shapes.flatMap((shape) => shape.anchors.flatMap((anchor) => waysToWrite(anchor, shape)));
     this.#anchors = anchors;
-    this.#search = new PatternSearch(anchors.map(({ first }) => Buffer.from(first, 'latin1')));
+    this.#search = new PatternSearch(anchors.map(({ searched }) => Buffer.from(searched, 'latin1')));
   }
 
-  /** Calls `onMatch` for each secret whose anchor starts at `from` or later and before `to`. */
+  /** Calls `onMatch` for each secret whose anchor's four characters start at `from` or later and before `to`. */
   search(
     bytes: Buffer,
     from: number,
@@ -46,14 +43,29 @@ export class ShapeSearch {
     onMatch: (match: ShapeMatch) => void,
   ): void {
     this.#search.search(bytes, from, to, end, (index, start) => {
-      const { shape, rest } = this.#anchors[index] as { shape: Shape; rest: string };
+      const { shape, before, after } = this.#anchors[index] as Anchor;
       if (shape.textOnly === true && !isText) return;
-      if (!goesOn(bytes, start + ANCHOR_BYTES, end, rest, shape.anyCase === true)) return;
-      if (shape.anyCase === true && !isNamed(bytes, start + ANCHOR_BYTES + rest.length, end)) return;
+      const anyCase = shape.anyCase === true;
+      const rest = start + ANCHOR_BYTES;
+      if (!stands(bytes, start - before.length, end, before, anyCase) || !stands(bytes, rest, end, after, anyCase))
+        return;
+      if (anyCase && !isNamed(bytes, rest + after.length, end)) return;
       const match = matchAround(bytes, start, end, shape);
       if (match !== undefined) onMatch(match);
     });
   }
+}
+
+function waysToWrite(anchor: string, shape: Shape): Array<Anchor & { readonly searched: string }> {
+  const [before = '', searched = '', after = ''] = anchor.split(/[[\]]/);
+  if (searched.length !== ANCHOR_BYTES) throw new Error(`an anchor must have four characters in brackets: ${anchor}`);
+  if (shape.anyCase !== true) return [{ shape, before, searched, after }];
+  return casesOf(searched).map((each) => ({
+    shape,
+    before: before.toLowerCase(),
+    searched: each,
+    after: after.toLowerCase(),
+  }));
 }
 
 function matchAround(bytes: Buffer, anchor: number, end: number, shape: Shape): ShapeMatch | undefined {
@@ -81,12 +93,12 @@ function matchAround(bytes: Buffer, anchor: number, end: number, shape: Shape): 
 
 const lineStart = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1;
 
-/** Whether the rest of an anchor stands at `at`. */
-function goesOn(bytes: Buffer, at: number, end: number, rest: string, anyCase: boolean): boolean {
-  if (at + rest.length > end) return false;
-  for (let index = 0; index < rest.length; index += 1) {
+/** Whether a part of an anchor stands at `at`; for any case it is in small letters. */
+function stands(bytes: Buffer, at: number, end: number, part: string, anyCase: boolean): boolean {
+  if (at < 0 || at + part.length > end) return false;
+  for (let index = 0; index < part.length; index += 1) {
     const byte = bytes[at + index] as number;
-    const wanted = rest.charCodeAt(index);
+    const wanted = part.charCodeAt(index);
     const isSame = byte === wanted || (anyCase && byte >= 65 && byte <= 90 && byte + 32 === wanted);
     if (!isSame) return false;
   }
