@@ -27,6 +27,8 @@ const domains = {
   alerts: ['journal', 'halt', 'vault'],
   // What it watches and whom it stops come in by ports: it knows nobody, and nobody in the order or halt path knows it.
   triggers: [],
+  // It reads the operator's files, in a process of its own, and knows nobody; the keys to look for come in by a port.
+  leaks: [],
   // Status reads of all others; nothing may read them.
   readiness: ['journal', 'halt', 'vault', 'exchange', 'market', 'risk', 'execution', 'reconcile', 'bots', 'alerts'],
   incidents: ['journal', 'halt', 'vault', 'exchange', 'market', 'risk', 'execution', 'reconcile', 'bots', 'alerts'],

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Change } from '#shared/contract/desk';
+import type { Event } from '#shared/contract/index';
 import type { JournalRecordView } from '#shared/contract/views';
 import type { Account } from '#shared/model/account';
 import type { Clock } from '#shared/model/time';
@@ -32,6 +33,7 @@ import {
 import { createHalting, type Halting } from './halting';
 import { Health } from './health';
 import { JournalFeed } from './journal-feed';
+import { createLeaks, type Leaks } from './leaks/leaks';
 import { LimitsDesk } from './limits/limits-desk';
 import { limitScopes } from './limits/scopes';
 import type { PaperDesk } from './paper-desk';
@@ -53,6 +55,7 @@ export interface Launchers {
   readonly guard: Launch;
   readonly paperExchange: Launch;
   readonly bots: BotLauncher;
+  readonly leakScan: Launch;
 }
 
 export interface ComposeOptions {
@@ -70,6 +73,9 @@ export interface ComposeOptions {
   readonly onJournalRecords: (records: JournalRecordView[]) => void;
   /** Opens a page of an exchange in the operator's browser; missing where there is none. */
   readonly openPage?: (exchange: string, page: ExchangePage) => Promise<void>;
+  /** Opens the system's dialog for a folder: its path, undefined when nothing was chosen; missing where there is none. */
+  readonly chooseFolder?: () => Promise<string | undefined>;
+  readonly onLeaksChange?: (change: Event<'leaks.changed'>) => void;
 }
 
 /** The wired console, for lifecycle, IPC handlers, benches and tests. */
@@ -95,6 +101,7 @@ export interface Console {
   readonly decisions: DecisionHistory;
   readonly health: Health;
   readonly journalFeed: JournalFeed;
+  readonly leaks: Leaks;
   /** What follows a sleep of the machine; told of it by its own watch, and by the OS where it says so. */
   readonly wake: WakeCheck;
   readonly log: (line: string) => void;
@@ -341,6 +348,18 @@ export function compose(options: ComposeOptions): Console {
     folder: path('bots'),
   });
   const journalFeed = new JournalFeed(journal, clock, options.onJournalRecords);
+  const leaks = createLeaks({
+    launch: launchers.leakScan,
+    clock,
+    recorder,
+    dataFolder,
+    bots: settings.bots,
+    log,
+    onChange: (change) => options.onLeaksChange?.(change),
+    chooseFolder: options.chooseFolder,
+    // No keys are kept yet: the vault lends them here.
+    secretsToLookFor: async () => [],
+  });
 
   const desk: Desk = new Desk(
     {
@@ -420,6 +439,7 @@ export function compose(options: ComposeOptions): Console {
     decisions,
     health,
     journalFeed,
+    leaks,
     wake,
     log,
     rehearsals,

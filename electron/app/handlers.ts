@@ -6,6 +6,7 @@ import type { Handlers } from '../platform/ipc-answers';
 import { redaction } from '../platform/redaction';
 import type { Console } from './compose';
 import { journalRecordView, recordPage } from './desk/records';
+import { leakHandlers } from './leaks/handlers';
 import { limitHandlers } from './limits/handlers';
 import { runbookHandlers } from './runbook/handlers';
 import { triggerHandlers } from './triggers/handlers';
@@ -142,6 +143,7 @@ export function createHandlers(console: Console): Handlers {
     'decisions.open': async ({ seq }) => asAnswer(await decisions.open(seq)),
     ...limitHandlers(console),
     ...triggerHandlers(console),
+    ...leakHandlers(console),
     'journal.tail': async ({ limit, beforeSeq }) => {
       const answer = await journal.tail({ limit, ...(beforeSeq === null ? {} : { beforeSeq }) });
       if (!answer.ok) return { ok: false, code: 'journal-failed', message: answer.error.message, retry: true };

@@ -95,6 +95,10 @@ export async function stopConsole(console: Console): Promise<void> {
       return true;
     }),
   );
+  await step(
+    'stopping the leak scan',
+    console.leaks.scanner.stop().then(() => true),
+  );
   desk.stop();
   console.limits.stop();
   journalFeed.stop();

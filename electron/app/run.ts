@@ -80,6 +80,7 @@ export async function run(shell: ConsoleShell): Promise<void> {
       paperExchange: launchUtility(worker('paper-exchange'), 'Holdfast paper exchange', { givesWay: true }),
       guard: launchLines(process.execPath, guardArguments(), { detached: true, env: guardEnvironment() }),
       bots: createUtilityBotLauncher(worker('bot-host')),
+      leakScan: launchUtility(worker('leak-scan'), 'Holdfast leak scan', { givesWay: true }),
     },
     saveSettings: (changed) => store.write(changed),
     log,
@@ -89,6 +90,8 @@ export async function run(shell: ConsoleShell): Promise<void> {
     },
     onJournalRecords: (records) => shell.ipc.push('journal.appended', { records }),
     openPage: (exchange, page) => shell.openPage(exchange, page),
+    chooseFolder: () => shell.chooseFolder('Choose a folder to look through for leaked keys'),
+    onLeaksChange: (change) => shell.ipc.push('leaks.changed', change),
   });
   const handlers = createHandlers(running);
   const served = {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
-import { app, type BrowserWindow, Menu, session, shell } from 'electron';
+import { app, type BrowserWindow, dialog, Menu, session, shell } from 'electron';
 import { type ExchangePage, exchangePages } from './exchange-pages';
 import { HALT_KEYS, takeHaltKeys } from './halt-keys';
 import { hardenApp, hardenSession } from './hardening';
@@ -92,6 +92,17 @@ export class ConsoleShell {
     const url = exchangePages(exchange)?.[page];
     if (url === undefined) throw new Error(`no such page: ${exchange} ${page}`);
     await shell.openExternal(url);
+  }
+
+  /** Opens the system's dialog for a folder, over the window: its path, or undefined when nothing was chosen. */
+  async chooseFolder(title: string): Promise<string | undefined> {
+    const window = this.#window;
+    if (window === undefined || window.isDestroyed()) return undefined;
+    const { filePaths } = await dialog.showOpenDialog(window, {
+      title,
+      properties: ['openDirectory', 'showHiddenFiles', 'dontAddToRecent'],
+    });
+    return filePaths[0];
   }
 
   exit(code: number): void {

@@ -8,6 +8,7 @@ export const SCREENS = [
   { id: 'limits', name: 'Limits', question: 'What may each bot do, and how near is it?' },
   { id: 'triggers', name: 'Triggers', question: 'What is watched, and what does it stop?' },
   { id: 'execution', name: 'Execution', question: 'How well are orders executed?' },
+  { id: 'leaks', name: 'Leak scan', question: 'Has a key leaked into a file?' },
   { id: 'journal', name: 'Journal', question: 'What is on record, and is it whole?' },
   { id: 'halt', name: 'Halt & resume', question: 'What was stopped, and may it run again?' },
 ] as const;

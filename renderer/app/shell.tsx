@@ -9,6 +9,7 @@ import {
   DecisionsScreen,
   ExecutionScreen,
   JournalScreen,
+  LeaksScreen,
   LimitsScreen,
   OrdersScreen,
   readLaterScreens,
@@ -76,6 +77,8 @@ function Screen({ id }: { readonly id: ScreenId }) {
       return <LimitsScreen />;
     case 'triggers':
       return <TriggersScreen />;
+    case 'leaks':
+      return <LeaksScreen />;
     case 'journal':
       return <JournalScreen />;
     case 'halt':

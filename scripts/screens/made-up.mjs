@@ -95,6 +95,9 @@ const LIMIT_STATES = [
   ],
 ];
 
+/** How a leak scan stands. */
+const LEAK_STATES = ['running', 'found', 'clean', 'cancelled', 'failed'];
+
 /**
  * Pictures every state that the real app did not show.
  * @param {string} out folder
@@ -129,6 +132,11 @@ export async function pictureMadeUpDesk(out, taken) {
       await desk.page.locator('h1').first().waitFor();
       await each(state, ['limits'], prepare);
     }
+    for (const state of LEAK_STATES) {
+      await desk.tell('scan', state);
+      await each(`scan-${state}`, ['leaks']);
+    }
+    await desk.tell('scan', 'none');
     await desk.show('busy');
     await each('bot-log', ['desk'], openLog);
     await desk.open('desk');

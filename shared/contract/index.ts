@@ -11,6 +11,7 @@ import { change, deskChannels } from './desk';
 import { executionChannels } from './execution';
 import { haltChannels } from './halt';
 import { journalChannels } from './journal';
+import { leakChannels, leaksChanged } from './leaks';
 import { limitChannels } from './limits';
 import { runbookChannels } from './runbook';
 import { triggerChannels } from './triggers';
@@ -25,6 +26,7 @@ export const channels = {
   ...decisionChannels,
   ...limitChannels,
   ...triggerChannels,
+  ...leakChannels,
   ...journalChannels,
 } as const;
 export type ChannelName = keyof typeof channels;
@@ -33,6 +35,8 @@ export type ChannelName = keyof typeof channels;
 export const events = {
   /** The next numbered change; at most 10 a second in ordinary running, the halt's at once. */
   'desk.changed': change,
+  /** At most 5 a second while a leak scan runs. */
+  'leaks.changed': leaksChanged,
   /** Records as they become durable, for the live tail; coalesced. */
   'journal.appended': schema.strictObject({ records: schema.array(journalRecordView) }),
 } as const;

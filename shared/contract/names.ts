@@ -42,9 +42,18 @@ export const CHANNEL_NAMES = [
   'triggers.change',
   'triggers.observed',
   'triggers.acknowledge',
+  'leaks.read',
+  'leaks.add-folder',
+  'leaks.remove-folder',
+  'leaks.scan',
+  'leaks.cancel',
   'journal.tail',
   'journal.record',
   'journal.verify',
 ] as const satisfies readonly ChannelName[];
 
-export const EVENT_NAMES = ['desk.changed', 'journal.appended'] as const satisfies readonly EventName[];
+export const EVENT_NAMES = [
+  'desk.changed',
+  'leaks.changed',
+  'journal.appended',
+] as const satisfies readonly EventName[];

@@ -4,6 +4,7 @@ import { benchHaltCancel } from './halt.bench';
 import { benchHaltExchange, benchHaltTwentyAccounts } from './halt-exchanges.bench';
 import { benchJournal } from './journal.bench';
 import { benchKeyInspection } from './key-inspection.bench';
+import { benchLeakScan } from './leak-scan.bench';
 import { benchMemory } from './memory.bench';
 import { benchOrder } from './order.bench';
 import { benchPress } from './press.bench';
@@ -35,6 +36,7 @@ const BENCHES: ReadonlyArray<{ readonly ids: readonly string[]; readonly run: ()
   { ids: ['press-to-gate-closed', 'press-on-empty-window'], run: benchPress },
   { ids: ['press-to-last-order', 'press-to-gate-closed-busy'], run: benchPressOrders },
   { ids: ['key-inspection'], run: benchKeyInspection },
+  { ids: ['leak-scan', 'leak-scan-grep', 'leak-scan-memory'], run: benchLeakScan },
   { ids: ['memory'], run: benchMemory },
   { ids: ['window-usable', 'empty-window'], run: benchStart },
 ];

@@ -50,6 +50,7 @@ export async function openConsole(options: HarnessOptions = {}): Promise<Harness
       paperExchange: launchFork(built('paper-exchange')),
       guard: launchLines(process.execPath, [built('guard')], { detached: true }),
       bots: createNodeBotLauncher({ entry: built('bot-host') }),
+      leakScan: launchFork(built('leak-scan')),
     },
     saveSettings: () => undefined,
     log: (line) => logLines.push(line),

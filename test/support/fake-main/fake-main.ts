@@ -6,6 +6,7 @@ import { fakeBotLog } from '../fake-desk/bot-log';
 import { decisionAt, decisionOnRecord, fakeCount, fakePage } from '../fake-desk/decisions';
 import { FakeExecution, fakeTimeline } from '../fake-desk/execution';
 import { fakeHash, fakeRecord, fakeRecordPage, fakeTail } from '../fake-desk/journal';
+import { FakeLeaks, type LeakState } from '../fake-desk/leaks';
 import { FakeLimits } from '../fake-desk/limits';
 import {
   acknowledged,
@@ -20,8 +21,8 @@ import { FakeTriggers } from '../fake-desk/triggers';
 /** How the fake answers a call when a test does not say otherwise. */
 type Answerer = (request: never) => unknown;
 
-/** Limits and triggers have answers of their own. */
-type OtherChannel = Exclude<ChannelName, `limits.${string}` | `triggers.${string}`>;
+/** Limits, triggers and the leak scan have answers of their own. */
+type OtherChannel = Exclude<ChannelName, `limits.${string}` | `triggers.${string}` | `leaks.${string}`>;
 
 /** The fake's insides, driven by tests. Everything that crosses is checked against the contract. */
 export class FakeMain {
@@ -32,6 +33,7 @@ export class FakeMain {
   #execution = new FakeExecution('busy', Date.now());
   #limits = new FakeLimits('busy');
   #triggers = new FakeTriggers('busy');
+  readonly #leaks = new FakeLeaks((change) => this.#emit('leaks.changed', change));
   readonly #tickets = new Set<number>();
   #isSilent = false;
   #timer: NodeJS.Timeout | undefined;
@@ -44,7 +46,7 @@ export class FakeMain {
   /** Runs one of the verbs below, once per ticket: Playwright may have to ask again without knowing whether it was done. */
   tell(
     ticket: number,
-    verb: 'show' | 'live' | 'rest' | 'lose' | 'step' | 'silence' | 'appendRecords' | 'prepare',
+    verb: 'show' | 'live' | 'rest' | 'lose' | 'step' | 'silence' | 'appendRecords' | 'prepare' | 'scan',
     values: never[],
   ): void {
     if (this.#tickets.has(ticket)) return;
@@ -94,6 +96,11 @@ export class FakeMain {
     this.#answers[name] = answer;
   }
 
+  /** Puts the leak scan into a state; the window hears of it. */
+  scan(state: LeakState): void {
+    this.#leaks.show(state);
+  }
+
   appendRecords(count: number): void {
     const first = this.#desk.snapshot.journal.headSeq + 1;
     const records = Array.from({ length: count }, (_, index) => fakeRecord(first + index, Date.now()));
@@ -116,6 +123,7 @@ export class FakeMain {
     if (this.#isSilent) return new Promise(() => undefined);
     const prepared = this.#answers[name as ChannelName];
     if (prepared !== undefined) return prepared;
+    if (FakeLeaks.answers(name)) return this.#leaks.answer(name, parsed as never);
     if (FakeLimits.answers(name)) return this.#limits.answer(name, parsed as never);
     if (FakeTriggers.answers(name)) {
       const answer = await this.#triggers.answer(name, parsed as never);

@@ -16,7 +16,17 @@ export const SIZES = [
 ] as const;
 export const THEMES = ['dark', 'light'] as const;
 export type Theme = (typeof THEMES)[number];
-export const SCREENS = ['desk', 'orders', 'decisions', 'limits', 'triggers', 'execution', 'journal', 'halt'] as const;
+export const SCREENS = [
+  'desk',
+  'orders',
+  'decisions',
+  'limits',
+  'triggers',
+  'execution',
+  'leaks',
+  'journal',
+  'halt',
+] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** The built screens on a made-up desk, in the real Electron. */
@@ -29,7 +39,10 @@ export interface FakeConsole {
   /** Puts the desk into a state and waits until the window shows it. */
   show(state: DeskState): Promise<void>;
   /** Runs one of the fake main's verbs. */
-  tell(verb: 'live' | 'rest' | 'lose' | 'step' | 'silence' | 'appendRecords', ...values: unknown[]): Promise<void>;
+  tell(
+    verb: 'live' | 'rest' | 'lose' | 'step' | 'silence' | 'appendRecords' | 'scan',
+    ...values: unknown[]
+  ): Promise<void>;
   prepare(channel: ChannelName, answer: unknown): Promise<void>;
   /** Requests so far on one channel. */
   calls(channel: ChannelName): Promise<unknown[]>;

@@ -143,6 +143,7 @@ async function bench(shell: ConsoleShell): Promise<void> {
       paperExchange: unlimited(launchUtility(worker('paper-exchange'), 'Holdfast paper exchange', { givesWay: true })),
       guard: unlimitedGuard(launchLines(node, [worker('guard')], { detached: true })),
       bots: createUtilityBotLauncher(worker('bot-host')),
+      leakScan: launchUtility(worker('leak-scan'), 'Holdfast leak scan', { givesWay: true }),
     },
     saveSettings: () => undefined,
     log: (line) => void process.stderr.write(`${line}\n`),

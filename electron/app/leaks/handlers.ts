@@ -1,0 +1,80 @@
+import { messageOf } from '#shared/model/result';
+import type { SecretToFind } from '../../domains/leaks/index';
+import type { Handlers } from '../../platform/ipc-answers';
+import type { Console } from '../compose';
+
+const done = { ok: true, value: {} } as const;
+
+/** What each channel of the leak scan does. */
+export function leakHandlers({
+  leaks,
+}: Pick<Console, 'leaks'>): Pick<Handlers, Extract<keyof Handlers, `leaks.${string}`>> {
+  const { scanner } = leaks;
+  return {
+    'leaks.read': () => ({
+      ok: true,
+      value: {
+        places: leaks.places(),
+        run: scanner.run === undefined ? null : { ...scanner.run, places: [...scanner.run.places] },
+        findings: [...scanner.findings],
+        unread: [...scanner.unread],
+      },
+    }),
+    'leaks.add-folder': async () => {
+      if (leaks.chooseFolder === undefined)
+        return {
+          ok: false,
+          code: 'no-dialog',
+          message:
+            'There is no dialog for folders here. Tick your home folder instead: it holds what you would choose.',
+          retry: false,
+        };
+      const path = await leaks.chooseFolder();
+      if (path === undefined) return { ok: true, value: { placeId: null } };
+      const placeId = leaks.addFolder(path);
+      if (placeId !== undefined) return { ok: true, value: { placeId } };
+      return {
+        ok: false,
+        code: 'too-many',
+        message: 'No more folders fit on this list. Take one off it, or choose the folder that holds them.',
+        retry: false,
+      };
+    },
+    'leaks.remove-folder': ({ placeId }) => (leaks.removeFolder(placeId) ? done : noSuchPlace),
+    'leaks.scan': async ({ placeIds }) => {
+      const places = leaks.places().filter((place) => placeIds.includes(place.placeId));
+      if (places.length < new Set(placeIds).size) return noSuchPlace;
+      let secrets: readonly SecretToFind[];
+      try {
+        secrets = await leaks.secretsToLookFor();
+      } catch (thrown) {
+        return {
+          ok: false,
+          code: 'keys-not-lent',
+          message: `Nothing was looked through. ${messageOf(thrown)}`,
+          retry: true,
+        };
+      }
+      const started = scanner.start({ places, secrets });
+      if (started.ok) return { ok: true, value: { scanId: started.value } };
+      return {
+        ok: false,
+        code: 'running',
+        message: 'A scan runs already. Wait for its end, or cancel it.',
+        retry: true,
+      };
+    },
+    'leaks.cancel': () =>
+      scanner.cancel()
+        ? done
+        : { ok: false, code: 'not-running', message: 'No scan runs, so nothing was cancelled.', retry: false },
+  };
+}
+
+const noSuchPlace = {
+  ok: false,
+  code: 'no-such-place',
+  message:
+    'One of these places is not on the list any more. Nothing was looked through; open this screen again and choose anew.',
+  retry: false,
+} as const;
