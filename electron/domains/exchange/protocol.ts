@@ -59,7 +59,8 @@ export interface OrderReport {
   readonly exchangeOrderId: string;
   readonly clientOrderId: string;
   readonly side: Side;
-  readonly status: 'open' | 'partially-filled' | 'filled' | 'cancelled' | 'rejected' | 'expired';
+  /** `waiting`: a conditional order whose price was not reached; once it was, it is what any other order is. */
+  readonly status: 'open' | 'waiting' | 'partially-filled' | 'filled' | 'cancelled' | 'rejected' | 'expired';
   readonly type: OrderType;
   readonly reduceOnly: boolean;
   readonly quantity: Text;
