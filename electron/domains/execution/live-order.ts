@@ -6,7 +6,7 @@ import type { UtcMs } from '#shared/model/time';
 export class LiveOrder {
   readonly intent: OrderIntent;
   readonly decidedAt: UtcMs;
-  /** What one unit may cost, quote asset: its own price, or the worst that an order at market was judged by. */
+  /** What one unit may cost, quote asset: its own price, or what an order at market was judged at. */
   readonly price: Decimal;
   /** Empty until the decision is durable and has a sequence. */
   clientOrderId = '';

@@ -1,6 +1,5 @@
 import { type Decimal, formatDecimal, max, ZERO } from '#shared/model/decimal';
 import type { RecordedDecision } from '#shared/model/decision';
-import { NO_LIMITS } from '#shared/model/limit-values';
 import type { MarketRules } from '#shared/model/market';
 import type { OrderIntent } from '#shared/model/order';
 import type { TradingState } from '#shared/model/trading-state';
@@ -92,11 +91,9 @@ export const decidedRecord = (asked: OrderIntent, snapshot: RiskSnapshot, decisi
   ...decision,
 });
 
-/** What to reserve an allowed order at: its price, or the worst one it was judged by; on either side not below the ask. */
-export function reservePrice(intent: OrderIntent, { reference, limits }: RiskSnapshot): Decimal {
-  if (intent.price !== undefined) return intent.price;
-  return max(atMarketPrice(intent, reference, limits ?? NO_LIMITS) ?? ZERO, reference?.ask ?? ZERO);
-}
+/** What to reserve an allowed order at: its price, or the one it was judged at; on either side not below the ask. */
+export const reservePrice = (intent: OrderIntent, { reference }: RiskSnapshot): Decimal =>
+  intent.price ?? max(atMarketPrice(intent, reference) ?? ZERO, reference?.ask ?? ZERO);
 
 /** An intent in text, as it is journaled. */
 function intentText(intent: OrderIntent): Record<string, string | null> {

@@ -1,5 +1,4 @@
-import { add, type Decimal, ONE, sub, ZERO } from '#shared/model/decimal';
-import type { ResolvedLimits } from '#shared/model/limit-values';
+import { add, type Decimal, ZERO } from '#shared/model/decimal';
 import type { MarketRules, Reference } from '#shared/model/market';
 import { isConditional, type OrderIntent } from '#shared/model/order';
 
@@ -8,26 +7,18 @@ import { isConditional, type OrderIntent } from '#shared/model/order';
  * now on, at prices that are counted from its stop price and not from today's market.
  */
 
-const BPS = 10_000n;
-const WHOLE = BPS * ONE;
-
 /**
- * The worst price at which an order that has none of its own fills: a market order takes the other side of the book as it stands;
- * one that waits for its stop price fills there or, by so much as the collar allows, beyond. What a gap in the market does to it
- * nothing bounds, at the exchange either. Quote asset; undefined where it is not known.
+ * The price that an order without one of its own is judged at: a market order takes the other side of the book as it stands; one
+ * that waits takes its stop price. It may fill worse: what a gap in the market does nothing bounds, at the exchange either. The
+ * collar is not added: an order must never be worth less, and pass, because a limit was tightened. Quote asset; undefined where it
+ * is not known.
  */
 export function atMarketPrice(
-  intent: OrderIntent,
+  { type, side, stopPrice }: Pick<OrderIntent, 'type' | 'side' | 'stopPrice'>,
   reference: Reference | undefined,
-  limits: ResolvedLimits,
 ): Decimal | undefined {
-  const isBuy = intent.side === 'buy';
-  const { stopPrice } = intent;
-  if (!isConditional(intent.type) || stopPrice === undefined) return isBuy ? reference?.ask : reference?.bid;
-  const beyond = ((stopPrice * (limits['price-collar']?.value ?? ZERO)) / WHOLE) as Decimal;
-  if (isBuy) return add(stopPrice, beyond);
-  const worst = sub(stopPrice, beyond);
-  return worst > ZERO ? worst : ZERO;
+  if (isConditional(type) && stopPrice !== undefined) return stopPrice;
+  return side === 'buy' ? reference?.ask : reference?.bid;
 }
 
 /** The price that sets conditional orders off: the mark price on perpetuals, the last trade on spot. Undefined while not known. */

@@ -22,7 +22,7 @@ export interface Facts {
   readonly quantity: Decimal;
   /** Base asset in one unit of quantity: 1 on spot. */
   readonly contractSize: Decimal;
-  /** The order's own price; without one the worst it is judged to fill at (`atMarketPrice`). */
+  /** The order's own price; without one the price it is judged at (`atMarketPrice`). */
   readonly price: Decimal | undefined;
   /** Price × quantity × contract size, quote asset. */
   readonly notional: Decimal | undefined;
@@ -56,7 +56,7 @@ export function factsOf(intent: OrderIntent, snapshot: RiskSnapshot, quantity: D
   const reference = soundReference(snapshot.reference);
   const isBuy = intent.side === 'buy';
   const contractSize = rules?.contract?.contractSize ?? ONE;
-  const price = intent.price ?? atMarketPrice(intent, reference, limits);
+  const price = intent.price ?? atMarketPrice(intent, reference);
   const size = contractSize === ONE ? quantity : mul(quantity, contractSize);
   const isReducing = intent.reduceOnly && rules?.contract !== undefined;
   const buys = moveBy(snapshot, true, isBuy ? quantity : ZERO, isReducing);

@@ -51,7 +51,7 @@ const priceCollar: CheckDefinition = {
     if (reference === undefined) return decimalUpTo(limit, undefined);
     const { stopPrice } = intent;
     if (isConditional(intent.type)) {
-      // At market it is counted at the stop price and the whole collar beyond: that is no more than is allowed.
+      // At market it has no limit that could stand beyond; today's spread says nothing of the one it will meet.
       if (stopPrice === undefined || intent.price === undefined) return decimalUpTo(limit, ZERO);
       const beyond = isBuy ? intent.price - stopPrice : stopPrice - intent.price;
       return fractionUpTo(limit, beyond > 0n ? beyond : 0n, stopPrice, AS_BPS);
