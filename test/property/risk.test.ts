@@ -306,7 +306,7 @@ group('While REDUCING', () => {
         { numRuns: 1_000 },
       );
       expect(admitted).toBeGreaterThan(500);
-      if (kind === 'perpetual') expect(beyond).toBeGreaterThan(50);
+      if (kind === 'perpetual') expect(beyond).toBeGreaterThan(0);
     },
   );
 });
