@@ -56,16 +56,28 @@ afterAll(async () => {
   rmSync(dataFolder, { recursive: true, force: true });
 });
 
-/** When the exchange's own timer of each symbol runs out, by the exchange's ledger; 0 when it was taken away. UTC milliseconds. */
-function countdowns(): ReadonlyMap<string, number> {
+/** Lines of one type in the exchange's ledger. */
+function ledger<T>(type: string): readonly T[] {
   const lines = readFileSync(join(dataFolder, 'paper', 'ledger.jsonl'), 'utf8')
     .split('\n')
     .slice(0, -1);
-  const set = lines
-    .filter((line) => line.startsWith('{"type":"perp-countdown"'))
-    .map((line) => JSON.parse(line) as { readonly account: string; readonly symbol: string; readonly dueAt: number });
+  return lines.filter((line) => line.includes(`"type":"${type}"`)).map((line) => JSON.parse(line) as T);
+}
+
+/** When the exchange's own timer of each symbol runs out, by the exchange's ledger; 0 when it was taken away. UTC milliseconds. */
+function countdowns(): ReadonlyMap<string, number> {
+  const set = ledger<{ readonly account: string; readonly symbol: string; readonly dueAt: number }>('perp-countdown');
   return new Map(set.map(({ account, symbol, dueAt }) => [`${account} ${symbol}`, dueAt]));
 }
+
+/** How each conditional order ended by the exchange's ledger, by client order id. */
+const conditionals = (): ReadonlyMap<string, string> =>
+  new Map(
+    ledger<{ readonly clientAlgoId: string; readonly status: string }>('perp-algo').map((one) => [
+      one.clientAlgoId,
+      one.status,
+    ]),
+  );
 
 const book = () => desk.console.execution.book.account(ACCOUNT);
 const held = (): string => formatDecimal(book().position(SYMBOL).quantity);
@@ -199,9 +211,55 @@ describe('the gate on perpetuals', () => {
     await until('flat', () => held() === '0');
   });
 
-  it('refuses conditional orders, which nobody here could follow', async () => {
-    const price = below('0.995');
-    expect(await refused({ type: 'stop-limit', price, stopPrice: price })).toContain('order-type');
+  it('lets a stop and a take-profit protect one position; one goes off and ends it, in book, journal and ledger alike', async () => {
+    await accepted({ quantity: decimal('0.004') });
+    await until('long', () => held() === '0.004');
+    const protect = { side: 'sell', quantity: decimal('0.004'), reduceOnly: true } as const;
+    expect(await refused({ ...protect, type: 'stop-market', stopPrice: below('1.01') })).toEqual(['stop-price']);
+    const names = new Map<string, string>();
+    for (const [type, factor] of [
+      ['stop-market', '0.9997'],
+      ['take-profit-market', '1.0003'],
+    ] as const) {
+      const outcome = await submit({ ...protect, type, stopPrice: below(factor) });
+      if (outcome.kind !== 'accepted') throw new Error(JSON.stringify(outcome.kind));
+      names.set(outcome.clientOrderId, type);
+    }
+    await until('one went off and the position is flat', () => held() === '0', LONG_MS);
+    await desk.console.execution.cancelAll('trend-1');
+    await until('nothing works', () => desk.console.execution.book.workingOrders.size === 0);
+    await desk.console.recorder.settled();
+    const statesOf = (id: string): string[] =>
+      ['order.waiting', 'order.triggered', 'order.filled', 'order.cancelled', 'order.rejected'].filter((type) =>
+        recordsOf(desk.dataFolder, type).some(({ data }) => data.clientOrderId === id),
+      );
+    const ways = [...names.keys()].map((id) => ({ id, states: statesOf(id) }));
+    const done = ways.find(({ states }) => states.includes('order.filled'));
+    const other = ways.find((one) => one !== done);
+    expect(done?.states.filter((state) => state !== 'order.triggered')).toEqual(['order.waiting', 'order.filled']);
+    expect(other?.states.at(-1)).toMatch(/cancelled|rejected/);
+    const decided = recordsOf(desk.dataFolder, 'order.decided').filter(
+      ({ data }) => data.type === names.get(done?.id ?? ''),
+    );
+    expect(decided.at(-1)?.data).toMatchObject({ verdict: 'allow', reduceOnly: 'yes', price: null });
+    expect(conditionals().get(done?.id ?? '')).toBe('FINISHED');
+    const theirs = await atExchange();
+    expect([theirs.quantity, theirs.wallet]).toEqual(['0', formatDecimal(book().total('USDT'))]);
+    expect(recordsOf(desk.dataFolder, 'account.adjusted')).toEqual([]);
+    expect(recordsOf(desk.dataFolder, 'order.impossible-step')).toEqual([]);
+  });
+
+  it('lets the exchange say that a stop waits after its answer was lost, and cancels it there', async () => {
+    await desk.console.paper.setFaults({ unknownOutcome: { count: 1 } });
+    const outcome = await submit({ type: 'stop-market', stopPrice: below('1.1') });
+    expect(['unknown', 'accepted']).toContain(outcome.kind);
+    await until('it is known', () =>
+      [...desk.console.execution.book.workingOrders].some(({ state }) => state === 'waiting'),
+    );
+    expect(await ask('GET', '/fapi/v1/openAlgoOrders')).toHaveLength(1);
+    await desk.console.execution.cancelAll('trend-1');
+    await until('nothing works', () => desk.console.execution.book.workingOrders.size === 0);
+    expect(await ask('GET', '/fapi/v1/openAlgoOrders')).toEqual([]);
   });
 
   it('refuses what opens while the leverage set at the exchange is above the limit, and lets exits pass', async () => {
@@ -255,6 +313,8 @@ describe('the momentum bot and a halt', () => {
       expect(tries).toBeLessThan(100);
       await new Promise((done) => setTimeout(done, 50));
     }
+    const own = await submit({ type: 'stop-market', quantity: decimal('0.002'), stopPrice: below('1.1') });
+    if (own.kind !== 'accepted') throw new Error(own.kind);
     const stop = {
       algoType: 'CONDITIONAL',
       symbol: 'BTCUSDT',
@@ -272,6 +332,11 @@ describe('the momentum bot and a halt', () => {
     });
     expect(await ask('GET', '/fapi/v1/openOrders')).toEqual([]);
     expect(await ask('GET', '/fapi/v1/openAlgoOrders')).toEqual([]);
+    expect(report.orders.find(({ clientOrderId }) => clientOrderId === own.clientOrderId)?.outcome).toBe('cancelled');
+    expect(conditionals().get(own.clientOrderId)).toBe('CANCELED');
+    await until('the book knows it', () =>
+      recordsOf(desk.dataFolder, 'order.cancelled').some(({ data }) => data.clientOrderId === own.clientOrderId),
+    );
     const named = report.orders.filter(({ accountId }) => accountId === ACCOUNT);
     expect(named.length).toBeGreaterThanOrEqual(1);
     expect(named.every(({ outcome }) => outcome === 'cancelled' || outcome === 'filled')).toBe(true);
