@@ -33,6 +33,7 @@ import { Health } from './health';
 import { JournalFeed } from './journal-feed';
 import { LimitsDesk } from './limits/limits-desk';
 import { limitScopes } from './limits/scopes';
+import { NewSymbols } from './new-symbols';
 import type { PaperDesk } from './paper-desk';
 import { Recorder } from './recorder';
 import { RiskDesk } from './risk-desk';
@@ -159,7 +160,7 @@ export function compose(options: ComposeOptions): Console {
     saved = next;
   };
 
-  const { paper, exchange, guard, timers, linked, noteFailure, isLinked, confirmedAt } = createVenue({
+  const { paper, exchange, guard, timers, linked, watch, noteFailure, isLinked, confirmedAt } = createVenue({
     launchers,
     clock,
     settings,
@@ -294,9 +295,13 @@ export function compose(options: ComposeOptions): Console {
     append: (type, data) => recorder.append(type, data),
     record: (type, data) => recorder.record(type, data),
     isJournalHealthy: () => journal.isHealthy(),
-    save: (changed) => save({ limits: changed }),
+    save: (changed) => {
+      save({ limits: changed });
+      newSymbols.look(saved);
+    },
     ...limitScopes(settings, accounts, symbols),
   });
+  const newSymbols = new NewSymbols({ clock, symbols, watch, recorder, onChange: () => refresh() });
   const wake: WakeCheck = new WakeCheck({
     clock,
     linked,
