@@ -36,6 +36,7 @@ import { JournalFeed } from './journal-feed';
 import { createLeaks, type Leaks } from './leaks/leaks';
 import { LimitsDesk } from './limits/limits-desk';
 import { limitScopes } from './limits/scopes';
+import { NewSymbols } from './new-symbols';
 import type { PaperDesk } from './paper-desk';
 import { Recorder } from './recorder';
 import { RiskDesk } from './risk-desk';
@@ -168,7 +169,7 @@ export function compose(options: ComposeOptions): Console {
     saved = next;
   };
 
-  const { paper, exchange, guard, timers, linked, noteFailure, isLinked, confirmedAt } = createVenue({
+  const { paper, exchange, guard, timers, linked, watch, noteFailure, isLinked, confirmedAt } = createVenue({
     launchers,
     clock,
     settings,
@@ -306,9 +307,13 @@ export function compose(options: ComposeOptions): Console {
     append: (type, data) => recorder.append(type, data),
     record: (type, data) => recorder.record(type, data),
     isJournalHealthy: () => journal.isHealthy(),
-    save: (changed) => save({ limits: changed }),
+    save: (changed) => {
+      save({ limits: changed });
+      newSymbols.look(saved);
+    },
     ...limitScopes(settings, accounts, symbols),
   });
+  const newSymbols = new NewSymbols({ clock, symbols, watch, recorder, onChange: () => refresh() });
   const wake: WakeCheck = new WakeCheck({
     clock,
     linked,

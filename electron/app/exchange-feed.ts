@@ -25,6 +25,7 @@ import type { Scopes } from './scopes';
 
 const STATES: Readonly<Record<ExchangeOrder['status'], OrderUpdate['state']>> = {
   open: 'acknowledged',
+  waiting: 'waiting',
   'partially-filled': 'partially-filled',
   filled: 'filled',
   cancelled: 'cancelled',
@@ -121,13 +122,20 @@ export const positionsLeft = (execution: Execution, { accountIds, symbols }: Cov
       .map(([symbol, { quantity }]) => ({ accountId, symbol, quantity: formatDecimal(quantity) })),
   );
 
+const STANDING_STATES: ReadonlySet<OrderState> = new Set([
+  'acknowledged',
+  'waiting',
+  'triggered',
+  'partially-filled',
+  'adopted',
+]);
+
 /**
  * Whether an order of this console, sent in this run or an earlier one, is told to stand at the exchange. During a halt that
  * is an order to cancel: it was on its way when the gate closed, or when the last run ended.
  */
 export const isOursAndStands = (order: Order, journalId: string): boolean =>
-  (order.state === 'acknowledged' || order.state === 'partially-filled' || order.state === 'adopted') &&
-  isOurs(order, journalId);
+  STANDING_STATES.has(order.state) && isOurs(order, journalId);
 
 /** Whether this console sent it, in this run or an earlier one. */
 export const isOurs = ({ intent, clientOrderId }: Order, journalId: string): boolean =>

@@ -1,5 +1,5 @@
 import type { ExchangeId } from '#shared/model/account';
-import { err, type Result } from '#shared/model/result';
+import { err, ok, type Result } from '#shared/model/result';
 import type { Exchange, ExchangeFailure, OrderEntry } from '../domains/exchange/index';
 
 /** One linked exchange: its worker, the accounts it trades on and the symbols it tells prices of. */
@@ -77,6 +77,11 @@ export function combineExchanges(linked: readonly LinkedExchange[]): Exchange {
     queryOrder: (order) => of(order.accountId)?.queryOrder(order) ?? nowhere(order.accountId),
     openOrders: (accountId) => of(accountId)?.openOrders(accountId) ?? nowhere(accountId),
     snapshot: (accountId) => of(accountId)?.snapshot(accountId) ?? nowhere(accountId),
+    watchSymbols: async (symbols) => {
+      const answers = await Promise.all(all.map((exchange) => exchange.watchSymbols(symbols)));
+      const known = answers.flatMap((answer) => (answer.ok ? answer.value : []));
+      return answers.find(({ ok: isDone }) => !isDone) ?? ok(known);
+    },
     candles: (symbol, timeframe, limit) =>
       (linked.find(({ symbols }) => symbols.includes(symbol)) ?? first).exchange.candles(symbol, timeframe, limit),
     onMarkets: onAll((exchange) => exchange.onMarkets),

@@ -73,6 +73,8 @@ export function createFallbackCanceller(exchange: Exchange, symbols: readonly st
   };
 }
 
+const STANDING: ReadonlySet<ExchangeOrder['status']> = new Set(['open', 'waiting', 'partially-filled']);
+
 function haltedOrder(order: ExchangeOrder, evidence: string): HaltedOrder {
   return {
     accountId: order.accountId,
@@ -80,12 +82,7 @@ function haltedOrder(order: ExchangeOrder, evidence: string): HaltedOrder {
     exchangeOrderId: order.exchangeOrderId,
     clientOrderId: order.clientOrderId,
     side: order.side,
-    outcome:
-      order.status === 'filled'
-        ? 'filled'
-        : order.status === 'open' || order.status === 'partially-filled'
-          ? 'unknown'
-          : 'cancelled',
+    outcome: order.status === 'filled' ? 'filled' : STANDING.has(order.status) ? 'unknown' : 'cancelled',
     filledQuantity: formatDecimal(order.filledQuantity),
     quantity: formatDecimal(order.quantity),
     evidence,

@@ -77,7 +77,7 @@ export class Scopes {
 }
 
 /** Every symbol a bot is sent prices of or may trade. */
-export const tradedSymbols = ({ bots, limits }: Settings): string[] => {
+export const tradedSymbols = ({ bots, limits }: Pick<Settings, 'bots' | 'limits'>): string[] => {
   const allowed = bots.flatMap(({ id }) => limits.bots[id]?.['symbol-allowlist']?.value ?? []);
   return [...new Set([...bots.flatMap(({ symbols }) => symbols), ...(allowed as readonly string[])])];
 };

@@ -18,7 +18,7 @@ export interface VenueOptions {
   readonly clock: Clock;
   readonly settings: Settings;
   readonly accounts: readonly Account[];
-  /** Every symbol a bot may trade or watch. */
+  /** Every symbol a bot may trade or watch; may grow, and then `watch` is told. */
   readonly symbols: readonly string[];
   readonly ledgerFile: string;
   readonly guardReports: string;
@@ -41,6 +41,8 @@ export interface Venue {
   readonly guard: GuardClient;
   readonly timers: ExchangeTimerBoard;
   readonly linked: readonly LinkedExchange[];
+  /** Symbols that have come to `symbols`: their prices begin, and the guard covers them. False: ask again. */
+  watch(added: readonly string[]): Promise<boolean>;
   /** Whether prices and every account are linked. */
   isLinked(): boolean;
   /** Takes what a request failed with: an exchange that wants quiet is shown on its light. */
@@ -117,18 +119,27 @@ export function createVenue(options: VenueOptions): Venue {
       onHostRefused: (host) => recorder.record('venue.host-refused', { exchange: id, host }),
       onOutput: outputOf(`exchange worker${name}`),
     });
-    return { id, exchange, accountIds: own.map((account) => account.id), symbols: symbolsAt(id) };
+    return {
+      id,
+      exchange,
+      accountIds: own.map((account) => account.id),
+      get symbols() {
+        return symbolsAt(id);
+      },
+    };
   };
   const linked = [...new Set(accounts.map((account) => account.exchange))].map(link);
   const exchange = combineExchanges(linked);
 
+  /** Newly allowed and not known to the exchange: nothing can work on them, and what the guard asks of them would be refused. */
+  const strange = new Set<string>();
   const guardAccounts = (): GuardAccount[] =>
     accounts.map(({ id, exchange: at }) => ({
       accountId: id,
       exchange: at,
       urls: endpoints,
       credential: paper.credential(id),
-      symbols: symbolsAt(at),
+      symbols: symbolsAt(at).filter((symbol) => !strange.has(symbol)),
     }));
   const timers = new ExchangeTimerBoard(recorder, options.onProgress);
   const guard = new GuardClient({
@@ -206,6 +217,19 @@ export function createVenue(options: VenueOptions): Venue {
     guard,
     timers,
     linked,
+    watch: async (added) => {
+      const here = linked.map(
+        ({ exchange: each, symbols: all }) => [each, added.filter((one) => all.includes(one))] as const,
+      );
+      const answers = await Promise.all(
+        here.flatMap(([each, own]) => (own.length === 0 ? [] : [each.watchSymbols(own)])),
+      );
+      if (!answers.every(({ ok }) => ok)) return false;
+      const known = answers.flatMap((answer) => (answer.ok ? answer.value : []));
+      for (const symbol of added) if (!known.includes(symbol)) strange.add(symbol);
+      guard.setAccounts(guardAccounts());
+      return true;
+    },
     noteFailure: (failure) => quiet.note(failure),
     isLinked: () => linked.every(({ id }) => marketsUp.has(id)) && accountIds.every((id) => links.get(id)?.up === true),
     confirmedAt: (accountId) => {

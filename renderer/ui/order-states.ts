@@ -7,6 +7,8 @@ export const ORDER_STATE_WORDS: Readonly<Record<OrderState, string>> = {
   decided: 'decided',
   sent: 'sent',
   acknowledged: 'working',
+  waiting: 'waiting',
+  triggered: 'triggered',
   'partially-filled': 'part filled',
   'cancel-pending': 'cancelling',
   unknown: '? unknown',

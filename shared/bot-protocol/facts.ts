@@ -11,9 +11,9 @@ export const wireOrder = z.strictObject({
   side: p.side,
   type: p.orderType,
   quantity: p.decimalText,
-  /** Null for market orders. */
+  /** Null for orders at market, conditional or not. */
   price: p.decimalText.nullable(),
-  /** Null except for stop-limit. */
+  /** Where a conditional order goes off; null for the others. */
   stopPrice: p.decimalText.nullable(),
   timeInForce: p.timeInForce,
   /** Only there when it is so. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseDecimal } from '#shared/model/decimal';
+import { ORDER_TYPES } from '#shared/model/order';
 import { ORDER_STATES } from '#shared/model/order-lifecycle';
 
 /** Exact number as text, without exponent: `0.00012`, `-3`. At most 18 digits after the point. */
@@ -24,7 +25,7 @@ export const shortId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/);
 /** A bot's own name for an order. */
 export const botOrderId = z.string().regex(/^[A-Za-z0-9_.:-]{1,36}$/, 'must be 1 to 36 of A-Z a-z 0-9 _ . : -');
 export const side = z.enum(['buy', 'sell']);
-export const orderType = z.enum(['limit', 'market', 'stop-limit', 'post-only']);
+export const orderType = z.enum(ORDER_TYPES);
 export const timeInForce = z.enum(['GTC', 'IOC', 'FOK']);
 export const orderState = z.enum(ORDER_STATES);
 export const tradingState = z.enum(['ACTIVE', 'REDUCING', 'HALTED']);

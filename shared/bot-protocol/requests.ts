@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isAtMarket, isConditional } from '#shared/model/order';
 import { wireCandle, wireMarket, wireOrder, wireTradingState, workingSet } from './facts';
 import { BOT_PROTOCOL_LIMITS as limits } from './limits';
 import * as p from './primitives';
@@ -21,12 +22,13 @@ const placeParams = z
   })
   .superRefine((order, context) => {
     const refuse = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message });
-    if (order.type === 'market' && order.price !== undefined) refuse('price', 'a market order has no price');
-    if (order.type !== 'market' && order.price === undefined) refuse('price', `a ${order.type} order needs a price`);
-    if (order.type === 'stop-limit' && order.stopPrice === undefined)
-      refuse('stopPrice', 'a stop-limit order needs a stopPrice');
-    if (order.type !== 'stop-limit' && order.stopPrice !== undefined)
-      refuse('stopPrice', 'only a stop-limit order has a stopPrice');
+    const isPriceless = isAtMarket(order.type);
+    if (isPriceless && order.price !== undefined) refuse('price', `a ${order.type} order has no price`);
+    if (!isPriceless && order.price === undefined) refuse('price', `a ${order.type} order needs a price`);
+    if (isConditional(order.type) && order.stopPrice === undefined)
+      refuse('stopPrice', `a ${order.type} order needs a stopPrice`);
+    if (!isConditional(order.type) && order.stopPrice !== undefined)
+      refuse('stopPrice', `a ${order.type} order has no stopPrice`);
     if (order.type === 'post-only' && order.timeInForce !== 'GTC') refuse('timeInForce', 'a post-only order is GTC');
   });
 

@@ -1,6 +1,7 @@
 /** What the screens show. Money is decimal text, times are UTC milliseconds. Main owns all of it. */
 import { z } from 'zod';
 import { EXCHANGE_TIMER_STATES } from '#shared/model/exchange-timer';
+import { ORDER_TYPES } from '#shared/model/order';
 import { ORDER_STATES } from '#shared/model/order-lifecycle';
 import { HALT_SOURCES } from '#shared/model/trading-state';
 import { accountId, botId, decimalText, utcMs } from './define';
@@ -218,7 +219,7 @@ export const positionView = z.strictObject({
 });
 export type PositionView = z.infer<typeof positionView>;
 
-export const orderType = z.enum(['limit', 'market', 'stop-limit', 'post-only']);
+export const orderType = z.enum(ORDER_TYPES);
 
 export const workingOrderView = z.strictObject({
   /** Client order id. */

@@ -1,3 +1,4 @@
+import { ORDER_TYPES } from './order';
 import type { StoredLimitSet } from './stored-limits';
 
 /**
@@ -23,7 +24,7 @@ const firstLiveWeek: LimitPreset = {
   name: 'First live week',
   description: 'Real money for the first time: small orders, few of them, and a day that ends after a small loss.',
   limits: {
-    'order-types': { value: ['limit', 'post-only', 'stop-limit'] },
+    'order-types': { value: ['limit', 'post-only', 'stop-limit', 'take-profit-limit'] },
     'times-in-force': { value: ['GTC', 'IOC', 'FOK'] },
     'operating-hours': { notWatched: 'Around the clock; set hours in which somebody can look.' },
     'max-order-quantity': BY_VALUE,
@@ -70,7 +71,7 @@ const steady: LimitPreset = {
   description: 'For bots with a limited-size record: ten times the first week, and orders too large are made smaller.',
   limits: {
     ...firstLiveWeek.limits,
-    'order-types': { value: ['limit', 'market', 'post-only', 'stop-limit'] },
+    'order-types': { value: ORDER_TYPES },
     'max-order-notional': { value: '500', onBreach: 'resize' },
     'max-position': { value: '2000', onBreach: 'resize' },
     'gross-exposure-bot': { value: '3000', onBreach: 'resize' },
@@ -107,7 +108,7 @@ const paperDesk: LimitPreset = {
   name: 'Paper desk',
   description: 'Pretend money: wide limits that let the example bots work. Not for real money.',
   limits: {
-    'order-types': { value: ['limit', 'market', 'post-only', 'stop-limit'] },
+    'order-types': { value: ORDER_TYPES },
     'times-in-force': { value: ['GTC', 'IOC', 'FOK'] },
     'operating-hours': { notWatched: 'Paper bots may trade around the clock.' },
     'max-order-quantity': BY_VALUE,

@@ -4,6 +4,7 @@
  * One that is set nowhere refuses (R11): missing is not unlimited. Some may be marked as not watched, with the operator's
  * reason; that is a value like any other, the loosest there is, and every decision shows it.
  */
+import { ORDER_TYPES } from './order';
 
 /** Raised when a limit is added, removed or changes its meaning; stored limits carry it. */
 export const LIMIT_TABLE_VERSION = 1;
@@ -66,7 +67,7 @@ const MESSAGES = 'FIA 2024, message throttles; RTS 6 art. 15(1)(d)';
 // biome-ignore format: one limit a line reads as the table it is
 export const LIMITS = {
   'symbol-allowlist': { name: 'Symbols allowed', kind: 'symbols', unit: '', tighter: 'narrower', levels: TO_BOT, checks: ['symbol-allowlist'], source: 'SEC 15c3-5(c)(2)(ii); RTS 6 art. 15(5)' },
-  'order-types': { name: 'Order types allowed', kind: 'words', unit: '', words: ['limit', 'market', 'stop-limit', 'post-only'], tighter: 'narrower', levels: ALL, checks: ['order-type'], source: 'Operator: a bot that never needs market orders should not have them' },
+  'order-types': { name: 'Order types allowed', kind: 'words', unit: '', words: ORDER_TYPES, tighter: 'narrower', levels: ALL, checks: ['order-type'], source: 'Operator: a bot that never needs market orders should not have them' },
   'times-in-force': { name: 'Times in force allowed', kind: 'words', unit: '', words: ['GTC', 'IOC', 'FOK'], tighter: 'narrower', levels: ALL, checks: ['time-in-force'], source: 'Operator: what may rest on the book' },
   'operating-hours': { name: 'Operating hours', kind: 'hours', unit: '', tighter: 'narrower', levels: ALL, checks: ['operating-hours'], mayBeUnwatched: true, source: 'Operator: trades only while somebody can look (B5)' },
 

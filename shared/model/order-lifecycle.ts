@@ -1,3 +1,15 @@
+/** What an exchange can say of an order. */
+const REPORTED = [
+  'acknowledged',
+  'waiting',
+  'triggered',
+  'partially-filled',
+  'filled',
+  'cancelled',
+  'rejected',
+  'expired',
+] as const;
+
 /**
  * Every state of an order and every way from one to another: this table is what the book keeps to, what the bot protocol
  * names, and what docs/order-lifecycle.md shows (a test compares them).
@@ -16,10 +28,21 @@ const TABLE = {
   sent: {
     means: 'Handed over to the exchange worker, once. Nothing was heard yet.',
     isWorking: true,
-    next: ['acknowledged', 'partially-filled', 'filled', 'cancelled', 'rejected', 'expired', 'unknown', 'not-placed'],
+    next: [...REPORTED, 'unknown', 'not-placed'],
   },
   acknowledged: {
     means: 'The exchange has it; nothing of it was traded.',
+    isWorking: true,
+    next: ['partially-filled', 'filled', 'cancel-pending', 'cancelled', 'rejected', 'expired'],
+  },
+  waiting: {
+    means:
+      'A conditional order: the exchange has it and watches the price. It is not at the book, and may go off at any moment.',
+    isWorking: true,
+    next: ['triggered', 'partially-filled', 'filled', 'cancel-pending', 'cancelled', 'rejected', 'expired'],
+  },
+  triggered: {
+    means: 'The price of a conditional order was reached: what it places is at the book, and nothing of it was traded.',
     isWorking: true,
     next: ['partially-filled', 'filled', 'cancel-pending', 'cancelled', 'rejected', 'expired'],
   },
@@ -31,12 +54,12 @@ const TABLE = {
   'cancel-pending': {
     means: 'A cancel is on its way. Until it is answered the order may still trade.',
     isWorking: true,
-    next: ['acknowledged', 'partially-filled', 'adopted', 'filled', 'cancelled', 'rejected', 'expired'],
+    next: [...REPORTED, 'adopted'],
   },
   unknown: {
     means: 'Sent, and nobody knows what came of it. It counts as working, is asked for, and is never sent again.',
     isWorking: true,
-    next: ['acknowledged', 'partially-filled', 'filled', 'cancelled', 'rejected', 'expired', 'not-placed'],
+    next: [...REPORTED, 'not-placed'],
   },
   adopted: {
     means: 'Found working at the exchange; this run did not send it. It is followed, counted, and can be cancelled.',
@@ -51,7 +74,7 @@ const TABLE = {
     means:
       'Never left, or the exchange, asked again and again, does not know it. Should it turn up all the same, it is followed.',
     isWorking: false,
-    next: ['acknowledged', 'partially-filled', 'filled', 'cancelled', 'rejected', 'expired'],
+    next: REPORTED,
   },
 } as const;
 

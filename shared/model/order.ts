@@ -6,8 +6,27 @@ import type { UtcMs } from './time';
 export { type OrderState, WORKING_STATES } from './order-lifecycle';
 
 export type Side = 'buy' | 'sell';
-/** `post-only` rests or is rejected; `stop-limit` becomes a limit order when the stop price trades. */
-export type OrderType = 'limit' | 'market' | 'stop-limit' | 'post-only';
+/** Orders that wait at the exchange until their stop price is reached, and are then what the second half of their name says. */
+export const CONDITIONAL_TYPES = ['stop-limit', 'stop-market', 'take-profit-limit', 'take-profit-market'] as const;
+export type ConditionalType = (typeof CONDITIONAL_TYPES)[number];
+/** `post-only` rests or is rejected. */
+export const ORDER_TYPES = ['limit', 'market', 'post-only', ...CONDITIONAL_TYPES] as const;
+export type OrderType = (typeof ORDER_TYPES)[number];
+
+const CONDITIONAL: ReadonlySet<OrderType> = new Set(CONDITIONAL_TYPES);
+export const isConditional = (type: OrderType): type is ConditionalType => CONDITIONAL.has(type);
+
+/** Whether orders of the type carry no price: they fill at whatever the book offers. */
+export const isAtMarket = (type: OrderType): boolean =>
+  type === 'market' || type === 'stop-market' || type === 'take-profit-market';
+
+/**
+ * Whether a conditional order waits for the price to rise to its stop price; otherwise for it to fall there. A stop goes with
+ * the move that hurts (buys above, sells below), a take-profit against it.
+ */
+export const waitsForRise = (type: ConditionalType, side: Side): boolean =>
+  (side === 'buy') === (type === 'stop-limit' || type === 'stop-market');
+
 export type TimeInForce = 'GTC' | 'IOC' | 'FOK';
 
 /** What a bot asks for, after parsing and binding to the bot and its account; before any decision. */
@@ -21,9 +40,9 @@ export interface OrderIntent {
   readonly type: OrderType;
   /** In the base asset; on a perpetual in contracts, each worth the market's contract size (1 on Binance USD-M). */
   readonly quantity: Decimal;
-  /** In the quote asset; undefined for market orders. */
+  /** In the quote asset; undefined for orders at market, conditional or not. */
   readonly price: Decimal | undefined;
-  /** Only for stop-limit. */
+  /** Where a conditional order goes off, quote asset; undefined for the others. */
   readonly stopPrice: Decimal | undefined;
   readonly timeInForce: TimeInForce;
   /** May only make the position smaller: the gate proves it, and a perpetual's exchange is told so. */

@@ -18,6 +18,7 @@ import {
   until,
   untilVerified,
 } from '../support/desk-console';
+import { PASSPHRASE } from '../support/halt-passphrase';
 
 const SYMBOL = 'BTC/USDT:USDT';
 const ACCOUNT = 'perp-1';
@@ -56,16 +57,28 @@ afterAll(async () => {
   rmSync(dataFolder, { recursive: true, force: true });
 });
 
-/** When the exchange's own timer of each symbol runs out, by the exchange's ledger; 0 when it was taken away. UTC milliseconds. */
-function countdowns(): ReadonlyMap<string, number> {
+/** Lines of one type in the exchange's ledger. */
+function ledger<T>(type: string): readonly T[] {
   const lines = readFileSync(join(dataFolder, 'paper', 'ledger.jsonl'), 'utf8')
     .split('\n')
     .slice(0, -1);
-  const set = lines
-    .filter((line) => line.startsWith('{"type":"perp-countdown"'))
-    .map((line) => JSON.parse(line) as { readonly account: string; readonly symbol: string; readonly dueAt: number });
+  return lines.filter((line) => line.includes(`"type":"${type}"`)).map((line) => JSON.parse(line) as T);
+}
+
+/** When the exchange's own timer of each symbol runs out, by the exchange's ledger; 0 when it was taken away. UTC milliseconds. */
+function countdowns(): ReadonlyMap<string, number> {
+  const set = ledger<{ readonly account: string; readonly symbol: string; readonly dueAt: number }>('perp-countdown');
   return new Map(set.map(({ account, symbol, dueAt }) => [`${account} ${symbol}`, dueAt]));
 }
+
+/** How each conditional order ended by the exchange's ledger, by client order id. */
+const conditionals = (): ReadonlyMap<string, string> =>
+  new Map(
+    ledger<{ readonly clientAlgoId: string; readonly status: string }>('perp-algo').map((one) => [
+      one.clientAlgoId,
+      one.status,
+    ]),
+  );
 
 const book = () => desk.console.execution.book.account(ACCOUNT);
 const held = (): string => formatDecimal(book().position(SYMBOL).quantity);
@@ -181,12 +194,12 @@ describe('a perpetual account on the desk', () => {
   });
 });
 
-describe('the gate on perpetuals', () => {
-  const refused = async (change: Partial<OrderIntent>): Promise<readonly string[]> => {
-    const outcome = await submit(change);
-    return outcome.kind === 'refused' ? outcome.checks : [outcome.kind];
-  };
+const refused = async (change: Partial<OrderIntent>): Promise<readonly string[]> => {
+  const outcome = await submit(change);
+  return outcome.kind === 'refused' ? outcome.checks : [outcome.kind];
+};
 
+describe('the gate on perpetuals', () => {
   it('refuses an order that says it reduces and would not, also where working orders already end the position', async () => {
     expect(await refused({ side: 'sell', reduceOnly: true })).toEqual(['reduce-only']);
     await accepted({ quantity: decimal('0.004') });
@@ -199,9 +212,61 @@ describe('the gate on perpetuals', () => {
     await until('flat', () => held() === '0');
   });
 
-  it('refuses conditional orders, which nobody here could follow', async () => {
-    const price = below('0.995');
-    expect(await refused({ type: 'stop-limit', price, stopPrice: price })).toContain('order-type');
+  it('lets a stop and a take-profit protect one position; one goes off and ends it, in book, journal and ledger alike', async () => {
+    await accepted({ quantity: decimal('0.004') });
+    await until('long', () => held() === '0.004');
+    const protect = { side: 'sell', quantity: decimal('0.004'), reduceOnly: true } as const;
+    expect(await refused({ ...protect, type: 'stop-market', stopPrice: below('1.01') })).toEqual(['stop-price']);
+    const names = new Map<string, string>();
+    for (const [type, factor] of [
+      ['stop-market', '0.9994'],
+      ['take-profit-market', '1.0006'],
+    ] as const) {
+      let outcome = await submit({ ...protect, type, stopPrice: below(factor) });
+      // The market may have moved past it between the look and the gate.
+      for (let tries = 0; outcome.kind !== 'accepted' && tries < 20; tries += 1) {
+        expect(outcome).toMatchObject({ kind: 'refused', checks: ['stop-price'] });
+        await new Promise((done) => setTimeout(done, 50));
+        outcome = await submit({ ...protect, type, stopPrice: below(factor) });
+      }
+      if (outcome.kind !== 'accepted') throw new Error(outcome.kind);
+      names.set(outcome.clientOrderId, type);
+    }
+    await until('one went off and the position is flat', () => held() === '0', LONG_MS);
+    await desk.console.execution.cancelAll('trend-1');
+    await until('nothing works', () => desk.console.execution.book.workingOrders.size === 0);
+    await desk.console.recorder.settled();
+    const statesOf = (id: string): string[] =>
+      ['order.waiting', 'order.triggered', 'order.filled', 'order.cancelled', 'order.rejected'].filter((type) =>
+        recordsOf(desk.dataFolder, type).some(({ data }) => data.clientOrderId === id),
+      );
+    const ways = [...names.keys()].map((id) => ({ id, states: statesOf(id) }));
+    const done = ways.find(({ states }) => states.includes('order.filled'));
+    const other = ways.find((one) => one !== done);
+    expect(done?.states.filter((state) => state !== 'order.triggered')).toEqual(['order.waiting', 'order.filled']);
+    expect(other?.states.at(-1)).toMatch(/cancelled|rejected/);
+    const decided = recordsOf(desk.dataFolder, 'order.decided').filter(
+      ({ data }) => data.type === names.get(done?.id ?? ''),
+    );
+    expect(decided.at(-1)?.data).toMatchObject({ verdict: 'allow', reduceOnly: 'yes', price: null });
+    expect(conditionals().get(done?.id ?? '')).toBe('FINISHED');
+    const theirs = await atExchange();
+    expect([theirs.quantity, theirs.wallet]).toEqual(['0', formatDecimal(book().total('USDT'))]);
+    expect(recordsOf(desk.dataFolder, 'account.adjusted')).toEqual([]);
+    expect(recordsOf(desk.dataFolder, 'order.impossible-step')).toEqual([]);
+  });
+
+  it('lets the exchange say that a stop waits after its answer was lost, and cancels it there', async () => {
+    await desk.console.paper.setFaults({ unknownOutcome: { count: 1 } });
+    const outcome = await submit({ type: 'stop-market', stopPrice: below('1.1') });
+    expect(['unknown', 'accepted']).toContain(outcome.kind);
+    await until('it is known', () =>
+      [...desk.console.execution.book.workingOrders].some(({ state }) => state === 'waiting'),
+    );
+    expect(await ask('GET', '/fapi/v1/openAlgoOrders')).toHaveLength(1);
+    await desk.console.execution.cancelAll('trend-1');
+    await until('nothing works', () => desk.console.execution.book.workingOrders.size === 0);
+    expect(await ask('GET', '/fapi/v1/openAlgoOrders')).toEqual([]);
   });
 
   it('refuses what opens while the leverage set at the exchange is above the limit, and lets exits pass', async () => {
@@ -234,6 +299,58 @@ describe('the gate on perpetuals', () => {
   });
 });
 
+describe('a symbol newly allowed', () => {
+  const ETH = 'ETH/USDT:USDT';
+
+  it('is traded at once: rules, prices and leverage come, limits can be set for it, and no link or worker is touched', async () => {
+    const { console } = desk;
+    const workers = (): unknown[] => recordsOf(desk.dataFolder, 'process.ended');
+    const linksDown: string[] = [];
+    const stop = console.exchange.onLink(({ state, message }) => state === 'down' && linksDown.push(message));
+    const wanted = { symbol: ETH, quantity: decimal('0.05') };
+    expect(await refused(wanted)).toEqual(expect.arrayContaining(['symbol-allowlist', 'market-open']));
+    expect(console.limits.keys.symbol).not.toContain(ETH);
+    await console.halt.passphrase.set(PASSPHRASE);
+    const to = { kind: 'value', text: `${SYMBOL}, ${ETH}`, onBreach: 'deny' } as const;
+    const edit = { limitId: 'symbol-allowlist', level: 'bot', key: 'trend-1', to } as const;
+    const changed = await console.limits.change(console.limits.revision, [edit], 'trade ETH, too', PASSPHRASE);
+    expect(changed.ok).toBe(true);
+    await until('prices of it', () => console.market.reference(ETH)?.mark !== undefined);
+    expect(console.limits.keys.symbol).toContain(ETH);
+    await accepted(wanted);
+    await until('a position', () => formatDecimal(book().position(ETH).quantity) === '0.05');
+    expect(book().margin.leverage(ETH)).toBe(decimal(2));
+    await accepted({ ...wanted, side: 'sell', reduceOnly: true });
+    await until('flat', () => book().position(ETH).quantity === 0n);
+    // The one that was there goes on as before, through the same streams.
+    await until('prices of the other', () => {
+      const reference = console.market.reference(SYMBOL);
+      return reference !== undefined && performance.now() - reference.receivedMonotonicMs < 1_000;
+    });
+    stop();
+    expect([linksDown, workers()]).toEqual([[], []]);
+    await console.recorder.settled();
+    expect(recordsOf(desk.dataFolder, 'desk.symbols-added').map(({ data }) => data.symbols)).toEqual([[ETH]]);
+    expect(recordsOf(desk.dataFolder, 'account.adjusted')).toEqual([]);
+  });
+
+  it('that the exchange does not have is refused, and the others go on', async () => {
+    const { console } = desk;
+    const text = `${SYMBOL}, ${ETH}, NOPE/USDT:USDT`;
+    const edit = {
+      limitId: 'symbol-allowlist',
+      level: 'bot',
+      key: 'trend-1',
+      to: { kind: 'value', text, onBreach: 'deny' },
+    } as const;
+    expect((await console.limits.change(console.limits.revision, [edit], 'a typing error', PASSPHRASE)).ok).toBe(true);
+    expect(await refused({ symbol: 'NOPE/USDT:USDT' })).toContain('market-open');
+    await accepted({ quantity: decimal('0.004') });
+    await accepted({ side: 'sell', quantity: decimal('0.004'), reduceOnly: true });
+    await until('flat', () => held() === '0');
+  });
+});
+
 describe('the momentum bot and a halt', () => {
   it('trades both ways by itself, ends positions by reduce-only orders, and leaves nothing at the exchange when it is halted', async () => {
     expect(desk.console.bots.startBot('trend-1').ok).toBe(true);
@@ -255,6 +372,8 @@ describe('the momentum bot and a halt', () => {
       expect(tries).toBeLessThan(100);
       await new Promise((done) => setTimeout(done, 50));
     }
+    const own = await submit({ type: 'stop-market', quantity: decimal('0.002'), stopPrice: below('1.1') });
+    if (own.kind !== 'accepted') throw new Error(own.kind);
     const stop = {
       algoType: 'CONDITIONAL',
       symbol: 'BTCUSDT',
@@ -273,6 +392,11 @@ describe('the momentum bot and a halt', () => {
     });
     expect(await ask('GET', '/fapi/v1/openOrders')).toEqual([]);
     expect(await ask('GET', '/fapi/v1/openAlgoOrders')).toEqual([]);
+    expect(report.orders.find(({ clientOrderId }) => clientOrderId === own.clientOrderId)?.outcome).toBe('cancelled');
+    expect(conditionals().get(own.clientOrderId)).toBe('CANCELED');
+    await until('the book knows it', () =>
+      recordsOf(desk.dataFolder, 'order.cancelled').some(({ data }) => data.clientOrderId === own.clientOrderId),
+    );
     const named = report.orders.filter(({ accountId }) => accountId === ACCOUNT);
     expect(named.length).toBeGreaterThanOrEqual(1);
     expect(named.every(({ outcome }) => outcome === 'cancelled' || outcome === 'filled')).toBe(true);
@@ -306,7 +430,8 @@ describe("the exchange's own dead-man timer", () => {
     await until('it runs again', () => (ofBtc() ?? 0) > Date.now());
     await desk.console.recorder.settled();
     const states = recordsOf(dataFolder, 'dead-man.timer').map(({ data }) => data.state);
-    expect(states).toEqual(['armed', 'disarmed', 'armed']);
+    // Once more than it was armed where a symbol joined.
+    expect(states.slice(-3)).toEqual(['armed', 'disarmed', 'armed']);
   });
 
   it('is taken away at a clean end, when nothing works any more', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Decimal, decimal, formatDecimal, mul, parseDecimal } from '#shared/model/decimal';
-import type { MarketRules } from '#shared/model/market';
-import type { Fill } from '#shared/model/order';
+import { type Decimal, decimal, floorTo, formatDecimal, mul, parseDecimal } from '#shared/model/decimal';
+import type { MarketRules, Reference } from '#shared/model/market';
+import { CONDITIONAL_TYPES, type Fill, isAtMarket, ORDER_TYPES } from '#shared/model/order';
 import type { Result } from '#shared/model/result';
 import { createFallbackCanceller } from '../../electron/app/fallback-canceller';
 import type { ExchangeFailure, ExchangeOrder, Income, PositionUpdate } from '../../electron/domains/exchange/index';
@@ -27,6 +27,7 @@ let world: ExchangeWorld;
 let next = 0;
 const newId = (): string => `t${next++}`;
 const rules = new Map<string, MarketRules>();
+const references = new Map<string, Reference>();
 
 beforeAll(async () => {
   paper = await startPaper(ACCOUNTS, { futures: '100000' });
@@ -34,6 +35,7 @@ beforeAll(async () => {
   world.exchange.onMarkets((list) => {
     for (const one of list) rules.set(one.symbol, one);
   });
+  world.exchange.onReference((reference) => references.set(reference.symbol, reference));
 });
 afterAll(async () => {
   await world.exchange.stop();
@@ -92,7 +94,7 @@ describe('the market of perpetuals', () => {
       base: 'BTC',
       quote: 'USDT',
       isTrading: true,
-      orderTypes: ['limit', 'market', 'post-only'],
+      orderTypes: ORDER_TYPES,
     });
     expect(formatDecimal(btc?.minNotional ?? decimal(0))).not.toBe('0');
     expect(btc?.contract).toMatchObject({ settle: 'USDT', contractSize: decimal(1), maxLeverage: decimal(125) });
@@ -182,9 +184,64 @@ describe('orders on perpetuals', () => {
     expect(await positionOf('perp-2')).toBe(0n);
   });
 
-  it('of conditional types are not sent, since the gate could not follow them', async () => {
-    const stop = { ...world.orders.resting('perp-1', newId()), type: 'stop-limit', stopPrice: '1' } as const;
-    expect(failure(await world.entry.place(stop)).code).toBe('not-sent');
+  it.each(CONDITIONAL_TYPES)(
+    'of type %s wait at the exchange, are told as they are, and are cancelled there',
+    async (type) => {
+      const base = world.orders.resting('perp-1', newId());
+      // Far below: what waits for a rise sells there, what waits for a fall buys.
+      const side = type.startsWith('stop') ? 'sell' : 'buy';
+      const order = {
+        ...base,
+        type,
+        side,
+        stopPrice: base.price,
+        price: isAtMarket(type) ? null : base.price,
+      } as const;
+      const streamedWaiting = streamed(order.clientOrderId, 'waiting');
+      const told = { type, side, status: 'waiting', stopPrice: decimal(base.price ?? ''), reduceOnly: false };
+      expect(value(await world.entry.place(order))).toMatchObject(told);
+      expect(await streamedWaiting).toMatchObject(told);
+      expect(value(await world.exchange.openOrders('perp-1'))).toMatchObject([told]);
+      expect(value(await world.entry.query(order))).toMatchObject(told);
+      expect(value(await world.exchange.cancelOrder(order)).status).toBe('cancelled');
+    },
+  );
+
+  it('that are conditional go off at the mark price, are the same order all along, and end the position', async () => {
+    const fills: Fill[] = [];
+    const stopListening = world.exchange.onFill((fill) => fills.push(fill));
+    value(await world.entry.place(market('perp-2', 'buy', '0.01')));
+    const mark = (): Decimal => references.get(BTC)?.mark ?? decimal(0);
+    /** One on each side of the mark, as near as it goes: whichever way the market moves, one goes off. */
+    const beside = (type: 'stop-market' | 'take-profit-market', factor: string) => ({
+      ...market('perp-2', 'sell', '0.01', BTC, true),
+      type,
+      stopPrice: formatDecimal(floorTo(mul(mark(), decimal(factor)), rules.get(BTC)?.tickSize ?? decimal(1))),
+    });
+    const both = [beside('stop-market', '0.9999'), beside('take-profit-market', '1.0001')];
+    const ended = both.map(({ clientOrderId }) => streamed(clientOrderId, 'filled'));
+    for (const order of both) value(await world.entry.place(order));
+    const done = await Promise.race(ended);
+    stopListening();
+    for (const order of ended) order.catch(() => 'the other one waits in vain');
+    expect(fills.at(-1)).toMatchObject({ clientOrderId: done.clientOrderId, exchangeOrderId: done.exchangeOrderId });
+    expect(await positionOf('perp-2')).toBe(0n);
+    expect(value(await world.entry.query(done))).toMatchObject({ status: 'filled' });
+  });
+
+  it('that are conditional are held, too, until their decision is durable, and do not leave while orders are frozen', async () => {
+    const held = { ...market('perp-1', 'sell', '0.01'), type: 'stop-market', stopPrice: '100' } as const;
+    world.entry.prepare(held);
+    world.exchange.freeze();
+    try {
+      expect(failure(await world.entry.place(held)).code).toBe('not-sent');
+    } finally {
+      world.exchange.thaw();
+    }
+    expect(await askExchange(paper.urls.rest, 'perp-1', 'GET', '/fapi/v1/openAlgoOrders')).toEqual([]);
+    world.entry.prepare(held);
+    expect(value(await world.entry.place(held)).status).toBe('waiting');
+    expect(await askExchange(paper.urls.rest, 'perp-1', 'GET', '/fapi/v1/openAlgoOrders')).toHaveLength(1);
   });
 
   it.each(['unknownOutcome', 'cutAfterAccept'] as const)(
@@ -233,7 +290,7 @@ describe('a halt that the guard cannot carry out', () => {
       value(await world.exchange.openOrders('perp-1'))
         .map(({ type }) => type)
         .sort(),
-    ).toEqual(['limit', 'stop-limit']);
+    ).toEqual(['limit', 'stop-market']);
     const canceller = createFallbackCanceller(world.exchange, SYMBOLS, systemClock);
     const [result] = (await canceller.cancelAll('halt-1', ['perp-1'], [known])) ?? [];
     expect(result).toMatchObject({ accountId: 'perp-1', state: 'verified-empty' });

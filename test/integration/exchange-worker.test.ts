@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { formatDecimal, parseDecimal } from '#shared/model/decimal';
+import { decimal, floorTo, formatDecimal, mul, parseDecimal } from '#shared/model/decimal';
 import type { Fill } from '#shared/model/order';
 import type { Result } from '#shared/model/result';
 import type { ExchangeFailure, ExchangeOrder, ExchangeSnapshot } from '../../electron/domains/exchange/index';
@@ -111,9 +111,29 @@ describe('orders', () => {
       status: 'open',
     });
     const stop = { ...base, clientOrderId: newId(), type: 'stop-limit', side: 'sell', stopPrice: base.price } as const;
-    expect(value(await world.entry.place(stop))).toMatchObject({
-      type: 'stop-limit',
-      stopPrice: parseDecimal(base.price ?? ''),
+    const told = { type: 'stop-limit', status: 'waiting', stopPrice: parseDecimal(base.price ?? '') };
+    expect(value(await world.entry.place(stop))).toMatchObject(told);
+    expect(value(await world.entry.query(stop))).toMatchObject(told);
+    // One on each side of the market: the next trades set one of them off, and it is an order of the book from then on.
+    const { last } = await until(world.exchange.onReference, ({ symbol }) => symbol === base.symbol);
+    const beside = (type: 'stop-limit' | 'take-profit-limit', factor: string) => ({
+      ...base,
+      clientOrderId: newId(),
+      type,
+      stopPrice: formatDecimal(floorTo(mul(last, decimal(factor)), decimal('0.01'))),
+    });
+    const both = [beside('stop-limit', '1.0002'), beside('take-profit-limit', '0.9998')];
+    const gone = until(
+      world.exchange.onOrder,
+      ({ clientOrderId, status }) => status === 'open' && both.some((one) => one.clientOrderId === clientOrderId),
+    );
+    for (const one of both) expect(value(await world.entry.place(one)).status).toBe('waiting');
+    const { clientOrderId } = await gone;
+    const placed = both.find((one) => one.clientOrderId === clientOrderId);
+    expect(await gone).toMatchObject({
+      type: placed?.type,
+      status: 'open',
+      stopPrice: decimal(placed?.stopPrice ?? ''),
     });
   });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, describe as group, it } from 'vitest';
-import { abs, add, type Decimal, decimal, isMultipleOf, min, mul, sub, ZERO } from '#shared/model/decimal';
+import { abs, add, type Decimal, decimal, isMultipleOf, max, min, mul, neg, sub, ZERO } from '#shared/model/decimal';
 import { isLoosening, type ResolvedLimit, type ResolvedLimits } from '#shared/model/limit-values';
 import { LIMIT_IDS, type LimitId, limitDefinition } from '#shared/model/limits';
 import type { OrderIntent } from '#shared/model/order';
@@ -8,7 +8,7 @@ import { CHECKS, evaluate, factsOf, type RiskSnapshot } from '../../electron/dom
 import { describeDecision } from '../support/describe-decision';
 import { anyIntent, anySnapshot, HOURS } from '../support/risk-any';
 import { between, likelyIntent, likelySnapshot } from '../support/risk-likely';
-import { order, RULES, snapshot } from '../support/risk-world';
+import { order, REFERENCE, RULES, snapshot } from '../support/risk-world';
 
 type Resolved = ResolvedLimit | undefined;
 
@@ -206,7 +206,7 @@ function expectWithinLimits(intent: OrderIntent, taken: RiskSnapshot): void {
   const { reference, position = ZERO, availableQuote = ZERO, availableBase = ZERO, watched } = taken;
   const limit = (id: LimitId): bigint => (taken.limits?.[id]?.value ?? 0n) as bigint;
   const isBuy = intent.side === 'buy';
-  const price = intent.price ?? (isBuy ? reference?.ask : reference?.bid) ?? ZERO;
+  const price = intent.price ?? intent.stopPrice ?? (isBuy ? reference?.ask : reference?.bid) ?? ZERO;
   expect(isBuy ? mul(price, intent.quantity) <= availableQuote : intent.quantity <= availableBase).toBe(true);
   if (isExit(intent, taken)) return;
   expect(intent.quantity <= limit('max-order-quantity')).toBe(true);
@@ -225,14 +225,15 @@ function expectWithinLimits(intent: OrderIntent, taken: RiskSnapshot): void {
 
 group('While REDUCING', () => {
   interface Step {
-    readonly kind: 'ask' | 'fill' | 'cancel';
+    /** `protect`: a reduce-only stop. */
+    readonly kind: 'ask' | 'protect' | 'fill' | 'cancel';
     readonly side: 'buy' | 'sell';
     readonly quantity: Decimal;
     readonly at: number;
   }
   const steps: fc.Arbitrary<Step[]> = fc.array(
     fc.record({
-      kind: fc.constantFrom('ask' as const, 'ask' as const, 'fill' as const, 'cancel' as const),
+      kind: fc.constantFrom('ask' as const, 'ask' as const, 'protect' as const, 'fill' as const, 'cancel' as const),
       side: fc.constantFrom('buy' as const, 'sell' as const),
       quantity: between(1, 60, '0.001'),
       at: fc.nat(30),
@@ -252,15 +253,22 @@ group('While REDUCING', () => {
             };
       const starts = kind === 'spot' ? between(0, 200, '0.001') : between(-200, 200, '0.001');
       let admitted = 0;
+      /** Stops that were taken although others claim the position already. */
+      let beyond = 0;
       fc.assert(
         fc.property(starts, steps, (start, played) => {
           let position = start;
-          const working: Array<{ readonly side: 'buy' | 'sell'; left: Decimal }> = [];
-          const total = (side: 'buy' | 'sell'): Decimal =>
-            working.reduce((sum, each) => (each.side === side ? add(sum, each.left) : sum), ZERO);
+          const working: Array<{ readonly side: 'buy' | 'sell'; left: Decimal; readonly isStop: boolean }> = [];
+          const total = (side: 'buy' | 'sell', onlyStops = false): Decimal =>
+            working.reduce(
+              (sum, each) => (each.side === side && (each.isStop || !onlyStops) ? add(sum, each.left) : sum),
+              ZERO,
+            );
+          const reducing = (side: 'buy' | 'sell') => ({ resting: ZERO, waiting: total(side, true) });
           for (const { kind: what, side, quantity, at } of played) {
             const one = working[at % Math.max(1, working.length)];
-            if (what === 'ask') {
+            if (what === 'ask' || what === 'protect') {
+              const isStop = what === 'protect' && kind === 'perpetual';
               const taken = snapshot({
                 tradingState: 'REDUCING',
                 rules,
@@ -269,15 +277,24 @@ group('While REDUCING', () => {
                 workingSells: total('sell'),
                 availableBase: decimal('9e9'),
                 leverage: decimal('1'),
+                reference: { ...REFERENCE, mark: decimal('9999.5') },
+                ...(kind === 'spot' ? {} : { reducingBuys: reducing('buy'), reducingSells: reducing('sell') }),
               });
-              const asked = order({ side, quantity, price: side === 'buy' ? decimal('9990') : decimal('10000') });
+              const price = side === 'buy' ? decimal('9990') : decimal('10000');
+              const stopPrice = side === 'buy' ? decimal('10100') : decimal('9900');
+              const asked = isStop
+                ? order({ side, quantity, type: 'stop-market', price: undefined, stopPrice, reduceOnly: true })
+                : order({ side, quantity, price });
               const answer = evaluate(asked, taken);
               if (answer.verdict === 'deny') continue;
               admitted += 1;
-              working.push({ side, left: answer.quantity });
+              if (isStop && add(total(side), quantity) > abs(position)) beyond += 1;
+              working.push({ side, left: answer.quantity, isStop });
             } else if (one !== undefined && what === 'cancel') working.splice(working.indexOf(one), 1);
             else if (one !== undefined) {
-              const filled = min(one.left, quantity);
+              // What is reduce-only, the exchange lets reduce and no more.
+              const held = one.side === 'buy' ? max(neg(position), ZERO) : max(position, ZERO);
+              const filled = min(one.isStop ? min(one.left, held) : one.left, quantity);
               position = one.side === 'buy' ? add(position, filled) : sub(position, filled);
               one.left = sub(one.left, filled);
               if (one.left === 0n) working.splice(working.indexOf(one), 1);
@@ -289,6 +306,7 @@ group('While REDUCING', () => {
         { numRuns: 1_000 },
       );
       expect(admitted).toBeGreaterThan(500);
+      if (kind === 'perpetual') expect(beyond).toBeGreaterThan(0);
     },
   );
 });

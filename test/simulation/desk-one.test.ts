@@ -19,4 +19,4 @@ describe('A seed', () => {
   });
 });
 
-describe('The desk', () => deskHolds(1, 150));
+describe('The desk', () => deskHolds(1, 250));

@@ -1,4 +1,4 @@
 import { describe } from 'vitest';
 import { deskHolds } from './desk-seeds';
 
-describe('The desk', () => deskHolds(151, 150));
+describe('The desk', () => deskHolds(251, 250));

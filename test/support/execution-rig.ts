@@ -1,4 +1,5 @@
 import { type Decimal, decimal, ZERO } from '#shared/model/decimal';
+import type { MarketRules } from '#shared/model/market';
 import type { Fill, Order, OrderIntent } from '#shared/model/order';
 import { err, ok, type Result } from '#shared/model/result';
 import type { TradingState } from '#shared/model/trading-state';
@@ -54,6 +55,8 @@ export class ExecutionRig {
   /** What the journal guesses for the decision being written. */
   expectedSeq: number | 'right' | undefined = 'right';
   state: TradingState = 'ACTIVE';
+  /** What the market takes; undefined once it is not told any more. */
+  rules: MarketRules | undefined = RULES;
   onPlace: Script<OutgoingOrder> = (out) => ok(this.report(out.clientOrderId));
   onCancel: Script<OneOrder> = ({ clientOrderId }) => ok(this.report(clientOrderId, { state: 'cancelled' }));
   onQuery: Script<OneOrder> = () => failure('unknown-order');
@@ -103,7 +106,7 @@ export class ExecutionRig {
       },
       gate: { look: () => ({ state: this.state, reason: this.state === 'ACTIVE' ? '' : `it is ${this.state}` }) },
       market: {
-        rules: () => RULES,
+        rules: () => this.rules,
         reference: () => ({ ...REFERENCE, receivedMonotonicMs: this.clock.monotonicMs() }),
       },
       risk: {

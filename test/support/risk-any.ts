@@ -4,7 +4,7 @@ import { type Decimal, decimal } from '#shared/model/decimal';
 import type { LimitValue, ResolvedLimits } from '#shared/model/limit-values';
 import { LIMIT_IDS, type LimitId, limitDefinition } from '#shared/model/limits';
 import type { MarketRules, Reference } from '#shared/model/market';
-import type { OrderIntent } from '#shared/model/order';
+import { ORDER_TYPES, type OrderIntent } from '#shared/model/order';
 import type { OperatingHours } from '#shared/model/zoned-time';
 import type { RiskSnapshot, Watched } from '../../electron/domains/risk/index';
 import { type LimitChange, resolved, SYMBOL } from './risk-world';
@@ -25,7 +25,7 @@ export const anyIntent: fc.Arbitrary<OrderIntent> = fc.record({
   botOrderId: fc.string(),
   symbol: anySymbol,
   side: fc.constantFrom('buy' as const, 'sell' as const),
-  type: fc.constantFrom('limit' as const, 'market' as const, 'stop-limit' as const, 'post-only' as const),
+  type: fc.constantFrom(...ORDER_TYPES),
   quantity: anyDecimal,
   price: maybe(anyDecimal),
   stopPrice: maybe(anyDecimal),

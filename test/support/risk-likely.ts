@@ -1,7 +1,7 @@
 /* Arbitraries near the limits: a desk in which about half of the orders are allowed. */
 import fc from 'fast-check';
 import { abs, add, type Decimal, decimal, mul, neg, sub } from '#shared/model/decimal';
-import type { OrderIntent } from '#shared/model/order';
+import { CONDITIONAL_TYPES, isAtMarket, isConditional, type OrderIntent, waitsForRise } from '#shared/model/order';
 import type { RiskSnapshot, ScopeExposure, ScopeLoss } from '../../electron/domains/risk/index';
 import { type LimitChange, limitsWith, order, REFERENCE, SYMBOL, snapshot, watched } from './risk-world';
 
@@ -12,13 +12,21 @@ export const between = (from: number, to: number, scale: string): fc.Arbitrary<D
 export const likelyIntent: fc.Arbitrary<OrderIntent> = fc
   .record({
     side: fc.constantFrom('buy' as const, 'sell' as const),
-    type: fc.constantFrom('limit' as const, 'market' as const, 'post-only' as const),
+    type: fc.oneof(
+      { weight: 3, arbitrary: fc.constantFrom('limit' as const, 'market' as const, 'post-only' as const) },
+      { weight: 1, arbitrary: fc.constantFrom(...CONDITIONAL_TYPES) },
+    ),
     quantity: between(1, 120, '0.001'),
     price: between(9_850, 10_150, '1'),
+    /** How far the stop price is ahead of the market, and the limit beyond that. */
+    ahead: between(-20, 150, '1'),
   })
-  .map(({ side, type, quantity, price }) =>
-    order({ side, type, quantity, price: type === 'market' ? undefined : price }),
-  );
+  .map(({ side, type, quantity, price, ahead }) => {
+    if (!isConditional(type)) return order({ side, type, quantity, price: isAtMarket(type) ? undefined : price });
+    const stopPrice = waitsForRise(type, side) ? add(REFERENCE.ask, ahead) : sub(REFERENCE.bid, ahead);
+    const limit = add(stopPrice, sub(price, decimal('10000')));
+    return order({ side, type, quantity, stopPrice, price: isAtMarket(type) ? undefined : limit });
+  });
 
 const orResizing = (value: fc.Arbitrary<Decimal>): fc.Arbitrary<Decimal | { readonly resize: Decimal }> =>
   fc.oneof(

@@ -2,7 +2,7 @@ import { decimal, ZERO } from '#shared/model/decimal';
 import { type LimitValue, NO_LIMITS, type ResolvedLimit, type ResolvedLimits } from '#shared/model/limit-values';
 import type { LimitId } from '#shared/model/limits';
 import type { MarketRules, Reference } from '#shared/model/market';
-import type { OrderIntent } from '#shared/model/order';
+import { ORDER_TYPES, type OrderIntent } from '#shared/model/order';
 import type { RiskSnapshot, ScopeExposure, ScopeLoss, Watched } from '../../electron/domains/risk/index';
 
 export const SYMBOL = 'BTC/USDT';
@@ -62,7 +62,7 @@ export function resolved(values: LimitChange): ResolvedLimits {
 }
 
 const WIDE = decimal('9e9');
-const WORDS = { types: ['limit', 'market', 'stop-limit', 'post-only'], times: ['GTC', 'IOC', 'FOK'] };
+const WORDS = { types: ORDER_TYPES, times: ['GTC', 'IOC', 'FOK'] };
 
 /** Every limit, the five that the small world is about tight, the others wide. */
 export const LIMIT_VALUES = {

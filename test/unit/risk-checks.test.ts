@@ -29,6 +29,9 @@ const market = (change: Partial<OrderIntent> = {}): OrderIntent =>
 const sell = (change: Partial<OrderIntent> = {}): OrderIntent =>
   order({ side: 'sell', price: decimal('10000'), ...change });
 const d = decimal;
+/** A buying stop above the market, which was last at 9,999.5. */
+const stop = (change: Partial<OrderIntent> = {}): OrderIntent =>
+  order({ type: 'stop-limit', stopPrice: d('10010'), price: d('10020'), ...change });
 
 type Situation = readonly [OrderIntent, RiskSnapshot];
 type Case = readonly [check: string, inside: Situation, outside: Situation];
@@ -130,10 +133,18 @@ const EDGES: readonly Case[] = [
     [order({ timeInForce: 'IOC' }), limits({ 'times-in-force': new Set(['GTC']) })],
   ],
   ['price-tick', [order({ price: d('9990.01') }), snapshot()], [order({ price: d('9990.001') }), snapshot()]],
+  ['price-tick', [stop({ stopPrice: d('10010.01') }), snapshot()], [stop({ stopPrice: d('10010.015') }), snapshot()]],
+  // Set off by the last trade, 9,999.5: a buying stop waits above it, a buying take-profit below.
+  ['stop-price', [stop({ stopPrice: d('9999.51') }), snapshot()], [stop({ stopPrice: d('9999.5') }), snapshot()]],
   [
-    'price-tick',
-    [order({ type: 'stop-limit', stopPrice: d('9990.01') }), snapshot()],
-    [order({ type: 'stop-limit', stopPrice: d('9990.015') }), snapshot()],
+    'stop-price',
+    [stop({ type: 'take-profit-limit', stopPrice: d('9999.49') }), snapshot()],
+    [stop({ type: 'take-profit-limit', stopPrice: d('9999.5') }), snapshot()],
+  ],
+  [
+    'stop-price',
+    [sell({ type: 'stop-limit', stopPrice: d('9999.49') }), snapshot({ position: d('1') })],
+    [sell({ type: 'stop-limit', stopPrice: d('9999.51') }), snapshot({ position: d('1') })],
   ],
   ['price-range', [order(), rules({ maxPrice: d('9990') })], [order(), rules({ maxPrice: d('9989.99') })]],
   ['price-range', [order(), rules({ minPrice: d('9990') })], [order(), rules({ minPrice: d('9990.01') })]],

@@ -9,14 +9,17 @@ export interface LimitScopes {
   readonly bots: ReadonlyArray<Pick<LimitSubject, 'exchange' | 'accountId' | 'botId'>>;
 }
 
-/** Whom limits can touch on this desk. */
+/** Whom limits can touch on this desk. `symbols` may grow. */
 export function limitScopes(settings: Settings, accounts: readonly Account[], symbols: readonly string[]): LimitScopes {
   const keys = {
     portfolio: [PORTFOLIO_KEY],
     exchange: [...new Set(accounts.map(({ exchange }) => exchange))],
     account: accounts.map(({ id }) => id),
     bot: settings.bots.map(({ id }) => id),
-    symbol: [...new Set([...symbols, ...Object.keys(settings.limits.symbols)])],
+    /** Grows when a symbol is newly allowed. */
+    get symbol() {
+      return [...new Set([...symbols, ...Object.keys(settings.limits.symbols)])];
+    },
   };
   const bots = accounts.flatMap(({ id: accountId, exchange }) => {
     const own = settings.bots.filter((bot) => bot.accountId === accountId).map(({ id }) => id);

@@ -59,6 +59,8 @@ export class TriggerLook {
   readonly #ofAccounts: ReadonlyMap<string, Subject>;
   readonly #ofBots = new Map<string, Subject>();
   readonly #ofSymbols: ReadonlyMap<string, Subject>;
+  /** Since when prices of a symbol are expected: the start, or the first look at one that came later. Monotonic milliseconds. */
+  readonly #awaitedSince: Map<string, number>;
   readonly #ofLimits = new Map<string, OfLimit>();
 
   constructor(sources: LookSources) {
@@ -66,6 +68,7 @@ export class TriggerLook {
     this.#startedMs = sources.clock.monotonicMs();
     this.#anchor = { offset: this.#offset(), ms: this.#startedMs };
     this.#ofAccounts = new Map(sources.accounts.map(({ id, exchange }) => [id, { accountId: id, exchange }] as const));
+    this.#awaitedSince = new Map(sources.symbols.map((symbol) => [symbol, this.#startedMs] as const));
     this.#ofSymbols = new Map(sources.symbols.map((symbol) => [symbol, { symbol }] as const));
   }
 
@@ -146,9 +149,11 @@ export class TriggerLook {
   }
 
   #age(tell: Tell, symbol: string, reference: Reference | undefined, ms: number): void {
-    const isStarting = reference === undefined && ms - this.#startedMs < STARTS_WITHIN_MS;
+    const awaitedMs = this.#awaitedSince.get(symbol) ?? ms;
+    this.#awaitedSince.set(symbol, awaitedMs);
+    const isStarting = reference === undefined && ms - awaitedMs < STARTS_WITHIN_MS;
     if (isStarting) return;
-    const value = Math.max(0, Math.round(ms - (reference?.receivedMonotonicMs ?? this.#startedMs)));
+    const value = Math.max(0, Math.round(ms - (reference?.receivedMonotonicMs ?? awaitedMs)));
     const seen = reference === undefined ? 'no price since the start' : '';
     tell('data-stale', { key: symbol, id: this.#looks, value, of: this.#ofSymbols.get(symbol) ?? { symbol }, seen });
   }

@@ -124,7 +124,7 @@ const READERS: Partial<Record<TriggerId, Reader>> = {
     },
   },
   'error-streak': {
-    types: ['order.rejected', 'order.acknowledged'],
+    types: ['order.rejected', 'order.acknowledged', 'order.waiting', 'order.triggered'],
     read: ({ type, data }, accountOf) => {
       const key = accountOf(member(data, 'botId'));
       const value = type === 'order.rejected' ? 1 : 0;

@@ -58,6 +58,11 @@ export interface Exchange {
   stop(): Promise<void>;
   /** Kills the worker; it is started again with the current config. */
   restart(): void;
+  /**
+   * Has rules and prices of these symbols come, too, without touching what runs. Answers those that the exchange has; after a failure
+   * ask again, it does what is left to do.
+   */
+  watchSymbols(symbols: readonly string[]): Answer<readonly string[]>;
   readonly status: ProcessStatus;
   /** Hands out order entry. Throws when somebody has it already: orders have one way through. */
   takeOrderEntry(): OrderEntry;
@@ -246,6 +251,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     queryOrder: orderEntry.query,
     openOrders: (accountId) => ask('openOrders', { accountId }, 'read', (list) => list.map(orderFrom)),
     snapshot: (accountId) => ask('snapshot', { accountId }, 'read', snapshotFrom, SNAPSHOT_LIMIT_MS),
+    watchSymbols: (symbols) => ask('watchSymbols', { symbols }, 'read', ({ known }) => known, SNAPSHOT_LIMIT_MS),
     candles: (symbol, timeframe, limit) =>
       ask('candles', { symbol, timeframe, limit }, 'read', (list) => list.map(candleFrom)),
     onMarkets: markets.add,

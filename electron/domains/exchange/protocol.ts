@@ -59,7 +59,8 @@ export interface OrderReport {
   readonly exchangeOrderId: string;
   readonly clientOrderId: string;
   readonly side: Side;
-  readonly status: 'open' | 'partially-filled' | 'filled' | 'cancelled' | 'rejected' | 'expired';
+  /** `waiting`: a conditional order whose price was not reached; once it was, it is what any other order is. */
+  readonly status: 'open' | 'waiting' | 'partially-filled' | 'filled' | 'cancelled' | 'rejected' | 'expired';
   readonly type: OrderType;
   readonly reduceOnly: boolean;
   readonly quantity: Text;
@@ -201,6 +202,14 @@ export interface ExchangeProtocol extends WorkerProtocol {
     readonly queryOrder: { readonly params: OneOrder; readonly result: OrderReport };
     readonly openOrders: { readonly params: { readonly accountId: string }; readonly result: readonly OrderReport[] };
     readonly snapshot: { readonly params: { readonly accountId: string }; readonly result: AccountSnapshot };
+    /**
+     * Symbols to be traded from now on, besides those it has: what is set for them is set, their fills of before are left aside, and
+     * their rules and prices come. Answers those that the exchange has. Asked again it does what is left to do.
+     */
+    readonly watchSymbols: {
+      readonly params: { readonly symbols: readonly string[] };
+      readonly result: { readonly known: readonly string[] };
+    };
     readonly candles: {
       readonly params: { readonly symbol: string; readonly timeframe: '1m' | '5m' | '1h'; readonly limit: number };
       readonly result: readonly CandleMessage[];

@@ -1,6 +1,6 @@
 import { add, type Decimal, max, mul, sub } from '#shared/model/decimal';
 import { isContractSymbol } from '#shared/model/market';
-import type { Fill, OrderIntent } from '#shared/model/order';
+import { type Fill, isConditional, type OrderIntent } from '#shared/model/order';
 import { canBecome, type OrderState, WORKING_STATES } from '#shared/model/order-lifecycle';
 import type { UtcMs } from '#shared/model/time';
 import { AccountBook } from './account-book';
@@ -8,7 +8,15 @@ import type { AssetPair } from './asset-pair';
 import { LiveOrder } from './live-order';
 
 /** What an exchange says of how an order stands. */
-export type ReportedState = 'acknowledged' | 'partially-filled' | 'filled' | 'cancelled' | 'rejected' | 'expired';
+export type ReportedState =
+  | 'acknowledged'
+  /** A conditional order whose price was not reached; `acknowledged`, it was. */
+  | 'waiting'
+  | 'partially-filled'
+  | 'filled'
+  | 'cancelled'
+  | 'rejected'
+  | 'expired';
 
 /** What the exchange says of an order, already in exact numbers. */
 export interface OrderUpdate {
@@ -140,6 +148,9 @@ export class Book {
     const order = this.#byClientId.get(update.clientOrderId) ?? this.#adopt(update);
     // What has ended stays as it is; only what was taken for not placed can turn up after all.
     if (!order.isWorking && order.state !== 'not-placed') return order;
+    // From before it went off.
+    if (order.hasTriggered && update.state === 'waiting') return order;
+    if (update.state === 'acknowledged' || update.filledQuantity > 0n) order.hasTriggered = true;
     this.#tie(order, update);
     this.account(update.accountId).lockSeenFrom(order, update.createdAt);
     const isLater = update.filledQuantity > order.filledQuantity;
@@ -202,6 +213,10 @@ export class Book {
 
   /** The order has its exchange id: fills that came before it was known are its own. */
   #tie(order: LiveOrder, update: OrderUpdate): void {
+    const { accountId, symbol, exchangeOrderId: before } = { ...update, exchangeOrderId: order.exchangeOrderId };
+    // What a conditional order places has an id of its own; by the one it waited under nothing is ever filled.
+    if (before !== undefined && before !== update.exchangeOrderId)
+      this.#byExchangeId.delete(exchangeKey({ accountId, symbol, exchangeOrderId: before }));
     order.exchangeOrderId = update.exchangeOrderId;
     const key = exchangeKey(update);
     if (this.#byExchangeId.has(key)) return;
@@ -218,6 +233,7 @@ export class Book {
     order.clientOrderId = update.clientOrderId;
     order.state = 'adopted';
     order.isAdopted = true;
+    order.hasTriggered = update.state !== 'waiting';
     this.#tie(order, update);
     // Its fills so far are history; those told already may be more than this report knows of.
     order.toldQuantity = max(order.toldQuantity, update.filledQuantity);
@@ -277,7 +293,9 @@ export class Book {
 /** How an order stands that works and of which no cancel is on its way. */
 function standing(order: LiveOrder): OrderState {
   if (order.filledQuantity > 0n) return 'partially-filled';
-  return order.isAdopted ? 'adopted' : 'acknowledged';
+  if (order.isAdopted) return 'adopted';
+  if (!isConditional(order.intent.type)) return 'acknowledged';
+  return order.hasTriggered ? 'triggered' : 'waiting';
 }
 
 const exchangeKey = (of: Pick<Fill, 'accountId' | 'symbol' | 'exchangeOrderId'>): string =>

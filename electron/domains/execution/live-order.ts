@@ -6,7 +6,7 @@ import type { UtcMs } from '#shared/model/time';
 export class LiveOrder {
   readonly intent: OrderIntent;
   readonly decidedAt: UtcMs;
-  /** What one unit may cost, quote asset: its own price, or for a market order the ask at its decision. */
+  /** What one unit may cost, quote asset: its own price, or what an order at market was judged at. */
   readonly price: Decimal;
   /** Empty until the decision is durable and has a sequence. */
   clientOrderId = '';
@@ -14,6 +14,8 @@ export class LiveOrder {
   exchangeOrderId: string | undefined;
   /** Found at the exchange, not sent by this run. */
   isAdopted = false;
+  /** Of a conditional order: its price was reached. It stays so, whatever is told late. */
+  hasTriggered = false;
   state: OrderState = 'created';
   filledQuantity: Decimal = ZERO;
   filledNotional: Decimal = ZERO;
@@ -28,7 +30,7 @@ export class LiveOrder {
   /** Called once, when the exchange has first reported the order. */
   onReported: (() => void) | undefined;
 
-  constructor(intent: OrderIntent, decidedAt: UtcMs, price: Decimal = intent.price ?? ZERO) {
+  constructor(intent: OrderIntent, decidedAt: UtcMs, price: Decimal = intent.price ?? intent.stopPrice ?? ZERO) {
     this.intent = intent;
     this.price = price;
     this.decidedAt = decidedAt;

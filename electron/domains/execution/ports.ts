@@ -6,7 +6,7 @@ import type { Result } from '#shared/model/result';
 import type { Clock, UtcMs } from '#shared/model/time';
 import type { TradingState } from '#shared/model/trading-state';
 import type { ExitPermit } from '../halt/index';
-import type { RiskSnapshot } from '../risk/index';
+import type { RiskSnapshot, RiskSnapshot, WorkingQuantities } from '../risk/index';
 import type { WalletIncome } from './account-book';
 import type { OrderUpdate } from './book';
 
@@ -81,7 +81,7 @@ export type RiskLook = Pick<
   'limits' | 'watched' | 'isAccountLocked' | 'stage' | 'environment' | 'availableMargin' | 'leverage'
 > & {
   /** Working quantities of the account on the symbol, with what reports say is filled and no fill has told yet. */
-  readonly working: { readonly buys: Decimal; readonly sells: Decimal } | undefined;
+  readonly working: WorkingQuantities | undefined;
 };
 
 /** The gate's own knowledge, kept up by the app. */

@@ -48,7 +48,13 @@ export interface CancelAllOutcome {
 /** Failures after which no such order stands at the exchange. */
 const NOT_PLACED: ReadonlySet<string> = new Set(['rejected', 'not-sent', 'rate-limited', 'not-ready']);
 /** Known to stand at the exchange, with nothing of it on the wire. */
-const SETTLED: ReadonlySet<OrderState> = new Set(['acknowledged', 'partially-filled', 'adopted']);
+const SETTLED: ReadonlySet<OrderState> = new Set([
+  'acknowledged',
+  'waiting',
+  'triggered',
+  'partially-filled',
+  'adopted',
+]);
 /** Must be in a listing of what works there. */
 const LISTED: ReadonlySet<OrderState> = new Set([...SETTLED, 'cancel-pending']);
 /** States of which the journal hears elsewhere: the decision tells the first ones, `order.unknown` the last with its cause. */

@@ -1,9 +1,9 @@
-import { type Decimal, formatDecimal, ZERO } from '#shared/model/decimal';
+import { type Decimal, formatDecimal, max, ZERO } from '#shared/model/decimal';
 import type { RecordedDecision } from '#shared/model/decision';
 import type { MarketRules } from '#shared/model/market';
 import type { OrderIntent } from '#shared/model/order';
 import type { TradingState } from '#shared/model/trading-state';
-import type { RiskSnapshot } from '../risk/index';
+import { atMarketPrice, type RiskSnapshot, type WorkingQuantities } from '../risk/index';
 import type { AccountBook } from './account-book';
 import { pairOf } from './asset-pair';
 import type { Book } from './book';
@@ -22,7 +22,7 @@ export function takeSnapshot(
   const pair = pairOf(symbol);
   const [now, nowMonotonicMs] = [clock.now(), clock.monotonicMs()];
   const { working: counted, ...look } = ports.risk.look(intent, now, nowMonotonicMs);
-  const working = counted ?? account.working(symbol);
+  const { buys, sells, ...reducing }: WorkingQuantities = counted ?? account.working(symbol);
   const rules = market.rules(symbol);
   return {
     ...look,
@@ -32,8 +32,9 @@ export function takeSnapshot(
     now,
     nowMonotonicMs,
     position: positionHeld(account, rules, symbol),
-    workingBuys: working.buys,
-    workingSells: working.sells,
+    workingBuys: buys,
+    workingSells: sells,
+    ...reducing,
     availableBase: account.available(pair.base),
     availableQuote: account.available(pair.quote),
     isNameTaken: book.byName(botId, botOrderId) !== undefined,
@@ -90,9 +91,9 @@ export const decidedRecord = (asked: OrderIntent, snapshot: RiskSnapshot, decisi
   ...decision,
 });
 
-/** What to reserve an allowed order at: its price, or for a market buy the ask. */
-export const reservePrice = (intent: OrderIntent, snapshot: RiskSnapshot): Decimal =>
-  intent.price ?? snapshot.reference?.ask ?? ZERO;
+/** What to reserve an allowed order at: its price, or the one it was judged at; on either side not below the ask. */
+export const reservePrice = (intent: OrderIntent, { reference }: RiskSnapshot): Decimal =>
+  intent.price ?? max(atMarketPrice(intent, reference) ?? ZERO, reference?.ask ?? ZERO);
 
 /** An intent in text, as it is journaled. */
 function intentText(intent: OrderIntent): Record<string, string | null> {

@@ -1,7 +1,8 @@
-import { abs, add, type Decimal, max, mul, ONE, sub, ZERO } from '#shared/model/decimal';
+import { abs, add, type Decimal, max, mul, neg, ONE, sub, ZERO } from '#shared/model/decimal';
 import { NO_LIMITS, type ResolvedLimits } from '#shared/model/limit-values';
 import type { MarketRules, Reference } from '#shared/model/market';
-import type { OrderIntent } from '#shared/model/order';
+import { isConditional, type OrderIntent } from '#shared/model/order';
+import { atMarketPrice, NOTHING_REDUCING, worstMove } from './conditional';
 import type { ExposureCell, RiskSnapshot, ScopeExposure, Scopes, Watched } from './snapshot';
 
 /** A move is counted ahead in units of 10^-4 bps, rounded up: whole numbers of one machine word divide fast. */
@@ -21,7 +22,7 @@ export interface Facts {
   readonly quantity: Decimal;
   /** Base asset in one unit of quantity: 1 on spot. */
   readonly contractSize: Decimal;
-  /** The order's own price, and for a market order the side of the book it would take. */
+  /** The order's own price; without one the price it is judged at (`atMarketPrice`). */
   readonly price: Decimal | undefined;
   /** Price × quantity × contract size, quote asset. */
   readonly notional: Decimal | undefined;
@@ -50,23 +51,24 @@ const minus = (a: Decimal, b: Decimal): Decimal => (b === 0n ? a : sub(a, b));
 
 /** Works the facts out. Never throws, whatever the numbers are. */
 export function factsOf(intent: OrderIntent, snapshot: RiskSnapshot, quantity: Decimal = intent.quantity): Facts {
-  const { rules, watched, position, workingBuys, workingSells } = snapshot;
+  const { rules, watched, position } = snapshot;
   const limits = snapshot.limits ?? NO_LIMITS;
   const reference = soundReference(snapshot.reference);
   const isBuy = intent.side === 'buy';
   const contractSize = rules?.contract?.contractSize ?? ONE;
-  const price = intent.price ?? (isBuy ? reference?.ask : reference?.bid);
+  const price = intent.price ?? atMarketPrice(intent, reference);
   const size = contractSize === ONE ? quantity : mul(quantity, contractSize);
-  const longest =
-    position === undefined ? undefined : plus(position, isBuy ? plus(quantity, workingBuys) : workingBuys);
-  const shortest =
-    position === undefined ? undefined : minus(position, isBuy ? workingSells : plus(quantity, workingSells));
+  const isReducing = intent.reduceOnly && rules?.contract !== undefined;
+  const buys = moveBy(snapshot, true, isBuy ? quantity : ZERO, isReducing);
+  const sells = moveBy(snapshot, false, isBuy ? ZERO : quantity, isReducing);
+  const longest = position === undefined ? undefined : plus(position, buys);
+  const shortest = position === undefined ? undefined : minus(position, sells);
   const cell = watched?.cell;
   const valueAtMark = cell === undefined ? undefined : mul(quantity, cell.mark);
   const added =
     cell === undefined || valueAtMark === undefined ? undefined : addedWorst(cell, isBuy, quantity, valueAtMark);
   const grossAfter = scopesOf(watched?.exposure, added);
-  const crossing = crossingCost(isBuy, price, reference, size);
+  const crossing = crossingCost(isBuy, price, crossedFrom(intent, reference), size);
   const move = limits['worst-case-move']?.value;
   const moveUnits = move === undefined ? undefined : (move + MOVE_UNIT - 1n) / MOVE_UNIT;
   return {
@@ -83,7 +85,9 @@ export function factsOf(intent: OrderIntent, snapshot: RiskSnapshot, quantity: D
     notional: price === undefined ? undefined : mul(price, size),
     longest,
     shortest,
-    isExit: isExit(isBuy, quantity, position, longest, shortest),
+    isExit:
+      isExit(isBuy, quantity, position, longest, shortest) &&
+      (!isReducing || reducesAlone(intent, snapshot, quantity, position ?? ZERO)),
     valueAtMark,
     grossAfter,
     lossAhead:
@@ -95,6 +99,30 @@ export function factsOf(intent: OrderIntent, snapshot: RiskSnapshot, quantity: D
             portfolio: aheadOf(grossAfter.portfolio, moveUnits, crossing),
           },
   };
+}
+
+/** How much working orders of a side and so much more of it can move the position. */
+function moveBy(snapshot: RiskSnapshot, isBuy: boolean, quantity: Decimal, isReducing: boolean): Decimal {
+  const { workingBuys, workingSells, reducingBuys, reducingSells, position = ZERO } = snapshot;
+  const working = isBuy ? workingBuys : workingSells;
+  const reducing = isBuy ? reducingBuys : reducingSells;
+  // Most bots send nothing that is reduce-only.
+  if (reducing === undefined && !isReducing) return plus(quantity, working);
+  const held = max(isBuy ? neg(position) : position, ZERO);
+  return worstMove(working, reducing ?? NOTHING_REDUCING, { quantity, isReducing }, held);
+}
+
+/**
+ * A reduce-only order reduces as it says: it is no more than the position, and at the book not more than other orders at the book
+ * leave of it. One that waits may stand beside others that end the same position: the first ends it, and the exchange the rest.
+ */
+function reducesAlone(intent: OrderIntent, snapshot: RiskSnapshot, quantity: Decimal, position: Decimal): boolean {
+  const isBuy = intent.side === 'buy';
+  if (isConditional(intent.type)) return quantity <= abs(position);
+  const [working, reducing] = isBuy
+    ? [snapshot.workingBuys, snapshot.reducingBuys]
+    : [snapshot.workingSells, snapshot.reducingSells];
+  return working - (reducing?.waiting ?? 0n) + quantity <= abs(position);
 }
 
 /** What could still be lost of so much exposure. */
@@ -154,14 +182,21 @@ export function isExit(
 /** The larger of two positions that working orders can lead to. */
 export const worstQuantity = (longest: Decimal, shortest: Decimal): Decimal => max(abs(longest), abs(shortest));
 
+/** The market that the order meets: today's, and for one that waits that of its stop price. */
+const crossedFrom = (
+  { type, stopPrice }: OrderIntent,
+  reference: Reference | undefined,
+): Pick<Reference, 'bid' | 'ask'> | undefined =>
+  isConditional(type) && stopPrice !== undefined ? { bid: stopPrice, ask: stopPrice } : reference;
+
 function crossingCost(
   isBuy: boolean,
   price: Decimal | undefined,
-  reference: Reference | undefined,
+  market: Pick<Reference, 'bid' | 'ask'> | undefined,
   size: Decimal,
 ): Decimal {
-  if (price === undefined || reference === undefined) return ZERO;
-  const { bid, ask } = reference;
+  if (price === undefined || market === undefined) return ZERO;
+  const { bid, ask } = market;
   if (isBuy ? price <= bid : price >= ask) return ZERO;
   const mid = (bid + ask) / 2n;
   const through = (isBuy ? price - mid : mid - price) as Decimal;

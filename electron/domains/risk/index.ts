@@ -9,6 +9,7 @@
  * - snapshot.ts  everything a decision knows              - watch.ts all meters together, read in one look
  */
 export type { CheckDefinition, Finding, Seen } from './checks/check';
+export { atMarketPrice } from './conditional';
 export { CHECKS, type Evaluation, evaluate } from './evaluate';
 export { factsOf, isExit } from './facts';
 export { type LimitChange, limitChanges, loosensAtAnyTime, needsPassphrase } from './limits/changes';
@@ -41,4 +42,4 @@ export type { RiskWarning, UsedLimit } from './meters/used-limits';
 export { WARNING_PERCENTS } from './meters/warnings';
 export { decisionOf, recorded } from './record';
 export type * from './snapshot';
-export { RiskWatch, type RiskWatchOptions } from './watch';
+export { RiskWatch, type RiskWatchOptions, type WorkingQuantities } from './watch';

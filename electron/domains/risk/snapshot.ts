@@ -4,6 +4,7 @@ import type { ResolvedLimits } from '#shared/model/limit-values';
 import type { MarketRules, Reference } from '#shared/model/market';
 import type { UtcMs } from '#shared/model/time';
 import type { TradingState } from '#shared/model/trading-state';
+import type { ReducingQuantity } from './conditional';
 
 /** What one bot holds and has working on one symbol, valued at the mark. Never changed: a change makes a new one. */
 export interface ExposureCell {
@@ -109,6 +110,9 @@ export interface RiskSnapshot {
   /** Unfilled quantity of the account's working orders on this symbol. */
   readonly workingBuys: Decimal;
   readonly workingSells: Decimal;
+  /** What of these the exchange keeps from growing the position. Undefined: nothing is known to, all counts in full. */
+  readonly reducingBuys?: ReducingQuantity;
+  readonly reducingSells?: ReducingQuantity;
   /** Free at the exchange less what is decided or sent and not yet seen there; undefined while not told. Spot. */
   readonly availableBase: Decimal | undefined;
   readonly availableQuote: Decimal | undefined;

@@ -4,13 +4,19 @@ import type { MarketRules, Reference } from '#shared/model/market';
 import type { Order, OrderIntent } from '#shared/model/order';
 import type { UtcMs } from '#shared/model/time';
 import { recall, remember } from './memory';
-import { FollowedOrders } from './meters/followed-orders';
+import { FollowedOrders, standsAt } from './meters/followed-orders';
 import type { PositionMoney } from './meters/loss-cell';
 import { AccountState, PortfolioState, SymbolState } from './meters/states';
 import { TradingDay } from './meters/trading-day';
 import { type RiskWarning, type UsedLimit, usedLimits } from './meters/used-limits';
 import { Warnings } from './meters/warnings';
-import type { Watched } from './snapshot';
+import type { RiskSnapshot, Watched } from './snapshot';
+
+/** Unfilled quantity of an account's working orders on a symbol, by side, and what of it only reduces. */
+export interface WorkingQuantities extends Pick<RiskSnapshot, 'reducingBuys' | 'reducingSells'> {
+  readonly buys: Decimal;
+  readonly sells: Decimal;
+}
 
 export interface RiskWatchOptions {
   /** Accounts whose equity must be known before the portfolio's is. */
@@ -51,6 +57,7 @@ export class RiskWatch {
     const symbol = this.#symbol(intent.symbol);
     const own = account.ownOrders(intent.symbol);
     const { meters, repeats } = bot;
+    const price = standsAt(intent);
     const same = repeats.look(intent, nowMs, limits['repeat-window']?.value ?? 0);
     return {
       cell: bot.exposureOf(symbol),
@@ -69,7 +76,7 @@ export class RiskWatch {
       sameInWindow: same.count,
       sameAgeMs: same.ageMs,
       isCutOff: repeats.isCutOff,
-      stackedOrders: intent.price === undefined ? 0 : own.side(intent.side).at(intent.price),
+      stackedOrders: price === undefined ? 0 : own.side(intent.side).at(price),
       ownOppositePrice: own.side(intent.side === 'buy' ? 'sell' : 'buy').best,
       jump: symbol.price.jump,
       volatilityBps: symbol.price.volatilityBps,
@@ -77,9 +84,14 @@ export class RiskWatch {
   }
 
   /** Working quantities of the account on the symbol, what reports say is filled and no fill has told included. */
-  working(accountId: string, symbol: string): { readonly buys: Decimal; readonly sells: Decimal } {
-    const own = this.#account(accountId).ownOrders(symbol);
-    return { buys: own.workingBuys, sells: own.workingSells };
+  working(accountId: string, symbol: string): WorkingQuantities {
+    const { workingBuys, workingSells, reducingBuys, reducingSells } = this.#account(accountId).ownOrders(symbol);
+    return {
+      buys: workingBuys,
+      sells: workingSells,
+      ...(reducingBuys === undefined ? {} : { reducingBuys }),
+      ...(reducingSells === undefined ? {} : { reducingSells }),
+    };
   }
 
   /**

@@ -1,7 +1,8 @@
 import { memo } from 'react';
 import type { WorkingOrderView } from '../../../shared/contract/views';
 import { Since } from '../../ui/age';
-import { formatExact, formatPrice, MISSING } from '../../ui/format';
+import { formatExact, MISSING } from '../../ui/format';
+import { orderPriceText } from '../../ui/order-price';
 import { ORDER_STATE_WORDS } from '../../ui/order-states';
 import styles from './working-orders-table.module.css';
 
@@ -17,6 +18,7 @@ interface Props {
 
 /** One working order. Draws only when this order, or its place, changed. */
 export const WorkingOrderRow = memo(function WorkingOrderRow({ order, index, top }: Props) {
+  const price = orderPriceText(order);
   return (
     <tr
       aria-rowindex={index + 2}
@@ -26,7 +28,9 @@ export const WorkingOrderRow = memo(function WorkingOrderRow({ order, index, top
       <td>{order.symbol}</td>
       <td>{order.side}</td>
       <td className={styles.wide}>{order.type}</td>
-      <td className={styles.number}>{formatPrice(order.price ?? order.stopPrice)}</td>
+      <td className={styles.number} title={price.full || undefined}>
+        {price.text}
+      </td>
       <td className={styles.number}>{formatExact(order.quantity)}</td>
       <td className={styles.number}>{formatExact(order.filled)}</td>
       <td className={styles.number}>{order.distanceBps === null ? MISSING : order.distanceBps.toFixed(1)}</td>

@@ -13,6 +13,8 @@ function inWords(type: string, data: Data): string | undefined {
     case 'fill':
       return `${word(data.accountId)} ${trade(data)}, fee ${word(data.fee)} ${word(data.feeAsset)}`;
     case 'order.acknowledged':
+    case 'order.waiting':
+    case 'order.triggered':
     case 'order.partially-filled':
     case 'order.cancel-pending':
     case 'order.adopted':
@@ -22,6 +24,8 @@ function inWords(type: string, data: Data): string | undefined {
     case 'order.expired':
     case 'order.not-placed':
       return `${word(data.botId)} ${word(data.clientOrderId) || 'before it was sent'}${filled(data)}${because(data)}`;
+    case 'desk.symbols-added':
+      return `Newly traded: ${(Array.isArray(data.symbols) ? data.symbols : []).map(word).join(', ')}`;
     case 'halt.tripped':
     case 'halt.resumed':
       return word(data.reason) || undefined;
@@ -35,7 +39,9 @@ function inWords(type: string, data: Data): string | undefined {
 const word = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 const trade = (data: Data): string =>
-  `${word(data.side)} ${word(data.quantity)} ${word(data.symbol)} at ${word(data.price) || 'market'}`;
+  `${word(data.side)} ${word(data.quantity)} ${word(data.symbol)} at ${word(data.price) || 'market'}${goesOff(data)}`;
+
+const goesOff = (data: Data): string => (word(data.stopPrice) === '' ? '' : ` once ${word(data.stopPrice)} is reached`);
 
 const filled = (data: Data): string => (['', '0'].includes(word(data.filled)) ? '' : `, filled ${word(data.filled)}`);
 

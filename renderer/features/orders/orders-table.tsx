@@ -1,8 +1,9 @@
 import { memo, type ReactNode } from 'react';
 import { hrefOf } from '../../app/routes';
 import { Since } from '../../ui/age';
-import { formatCount, formatExact, formatPrice } from '../../ui/format';
+import { formatCount, formatExact } from '../../ui/format';
 import { LocalTime } from '../../ui/local-time';
+import { orderPriceText } from '../../ui/order-price';
 import { meaningOf, ORDER_STATE_WORDS } from '../../ui/order-states';
 import { Panel } from '../../ui/panel';
 import { useVirtualRows } from '../../ui/virtual-rows';
@@ -86,6 +87,7 @@ interface RowProps {
 /** One order. Draws only when this order, or its place, changed. */
 const OrderRow = memo(function OrderRow({ order, index, top, last }: RowProps) {
   const reason = 'reason' in order ? order.reason : '';
+  const price = orderPriceText(order);
   return (
     <tr
       aria-rowindex={index + 2}
@@ -100,8 +102,8 @@ const OrderRow = memo(function OrderRow({ order, index, top, last }: RowProps) {
       <td>{order.symbol}</td>
       <td>{order.side}</td>
       <td className={styles.wide}>{order.type}</td>
-      <td className={styles.number}>
-        {order.price === null && order.stopPrice === null ? 'market' : formatPrice(order.price ?? order.stopPrice)}
+      <td className={styles.number} title={price.full || undefined}>
+        {price.text}
       </td>
       <td className={styles.number}>{formatExact(order.quantity)}</td>
       <td className={styles.number}>{formatExact(order.filled)}</td>

@@ -74,6 +74,7 @@ export function exchangeProcess(venue: Venue): SimStart {
       openOrders: ({ accountId }) => account(accountId).openOrders(),
       snapshot: ({ accountId }) => account(accountId).snapshot(),
       candles: () => [],
+      watchSymbols: ({ symbols }) => ({ known: symbols }),
     };
     return {
       ready: {},

@@ -68,13 +68,17 @@ export class JournalAudit implements DiskWatcher {
     return decision;
   }
 
-  /** The core was told that this is recorded: it must stand there now, word for word, and from now on. */
-  promised(seq: number, type: string, dataText: string): void {
+  /** The core was told that this is recorded: it must stand there now, word for word, and from now on. `data`: what the text says. */
+  promised(seq: number, type: string, dataText: string, data: unknown): void {
     const record = this.record(seq);
     if (record === undefined) this.#onBroken(`record ${seq} (${type}) was acknowledged and is not on the disk`);
     else if (record.type !== type || record.dataText !== dataText)
       this.#onBroken(`record ${seq} was acknowledged as ${type} and is another, ${record.type}`);
-    else this.#promised.set(seq, record.hash);
+    else {
+      this.#promised.set(seq, record.hash);
+      // Word for word what was read: reading it again would tell the same.
+      if (type === 'order.decided') this.#decisions.set(record.hash, data as DecidedRecord);
+    }
   }
 
   becameDurable(path: string, durable: Buffer, first: number): void {

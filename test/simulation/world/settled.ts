@@ -3,7 +3,7 @@ import type { OrderState } from '#shared/model/order';
 import { scopeWords } from '#shared/model/trading-state';
 import type { Engine } from '../../../electron/domains/paper/engine/engine';
 import type { Order, OrderStatus } from '../../../electron/domains/paper/engine/types';
-import { isOpen } from '../../../electron/domains/paper/engine/types';
+import { isOpen, isStop } from '../../../electron/domains/paper/engine/types';
 import type { SimConsole } from './console';
 import { ACCOUNTS, SYMBOLS } from './limits';
 
@@ -14,6 +14,12 @@ const STATES: Readonly<Record<OrderStatus, OrderState>> = {
   CANCELED: 'cancelled',
   EXPIRED: 'expired',
   EXPIRED_IN_MATCH: 'expired',
+};
+
+/** How an order stands at the exchange, in the book's words: a conditional one waits, and is triggered once it is at the book. */
+const stateOf = (order: Order): OrderState => {
+  if (order.status !== 'NEW' || !isStop(order.type)) return STATES[order.status];
+  return order.isWorking ? 'triggered' : 'waiting';
 };
 
 /** Every order that the exchange ever had of these accounts. */
@@ -47,7 +53,7 @@ export function unsettled(console: SimConsole, engine: Engine): string | undefin
       if (isOpen(order)) return `${order.clientOrderId} works at the exchange and is not in the book`;
       continue;
     }
-    if (known.state !== STATES[order.status] && !(order.status === 'NEW' && known.state === 'adopted'))
+    if (known.state !== stateOf(order) && !(order.status === 'NEW' && known.state === 'adopted'))
       return `${order.clientOrderId} is ${known.state} here and ${order.status} at the exchange`;
     if (known.filledQuantity !== order.executed)
       return `${order.clientOrderId} is filled ${formatDecimal(known.filledQuantity)} here and ${formatDecimal(order.executed)} there`;

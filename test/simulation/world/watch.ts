@@ -112,8 +112,8 @@ export class Watch implements VenueWatcher {
       const texts = entries.map(({ data }) => JSON.stringify(data));
       const result = await journal.appendMany(entries);
       if (result.ok) {
-        for (const [index, { type }] of entries.entries())
-          this.audit.promised(result.value.seq + index, type, texts[index] ?? '');
+        for (const [index, { type, data }] of entries.entries())
+          this.audit.promised(result.value.seq + index, type, texts[index] ?? '', data);
       } else this.#report.count(`append ${result.error.code}`);
       return result;
     };

@@ -28,6 +28,11 @@ export function fakeOrder(random: Random, createdAt: number): WorkingOrderView {
   const quantity = market.quantity * random.between(0.6, 1.6);
   const isPart = random.chance(0.06);
   numbered += 1;
+  const type = random.chance(0.85) ? 'limit' : 'post-only';
+  const state = isPart ? 'partially-filled' : random.chance(0.01) ? 'unknown' : 'acknowledged';
+  // Some protect a position: what they wait for, and what they then are.
+  const isStop = numbered % 9 === 0 && !isPart;
+  const isAtMarket = isStop && numbered % 2 === 0;
   return {
     id: `hf-${(91_000 + numbered).toString(36)}-${numbered}`,
     decisionSeq: 140_000 + (numbered % 400) * 9,
@@ -35,12 +40,12 @@ export function fakeOrder(random: Random, createdAt: number): WorkingOrderView {
     botId: bot.botId,
     symbol,
     side,
-    type: random.chance(0.85) ? 'limit' : 'post-only',
+    type: isStop ? (isAtMarket ? 'take-profit-market' : 'stop-limit') : type,
     quantity: quantity.toFixed(market.quantityPlaces),
     filled: isPart ? (quantity / 3).toFixed(market.quantityPlaces) : '0',
-    price: price.toFixed(market.pricePlaces),
-    stopPrice: null,
-    state: isPart ? 'partially-filled' : random.chance(0.01) ? 'unknown' : 'acknowledged',
+    price: isAtMarket ? null : price.toFixed(market.pricePlaces),
+    stopPrice: isStop ? (price * 0.999).toFixed(market.pricePlaces) : null,
+    state: isStop ? 'waiting' : state,
     distanceBps,
     createdAt,
     updatedAt: createdAt,

@@ -48,6 +48,8 @@ export class AccountSession {
   readonly #options: AccountSessionOptions;
   readonly #seenFills = new SeenKeys(SEEN_FILLS);
   readonly #seenIncomes = new SeenKeys(SEEN_INCOMES);
+  /** Fills of symbols from before they were traded here: the money they moved is in the balances that were first read. */
+  readonly #fillsOfBefore = new Set<string>();
   /** A reading of the movements stands before its first request. */
   #isIncomeDue = false;
   #incomeSeries = 0;
@@ -230,18 +232,30 @@ export class AccountSession {
     }
   }
 
-  #read(): Promise<AccountSnapshot> {
+  /** Before symbols are traded: sets what the operator wants of them, and leaves their fills so far aside for good. */
+  async beginSymbols(symbols: readonly string[]): Promise<void> {
+    if (symbols.length === 0) return;
+    await this.#setMargin(symbols);
+    const { fills, margin } = await this.#read(symbols);
+    for (const fill of fills) this.#fillsOfBefore.add(`${fill.symbol}:${fill.tradeId}`);
+    const { accountId, emit } = this.#options;
+    if (margin !== null) this.#tell(() => emit('leverage', { accountId, leverages: margin.leverages }));
+  }
+
+  #read(symbols = this.#options.symbols): Promise<AccountSnapshot> {
     return this.#ask('read', async () => {
-      const { connection, dialect, accountId, symbols, symbolOf } = this.#options;
+      const { connection, dialect, accountId, symbolOf } = this.#options;
       const { snapshot, dropped } = await dialect.snapshot(connection, accountId, symbols, symbolOf);
       this.#options.onDropped(dropped);
-      return snapshot;
+      if (this.#fillsOfBefore.size === 0) return snapshot;
+      const isSince = ({ symbol, tradeId }: VenueFill) => !this.#fillsOfBefore.has(`${symbol}:${tradeId}`);
+      return { ...snapshot, fills: snapshot.fills.filter(isSince) };
     });
   }
 
   /** A setting that the exchange refuses keeps nothing from being linked: the gate judges by what is set there. */
-  async #setMargin(): Promise<void> {
-    const { connection, dialect, symbols, margin } = this.#options;
+  async #setMargin(symbols = this.#options.symbols): Promise<void> {
+    const { connection, dialect, margin } = this.#options;
     if (margin === undefined || margin === null) return;
     await this.#ask('read', () => dialect.setMargin(connection, symbols, margin)).catch((thrown: unknown) => {
       if (!(thrown instanceof RequestError) || thrown.code !== 'rejected') throw thrown;

@@ -1,4 +1,5 @@
 import { decimal, parseDecimal } from '#shared/model/decimal';
+import { ORDER_TYPES } from '#shared/model/order';
 import { amountOf, isRaw, positiveOf, type Raw, textOf } from '../../../platform/venue/binance/raw';
 import type { ContractMessage, MarketRulesMessage } from '../protocol';
 
@@ -6,6 +7,9 @@ function filterOf(raw: Raw, ...types: readonly string[]): Raw {
   const filters = Array.isArray(raw.filters) ? raw.filters.filter(isRaw) : [];
   return filters.find((filter) => types.includes(String(filter.filterType))) ?? {};
 }
+
+/** Conditional orders at market (STOP_LOSS, TAKE_PROFIT) are not placed on spot: where a stop there fills, nothing bounds. */
+const SPOT_TYPES = ['limit', 'market', 'post-only', 'stop-limit', 'take-profit-limit'] as const;
 
 /** Where the exchange sets no upper bound (Binance says 0): larger than any order. */
 const NO_BOUND = '1000000000000';
@@ -38,11 +42,9 @@ export function readMarketRules(symbol: string, raw: unknown): MarketRulesMessag
     minNotional: amountOf(notional, 'minNotional') ?? '0',
     maxNotional: positiveOf(notional, 'maxNotional') ?? null,
     contract: null,
-    orderTypes: null,
+    orderTypes: SPOT_TYPES,
   };
 }
-
-const USDM_TYPES = ['limit', 'market', 'post-only'] as const;
 
 /**
  * One perpetual of USD-M's `exchangeInfo`, whose quantities are in the base asset: a contract is one of it. A market order may be
@@ -60,7 +62,7 @@ export function readUsdmRules(symbol: string, raw: unknown, brackets: unknown): 
     maxQuantity: decimal(ofMarket) < decimal(rules.maxQuantity) ? ofMarket : rules.maxQuantity,
     minNotional: amountOf(filterOf(raw, 'MIN_NOTIONAL'), 'notional') ?? '0',
     contract: { settle, contractSize: '1', maxLeverage: read[0]?.maxLeverage ?? '0', brackets: read },
-    orderTypes: USDM_TYPES,
+    orderTypes: ORDER_TYPES,
   };
 }
 

@@ -1,5 +1,5 @@
 import { messageOf } from '#shared/model/result';
-import type { Emit } from '../../../platform/process/serve';
+import { type Emit, RequestError } from '../../../platform/process/serve';
 import type { BinanceConnection, RestCall } from '../../../platform/venue/binance/connection';
 import { isRaw, type Raw, textOf } from '../../../platform/venue/binance/raw';
 import { marketIdOf } from '../../../platform/venue/binance/symbols';
@@ -39,6 +39,7 @@ export class MarketSession {
   #lastMessageAt = 0;
   #silentAfterMs = SILENT_AFTER_MS;
   #isOpen = false;
+  #runs = false;
   #stopped = false;
 
   constructor(options: MarketSessionOptions) {
@@ -52,6 +53,7 @@ export class MarketSession {
       emit('link', { accountId: null, state: 'up', message: 'no market is asked for' });
       return;
     }
+    this.#runs = true;
     const backOff = new BackOff();
     while (!this.#stopped) {
       let openedAt = 0;
@@ -73,6 +75,30 @@ export class MarketSession {
       if (openedAt > 0 && performance.now() - openedAt > STABLE_AFTER_MS) backOff.reset();
       await sleep(Math.max(backOff.next(), hold.waitMs('read')));
     }
+  }
+
+  /**
+   * Rules and prices of these symbols from now on, beside those that stream already. Answers those that the exchange has. While the
+   * streams are away the next opening takes them in. Rejects when the rules cannot be read.
+   */
+  async watch(wanted: readonly string[]): Promise<readonly string[]> {
+    const { connection } = this.#options;
+    if (!this.#runs) void this.run();
+    if (!this.#isOpen) throw new RequestError('unreachable', 'prices are not linked; the symbols come with them');
+    const before = new Set(this.#symbols);
+    this.#rulesReadAt = Number.NEGATIVE_INFINITY;
+    try {
+      await this.#readRules();
+      const added = this.#symbols.filter((symbol) => !before.has(symbol));
+      if (added.length > 0) {
+        // Lost alone, all are opened anew: then these are among them.
+        connection.openMarketData(added).lost.catch((thrown) => connection.dropStreams(messageOf(thrown)));
+        await this.#seed(added);
+      }
+    } catch (thrown) {
+      throw requestErrorOf(thrown, 'read', this.#options.hold);
+    }
+    return wanted.filter((symbol) => this.#symbols.includes(symbol));
   }
 
   stop(): void {
@@ -169,10 +195,10 @@ export class MarketSession {
   }
 
   /** Last prices by REST, once the streams are asked for: quiet markets would otherwise have no last trade. */
-  async #seed(): Promise<void> {
+  async #seed(symbols = this.#symbols): Promise<void> {
     const { connection, dialect, references } = this.#options;
     const ofEach = (call: RestCall): Promise<unknown[]> =>
-      Promise.all(this.#symbols.map((symbol) => connection.rest(call, { symbol: marketIdOf(symbol) })));
+      Promise.all(symbols.map((symbol) => connection.rest(call, { symbol: marketIdOf(symbol) })));
     const { tickerCall, markPriceCall } = dialect;
     const [tickers, marks] = await Promise.all([
       ofEach(tickerCall),

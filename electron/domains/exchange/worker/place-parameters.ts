@@ -38,13 +38,17 @@ export function placeParameters(order: PlaceOrder): Record<string, string> {
     case 'post-only':
       return { ...common, type: 'LIMIT_MAKER', price: decimalText('price', order.price) };
     case 'stop-limit':
+    case 'take-profit-limit':
       return {
         ...common,
-        type: 'STOP_LOSS_LIMIT',
+        type: order.type === 'stop-limit' ? 'STOP_LOSS_LIMIT' : 'TAKE_PROFIT_LIMIT',
         price: decimalText('price', order.price),
         stopPrice: decimalText('stop price', order.stopPrice),
         timeInForce: order.timeInForce,
       };
+    case 'stop-market':
+    case 'take-profit-market':
+      throw new RequestError('not-sent', 'conditional orders at market are not placed on spot: it was not sent');
     default:
       return assertNever(order.type);
   }

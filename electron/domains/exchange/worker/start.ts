@@ -87,7 +87,8 @@ export async function startExchangeWorker(
     onMarkPrice: (raw) => market.onMarkPrice(raw),
     onWeightLimit: (limit) => hold.setWeightLimit(limit),
   });
-  const { symbols } = config;
+  /** What is traded here; `watchSymbols` adds to it, and whoever holds it sees that. */
+  const symbols = [...config.symbols];
   const connections: BinanceConnection[] = [publicConnection];
   const market = new MarketSession({
     dialect,
@@ -132,6 +133,14 @@ export async function startExchangeWorker(
     if (session === undefined) throw new RequestError('not-sent', `no such account here: ${accountId}`);
     return session;
   };
+  const watchSymbols = async (wanted: readonly string[]): Promise<readonly string[]> => {
+    for (const symbol of wanted) symbolOf.add(symbol);
+    const added = wanted.filter((symbol) => !symbols.includes(symbol));
+    // Rules come last: with them orders on the symbol become possible.
+    await Promise.all([...sessions.values()].map((session) => session.beginSymbols(added)));
+    symbols.push(...added.filter((symbol) => !symbols.includes(symbol)));
+    return market.watch(wanted);
+  };
   const keepWarm = (): void => {
     if (hold.waitMs('read') > 0) return;
     for (let count = 0; count < WARM_SOCKETS; count += 1)
@@ -161,6 +170,7 @@ export async function startExchangeWorker(
       queryOrder: (order) => account(order.accountId).queryOrder(order),
       openOrders: ({ accountId }) => account(accountId).openOrders(),
       snapshot: ({ accountId }) => account(accountId).snapshot(),
+      watchSymbols: async ({ symbols: wanted }) => ({ known: await watchSymbols(wanted) }),
       candles: ({ symbol, timeframe, limit }) => market.candles(symbol, timeframe, limit),
     },
     notices: {

@@ -1,4 +1,4 @@
-import { RequestError } from '../../../platform/process/serve';
+import { type ConditionalType, isAtMarket, isConditional } from '#shared/model/order';
 import { meaningOf } from '../../../platform/venue/binance/codes';
 import type { BinanceConnection } from '../../../platform/venue/binance/connection';
 import { isRaw, type SymbolOf, textOf, timeOf } from '../../../platform/venue/binance/raw';
@@ -20,18 +20,38 @@ import { readIncomes, readUsdmSnapshot, readWallets } from './usdm-snapshot';
 /** "No need to change margin type.": it is as it was wanted. */
 const ALREADY_SO = -4046;
 
+const ALGO_TYPES: Readonly<Record<ConditionalType, string>> = {
+  'stop-limit': 'STOP',
+  'stop-market': 'STOP_MARKET',
+  'take-profit-limit': 'TAKE_PROFIT',
+  'take-profit-market': 'TAKE_PROFIT_MARKET',
+};
+
 /**
- * What `POST /fapi/v1/order` takes. Conditional orders are another service there and are not placed: `not-sent`. Post-only is a
- * time in force (GTX).
+ * What `POST /fapi/v1/algoOrder` takes: conditional orders are a service of their own since 2025-12-09 (the plain endpoint answers
+ * −4120). They wait for the mark price, by which positions are valued and liquidated, not for the last trade (ADR 0029).
  */
+export function usdmAlgoParameters(order: PlaceOrder, type: ConditionalType): Record<string, string> {
+  const { newClientOrderId, ...common } = commonParameters(order);
+  return {
+    ...common,
+    algoType: 'CONDITIONAL',
+    clientAlgoId: order.clientOrderId,
+    type: ALGO_TYPES[type],
+    triggerPrice: decimalText('stop price', order.stopPrice),
+    workingType: 'MARK_PRICE',
+    ...(order.reduceOnly ? { reduceOnly: 'true' } : {}),
+    ...(isAtMarket(type) ? {} : { price: decimalText('price', order.price), timeInForce: order.timeInForce }),
+  };
+}
+
+/** What `POST /fapi/v1/order` takes. Post-only is a time in force (GTX). */
 export function usdmPlaceParameters(order: PlaceOrder): Record<string, string> {
   const common = {
     ...commonParameters(order),
     newOrderRespType: 'RESULT',
     ...(order.reduceOnly ? { reduceOnly: 'true' } : {}),
   };
-  if (order.type === 'stop-limit')
-    throw new RequestError('not-sent', 'conditional orders are not placed on perpetuals: it was not sent');
   if (order.type === 'market') return { ...common, type: 'MARKET' };
   const timeInForce = order.type === 'post-only' ? 'GTX' : order.timeInForce;
   return { ...common, type: 'LIMIT', price: decimalText('price', order.price), timeInForce };
@@ -71,8 +91,11 @@ async function openOrders(connection: BinanceConnection, symbolOf: SymbolOf): Pr
 
 /** An account on Binance USD-M perpetuals, one-way mode. */
 export const USDM_DIALECT: AccountDialect = {
-  place: (connection, order, mayGo) => connection.rest('fapiPrivatePostOrder', usdmPlaceParameters(order), mayGo),
-  readPlaced: (answer, _order, symbolOf) => readUsdmOrder(answer, symbolOf),
+  place: (connection, order, mayGo) =>
+    isConditional(order.type)
+      ? connection.rest('fapiPrivatePostAlgoOrder', usdmAlgoParameters(order, order.type), mayGo)
+      : connection.rest('fapiPrivatePostOrder', usdmPlaceParameters(order), mayGo),
+  readPlaced: (answer, _order, symbolOf) => readUsdmOrder(answer, symbolOf) ?? readAlgoOrder(answer, symbolOf),
   // An answer to a new order tells no fills: the stream does, with what they realised.
   answerFills: () => [],
   cancel: (connection, order) =>

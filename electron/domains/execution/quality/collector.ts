@@ -1,6 +1,6 @@
 import { mul, sub } from '#shared/model/decimal';
 import type { Reference } from '#shared/model/market';
-import type { Fill } from '#shared/model/order';
+import { type Fill, isConditional } from '#shared/model/order';
 import type { Clock, UtcMs } from '#shared/model/time';
 import { pairOf } from '../asset-pair';
 import type { LiveOrder } from '../live-order';
@@ -52,7 +52,7 @@ export class ExecutionQuality {
     taken: { readonly nowMonotonicMs: number; readonly reference: Reference | undefined },
     durableMs: number,
   ): void {
-    const { botId, symbol } = order.intent;
+    const { botId, symbol, type, stopPrice } = order.intent;
     const group = this.groups.of(botId, symbol);
     const sentMs = order.sentMonotonicMs ?? durableMs;
     const letGo = this.traces.add({
@@ -63,7 +63,7 @@ export class ExecutionQuality {
       durableMs,
       sentMs,
       reference: taken.reference,
-      mid: midOf(taken.reference),
+      mid: isConditional(type) ? stopPrice : midOf(taken.reference),
       acknowledgedMs: undefined,
       firstFillMs: undefined,
       lastFillMs: undefined,
@@ -162,7 +162,8 @@ export class ExecutionQuality {
   #firstFill(trace: OrderTrace, stats: Stats, nowMs: number): void {
     if (trace.firstFillMs !== undefined) return;
     trace.firstFillMs = nowMs;
-    stats.firstFill.add(nowMs - trace.sentMs);
+    // How long a conditional order waited for its price says nothing of how orders are carried out.
+    if (!isConditional(trace.order.intent.type)) stats.firstFill.add(nowMs - trace.sentMs);
   }
 
   #ended(trace: OrderTrace, stats: Stats, nowMs: number): void {
@@ -177,7 +178,7 @@ export class ExecutionQuality {
       stats.endedFilledNotional += mul(order.price, order.filledQuantity);
       if (order.filledQuantity >= order.intent.quantity) {
         stats.filled += 1;
-        stats.fullFill.add(nowMs - trace.sentMs);
+        if (!isConditional(order.intent.type)) stats.fullFill.add(nowMs - trace.sentMs);
       } else if (order.filledQuantity > 0n) stats.partlyFilled += 1;
     }
   }

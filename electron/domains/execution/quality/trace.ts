@@ -19,7 +19,10 @@ export interface OrderTrace {
   readonly sentMs: number;
   /** Best prices at the decision; undefined when there was no price. */
   readonly reference: Reference | undefined;
-  /** Middle of bid and ask; undefined when one is missing, not positive, or above the other. */
+  /**
+   * What its fills are measured against: the middle of bid and ask, undefined when one is missing, not positive, or above the
+   * other; and for a conditional order its stop price, where its way through the market begins.
+   */
   readonly mid: Decimal | undefined;
   /** The first word of the exchange about it, by answer or stream. */
   acknowledgedMs: number | undefined;

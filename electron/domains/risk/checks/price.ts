@@ -1,4 +1,5 @@
 import { ZERO } from '#shared/model/decimal';
+import { isConditional } from '#shared/model/order';
 import { AS_BPS, type CheckDefinition, decimalUpTo, found, fractionUpTo, numberUpTo } from './check';
 
 /**
@@ -36,7 +37,8 @@ const referenceJump: CheckDefinition = {
 
 /**
  * R4. RTS 6 art. 15(1)(a) price collar; FIA 2024, price tolerance. A buy may not stand more than the collar above the ask, a
- * sell not more than it below the bid. Standing far on the passive side is harmless.
+ * sell not more than it below the bid. Standing far on the passive side is harmless. A conditional order meets the market of its
+ * stop price: its limit may stand so far beyond that.
  */
 const priceCollar: CheckDefinition = {
   id: 'price-collar',
@@ -47,6 +49,13 @@ const priceCollar: CheckDefinition = {
   evaluate: ({ intent, isBuy, reference, limits }) => {
     const limit = limits['price-collar'];
     if (reference === undefined) return decimalUpTo(limit, undefined);
+    const { stopPrice } = intent;
+    if (isConditional(intent.type)) {
+      // At market it has no limit that could stand beyond; today's spread says nothing of the one it will meet.
+      if (stopPrice === undefined || intent.price === undefined) return decimalUpTo(limit, ZERO);
+      const beyond = isBuy ? intent.price - stopPrice : stopPrice - intent.price;
+      return fractionUpTo(limit, beyond > 0n ? beyond : 0n, stopPrice, AS_BPS);
+    }
     const { bid, ask } = reference;
     // A market order pays the spread: a spread wider than the collar could fill anywhere.
     if (intent.price === undefined) return fractionUpTo(limit, ask - bid, bid, AS_BPS);

@@ -1,4 +1,5 @@
 import type { LimitId } from '#shared/model/limits';
+import { isConditional } from '#shared/model/order';
 import type { Facts } from '../facts';
 import type { Watched } from '../snapshot';
 import { type CheckDefinition, found, fractionUpTo, NOT_KNOWN, NOT_WATCHED, numberUpTo, ONCE } from './check';
@@ -112,7 +113,7 @@ const orderStacking: CheckDefinition = {
 
 /** The price up to which the order would trade at once; undefined: it rests, or its time has not come. */
 function takesUpTo({ intent, price, reference, isBuy }: Facts): Watched['ownOppositePrice'] {
-  if (intent.type === 'post-only' || intent.type === 'stop-limit') return undefined;
+  if (intent.type === 'post-only' || isConditional(intent.type)) return undefined;
   if (intent.type === 'limit') return price;
   return isBuy ? reference?.ask : reference?.bid;
 }

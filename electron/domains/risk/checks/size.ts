@@ -1,4 +1,5 @@
 import { type Decimal, div, max, min, mul, ONE, ZERO } from '#shared/model/decimal';
+import { isConditional } from '#shared/model/order';
 import { type Facts, worstQuantity } from '../facts';
 import { type CheckDefinition, decimalUpTo, found, NOT_KNOWN, orResize } from './check';
 
@@ -65,11 +66,11 @@ const maxPosition: CheckDefinition = {
   sentence: (observed, limit) =>
     `With its working orders the position could reach ${observed}; this bot's limit is ${limit}.`,
   evaluate: (facts) => {
-    const { longest, shortest, reference, intent, limits, contractSize, isBuy, quantity } = facts;
+    const { longest, shortest, reference, limits, contractSize, isBuy, quantity } = facts;
     const limit = limits['max-position'];
     if (longest === undefined || shortest === undefined || reference === undefined)
       return decimalUpTo(limit, undefined);
-    const price = max(reference.ask, intent.price ?? ZERO);
+    const price = max(reference.ask, facts.price ?? ZERO);
     const worst = mul(worstQuantity(longest, shortest), price);
     const finding = decimalUpTo(limit, contractSize === ONE ? worst : mul(worst, contractSize));
     if (finding.passed) return finding;
@@ -96,7 +97,7 @@ function marginNeeded(facts: Facts): Decimal | undefined {
     isBuy ? shortest : ((shortest + quantity) as Decimal),
   );
   const grows = max((worstQuantity(longest, shortest) - before) as Decimal, ZERO);
-  const mark = reference?.mark ?? price;
+  const mark = (isConditional(facts.intent.type) ? facts.intent.stopPrice : reference?.mark) ?? price;
   const through = max((isBuy ? price - mark : mark - price) as Decimal, ZERO);
   return (div(mul(mul(grows, price), contractSize), leverage) + mul(mul(quantity, through), contractSize)) as Decimal;
 }

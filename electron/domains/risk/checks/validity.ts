@@ -1,6 +1,8 @@
 import { type Decimal, isMultipleOf, ZERO } from '#shared/model/decimal';
 import type { MarketRules } from '#shared/model/market';
-import { type CheckDefinition, found, NOT_KNOWN, NOT_WATCHED } from './check';
+import { isAtMarket, isConditional, waitsForRise } from '#shared/model/order';
+import { triggerPriceOf } from '../conditional';
+import { type CheckDefinition, found, NOT_KNOWN, NOT_WATCHED, seenText } from './check';
 
 /** R1. The market is listed, known and open. Source: the exchange's own rule. */
 const marketOpen: CheckDefinition = {
@@ -71,10 +73,9 @@ const priceTick: CheckDefinition = {
   evaluate: ({ intent, rules }) => {
     const price = intent.price ?? ZERO;
     if (rules === undefined) return found(false, price, null);
-    const passed =
-      isMultipleOf(price, rules.tickSize) &&
-      (intent.stopPrice === undefined || isMultipleOf(intent.stopPrice, rules.tickSize));
-    return found(passed, price, rules.tickSize);
+    if (!isMultipleOf(price, rules.tickSize)) return found(false, price, rules.tickSize);
+    const stopFits = intent.stopPrice === undefined || isMultipleOf(intent.stopPrice, rules.tickSize);
+    return found(stopFits, stopFits ? price : (intent.stopPrice ?? price), rules.tickSize);
   },
 };
 
@@ -90,15 +91,33 @@ const priceRange: CheckDefinition = {
     `Price ${observed} is missing, not allowed for this order type, or outside the market's range ${limit}.`,
   evaluate: ({ intent, rules }) => {
     if (rules === undefined) return found(false, intent.price ?? NOT_KNOWN, null);
-    const priceFits =
-      intent.type === 'market'
-        ? intent.price === undefined
-        : intent.price !== undefined && isInRange(intent.price, rules);
-    const stopFits =
-      intent.type === 'stop-limit'
-        ? intent.stopPrice !== undefined && isInRange(intent.stopPrice, rules)
-        : intent.stopPrice === undefined;
+    const priceFits = isAtMarket(intent.type)
+      ? intent.price === undefined
+      : intent.price !== undefined && isInRange(intent.price, rules);
+    const stopFits = isConditional(intent.type)
+      ? intent.stopPrice !== undefined && isInRange(intent.stopPrice, rules)
+      : intent.stopPrice === undefined;
     return found(priceFits && stopFits, intent.price ?? 'at market', rules.maxPrice);
+  },
+};
+
+/**
+ * R1. A conditional order waits for a price that was not reached yet. On the wrong side of the market it would go off at once, as
+ * an order that nobody meant to send now; an exchange refuses it too (Binance −2021, −2010), which is too late to be told why.
+ * Judged by the price that sets it off. Source: the exchange's rule; operator's need.
+ */
+const stopPriceSide: CheckDefinition = {
+  id: 'stop-price',
+  name: 'Stop price',
+  unit: 'quote',
+  sentence: (observed, limit) =>
+    `The stop price ${observed} is reached already (${limit}): the order would go off at once. Send it as a market or limit order if that is meant.`,
+  evaluate: ({ intent: { type, side, stopPrice }, rules, reference }) => {
+    if (!isConditional(type)) return found(true, 'none', 'any');
+    const now = triggerPriceOf(reference, rules);
+    if (stopPrice === undefined || now === undefined || now <= 0n) return found(false, stopPrice ?? 'none', NOT_KNOWN);
+    const waits = waitsForRise(type, side) ? stopPrice > now : stopPrice < now;
+    return found(waits, stopPrice, `the market is at ${seenText(now)}`);
   },
 };
 
@@ -178,6 +197,7 @@ export const VALIDITY_CHECKS: readonly CheckDefinition[] = [
   timeInForce,
   priceTick,
   priceRange,
+  stopPriceSide,
   quantityStep,
   minQuantity,
   maxQuantity,

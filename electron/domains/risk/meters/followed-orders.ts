@@ -1,5 +1,7 @@
 import { type Decimal, max, sub, ZERO } from '#shared/model/decimal';
-import { type Order, WORKING_STATES } from '#shared/model/order';
+import { isContractSymbol } from '#shared/model/market';
+import { isConditional, type Order, WORKING_STATES } from '#shared/model/order';
+import type { ReducingQuantity } from '../conditional';
 import type { AccountState, BotState, SymbolState } from './states';
 
 /** An order while the meters follow it. */
@@ -37,9 +39,9 @@ export class FollowedOrders {
     const { intent } = followed;
     if (isWorking !== followed.isWorking) {
       const side = this.#account(intent.accountId).ownOrders(intent.symbol).side(intent.side);
-      const isStop = intent.type === 'stop-limit';
-      if (isWorking) side.add(intent.price ?? ZERO, isStop);
-      else side.remove(intent.price ?? ZERO, isStop);
+      const [price, isStop] = [standsAt(intent) ?? ZERO, isConditional(intent.type)];
+      if (isWorking) side.add(price, isStop);
+      else side.remove(price, isStop);
       followed.isWorking = isWorking;
     }
     this.#recount(key, followed);
@@ -87,13 +89,21 @@ export class FollowedOrders {
     const open = max(sub(isWorking ? intent.quantity : reported, told), ZERO);
     if (open !== followed.counted) {
       const { accountId, symbol, side } = intent;
-      this.#account(accountId).ownOrders(symbol).changeWorking(side, followed.counted, open);
+      this.#account(accountId).ownOrders(symbol).changeWorking(side, followed.counted, open, reducingKind(intent));
       bot.cells(this.#symbol(symbol)).exposure.changeWorking(side, followed.counted, open);
       followed.counted = open;
     }
     if (!isWorking && open === 0n) this.#followed.delete(key);
   }
 }
+
+/** Which working quantity the exchange keeps from growing a position, and how. */
+const reducingKind = ({ reduceOnly, symbol, type }: Order['intent']): keyof ReducingQuantity | undefined =>
+  !reduceOnly || !isContractSymbol(symbol) ? undefined : isConditional(type) ? 'waiting' : 'resting';
+
+/** The price at which an order stands among its own kind; undefined for a market order, which stands nowhere. */
+export const standsAt = ({ price, stopPrice }: Pick<Order['intent'], 'price' | 'stopPrice'>): Decimal | undefined =>
+  price ?? stopPrice;
 
 /** Unique among the bot's working orders; a space is in no bot id, so that it is no client order id either. */
 const nameKey = ({ intent }: Order): string => `${intent.botId} ${intent.botOrderId}`;

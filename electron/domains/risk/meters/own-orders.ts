@@ -1,5 +1,6 @@
 import { add, type Decimal, sub, ZERO } from '#shared/model/decimal';
 import type { Side } from '#shared/model/order';
+import { NOTHING_REDUCING, type ReducingQuantity } from '../conditional';
 
 /** Working orders of one side: how many stand at each price, and the best of them. */
 class PriceCounts {
@@ -62,7 +63,18 @@ export class OwnOrders {
     return side === 'buy' ? this.buys : this.sells;
   }
 
-  changeWorking(side: Side, before: Decimal, after: Decimal): void {
+  /** Of them what the exchange keeps from growing a position; undefined until there was any. */
+  reducingBuys: ReducingQuantity | undefined;
+  reducingSells: ReducingQuantity | undefined;
+
+  /** `kind`: of an order that the exchange keeps from growing the position. */
+  changeWorking(side: Side, before: Decimal, after: Decimal, kind: keyof ReducingQuantity | undefined): void {
+    if (kind !== undefined) {
+      const reducing = (side === 'buy' ? this.reducingBuys : this.reducingSells) ?? NOTHING_REDUCING;
+      const changed = { ...reducing, [kind]: add(sub(reducing[kind], before), after) };
+      if (side === 'buy') this.reducingBuys = changed;
+      else this.reducingSells = changed;
+    }
     if (side === 'buy') this.workingBuys = add(sub(this.workingBuys, before), after);
     else this.workingSells = add(sub(this.workingSells, before), after);
   }

@@ -21,13 +21,19 @@ interface Same {
 const NEVER = { count: 0, ageMs: undefined } as const;
 
 /** Where to look first: numbers are fast to look up and rarely the same for two orders; what is found is compared exactly. */
-const keyOf = ({ quantity, price }: OrderIntent): number => Number(quantity) * 1.618 + Number(price ?? -1n);
+const keyOf = ({ quantity, price, stopPrice }: OrderIntent): number =>
+  Number(quantity) * 1.618 + Number(price ?? stopPrice ?? -1n);
 
 const isSame = (a: OrderIntent, b: OrderIntent): boolean =>
-  a.price === b.price && a.quantity === b.quantity && a.side === b.side && a.type === b.type && a.symbol === b.symbol;
+  a.price === b.price &&
+  a.stopPrice === b.stopPrice &&
+  a.quantity === b.quantity &&
+  a.side === b.side &&
+  a.type === b.type &&
+  a.symbol === b.symbol;
 
 /**
- * R6: the orders of one bot that were let through, to know an order that comes again: same symbol, side, type, price and
+ * R6: the orders of one bot that were let through, to know an order that comes again: same symbol, side, type, prices and
  * quantity as asked for. Also holds the cut-off that only a person lifts. Bounded in memory; time is handed in.
  */
 export class Repeats {

@@ -72,6 +72,7 @@ export type UsdmCall =
   | 'fapiPrivateGetUserTrades'
   | 'fapiPrivateGetIncome'
   | 'fapiPrivatePostOrder'
+  | 'fapiPrivatePostAlgoOrder'
   | 'fapiPrivatePostLeverage'
   | 'fapiPrivatePostMarginType'
   | 'fapiPrivatePostListenKey'
@@ -172,11 +173,13 @@ export const connectionOn = (Base: typeof CcxtBinance, kind: ConnectionKind) =>
      * is signed and given its connection at once, and written only when that says true.
      */
     async rest(call: RestCall, parameters: Parameters = {}, mayGo?: Promise<boolean>): Promise<unknown> {
-      const clientOrderId = parameters.newClientOrderId;
+      const clientOrderId = parameters.newClientOrderId ?? parameters.clientAlgoId;
       // A held request of the same order that was given up must be seen to be gone before another is made.
       for (let held = this.#heldOf(clientOrderId); held !== undefined; held = this.#heldOf(clientOrderId))
         await held.gone;
-      if (mayGo === undefined || clientOrderId === undefined) return this.#call(call, parameters);
+      if (mayGo === undefined) return this.#call(call, parameters);
+      if (clientOrderId === undefined)
+        throw new VenueError({ kind: 'not-sent', message: 'an order without an id cannot be held, and was not sent' });
       let tellGone = (): void => undefined;
       const gone = new Promise<void>((resolve) => {
         tellGone = resolve;
@@ -207,7 +210,7 @@ export const connectionOn = (Base: typeof CcxtBinance, kind: ConnectionKind) =>
     /** What a request has to wait for before it is written: the order in it tells. */
     #heldBy({ body }: VenueRequest): Promise<boolean> | undefined {
       if (this.#held.size === 0 || body === undefined) return undefined;
-      const clientOrderId = /(?:^|&)newClientOrderId=([^&]+)/.exec(body)?.[1];
+      const clientOrderId = /(?:^|&)(?:newClientOrderId|clientAlgoId)=([^&]+)/.exec(body)?.[1];
       return clientOrderId === undefined ? undefined : this.#held.get(clientOrderId)?.mayGo;
     }
 

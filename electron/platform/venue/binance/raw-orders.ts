@@ -1,4 +1,4 @@
-import type { OrderType, Side } from '#shared/model/order';
+import { isConditional, type OrderType, type Side } from '#shared/model/order';
 import { amountOf, isRaw, positiveOf, type Raw, type SymbolOf, textOf, timeOf } from './raw';
 
 /** One order as Binance tells it, by REST or stream; decimal text as it was sent. */
@@ -7,7 +7,8 @@ export interface VenueOrder {
   readonly exchangeOrderId: string;
   readonly clientOrderId: string;
   readonly side: Side;
-  readonly status: 'open' | 'partially-filled' | 'filled' | 'cancelled' | 'rejected' | 'expired';
+  /** `waiting`: a conditional order whose price was not reached; once it was, it is what any other order is. */
+  readonly status: 'open' | 'waiting' | 'partially-filled' | 'filled' | 'cancelled' | 'rejected' | 'expired';
   readonly type: OrderType;
   /** Always false on spot, which has no such orders. */
   readonly reduceOnly: boolean;
@@ -39,9 +40,9 @@ const TYPES: Readonly<Record<string, OrderType>> = {
   MARKET: 'market',
   LIMIT_MAKER: 'post-only',
   STOP_LOSS_LIMIT: 'stop-limit',
-  TAKE_PROFIT_LIMIT: 'stop-limit',
-  STOP_LOSS: 'stop-limit',
-  TAKE_PROFIT: 'stop-limit',
+  TAKE_PROFIT_LIMIT: 'take-profit-limit',
+  STOP_LOSS: 'stop-market',
+  TAKE_PROFIT: 'take-profit-market',
 };
 
 export function sideOf(value: unknown): Side | undefined {
@@ -57,6 +58,8 @@ export interface OrderKeys {
   readonly quantity: string;
   readonly price: string;
   readonly stop: string;
+  /** Whether the order is at the book: false while a conditional one waits. Where conditional orders are told like any other. */
+  readonly isAtBook?: string;
   readonly filled: string;
   readonly notional: string;
   readonly symbol: string;
@@ -77,6 +80,7 @@ const REST: OrderKeys = {
   quantity: 'origQty',
   price: 'price',
   stop: 'stopPrice',
+  isAtBook: 'isWorking',
   filled: 'executedQty',
   notional: 'cummulativeQuoteQty',
   symbol: 'symbol',
@@ -94,6 +98,7 @@ const STREAM: OrderKeys = {
   quantity: 'q',
   price: 'p',
   stop: 'P',
+  isAtBook: 'w',
   filled: 'z',
   notional: 'Z',
   symbol: 's',
@@ -102,6 +107,10 @@ const STREAM: OrderKeys = {
   created: ['O', 'T'],
   updated: ['T', 'E'],
 };
+
+/** An answer to a new or cancelled order says no more than since when it is at the book, and nothing while it waits. */
+const isAtBook = (raw: Raw, { isAtBook: key }: OrderKeys): boolean =>
+  key === undefined || raw[key] === true || (raw[key] === undefined && Number(raw.workingTime ?? -1) > 0);
 
 /** One order; undefined when a field is missing or absurd. `notionalOf` where it is not told under a name. */
 export function readOrder(
@@ -136,12 +145,13 @@ export function readOrder(
   ) {
     return undefined;
   }
+  const isWaiting = status === 'open' && isConditional(type) && !isAtBook(raw, keys);
   return {
     symbol: symbolOf(marketId),
     exchangeOrderId,
     clientOrderId: clientOrderId ?? '',
     side,
-    status,
+    status: isWaiting ? 'waiting' : status,
     type,
     reduceOnly: keys.reduceOnly !== undefined && raw[keys.reduceOnly] === true,
     quantity,

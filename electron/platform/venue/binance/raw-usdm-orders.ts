@@ -4,7 +4,13 @@ import { amountOf, isRaw, positiveOf, type Raw, type SymbolOf, textOf, timeOf } 
 import { fillOf, type VenueFill } from './raw-fills';
 import { type OrderKeys, readOrder, sideOf, type VenueOrder } from './raw-orders';
 
-const CONDITIONAL = new Set(['STOP', 'STOP_MARKET', 'TAKE_PROFIT', 'TAKE_PROFIT_MARKET', 'TRAILING_STOP_MARKET']);
+const CONDITIONAL: Readonly<Record<string, OrderType>> = {
+  STOP: 'stop-limit',
+  STOP_MARKET: 'stop-market',
+  TAKE_PROFIT: 'take-profit-limit',
+  TAKE_PROFIT_MARKET: 'take-profit-market',
+  TRAILING_STOP_MARKET: 'stop-market',
+};
 
 /** Post-only is a time in force on USD-M (GTX), and a liquidation is a limit order that the exchange places. */
 function typeOf(raw: Raw, key: string, timeInForce: unknown): OrderType | undefined {
@@ -12,7 +18,7 @@ function typeOf(raw: Raw, key: string, timeInForce: unknown): OrderType | undefi
   if (type === 'LIMIT') return timeInForce === 'GTX' ? 'post-only' : 'limit';
   if (type === 'LIQUIDATION') return 'limit';
   if (type === 'MARKET') return 'market';
-  return CONDITIONAL.has(type) ? 'stop-limit' : undefined;
+  return CONDITIONAL[type];
 }
 
 const REST: OrderKeys = {
@@ -55,12 +61,13 @@ export const readUsdmOrder = (raw: unknown, symbolOf: SymbolOf): VenueOrder | un
   isRaw(raw) ? readOrder(raw, REST, symbolOf, (each, key) => typeOf(each, key, each.timeInForce)) : undefined;
 
 /**
- * One order out of an `ORDER_TRADE_UPDATE`; undefined when a field is missing or absurd. The stream tells no sum of price ×
+ * One order out of an `ORDER_TRADE_UPDATE` or an `ALGO_UPDATE`; undefined when a field is missing or absurd. The stream tells no sum of price ×
  * quantity: it is the average price, which Binance cuts, times what is filled. Its fills, told one by one, are exact.
  */
 export function readUsdmStreamOrder(raw: unknown, symbolOf: SymbolOf): VenueOrder | undefined {
   const order = isRaw(raw) && isRaw(raw.o) ? raw.o : undefined;
   if (order === undefined) return undefined;
+  if (isRaw(raw) && raw.e === 'ALGO_UPDATE') return readAlgo(order, ALGO_STREAM, symbolOf, timeOf(raw, 'T'));
   const average = amountOf(order, 'ap');
   const notionalOf = (filled: string | undefined): string | undefined =>
     average === undefined || filled === undefined ? undefined : formatDecimal(mul(decimal(average), decimal(filled)));
@@ -95,43 +102,94 @@ export function readUsdmFill(raw: unknown, symbolOf: SymbolOf): VenueFill | unde
   return fillOf(raw, keys, owner, raw.maker === true, timeOf(raw, 'time'));
 }
 
+/** A triggered one tells by the order that it placed how it stands; it is told as open until that one is heard of. */
 const ALGO_STATUSES: Readonly<Record<string, VenueOrder['status']>> = {
-  NEW: 'open',
-  TRIGGERING: 'open',
+  NEW: 'waiting',
+  TRIGGERING: 'waiting',
   TRIGGERED: 'open',
   CANCELED: 'cancelled',
   EXPIRED: 'expired',
   REJECTED: 'rejected',
 };
 
+/** Under which names one kind of message carries a conditional order. */
+interface AlgoKeys {
+  readonly id: string;
+  readonly client: string;
+  readonly symbol: string;
+  readonly side: string;
+  readonly status: string;
+  readonly type: string;
+  readonly quantity: string;
+  readonly price: string;
+  readonly trigger: string;
+  readonly reduceOnly: string;
+  readonly closePosition: string;
+  readonly created: readonly string[];
+}
+
+const ALGO_REST: AlgoKeys = {
+  id: 'algoId',
+  client: 'clientAlgoId',
+  symbol: 'symbol',
+  side: 'side',
+  status: 'algoStatus',
+  type: 'orderType',
+  quantity: 'quantity',
+  price: 'price',
+  trigger: 'triggerPrice',
+  reduceOnly: 'reduceOnly',
+  closePosition: 'closePosition',
+  created: ['createTime', 'updateTime'],
+};
+
+const ALGO_STREAM: AlgoKeys = {
+  id: 'aid',
+  client: 'caid',
+  symbol: 's',
+  side: 'S',
+  status: 'X',
+  type: 'o',
+  quantity: 'q',
+  price: 'p',
+  trigger: 'tp',
+  reduceOnly: 'R',
+  closePosition: 'cp',
+  created: [],
+};
+
 /**
  * A conditional order, which USD-M keeps apart from the others, under an id that no other order has. Once it went off, the order
  * that it placed carries the same client id and tells the rest: a FINISHED one is undefined here.
  */
-export function readAlgoOrder(raw: unknown, symbolOf: SymbolOf): VenueOrder | undefined {
+export const readAlgoOrder = (raw: unknown, symbolOf: SymbolOf): VenueOrder | undefined =>
+  readAlgo(raw, ALGO_REST, symbolOf, undefined);
+
+function readAlgo(raw: unknown, keys: AlgoKeys, symbolOf: SymbolOf, at: number | undefined): VenueOrder | undefined {
   if (!isRaw(raw)) return undefined;
-  const marketId = textOf(raw, 'symbol');
-  const algoId = textOf(raw, 'algoId');
-  const side = sideOf(raw.side);
-  const status = ALGO_STATUSES[String(raw.algoStatus)];
-  const quantity = amountOf(raw, 'quantity');
-  const createdAt = timeOf(raw, 'createTime', 'updateTime');
+  const marketId = textOf(raw, keys.symbol);
+  const algoId = textOf(raw, keys.id);
+  const side = sideOf(raw[keys.side]);
+  const status = ALGO_STATUSES[String(raw[keys.status])];
+  const quantity = amountOf(raw, keys.quantity);
+  const createdAt = at ?? timeOf(raw, ...keys.created);
   if (marketId === undefined || algoId === undefined || side === undefined || status === undefined) return undefined;
   if (quantity === undefined || parseDecimal(quantity) === undefined || createdAt === undefined) return undefined;
   return {
     symbol: symbolOf(marketId),
     exchangeOrderId: `algo-${algoId}`,
-    clientOrderId: textOf(raw, 'clientAlgoId') ?? '',
+    clientOrderId: textOf(raw, keys.client) ?? '',
     side,
     status,
-    type: 'stop-limit',
-    reduceOnly: raw.reduceOnly === true || raw.closePosition === true,
+    // A kind that is not known here is a conditional order all the same.
+    type: CONDITIONAL[String(raw[keys.type])] ?? 'stop-limit',
+    reduceOnly: raw[keys.reduceOnly] === true || raw[keys.closePosition] === true,
     quantity,
-    price: positiveOf(raw, 'price') ?? null,
-    stopPrice: positiveOf(raw, 'triggerPrice') ?? null,
+    price: positiveOf(raw, keys.price) ?? null,
+    stopPrice: positiveOf(raw, keys.trigger) ?? null,
     filledQuantity: '0',
     filledNotional: '0',
     createdAt,
-    updatedAt: timeOf(raw, 'updateTime') ?? createdAt,
+    updatedAt: at ?? timeOf(raw, 'updateTime') ?? createdAt,
   };
 }

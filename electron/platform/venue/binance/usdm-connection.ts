@@ -63,6 +63,8 @@ export class UsdmConnection extends Connection implements BinanceConnection {
   override handleMessage(client: CcxtClient, message: unknown): void {
     const event = isRaw(message) ? message.e : undefined;
     if (event === 'listenKeyExpired') this.end(client, 'the exchange ended the account stream');
+    // The order that it placed has told all of it.
+    else if (event === 'ALGO_UPDATE' && isRaw(message) && isRaw(message.o) && message.o.X === 'FINISHED') return;
     else if (typeof event === 'string' && NOTICES.has(event)) this.tap.onAccountNotice?.(message);
     else super.handleMessage(client, message);
   }
