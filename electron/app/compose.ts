@@ -12,6 +12,7 @@ import type { GuardClient, HaltFile, HaltService, Rehearsals } from '../domains/
 import { createJournal, type Journal } from '../domains/journal/index';
 import { MarketData } from '../domains/market/index';
 import type { ExchangePage } from '../platform/exchange-pages';
+import type { Keychain } from '../platform/keychain';
 import type { BotLauncher } from '../platform/process/bot-process';
 import type { Launch } from '../platform/process/wire';
 import { botPorts, RecentFills } from './bot-ports';
@@ -42,6 +43,8 @@ import type { Settings } from './settings';
 import { storedText } from './stored-text';
 import { createTriggers, type Triggers } from './triggers/triggers';
 import { firingView } from './triggers/view';
+import type { VaultDesk } from './vault/vault-desk';
+import { createVaulting } from './vault/vaulting';
 import { createVenue } from './venue';
 import { WakeCheck } from './wake-check';
 
@@ -67,6 +70,10 @@ export interface ComposeOptions {
   readonly log: (line: string) => void;
   readonly onDeskChange: (change: Change) => void;
   readonly onJournalRecords: (records: JournalRecordView[]) => void;
+  /** The OS keychain; missing: there is none. */
+  readonly keychain?: Keychain;
+  /** Milliseconds since the operator last used this machine; missing: they always do. */
+  readonly idleMs?: () => number;
   /** Opens a page of an exchange in the operator's browser; missing where there is none. */
   readonly openPage?: (exchange: string, page: ExchangePage) => Promise<void>;
 }
@@ -85,6 +92,7 @@ export interface Console {
   readonly execution: Execution;
   readonly risk: RiskDesk;
   readonly limits: LimitsDesk;
+  readonly vault: VaultDesk;
   readonly triggers: Triggers;
   readonly exchange: Exchange;
   readonly market: MarketData;
@@ -222,7 +230,7 @@ export function compose(options: ComposeOptions): Console {
       journalId: () => journal.journalId,
       expectedSeq: () => journal.expectedSeq,
     },
-    gate: { look: (subject) => halt.gate.look(subject) },
+    gate: { look: (subject) => gate.look(subject) },
     market,
     risk,
     readAccount: (accountId) => exchange.snapshot(accountId),
@@ -287,6 +295,15 @@ export function compose(options: ComposeOptions): Console {
     bots: () => bots,
     onChange: () => refresh(),
   });
+  const { vault, gate } = createVaulting({
+    ...options,
+    accounts,
+    path,
+    halt,
+    recorder,
+    health,
+    onChange: () => refresh(),
+  });
   const limits: LimitsDesk = new LimitsDesk(settings.limits, {
     clock,
     book: risk.limits,
@@ -327,7 +344,7 @@ export function compose(options: ComposeOptions): Console {
   halt.gate.block('guard', 'The dead-man guard is starting, so no order is sent yet.');
   halt.gate.block('journal', 'The journal is starting, so no order is sent yet.');
 
-  const ports = botPorts({ accounts, execution, exchange, market, gate: halt.gate, recorder, fills });
+  const ports = botPorts({ accounts, execution, exchange, market, gate, recorder, fills });
   const bots = createBots({
     configs: settings.bots.map(({ stage: _stage, ...config }) => config),
     ports,
@@ -352,6 +369,7 @@ export function compose(options: ComposeOptions): Console {
       botStatuses: () => bots.statuses(),
       firings: () => triggers.service.unacknowledged().map(firingView),
       trading: () => tradingView(halt, rehearsals.last),
+      vault: () => vault.view(),
       journal: () => journalView(journal.status),
       health: () => health.list(),
       orderCounts: (botId) => ({ ...(counts.get(botId) ?? { placed: 0, refused: 0 }), fills: fills.count(botId) }),
@@ -404,6 +422,7 @@ export function compose(options: ComposeOptions): Console {
     execution,
     risk,
     limits,
+    vault,
     triggers,
     exchange,
     market,

@@ -31,6 +31,7 @@ export async function startConsole(console: Console, about: StartFacts): Promise
   const kept = await halt.start(console.folderWasUsed);
   await console.risk.start();
   await console.triggers.load();
+  await console.vault.load();
   if (kept?.state === 'HALTED') console.exchange.freeze();
   else if (about.mustHalt !== undefined && console.folderWasUsed)
     halt.trip(PORTFOLIO, `${about.mustHalt} Trading starts halted.`, 'start-up');
@@ -54,6 +55,7 @@ export async function startConsole(console: Console, about: StartFacts): Promise
   if (reports.said.length > 0) desk.setNotices([...about.notices, ...reports.said]);
   if (halt.standing.length > 0) verifyOnceGuardIsReady(console, reports.orders);
   console.wake.start();
+  console.vault.start();
 }
 
 /** A start under halts proves that nothing of them works at the exchange, as soon as somebody can look. */
@@ -78,6 +80,7 @@ export async function stopConsole(console: Console): Promise<void> {
   halt.gate.block('exit', 'The console is closing.');
   console.haltFile.stop();
   console.wake.stop();
+  console.vault.stop();
   // What ends from here on ends on purpose.
   await step(
     'keeping what fired',

@@ -39,6 +39,8 @@ export const settingsSchema = z
     tradingDayZone: z.string().refine(isZone, 'must be a zone like Europe/Berlin'),
     /** Minutes after a halt before which nothing HALTED is resumed; missing: at once. */
     resumeCoolDownMinutes: z.number().int().min(0).max(1_440).optional(),
+    /** Minutes without a key or pointer in the whole system before the vault locks; missing: 15. */
+    autoLockMinutes: z.number().int().min(1).max(1_440).optional(),
     /** Every one may be missing: then the gate refuses, it never takes a default. */
     limits: storedLimits,
     /** Those set otherwise than the standard; settings from before there were triggers have none. */

@@ -11,6 +11,7 @@ import { change, deskChannels } from './desk';
 import { executionChannels } from './execution';
 import { haltChannels } from './halt';
 import { journalChannels } from './journal';
+import { vaultChannels } from './keys';
 import { limitChannels } from './limits';
 import { runbookChannels } from './runbook';
 import { triggerChannels } from './triggers';
@@ -25,6 +26,7 @@ export const channels = {
   ...decisionChannels,
   ...limitChannels,
   ...triggerChannels,
+  ...vaultChannels,
   ...journalChannels,
 } as const;
 export type ChannelName = keyof typeof channels;

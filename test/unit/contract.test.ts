@@ -41,7 +41,7 @@ describe('The contract between main and the screens', () => {
       'desk.snapshot': {},
       'desk.report-error': { message: 'm', stack: 's' },
       'halt.trip': { source: 'button' },
-      'halt.set-passphrase': { passphrase: 'correct horse battery' },
+      'vault.set-up': { passphrase: 'correct horse battery' },
       'halt.check-clean': {},
       'halt.exchange-timers': { on: false },
       'halt.rehearse': { accountId: null },
