@@ -9,6 +9,7 @@ export const SCREENS = [
   { id: 'triggers', name: 'Triggers', question: 'What is watched, and what does it stop?' },
   { id: 'execution', name: 'Execution', question: 'How well are orders executed?' },
   { id: 'journal', name: 'Journal', question: 'What is on record, and is it whole?' },
+  { id: 'vault', name: 'Vault', question: 'Are the keys locked away?' },
   { id: 'halt', name: 'Halt & resume', question: 'What was stopped, and may it run again?' },
 ] as const;
 
