@@ -4,6 +4,7 @@ import { messageOf } from '#shared/model/result';
 import { PORTFOLIO } from '#shared/model/trading-state';
 import type { Console } from './compose';
 import { recordDeadManReports } from './dead-man-reports';
+import { KEPT_RECORDS, recordWhatWasKept } from './vault/records-while-closed';
 
 /** A window that does not come up must not keep the console from its work. */
 const WINDOW_WAIT_MS = 3_000;
@@ -51,6 +52,7 @@ export async function startConsole(console: Console, about: StartFacts): Promise
   console.limits.start();
   console.triggers.start();
   console.journalFeed.start();
+  await recordWhatWasKept(join(console.dataFolder, KEPT_RECORDS), recorder);
   const reports = await recordDeadManReports(join(console.dataFolder, 'guard'), recorder);
   if (reports.said.length > 0) desk.setNotices([...about.notices, ...reports.said]);
   if (halt.standing.length > 0) verifyOnceGuardIsReady(console, reports.orders);

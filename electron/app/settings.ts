@@ -22,6 +22,8 @@ const account = z.strictObject({
   environment: z.literal('paper'),
   /** What a new paper account starts with, decimal text by asset; on perpetuals its wallet, in USDT alone. */
   paperBalances: z.record(z.string(), money),
+  /** While a halt covers the account its trade key is not lent to the exchange worker (H2); missing: it is. */
+  lockKeyOnHalt: z.boolean().optional(),
   /** Only on perpetuals; left as it is at the exchange where it is missing. */
   margin: margin.optional(),
 });

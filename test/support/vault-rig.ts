@@ -18,6 +18,29 @@ export interface VaultDisk {
 
 export const newDisk = (verifier?: string): VaultDisk => ({ items: new Map(), verifier, list: undefined });
 
+/** A keychain in memory. `before` is called at each touch (`read vault/…`, `write …`, `remove …`, `names`), and may throw. */
+export const keychainOf = (
+  items: Map<string, string>,
+  before: (what: string) => void = () => undefined,
+): RawKeychain => ({
+  getPassword: async (_service, name) => {
+    before(`read ${name}`);
+    return items.get(name) ?? null;
+  },
+  setPassword: async (_service, name, value) => {
+    before(`write ${name}`);
+    items.set(name, value);
+  },
+  deletePassword: async (_service, name) => {
+    before(`remove ${name}`);
+    return items.delete(name);
+  },
+  findCredentials: async () => {
+    before('names');
+    return [...items].map(([account, password]) => ({ account, password }));
+  },
+});
+
 /** A vault on a keychain in memory that can be made to fail; a second rig on the same disk is a restart. */
 export class VaultRig {
   readonly clock = new VirtualClock();
@@ -50,7 +73,7 @@ export class VaultRig {
     const ports: VaultDeskPorts = {
       clock: this.clock,
       passphrase: this.#passphrase,
-      keychain: new Keychain(async () => this.#raw),
+      keychain: new Keychain(async () => keychainOf(this.disk.items, (what) => this.before(what))),
       list: {
         read: async () => this.disk.list,
         write: async (text) => {
@@ -79,25 +102,6 @@ export class VaultRig {
     };
     this.desk = new VaultDesk(ports);
   }
-
-  readonly #raw: RawKeychain = {
-    getPassword: async (_service, name) => {
-      this.before(`read ${name}`);
-      return this.disk.items.get(name) ?? null;
-    },
-    setPassword: async (_service, name, value) => {
-      this.before(`write ${name}`);
-      this.disk.items.set(name, value);
-    },
-    deletePassword: async (_service, name) => {
-      this.before(`remove ${name}`);
-      return this.disk.items.delete(name);
-    },
-    findCredentials: async () => {
-      this.before('names');
-      return [...this.disk.items].map(([account, password]) => ({ account, password }));
-    },
-  };
 
   async load(): Promise<this> {
     await this.#passphrase.load();

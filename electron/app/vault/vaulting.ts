@@ -31,8 +31,8 @@ export interface VaultingOptions {
   /** A file of the data folder. */
   readonly path: (name: string) => string;
   readonly halt: HaltService;
-  readonly recorder: Recorder;
-  readonly health: Health;
+  readonly recorder: Pick<Recorder, 'append' | 'record'>;
+  readonly health: Pick<Health, 'set'>;
   readonly onChange: () => void;
 }
 
@@ -42,6 +42,7 @@ export function createVaulting(options: VaultingOptions): {
   readonly gate: Pick<HaltGate, 'look' | 'standing'>;
 } {
   const { clock, settings, accounts, path, halt, recorder, health, onChange } = options;
+  const { gate } = halt;
   const vault = new VaultDesk({
     clock,
     passphrase: halt.passphrase,
@@ -53,9 +54,17 @@ export function createVaulting(options: VaultingOptions): {
     },
     autoLockMinutes: settings.autoLockMinutes ?? AUTO_LOCK_MINUTES,
     idleMs: options.idleMs ?? (() => 0),
-    heldBack: () => undefined,
+    heldBack: (accountId) => {
+      const account = settings.accounts.find(({ id }) => id === accountId);
+      if (account?.lockKeyOnHalt !== true) return undefined;
+      const subject = { exchange: account.exchange, accountId, botId: '', symbol: '' };
+      const halt = gate.covering(subject).find(({ state }) => state === 'HALTED');
+      return halt === undefined
+        ? undefined
+        : `${accountId} is halted, and its settings lock its trade key until it is resumed.`;
+    },
     onKeychain: (level, message) => health.set('keychain', level, message),
     onChange,
   });
-  return { vault, gate: liveGate(halt.gate, accounts, () => vault.isUnlocked) };
+  return { vault, gate: liveGate(gate, accounts, () => vault.isUnlocked) };
 }

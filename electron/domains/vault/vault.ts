@@ -127,9 +127,10 @@ export class Vault implements KeyStore {
 
   /**
    * Opens it, raising the passphrase's cost where it is below the present one. `isRight`: the passphrase is known to be the
-   * operator's, so that a header which does not open is another one than it was: the keychain has changed.
+   * operator's, so that a header which does not open is another one than it was: the keychain has changed. Without `commit` nothing is
+   * written anywhere.
    */
-  unlock(passphrase: string, isRight: boolean, commit: Commit): Promise<Result<undefined, OpenFailure>> {
+  unlock(passphrase: string, isRight: boolean, commit: Commit | undefined): Promise<Result<undefined, OpenFailure>> {
     return this.#inTurn(async () => {
       if (this.#secrets !== undefined) return ok(undefined);
       const opened = await this.#open({ passphrase }, isRight);
@@ -139,6 +140,7 @@ export class Vault implements KeyStore {
       this.#ports.journal.record('vault.unlocked', { keys: this.list().length });
       for (const { key } of this.#unproven(secrets))
         this.#ports.journal.record('vault.key-damaged', { keyId: key.keyId });
+      if (commit === undefined) return ok(undefined);
       if (isBelow(header, this.#cost)) await this.#raiseCost(header, secrets, passphrase, commit);
       await this.#sweep(header);
       return ok(undefined);

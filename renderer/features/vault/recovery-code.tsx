@@ -1,4 +1,4 @@
-import { Button, Checkbox } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { createPortal } from 'react-dom';
 import './recovery-print.css';
@@ -17,20 +17,18 @@ function Sheet({ code }: { readonly code: string }) {
     <section className={styles.code} aria-label="Recovery code">
       <strong>Your recovery code. It is shown this once.</strong>
       <output>{code}</output>
-      <p className={styles.fine}>
+      <div className={styles.fine}>
         It opens the vault when the passphrase is forgotten, and is worth as much as the passphrase. Print it or write
         it down, and keep it away from this machine. No file, no photo, no password manager on this machine.
-      </p>
+      </div>
       <div className={styles.line}>
         <Button size="compact-sm" variant="default" onClick={() => window.print()}>
           Print
         </Button>
-        <Checkbox
-          size="xs"
-          label="I have it on paper"
-          checked={isKept}
-          onChange={(event) => setKept(event.currentTarget.checked)}
-        />
+        <label className={styles.check}>
+          <input type="checkbox" checked={isKept} onChange={(event) => setKept(event.currentTarget.checked)} />I have it
+          on paper
+        </label>
         <Button size="compact-sm" disabled={!isKept} onClick={forgetRecoveryCode}>
           Done, hide it
         </Button>
