@@ -52,7 +52,7 @@ export class VaultRig {
   /** Called after each write of a file that was done. */
   after: (what: string) => void = () => undefined;
   idleMs = 0;
-  heldBack: string | undefined;
+  keyLock: (accountId: string) => string | undefined = () => undefined;
 
   constructor(
     readonly disk: VaultDisk = newDisk(),
@@ -95,7 +95,7 @@ export class VaultRig {
       },
       autoLockMinutes: 5,
       idleMs: () => this.idleMs,
-      heldBack: () => this.heldBack,
+      heldBack: (accountId) => this.keyLock(accountId),
       onKeychain: () => undefined,
       onChange: () => undefined,
       cost,

@@ -74,9 +74,10 @@ describe('the vault', () => {
     }
     const about = { keyId: watch, borrower: 'guard', code: 'not-allowed' };
     expect(rig.journaled).toContainEqual({ type: 'vault.loan-refused', data: about });
-    rig.heldBack = 'sub-1 is halted and its key is locked until it is resumed.';
+    const held = 'sub-1 is halted and its key is locked until it is resumed.';
+    rig.keyLock = () => held;
     expect(await rig.desk.keys.lend(trade.keyId, 'exchange-worker')).toMatchObject({
-      error: { message: rig.heldBack },
+      error: { message: held },
     });
     expect(await rig.desk.keys.lend(trade.keyId, 'guard')).toMatchObject({ ok: true });
     expect(await rig.desk.keys.lend(watch, 'exchange-worker')).toMatchObject({ ok: true });

@@ -1,15 +1,11 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Account } from '#shared/model/account';
 import { type HaltScope, PORTFOLIO } from '#shared/model/trading-state';
 import { firstRunSettings } from '../../electron/app/settings';
+import { keyLockOf } from '../../electron/app/vault/key-lock';
 import { liveGate } from '../../electron/app/vault/live-gate';
-import { createVaulting } from '../../electron/app/vault/vaulting';
-import { Keychain } from '../../electron/platform/keychain';
 import { HaltRig, PASSPHRASE, SUBJECT } from '../support/halt-rig';
-import { keychainOf, NEW_KEY } from '../support/vault-rig';
+import { NEW_KEY, vaultOn } from '../support/vault-rig';
 
 const account = (id: string, environment: Account['environment']): Account => ({
   id,
@@ -53,26 +49,15 @@ describe('an account that locks its key on a halt', () => {
     [{ kind: 'account', accountId: 'sub-2' }, 'HALTED', true],
   ])('halted by %o %s, lends it to the exchange worker: %o', async (scope, state, isLent) => {
     const halts = new HaltRig();
-    const folder = mkdtempSync(join(tmpdir(), 'holdfast-vaulting-'));
-    const first = firstRunSettings();
-    const { vault } = createVaulting({
-      clock: halts.clock,
-      settings: { ...first, accounts: first.accounts.map((each) => ({ ...each, lockKeyOnHalt: true })) },
-      accounts: [account('sub-1', 'testnet')],
-      keychain: new Keychain(async () => keychainOf(new Map())),
-      path: (name) => join(folder, name),
-      halt: halts.service,
-      recorder: { append: async () => ({ ok: true, value: { seq: 1 } }), record: () => undefined },
-      health: { set: () => undefined },
-      onChange: () => undefined,
-    });
-    await vault.load();
-    expect(await vault.setUp(PASSPHRASE)).toMatchObject({ ok: true });
-    const put = await vault.keys.put(NEW_KEY, { apiKey: 'k', secret: 's' }, undefined);
+    const accounts = firstRunSettings().accounts.map((each) => ({ ...each, lockKeyOnHalt: true }));
+    const vault = await vaultOn();
+    vault.keyLock = keyLockOf(accounts, halts.service.gate);
+    await vault.desk.setUp(PASSPHRASE);
+    const put = await vault.desk.keys.put(NEW_KEY, { apiKey: 'k', secret: 's' }, undefined);
     const keyId = put.ok ? put.value.keyId : '';
-    expect(await vault.keys.lend(keyId, 'exchange-worker')).toMatchObject({ ok: true });
+    expect(await vault.desk.keys.lend(keyId, 'exchange-worker')).toMatchObject({ ok: true });
     halts.service.trip(scope, 'why', 'button', undefined, state);
-    expect((await vault.keys.lend(keyId, 'exchange-worker')).ok).toBe(isLent);
-    expect(await vault.keys.lend(keyId, 'guard')).toMatchObject({ ok: true });
+    expect((await vault.desk.keys.lend(keyId, 'exchange-worker')).ok).toBe(isLent);
+    expect(await vault.desk.keys.lend(keyId, 'guard')).toMatchObject({ ok: true });
   });
 });

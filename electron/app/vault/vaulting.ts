@@ -7,6 +7,7 @@ import type { Health } from '../health';
 import type { Recorder } from '../recorder';
 import type { Settings } from '../settings';
 import { storedText } from '../stored-text';
+import { keyLockOf } from './key-lock';
 import { liveGate } from './live-gate';
 import { type KeychainOfDesk, VaultDesk } from './vault-desk';
 
@@ -54,15 +55,7 @@ export function createVaulting(options: VaultingOptions): {
     },
     autoLockMinutes: settings.autoLockMinutes ?? AUTO_LOCK_MINUTES,
     idleMs: options.idleMs ?? (() => 0),
-    heldBack: (accountId) => {
-      const account = settings.accounts.find(({ id }) => id === accountId);
-      if (account?.lockKeyOnHalt !== true) return undefined;
-      const subject = { exchange: account.exchange, accountId, botId: '', symbol: '' };
-      const halt = gate.covering(subject).find(({ state }) => state === 'HALTED');
-      return halt === undefined
-        ? undefined
-        : `${accountId} is halted, and its settings lock its trade key until it is resumed.`;
-    },
+    heldBack: keyLockOf(settings.accounts, gate),
     onKeychain: (level, message) => health.set('keychain', level, message),
     onChange,
   });
