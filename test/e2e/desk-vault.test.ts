@@ -69,9 +69,12 @@ it('is set up, locked by its keys with the halt working, recovered with the prin
   await button('Unlock').click();
   await vault('unlocked');
 
+  await desk.app.evaluate(({ powerMonitor }) => powerMonitor.emit('lock-screen'));
+  await vault('locked');
   expect(await desk.close()).toEqual([]);
-  const types = readJournal(dataDir).map(({ type }) => type);
-  expect(types.filter((type) => type.startsWith('vault.'))).toEqual([
+  const records = readJournal(dataDir).filter(({ type }) => type.startsWith('vault.'));
+  expect(records.findLast(({ type }) => type === 'vault.locked')?.data).toEqual({ why: 'screen-lock' });
+  expect(records.map(({ type }) => type)).toEqual([
     'vault.set-up',
     'vault.locked',
     'vault.unlock-refused',

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { KeptKey } from '../../electron/domains/vault/index';
 import { VERIFIER } from '../support/halt-passphrase';
 import { LOW_COST, NEW_KEY, newDisk, PASSPHRASE, type VaultDisk, type VaultRig, vaultOn } from '../support/vault-rig';
@@ -259,6 +259,26 @@ describe('the one passphrase', () => {
     expect(await rig.desk.unlock(PASSPHRASE)).toMatchObject({ error: { code: 'too-many-tries' } });
     await rig.clock.advance(31_000);
     expect(await rig.desk.unlock(PASSPHRASE)).toMatchObject({ ok: true });
+  });
+});
+
+describe('locking', () => {
+  it('while it is being opened or changed leaves it locked, and nothing sealed under an empty key', async () => {
+    const { rig } = await withKeys();
+    const changing = rig.desk.changePassphrase(PASSPHRASE, NEXT);
+    await vi.waitUntil(() => [...rig.disk.items.keys()].some((name) => name.includes('/keys-2/')), { interval: 1 });
+    rig.desk.lock('sleep');
+    expect(await changing).toMatchObject({ ok: true });
+    expect(rig.desk.view().state).toBe('locked');
+    const next = await vaultOn(rig.disk, { ...LOW_COST, r: 2 });
+    const unlocking = next.desk.unlock(NEXT);
+    await vi.waitUntil(() => next.desk.isUnlocked, { interval: 1 });
+    next.desk.lock('operator');
+    await unlocking;
+    expect(next.desk.view().state).toBe('locked');
+    const after = await vaultOn(rig.disk);
+    expect(await after.desk.unlock(NEXT)).toMatchObject({ ok: true });
+    expect(await lendTrade(after)).toEqual({ ok: true, value: SECRET });
   });
 });
 

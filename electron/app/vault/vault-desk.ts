@@ -93,13 +93,14 @@ export class VaultDesk {
   }
 
   view(): VaultView {
-    const { pointer, isUnlocked, trouble, wasTried, isListDamaged } = this.#vault;
-    const isBroken = trouble !== undefined || isListDamaged;
+    const { pointer, isUnlocked, trouble, wasTried, isDamaged } = this.#vault;
+    const isBroken = trouble !== undefined || isDamaged;
     const keychain: KeychainStateName = trouble?.state ?? 'available';
     return {
-      state: pointer === undefined ? 'not-set-up' : isUnlocked ? 'unlocked' : isBroken ? 'unusable' : 'locked',
+      state:
+        pointer === undefined && !isDamaged ? 'not-set-up' : isUnlocked ? 'unlocked' : isBroken ? 'unusable' : 'locked',
       keychain,
-      message: isListDamaged
+      message: isDamaged
         ? LIST_DAMAGED
         : trouble !== undefined
           ? REMEDIES[trouble.state]

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import type { Credential } from '#shared/model/account';
 import type { KeyVerdict } from '#shared/model/keys';
 import { err, messageOf, ok, type Result } from '#shared/model/result';
-import { decodeCredential, encodeCredential } from './credential';
 import {
   copyOf,
   decodeHeader,
@@ -16,7 +15,7 @@ import {
   restretched,
   type VaultSecrets,
 } from './header';
-import { aboutKey, decodeList, encodeList, isProven, type KeyList, type ListedKey, listed, sameSlot } from './key-list';
+import { itemOf, KeyShelf, type Opened } from './key-shelf';
 import { refusalOf } from './loans';
 import type {
   Borrower,
@@ -30,8 +29,8 @@ import type {
   VaultPorts,
 } from './ports';
 import { newRecoveryCode, readRecoveryCode } from './recovery-code';
-import { isBelow, open, PRESENT_COST, seal } from './seal';
-import { keychainFailure, LIST_DAMAGED, LOCKED, NOT_SET_UP } from './words';
+import { isBelow, PRESENT_COST } from './seal';
+import { couldNotSave, keychainFailure, LIST_DAMAGED, LOCKED, NOT_SET_UP, notOnRecord, unknownKey } from './words';
 
 /** `wrong`: it does not open the header that is there. Anything else is a failure of a part. */
 export type OpenFailure = 'wrong' | VaultFailure;
@@ -39,36 +38,40 @@ export type OpenFailure = 'wrong' | VaultFailure;
 export type Opener = { readonly passphrase: string } | { readonly recoveryCode: string };
 
 /**
- * The sealed store of exchange keys. In the keychain stand one header (see header.ts) and one sealed item for each key; in the data
- * folder the list of keys, without secrets, each line proven. Everything that changes is written beside what counts and then made to
- * count in one step, so that a crash leaves either the old or the new. Changes run one after the other; `lock` waits for none.
+ * The sealed store of exchange keys: one header in the keychain (see header.ts), and the keys (see key-shelf.ts). Everything that
+ * changes is written beside what counts and then made to count in one step, so that a crash leaves either the old or the new. Changes
+ * run one after the other; `lock` waits for none.
  */
 export class Vault implements KeyStore {
   readonly #ports: VaultPorts;
   readonly #cost: ScryptCost;
+  readonly #shelf: KeyShelf;
   #pointer: VaultPointer | undefined;
-  #list: KeyList | undefined;
-  #isListDamaged = false;
+  #isPointerUnread = false;
   #epoch = 0;
   #secrets: VaultSecrets | undefined;
   #trouble: KeychainTrouble | undefined;
   #wasTried = false;
   #isDoubtful = false;
+  /** Why it was told to lock since the change that runs began. */
+  #shutWhy: string | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(ports: VaultPorts) {
     this.#ports = ports;
     this.#cost = ports.cost ?? PRESENT_COST;
+    this.#shelf = new KeyShelf({ ...ports, noteKeychain: (trouble) => this.noteKeychain(trouble) });
   }
 
-  /** Reads where the vault is, and the list of keys; asks the keychain nothing. */
+  /** Reads where the vault is, and the list of keys; asks the keychain nothing. Never rejects: what cannot be read is damaged. */
   async load(): Promise<void> {
-    const pointer = await this.#ports.pointer();
-    this.#pointer = pointer;
-    const text = await this.#ports.list.read();
-    const list = text === undefined ? undefined : decodeList(text);
-    this.#isListDamaged = pointer !== undefined && text !== undefined && list?.vault !== pointer.id;
-    this.#list = this.#isListDamaged ? undefined : list;
+    try {
+      this.#pointer = await this.#ports.pointer();
+      this.#isPointerUnread = false;
+    } catch {
+      this.#isPointerUnread = true;
+    }
+    await this.#shelf.load(this.#pointer?.id);
   }
 
   get pointer(): VaultPointer | undefined {
@@ -88,33 +91,38 @@ export class Vault implements KeyStore {
     return this.#wasTried;
   }
 
-  get isListDamaged(): boolean {
-    return this.#isListDamaged;
+  /** Its files cannot be used, and so no key can. */
+  get isDamaged(): boolean {
+    return this.#isPointerUnread || this.#shelf.isDamaged;
   }
 
   list(): readonly KeptKey[] {
-    return this.#pointer === undefined ? [] : (this.#list?.keys ?? []).map(({ key }) => key);
+    return this.#pointer === undefined ? [] : this.#shelf.keys;
   }
 
   /** Takes down how the keychain stands, as found by whoever tried it. */
   noteKeychain(trouble: KeychainTrouble | undefined): void {
-    const before = this.#trouble;
+    const isNews = !this.#wasTried || this.#trouble?.state !== trouble?.state;
     this.#trouble = trouble;
-    const wasTried = this.#wasTried;
     this.#wasTried = true;
-    if (!wasTried || before?.state !== trouble?.state) this.#ports.onChange();
+    if (isNews) this.#ports.onChange();
   }
 
   /** Makes a vault; it is open afterwards. Answers the recovery code, which nothing can show again. */
   setUp(passphrase: string, commit: Commit): Promise<Result<{ readonly recoveryCode: string }, VaultFailure>> {
     return this.#inTurn(async () => {
+      if (this.isDamaged) return err({ code: 'damaged', message: LIST_DAMAGED });
       const secrets = newSecrets();
       const vault = randomBytes(8).toString('hex');
       const recoveryCode = newRecoveryCode();
       const about = { vault, generation: 1, epoch: 1 };
       const header = await makeHeader(about, secrets, passphrase, this.#cost, bytesOf(recoveryCode));
-      const left = this.#list?.keys.length ?? 0;
-      const made = await this.#makeCount(header, { vault, keys: [], gone: [] }, commit, recoveryCode);
+      const left = this.#shelf.keys.length;
+      const begun: Commit = async (pointer, code) => {
+        await this.#shelf.begin(vault);
+        await commit(pointer, code);
+      };
+      const made = await this.#makeCount(header, begun, recoveryCode);
       if (!made.ok) {
         forget(secrets);
         return made;
@@ -137,18 +145,20 @@ export class Vault implements KeyStore {
       if (!opened.ok) return opened;
       const { header, secrets } = opened.value;
       this.#opened(secrets, header.epoch);
-      this.#ports.journal.record('vault.unlocked', { keys: this.list().length });
-      for (const { key } of this.#unproven(secrets))
-        this.#ports.journal.record('vault.key-damaged', { keyId: key.keyId });
+      const { journal } = this.#ports;
+      journal.record('vault.unlocked', { keys: this.list().length });
+      const unproven = this.#shelf.unproven({ vault: header.vault, epoch: header.epoch, secrets });
+      for (const { keyId } of unproven) journal.record('vault.key-damaged', { keyId });
       if (commit === undefined) return ok(undefined);
-      if (isBelow(header, this.#cost)) await this.#raiseCost(header, secrets, passphrase, commit);
+      if (isBelow(header, this.#cost)) await this.#raiseCost(header, copyOf(secrets), passphrase, commit);
       await this.#sweep(header);
       return ok(undefined);
     });
   }
 
-  /** Forgets what opens the keys, at once. What was lent stays with whom it was lent to. */
+  /** Forgets what opens the keys, at once; what is being opened is shut again. What was lent stays with whom it was lent to. */
   lock(why: string): void {
+    this.#shutWhy = why;
     if (this.#secrets === undefined) return;
     forget(this.#secrets);
     this.#secrets = undefined;
@@ -166,18 +176,21 @@ export class Vault implements KeyStore {
       const opened = await this.#open(opener, false);
       if (!opened.ok) return opened;
       const { header: before, secrets: old } = opened.value;
-      const secrets = newSecrets(old.list);
-      const recoveryCode = newRecoveryCode();
+      const { vault } = before;
       const epoch = before.epoch + 1;
-      const resealed = await this.#reseal(old, before.epoch, secrets, epoch);
+      const secrets = newSecrets(old.list);
+      const from: Opened = { vault, epoch: before.epoch, secrets: old };
+      const resealed = await this.#shelf.reseal(from, { vault, epoch, secrets });
       forget(old);
-      if (!resealed.ok) {
-        forget(secrets);
-        return resealed;
-      }
-      const about = { vault: before.vault, generation: before.generation + 1, epoch };
-      const header = await makeHeader(about, secrets, next, this.#cost, bytesOf(recoveryCode));
-      const made = await this.#makeCount(header, undefined, commit, recoveryCode);
+      const recoveryCode = newRecoveryCode();
+      const about = { vault, generation: before.generation + 1, epoch };
+      const made = resealed.ok
+        ? await this.#makeCount(
+            await makeHeader(about, secrets, next, this.#cost, bytesOf(recoveryCode)),
+            commit,
+            recoveryCode,
+          )
+        : resealed;
       if (!made.ok) {
         forget(secrets);
         return made;
@@ -186,7 +199,7 @@ export class Vault implements KeyStore {
       this.#opened(secrets, epoch);
       const by = 'passphrase' in opener ? 'passphrase' : 'recovery-code';
       this.#ports.journal.record('vault.passphrase-changed', { by, keys: this.list().length });
-      await this.#sweep(header);
+      await this.#sweep({ vault, epoch });
       return ok({ recoveryCode });
     });
   }
@@ -196,94 +209,32 @@ export class Vault implements KeyStore {
     credential: Credential,
     replaces: string | undefined,
   ): Promise<Result<KeptKey, VaultFailure>> {
-    return this.#withSecrets(async (secrets, vault, list) => {
-      const old = list.keys.find(({ key: each }) => each.keyId === replaces);
-      if (replaces !== undefined && old === undefined) return err(unknownKey(replaces));
-      const taken = list.keys.find(({ key: each }) => each.keyId !== replaces && sameSlot(each, key));
-      if (taken !== undefined)
-        return err({
-          code: 'taken',
-          message: `${key.accountId} has a ${key.purpose} key already (…${taken.key.ending}). Nothing was stored: replace that one instead.`,
-        });
-      const keyId = `key-${randomBytes(6).toString('hex')}`;
-      const line = listed(secrets.list, vault, { ...key, keyId, storedAt: this.#ports.clock.now() });
-      const plain = encodeCredential(credential);
-      const sealed = seal(secrets.keys, plain, aboutKey(vault, keyId, key));
-      plain.fill(0);
-      const name = itemOf(vault, this.#epoch, keyId);
-      const { maxItemBytes } = this.#ports.keychain;
-      if (Buffer.byteLength(sealed) > maxItemBytes)
-        return err({
-          code: 'could-not-save',
-          message: `This key is too long for this system's keychain, which takes ${maxItemBytes} bytes. Nothing was stored. Make a key of a shorter kind (HMAC or Ed25519 instead of RSA).`,
-        });
-      const { exchange, environment, accountId, purpose, ending } = line.key;
-      const stored = await this.#journaled('vault.key-stored', {
-        ...{ keyId, exchange, environment, accountId, purpose, ending },
-        replaces: replaces ?? null,
-      });
-      if (!stored.ok) return stored;
-      const written = await this.#ports.keychain.write(name, sealed);
-      if (!written.ok) return this.#failed(written.error);
-      const keys = [...list.keys.filter((each) => each !== old), line];
-      const saved = await this.#save({
-        ...list,
-        keys,
-        gone: [...list.gone, ...(replaces === undefined ? [] : [replaces])],
-      });
-      if (!saved.ok) {
-        await this.#ports.keychain.remove(name);
-        return saved;
-      }
-      await this.#removeGone();
-      return ok(line.key);
-    });
+    return this.#changing((opened) => this.#shelf.put(opened, key, credential, replaces));
   }
 
   update(keyId: string, verdict: KeyVerdict): Promise<Result<KeptKey, VaultFailure>> {
-    return this.#withSecrets(async (secrets, vault, list) => {
-      const found = list.keys.find(({ key }) => key.keyId === keyId);
-      if (found === undefined) return err(unknownKey(keyId));
-      if (!isProven(secrets.list, vault, found)) return err(damaged(keyId));
-      const line = listed(secrets.list, vault, { ...found.key, verdict });
-      const refusals = verdict.refusals.map(({ id }) => id);
-      const { accountId } = found.key;
-      this.#ports.journal.record('vault.key-updated', { keyId, accountId, refusals, at: verdict.at });
-      const saved = await this.#save({ ...list, keys: list.keys.map((each) => (each === found ? line : each)) });
-      return saved.ok ? ok(line.key) : saved;
-    });
+    return this.#changing((opened) => this.#shelf.update(opened, keyId, verdict));
   }
 
   drop(keyId: string, reason: string): Promise<Result<undefined, VaultFailure>> {
-    return this.#withSecrets(async (_secrets, _vault, list) => {
-      const found = list.keys.find(({ key }) => key.keyId === keyId);
-      if (found === undefined) return err(unknownKey(keyId));
-      const { exchange, environment, accountId, purpose } = found.key;
-      const about = { keyId, exchange, environment, accountId, purpose, reason };
-      const written = await this.#journaled('vault.key-dropped', about);
-      if (!written.ok) return written;
-      const keys = list.keys.filter((each) => each !== found);
-      const saved = await this.#save({ ...list, keys, gone: [...list.gone, keyId] });
-      if (!saved.ok) return saved;
-      await this.#removeGone();
-      return ok(undefined);
-    });
+    return this.#changing((opened) => this.#shelf.drop(opened, keyId, reason));
   }
 
-  /** Runs beside changes: a key is where its line says, whatever is being written. Never lends what was locked meanwhile. */
+  /** Waits for no change that runs. Never lends what was locked meanwhile. */
   async lend(keyId: string, borrower: Borrower): Promise<Result<Credential, VaultFailure>> {
+    const { journal } = this.#ports;
     const lent = await this.#lend(keyId, borrower);
     if (!lent.ok) {
-      this.#ports.journal.record('vault.loan-refused', { keyId, borrower, code: lent.error.code });
+      journal.record('vault.loan-refused', { keyId, borrower, code: lent.error.code });
       return lent;
     }
     const { accountId = '', purpose = '' } = this.list().find((key) => key.keyId === keyId) ?? {};
     const about = { keyId, accountId, purpose, borrower };
     // Cancelling must never wait for the journal: the guard's loan is kept until it is written.
-    if (borrower === 'guard') this.#ports.journal.record('vault.key-lent', about);
+    if (borrower === 'guard') journal.record('vault.key-lent', about);
     else {
-      const written = await this.#journaled('vault.key-lent', about);
-      if (!written.ok) return written;
+      const written = await journal.append('vault.key-lent', about);
+      if (!written.ok) return err(notOnRecord(written.error.message));
       if (this.#secrets === undefined) return err(LOCKED);
     }
     return lent;
@@ -291,35 +242,29 @@ export class Vault implements KeyStore {
 
   async #lend(keyId: string, borrower: Borrower): Promise<Result<Credential, VaultFailure>> {
     if (this.#pointer === undefined) return err(NOT_SET_UP);
-    const found = this.#list?.keys.find(({ key }) => key.keyId === keyId);
+    const found = this.list().find((key) => key.keyId === keyId);
     if (found === undefined) return err(unknownKey(keyId));
-    const refused = refusalOf(found.key, borrower, this.#ports.heldBack);
+    const refused = refusalOf(found, borrower, this.#ports.heldBack);
     if (refused !== undefined) return err({ code: 'not-allowed', message: refused });
     if (this.#secrets === undefined) return err(LOCKED);
-    const vault = this.#pointer.id;
+    const epoch = this.#epoch;
     const secrets = copyOf(this.#secrets);
-    try {
-      if (!isProven(secrets.list, vault, found)) return err(damaged(keyId));
-      const epoch = this.#epoch;
-      const item = await this.#ports.keychain.read(itemOf(vault, epoch, keyId));
-      if (!item.ok) return this.#failed(item.error);
-      if (this.#secrets === undefined) return err(LOCKED);
-      // All keys were sealed anew while this one was read.
-      if (epoch !== this.#epoch) return this.#lend(keyId, borrower);
-      if (item.value === undefined) return this.#failed({ state: 'item-missing', why: `the key …${found.key.ending}` });
-      this.noteKeychain(undefined);
-      const plain = open(secrets.keys, item.value, aboutKey(vault, keyId, found.key));
-      const credential = plain === undefined ? undefined : decodeCredential(plain);
-      plain?.fill(0);
-      return credential === undefined ? err(damaged(keyId)) : ok(credential);
-    } finally {
-      forget(secrets);
-    }
+    const read = await this.#shelf.read({ vault: this.#pointer.id, epoch, secrets }, keyId);
+    forget(secrets);
+    if (!this.isUnlocked) return err(LOCKED);
+    // All keys were sealed anew while this one was read.
+    return read.ok || epoch === this.#epoch ? read : this.#lend(keyId, borrower);
   }
 
   /** One change after the other. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(work, work);
+    const begin = async (): Promise<T> => {
+      this.#shutWhy = undefined;
+      const done = await work();
+      if (this.#shutWhy !== undefined) this.lock(this.#shutWhy);
+      return done;
+    };
+    const result = this.#last.then(begin, begin);
     this.#last = result.then(
       () => undefined,
       () => undefined,
@@ -327,17 +272,14 @@ export class Vault implements KeyStore {
     return result;
   }
 
-  #withSecrets<T>(
-    work: (secrets: VaultSecrets, vault: string, list: KeyList) => Promise<Result<T, VaultFailure>>,
-  ): Promise<Result<T, VaultFailure>> {
+  #changing<T>(work: (opened: Opened) => Promise<Result<T, VaultFailure>>): Promise<Result<T, VaultFailure>> {
     return this.#inTurn(async () => {
       if (this.#pointer === undefined) return err(NOT_SET_UP);
       if (this.#secrets === undefined) return err(LOCKED);
-      if (this.#isListDamaged) return err({ code: 'damaged', message: LIST_DAMAGED });
       // Its own copy: a lock in between zeroes the vault's, and nothing may ever be sealed under zeros.
       const secrets = copyOf(this.#secrets);
       try {
-        return await work(secrets, this.#pointer.id, this.#list ?? { vault: this.#pointer.id, keys: [], gone: [] });
+        return await work({ vault: this.#pointer.id, epoch: this.#epoch, secrets });
       } finally {
         forget(secrets);
         this.#ports.onChange();
@@ -350,7 +292,7 @@ export class Vault implements KeyStore {
     isRight: boolean,
   ): Promise<Result<{ readonly header: Header; readonly secrets: VaultSecrets }, OpenFailure>> {
     if (this.#pointer === undefined) return err(NOT_SET_UP);
-    if (this.#isListDamaged) return err({ code: 'damaged', message: LIST_DAMAGED });
+    if (this.isDamaged) return err({ code: 'damaged', message: LIST_DAMAGED });
     const { id, generation } = this.#pointer;
     const item = await this.#ports.keychain.read(headerOf(id, generation));
     if (!item.ok) return this.#failed(item.error);
@@ -375,10 +317,9 @@ export class Vault implements KeyStore {
     this.#ports.onChange();
   }
 
-  /** Writes the header, and the list where there is a new one, and then makes it the one that counts. */
+  /** Writes the header beside the one that counts, and then makes it count. */
   async #makeCount(
     header: Header,
-    list: KeyList | undefined,
     commit: Commit,
     recoveryCode: string | undefined,
   ): Promise<Result<undefined, VaultFailure>> {
@@ -387,96 +328,44 @@ export class Vault implements KeyStore {
     if (!written.ok) return this.#failed(written.error);
     this.noteKeychain(undefined);
     try {
-      if (list !== undefined) await this.#ports.list.write(encodeList(list));
       await commit(pointer, recoveryCode);
     } catch (thrown) {
       // It may stand there nevertheless, not yet durable: whichever does counts, and neither's items are removed in this run.
       this.#isDoubtful = true;
-      const stored = await this.#ports.pointer().catch(() => this.#pointer);
-      if (stored?.id !== pointer.id || stored.generation !== pointer.generation) return err(couldNotSave(thrown));
+      if (!(await this.#isStored(pointer))) return err(couldNotSave(messageOf(thrown)));
     }
     this.#pointer = pointer;
-    if (list !== undefined) {
-      this.#list = list;
-      this.#isListDamaged = false;
-    }
     return ok(undefined);
+  }
+
+  async #isStored({ id, generation }: VaultPointer): Promise<boolean> {
+    try {
+      const stored = await this.#ports.pointer();
+      return stored?.id === id && stored.generation === generation;
+    } catch {
+      return false;
+    }
   }
 
   /** That it could not be raised now is no reason not to open: the next unlock tries again. */
   async #raiseCost(before: Header, secrets: VaultSecrets, passphrase: string, commit: Commit): Promise<void> {
     const header = await restretched(before, secrets, passphrase, this.#cost);
-    const made = await this.#makeCount(header, undefined, commit, undefined);
+    forget(secrets);
+    const made = await this.#makeCount(header, commit, undefined);
     const { N, r, p } = made.ok ? header : before;
     this.#ports.journal.record('vault.cost-raised', { isDone: made.ok, N, r, p });
   }
 
-  /** Every key under the new epoch, beside the old ones. */
-  async #reseal(
-    old: VaultSecrets,
-    oldEpoch: number,
-    fresh: VaultSecrets,
-    epoch: number,
-  ): Promise<Result<undefined, VaultFailure>> {
-    const vault = this.#pointer?.id ?? '';
-    for (const { key } of this.#list?.keys ?? []) {
-      const item = await this.#ports.keychain.read(itemOf(vault, oldEpoch, key.keyId));
-      if (!item.ok) return this.#failed(item.error);
-      if (item.value === undefined) return this.#failed({ state: 'item-missing', why: `the key …${key.ending}` });
-      const about = aboutKey(vault, key.keyId, key);
-      const plain = open(old.keys, item.value, about);
-      if (plain === undefined) return err(damaged(key.keyId));
-      const sealed = seal(fresh.keys, plain, about);
-      plain.fill(0);
-      const written = await this.#ports.keychain.write(itemOf(vault, epoch, key.keyId), sealed);
-      if (!written.ok) return this.#failed(written.error);
-    }
-    return ok(undefined);
-  }
-
   /** Removes what no longer counts. What cannot be removed now is tried again at the next unlock; nothing can be opened with it. */
-  async #sweep({ epoch }: Header): Promise<void> {
-    if (this.#isDoubtful) return;
-    const { id, generation } = this.#pointer ?? { id: '', generation: 0 };
-    const found = await this.#ports.keychain.names(`vault/${id}/`);
+  async #sweep({ vault, epoch }: Pick<Header, 'vault' | 'epoch'>): Promise<void> {
+    const { keychain } = this.#ports;
+    if (this.#isDoubtful || this.#pointer === undefined) return;
+    const header = headerOf(vault, this.#pointer.generation);
+    const found = await keychain.names(`vault/${vault}/`);
     if (!found.ok) return;
     for (const name of found.value)
-      if (name !== headerOf(id, generation) && !name.startsWith(itemOf(id, epoch, '')))
-        await this.#ports.keychain.remove(name);
-    await this.#removeGone();
-  }
-
-  async #removeGone(): Promise<void> {
-    const list = this.#list;
-    if (list === undefined || list.gone.length === 0) return;
-    const left: string[] = [];
-    for (const keyId of list.gone)
-      if (!(await this.#ports.keychain.remove(itemOf(list.vault, this.#epoch, keyId))).ok) left.push(keyId);
-    if (left.length < list.gone.length) await this.#save({ ...list, gone: left });
-  }
-
-  #unproven(secrets: VaultSecrets): readonly ListedKey[] {
-    const list = this.#list;
-    return list === undefined ? [] : list.keys.filter((line) => !isProven(secrets.list, list.vault, line));
-  }
-
-  async #save(list: KeyList): Promise<Result<undefined, VaultFailure>> {
-    try {
-      await this.#ports.list.write(encodeList(list));
-      this.#list = list;
-      return ok(undefined);
-    } catch (thrown) {
-      return err(couldNotSave(thrown));
-    }
-  }
-
-  async #journaled(type: string, data: unknown): Promise<Result<undefined, VaultFailure>> {
-    const written = await this.#ports.journal.append(type, data);
-    if (written.ok) return ok(undefined);
-    return err({
-      code: 'journal-failed',
-      message: `It could not be put on record (${written.error.message}), so it was not done. See the Journal screen.`,
-    });
+      if (name !== header && !name.startsWith(itemOf(vault, epoch))) await keychain.remove(name);
+    await this.#shelf.removeGone(epoch);
   }
 
   #failed(trouble: KeychainTrouble): { readonly ok: false; readonly error: VaultFailure } {
@@ -486,25 +375,9 @@ export class Vault implements KeyStore {
 }
 
 const headerOf = (vault: string, generation: number): string => `vault/${vault}/header/${generation}`;
-const itemOf = (vault: string, epoch: number, keyId: string): string => `vault/${vault}/keys-${epoch}/${keyId}`;
 
 function bytesOf(code: string): Buffer {
   const bytes = readRecoveryCode(code);
   if (bytes === undefined) throw new Error('a new recovery code cannot be read back');
   return bytes;
 }
-
-const unknownKey = (keyId: string): VaultFailure => ({
-  code: 'unknown-key',
-  message: `There is no key ${keyId}. Nothing was done.`,
-});
-
-const damaged = (keyId: string): VaultFailure => ({
-  code: 'damaged',
-  message: `The key ${keyId} is not what was sealed: the keychain's item or keys.json was changed. It is not used. Delete the key at its exchange, drop it here and enter a new one.`,
-});
-
-const couldNotSave = (thrown: unknown): VaultFailure => ({
-  code: 'could-not-save',
-  message: `It could not be saved (${messageOf(thrown)}), so nothing was changed. Free some space and try again.`,
-});

@@ -32,4 +32,29 @@ export const NOT_SET_UP: VaultFailure = {
 };
 
 export const LIST_DAMAGED =
-  'The list of keys (keys.json in the data folder) cannot be read, so no key is used. Put it back from a backup. If there is none, delete the keys at their exchanges, move the file away, start again and enter new keys.';
+  'The vault’s files in the data folder (passphrase, keys.json) cannot be read, or are not of the same vault, so no key is used. Put them back from a backup. If there is none, delete the keys at their exchanges, move keys.json away, start again and enter new keys.';
+
+export const unknownKey = (keyId: string): VaultFailure => ({
+  code: 'unknown-key',
+  message: `There is no key ${keyId}. Nothing was done.`,
+});
+
+export const damaged = (keyId: string): VaultFailure => ({
+  code: 'damaged',
+  message: `The key ${keyId} is not what was sealed: the keychain's item or keys.json was changed. It is not used. Delete the key at its exchange, drop it here and enter a new one.`,
+});
+
+export const couldNotSave = (why: string): VaultFailure => ({
+  code: 'could-not-save',
+  message: `It could not be saved (${why}), so nothing was changed. Free some space and try again.`,
+});
+
+export const notOnRecord = (why: string): VaultFailure => ({
+  code: 'journal-failed',
+  message: `It could not be put on record (${why}), so it was not done. See the Journal screen.`,
+});
+
+export const tooLong = (maxBytes: number): VaultFailure => ({
+  code: 'could-not-save',
+  message: `This key is too long for this system's keychain, which takes ${maxBytes} bytes. Nothing was stored. Make a key of a shorter kind (HMAC or Ed25519 instead of RSA).`,
+});
