@@ -302,7 +302,10 @@ export function compose(options: ComposeOptions): Console {
     halt,
     recorder,
     health,
-    onChange: () => refresh(),
+    onChange: () => {
+      bots.deliver.tradingState();
+      refresh();
+    },
   });
   const limits: LimitsDesk = new LimitsDesk(settings.limits, {
     clock,
