@@ -48,9 +48,6 @@ it('is set up, locked by its keys with the halt working, recovered with the prin
   await vault('locked');
   // Paper accounts need no key of the vault.
   expect((await deskUntil(page, 'the bots to trade on', isTrading)).trading.blocked).toBe('');
-  await fill('Passphrase', SECOND);
-  await button('Unlock').click();
-  await page.getByText('That is not the passphrase.').waitFor();
   await page.keyboard.press('Control+Shift+H');
   await deskUntil(page, 'a verified halt', ({ halt }) => halt?.state === 'verified-empty');
   expect(openOrders(dataDir)).toEqual([]);
@@ -77,7 +74,6 @@ it('is set up, locked by its keys with the halt working, recovered with the prin
   expect(records.map(({ type }) => type)).toEqual([
     'vault.set-up',
     'vault.locked',
-    'vault.unlock-refused',
     'vault.passphrase-changed',
     'vault.locked',
     'vault.unlocked',
