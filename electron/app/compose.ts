@@ -16,6 +16,7 @@ import type { Keychain } from '../platform/keychain';
 import type { BotLauncher } from '../platform/process/bot-process';
 import type { Launch } from '../platform/process/wire';
 import { botPorts, RecentFills } from './bot-ports';
+import type { Closing } from './closing/closing';
 import { DecisionHistory } from './decisions/history';
 import { Desk } from './desk/desk';
 import { journalView, tradingView } from './desk/state-views';
@@ -107,6 +108,7 @@ export interface Console {
   readonly log: (line: string) => void;
   readonly rehearsals: Rehearsals;
   readonly runbook: RunbookFile;
+  readonly closing: Closing;
   readonly openPage: (exchange: string, page: ExchangePage) => Promise<void>;
   readonly appVersion: string;
   /** Starts the bots once accounts, markets and guard are there. Returns at once; told again at each change. */
@@ -192,7 +194,8 @@ export function compose(options: ComposeOptions): Console {
       recorder.record('dead-man.timer-ran-out', { accountId, symbols });
       halt.trip({ kind: 'account', accountId }, timerRanOut(accountId, symbols), 'dead-man');
     },
-    onProgress: () => startBotsWhenReady(),
+    // Whoever else listens to the same word of the exchange has taken it in by then.
+    onProgress: () => queueMicrotask(() => startBotsWhenReady()),
   });
 
   const risk: RiskDesk = new RiskDesk({
@@ -230,7 +233,7 @@ export function compose(options: ComposeOptions): Console {
       journalId: () => journal.journalId,
       expectedSeq: () => journal.expectedSeq,
     },
-    gate: { look: (subject) => gate.look(subject) },
+    gate: { look: (subject, permit) => gate.look(subject, permit) },
     market,
     risk,
     readAccount: (accountId) => exchange.snapshot(accountId),
@@ -280,7 +283,7 @@ export function compose(options: ComposeOptions): Console {
   exchange.onReference((reference) => risk.onReference(reference));
 
   const scopes = new Scopes(accounts, settings.bots, symbols);
-  const { halt, haltFile, rehearsals, runbook }: Halting = createHalting({
+  const { halt, haltFile, rehearsals, runbook, closing }: Halting = createHalting({
     clock,
     dataFolder,
     path,
@@ -290,9 +293,11 @@ export function compose(options: ComposeOptions): Console {
     scopes,
     exchange,
     execution,
+    market,
     guard,
     recorder,
     bots: () => bots,
+    closePolicyOf: (accountId) => settings.accounts.find(({ id }) => id === accountId)?.closeOnHalt,
     onChange: () => refresh(),
   });
   const { vault, gate } = createVaulting({
@@ -373,6 +378,7 @@ export function compose(options: ComposeOptions): Console {
       firings: () => triggers.service.unacknowledged().map(firingView),
       trading: () => tradingView(halt, rehearsals.last),
       vault: () => vault.view(),
+      closing: (haltId) => closing.of(haltId),
       journal: () => journalView(journal.status),
       health: () => health.list(),
       orderCounts: (botId) => ({ ...(counts.get(botId) ?? { placed: 0, refused: 0 }), fills: fills.count(botId) }),
@@ -392,6 +398,7 @@ export function compose(options: ComposeOptions): Console {
     );
     if (isHealthy) halt.gate.unblock('journal');
     else halt.gate.block('journal', JOURNAL_DOWN);
+    startBotsWhenReady();
     bots.deliver.tradingState();
     refresh();
   });
@@ -439,6 +446,7 @@ export function compose(options: ComposeOptions): Console {
     log,
     rehearsals,
     runbook,
+    closing,
     openPage: options.openPage ?? (async () => Promise.reject(new Error('there is no browser here'))),
     appVersion: options.appVersion,
     startBotsWhenReady,

@@ -1,11 +1,14 @@
 import type { Account } from '#shared/model/account';
+import type { FlattenPolicy } from '#shared/model/flatten';
 import type { Clock } from '#shared/model/time';
 import type { Bots } from '../domains/bots/index';
 import type { Exchange } from '../domains/exchange/index';
 import type { Execution } from '../domains/execution/index';
 import { type GuardClient, HALT_FILE, HaltFile, HaltService, Passphrase, Rehearsals } from '../domains/halt/index';
+import type { MarketData } from '../domains/market/index';
 import { watchedFile } from '../platform/watched-file';
 import { createClearance } from './clearance-checks';
+import { Closing } from './closing/closing';
 import { knownOrders, positionsLeft } from './exchange-feed';
 import { createFallbackCanceller } from './fallback-canceller';
 import type { Recorder } from './recorder';
@@ -24,9 +27,11 @@ export interface HaltingOptions {
   readonly scopes: Scopes;
   readonly exchange: Exchange;
   readonly execution: Execution;
+  readonly market: MarketData;
   readonly guard: GuardClient;
   readonly recorder: Recorder;
   readonly bots: () => Bots;
+  readonly closePolicyOf: (accountId: string) => FlattenPolicy | undefined;
   /** Told at each change of a halt, its report, or what stands before its resume. */
   readonly onChange: () => void;
 }
@@ -36,6 +41,7 @@ export interface Halting {
   readonly haltFile: HaltFile;
   readonly rehearsals: Rehearsals;
   readonly runbook: RunbookFile;
+  readonly closing: Closing;
 }
 
 /** The halt of this desk, with what it does and asks done by the real parts; and what halts, or is done about halts, beside it. */
@@ -62,7 +68,10 @@ export function createHalting(options: HaltingOptions): Halting {
       journal: (type, data) =>
         type === 'halt.resumed' ? recorder.append(type, data) : recorder.appendOrKeep(type, data),
       obstacles: (scope) => [...halt.gate.blocks.values(), ...haltFile.obstacles(scope)],
-      onChange,
+      onChange: () => {
+        closing.look();
+        onChange();
+      },
     },
     new Passphrase(storedText(path('passphrase')), clock),
     createClearance({
@@ -96,5 +105,17 @@ export function createHalting(options: HaltingOptions): Halting {
     journal: (type, data) => recorder.append(type, data),
     onChange,
   });
-  return { halt, haltFile, rehearsals, runbook };
+  const closing: Closing = new Closing({
+    clock,
+    halt,
+    execution,
+    exchange,
+    market: options.market,
+    scopes,
+    recorder,
+    accounts,
+    policyOf: options.closePolicyOf,
+    onChange,
+  });
+  return { halt, haltFile, rehearsals, runbook, closing };
 }

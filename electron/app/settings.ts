@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isMarginExchange } from '#shared/model/account';
 import { parseDecimal } from '#shared/model/decimal';
+import { COLLAR_BPS, DEADLINE_SECONDS } from '#shared/model/flatten';
 import { isContractSymbol } from '#shared/model/market';
 import type { StoredLimitSet } from '#shared/model/stored-limits';
 import { NO_STORED_TRIGGERS, storedTriggers } from '#shared/model/stored-triggers';
@@ -15,6 +16,12 @@ const money = z.string().refine((text) => (parseDecimal(text) ?? -1n) > 0n, 'mus
 /** What is set at the exchange for each symbol that the account's bot trades. Binance USD-M allows 1 to 125, less for large positions. */
 const margin = z.strictObject({ leverage: z.number().int().min(1).max(125), mode: z.enum(['cross', 'isolated']) });
 
+const closeOnHalt = z.strictObject({
+  collarBps: z.number().int().min(COLLAR_BPS.min).max(COLLAR_BPS.max),
+  sliceQuote: money,
+  deadlineSeconds: z.number().int().min(DEADLINE_SECONDS.min).max(DEADLINE_SECONDS.max),
+});
+
 const account = z.strictObject({
   id,
   /** `binance` is spot, `binanceusdm` perpetuals on margin. */
@@ -26,6 +33,8 @@ const account = z.strictObject({
   lockKeyOnHalt: z.boolean().optional(),
   /** Only on perpetuals; left as it is at the exchange where it is missing. */
   margin: margin.optional(),
+  /** Whether, and how, positions are closed once a halt over the whole account is verified; missing: they stay. */
+  closeOnHalt: closeOnHalt.optional(),
 });
 
 /** Everything in settings.json. No secrets, ever: those live in the keychain. */

@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { Bar, levelOf, Percent } from './bar';
 import { formatWhole, percentOf } from './format';
 import styles from './limit-bar.module.css';
 
@@ -11,7 +12,7 @@ interface Props {
 export const LimitBar = memo(function LimitBar({ observed, limit }: Props) {
   const percent = percentOf(observed, limit);
   return (
-    <span className={styles.limit} data-level={levelOf(percent)}>
+    <span className={styles.limit}>
       <span className={styles.words}>
         {formatWhole(observed)}
         {limit === null ? (
@@ -19,19 +20,11 @@ export const LimitBar = memo(function LimitBar({ observed, limit }: Props) {
         ) : (
           <>
             <span className={styles.of}> of {formatWhole(limit)}, </span>
-            <span className={styles.percent}>{percent ?? '–'} %</span>
+            <Percent percent={percent} />
           </>
         )}
       </span>
-      <span className={styles.track} aria-hidden="true">
-        <span className={styles.bar} style={{ transform: `scaleX(${Math.min(percent ?? 0, 100) / 100})` }} />
-      </span>
+      <Bar percent={percent ?? 0} level={levelOf(percent)} />
     </span>
   );
 });
-
-/** From 90 % it is near, at 100 % money is in danger. */
-function levelOf(percent: number | undefined): 'calm' | 'near' | 'over' {
-  if (percent === undefined || percent < 90) return 'calm';
-  return percent < 100 ? 'near' : 'over';
-}

@@ -61,6 +61,15 @@ export const haltChannels = {
     response: rehearsalView,
     errors: ['no-such-account', 'not-paper', 'already-halted', 'rehearsal-running', 'journal-failed'],
   }),
+  /**
+   * Closes what the halt's accounts hold, once it is verified empty: by orders that only reduce, within the account's collar, slices
+   * and deadline, or the standard ones. Answers when it has begun.
+   */
+  'halt.close-positions': channel({
+    request: z.strictObject({ haltId, by: operatorName }),
+    response: nothing,
+    errors: ['no-such-halt', 'not-verified', 'closing', 'nothing-held', 'journal-failed'],
+  }),
   /** Acknowledges one of the things that tripped a halt, by name of who read it. On record before it counts. */
   'halt.acknowledge': channel({
     request: z.strictObject({ haltId, causeId: z.string().min(1).max(40), by: operatorName }),

@@ -11,6 +11,7 @@ export const CHANNEL_NAMES = [
   'halt.check-clean',
   'halt.exchange-timers',
   'halt.rehearse',
+  'halt.close-positions',
   'halt.acknowledge',
   'halt.resume',
   'runbook.read',

@@ -346,7 +346,22 @@ export const haltReportView = z.strictObject({
   ),
   orders: z.array(haltedOrderView),
   /** What is left when the orders are gone, as the book has it. */
-  positions: z.array(z.strictObject({ accountId, symbol: z.string(), quantity: decimalText })),
+  positions: z.array(
+    z.strictObject({
+      accountId,
+      symbol: z.string(),
+      quantity: decimalText,
+      /** How closing it goes; null while nobody asked for that. */
+      closing: z
+        .strictObject({
+          state: z.enum(['closing', 'closed', 'dust', 'not-closed']),
+          left: decimalText,
+          orders: z.number().int().nonnegative(),
+          why: z.string(),
+        })
+        .nullable(),
+    }),
+  ),
   gateClosedMs: z.number(),
   stateSavedMs: z.number().nullable(),
   firstCancelSentMs: z.number().nullable(),

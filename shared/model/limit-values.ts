@@ -1,5 +1,6 @@
 import type { Decimal } from './decimal';
 import { LIMIT_IDS, type LIMITS, type LimitId, type LimitLevel, limitDefinition, type OnBreach } from './limits';
+import { recordOf } from './record-of';
 import { minutesOfWeek, type OperatingHours } from './zoned-time';
 
 interface ValueOfKind {
@@ -92,4 +93,4 @@ export function isInLimitRange(id: LimitId, value: number): boolean {
 }
 
 /** No limit set at all: refuses everything. Every resolved set has these keys in this order, so that reading one is fast. */
-export const NO_LIMITS = Object.fromEntries(LIMIT_IDS.map((id) => [id, undefined])) as unknown as ResolvedLimits;
+export const NO_LIMITS = recordOf(LIMIT_IDS, () => undefined) as ResolvedLimits;

@@ -1,7 +1,14 @@
 import type { UtcMs } from './time';
 
 /** What a step of the runbook does when its button is pressed; `none` is done by hand. */
-export const RUNBOOK_ACTIONS = ['none', 'list-orders', 'exchange-status', 'key-page', 'save-evidence'] as const;
+export const RUNBOOK_ACTIONS = [
+  'none',
+  'list-orders',
+  'exchange-status',
+  'key-page',
+  'save-evidence',
+  'close-positions',
+] as const;
 export type RunbookAction = (typeof RUNBOOK_ACTIONS)[number];
 
 /** One step of the first fifteen minutes. */

@@ -1,3 +1,4 @@
+import { recordOf } from './record-of';
 import type { HaltScope } from './trading-state';
 
 /**
@@ -193,8 +194,7 @@ export const triggerDefinition = (id: TriggerId): TriggerDefinition => TRIGGERS[
 /** Settings of all triggers. */
 export type TriggerSettings = Readonly<Record<TriggerId, TriggerSetting>>;
 
-export const standardTriggers = (): TriggerSettings =>
-  Object.fromEntries(TRIGGER_IDS.map((id) => [id, TRIGGERS[id].standard])) as unknown as TriggerSettings;
+export const standardTriggers = (): TriggerSettings => recordOf(TRIGGER_IDS, (id) => TRIGGERS[id].standard);
 
 /** What is wrong with a setting, in a sentence; empty when it may be stored. */
 export function triggerProblem(id: TriggerId, setting: TriggerSetting): string {

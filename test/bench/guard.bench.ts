@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { DeadManReport } from '../../electron/domains/halt/guard/report-file';
 import { guardAccountOf, startExchange, startPaper } from '../support/exchange-world';
 import { startGuardParent } from '../support/guarded-parent';
+import { isAlive } from '../support/is-alive';
 import { type BenchResult, quantile } from './result';
 
 const ACCOUNTS = ['sub-1', 'sub-2', 'sub-3'];
@@ -49,14 +50,7 @@ export async function benchGuard(): Promise<BenchResult[]> {
     if (report.accounts.some(({ state }) => state !== 'verified-empty')) throw new Error('not verified');
     if ((await paper.openOrders()) !== 0) throw new Error('orders are left at the exchange');
     parent.kill('SIGKILL');
-    const isAlive = (): boolean => {
-      try {
-        return process.kill(guardPid, 0);
-      } catch {
-        return false;
-      }
-    };
-    while (isAlive()) await new Promise((done) => setTimeout(done, 20));
+    while (isAlive(guardPid)) await new Promise((done) => setTimeout(done, 20));
     rmSync(reportDirectory, { recursive: true, force: true });
     return report.finishedAt - at;
   };

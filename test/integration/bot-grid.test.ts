@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { BotWorld, isAlive, SYMBOL } from '../support/bot-world';
+import { BotWorld, SYMBOL } from '../support/bot-world';
 import { bundle } from '../support/bundle';
+import { isAlive } from '../support/is-alive';
 
 let world: BotWorld;
 let folder = '';

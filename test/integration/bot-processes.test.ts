@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { BotTimings } from '../../electron/domains/bots';
-import { BotWorld, isAlive, ROOT } from '../support/bot-world';
+import { BotWorld, ROOT } from '../support/bot-world';
+import { isAlive } from '../support/is-alive';
 
 let world: BotWorld;
 afterEach(() => world.end());

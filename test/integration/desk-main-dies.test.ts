@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it } from 'vitest';
 import { LONG_MS, openConsole, recordsOf, until, untilVerified } from '../support/desk-console';
 import { acceptedAfter, openOrders, readLedger } from '../support/exchange-ledger';
+import { isAlive } from '../support/is-alive';
 import { verifyIndependently } from '../support/journal-records';
 
 interface Pids {
@@ -43,15 +44,6 @@ async function startChild(): Promise<{
   const standing = (): Standing | undefined => (lines.length > 1 ? JSON.parse(lines.at(-1) ?? '') : undefined);
   return { pid: started.pid ?? 0, pids: JSON.parse(lines[0] ?? '') as Pids, standing };
 }
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 /** When the last of its orders ended, at the exchange by its own word. */
 const lastCancelAt = (): number =>

@@ -263,7 +263,8 @@ describe('the momentum bot and a halt', () => {
       quantity: '0.002',
       triggerPrice: formatDecimal(below('0.9')),
     };
-    expect(await ask('POST', '/fapi/v1/algoOrder', stop)).toMatchObject({ algoStatus: 'NEW' });
+    const stopped = await ask('POST', '/fapi/v1/algoOrder', stop);
+    expect(stopped).toMatchObject({ algoStatus: 'NEW' });
     press(desk);
     const report = await untilVerified(desk);
     expect(report.accounts.find(({ accountId }) => accountId === ACCOUNT)).toMatchObject({
@@ -275,6 +276,13 @@ describe('the momentum bot and a halt', () => {
     const named = report.orders.filter(({ accountId }) => accountId === ACCOUNT);
     expect(named.length).toBeGreaterThanOrEqual(1);
     expect(named.every(({ outcome }) => outcome === 'cancelled' || outcome === 'filled')).toBe(true);
+    // The cancel named nothing: the stranger's is named by the exchange's history.
+    expect(named).toContainEqual(
+      expect.objectContaining({
+        exchangeOrderId: `algo-${(stopped as { algoId: number }).algoId}`,
+        evidence: 'order history',
+      }),
+    );
     expect(await submit()).toMatchObject({ kind: 'refused' });
     // What was traded until then is what the exchange holds.
     const theirs = await atExchange();

@@ -16,6 +16,7 @@ import {
   until,
 } from '../support/exchange-world';
 import { startGuardParent } from '../support/guarded-parent';
+import { isAlive } from '../support/is-alive';
 
 const ACCOUNTS = ['sub-1', 'sub-2', 'sub-3'];
 const SYMBOLS = ['BTC/USDT', 'ETH/USDT', 'SOL/USDT', 'BNB/USDT', 'XRP/USDT'];
@@ -202,15 +203,6 @@ describe('when main falls silent', () => {
 
 /** A process that stands for main, with its guard, on account sub-3. */
 const parentWithGuard = () => startGuardParent([guardAccountOf(paper, 'sub-3', SYMBOLS)]);
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 /** Looks again until it is so; milliseconds it took. */
 async function eventually(look: () => boolean | Promise<boolean>, limitMs: number): Promise<number> {

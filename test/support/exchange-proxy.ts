@@ -2,24 +2,16 @@ import { createServer, type IncomingMessage, request, type Server, type ServerRe
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { PaperUrls } from '../../electron/domains/paper/index';
 import type { ChildMessage, Launch } from '../../electron/platform/process/wire';
+import { intercepted } from './intercept';
 
 /** Starts the process as it is, but what it tells when it is ready goes through `change` first. */
-export const withReady =
-  <T>(launch: Launch, change: (ready: T) => T): Launch =>
-  () => {
-    const child = launch();
-    return {
-      ...child,
-      get pid() {
-        return child.pid;
-      },
-      onMessage: (listener) =>
-        child.onMessage((message) => {
-          const told = message as ChildMessage;
-          listener(told.k === 'ready' ? { ...told, p: change(told.p as T) } : told);
-        }),
-    };
-  };
+export const withReady = <T>(launch: Launch, change: (ready: T) => T): Launch =>
+  intercepted(launch, {
+    told: (listener) => (message) => {
+      const told = message as ChildMessage;
+      listener(told.k === 'ready' ? { ...told, p: change(told.p as T) } : told);
+    },
+  });
 
 export interface SeenRequest {
   readonly method: string;

@@ -4,16 +4,17 @@ import type { Console } from '../../electron/app/compose';
 
 let names = 0;
 
-/** A small order, of bot grid-1 on BTC/USDT when not told otherwise, that rests 0.5 % below the market. */
+/** A small order, of bot grid-1 on BTC/USDT and worth 20 when not told otherwise, that rests 0.5 % below the market. */
 export function restingOrder(
-  { console }: { readonly console: Console },
+  { console }: { readonly console: Pick<Console, 'market'> },
   change: Partial<OrderIntent> = {},
+  worth = decimal('20'),
 ): OrderIntent {
   const symbol = change.symbol ?? 'BTC/USDT';
   const [rules, reference] = [console.market.rules(symbol), console.market.reference(symbol)];
   if (rules === undefined || reference === undefined) throw new Error('no market yet');
   const price = floorTo(mul(reference.last, decimal('0.995')), rules.tickSize);
-  const quantity = (floorTo(div(decimal('20'), price), rules.stepSize) + rules.stepSize) as Decimal;
+  const quantity = (floorTo(div(worth, price), rules.stepSize) + rules.stepSize) as Decimal;
   names += 1;
   return {
     botId: 'grid-1',

@@ -3,23 +3,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openOrders } from '../support/exchange-ledger';
+import { isAlive } from '../support/is-alive';
 import { violations } from './invariants';
 import type { Kill } from './plan';
 import type { Asked, Standing, Told } from './tortured-console';
 
 /** The longest anything may take to come back. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 /** Main killed to the exchange empty: the requirement, 2 s, plus what a loaded machine takes to look. */
 const EMPTY_WITHIN_MS = 4_000;
 
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 /** A console under torture and what it has told so far. */
@@ -163,6 +156,12 @@ export async function series(kills: readonly Kill[], tell: (line: string) => voi
     if (openOrders(dataFolder).length > 0) found.push('orders work although the console has ended cleanly');
   } catch (thrown) {
     stuck = String(thrown);
+    // What the guard does about that end belongs to it: judged is what it left.
+    const diedAt = Date.now();
+    desk.end();
+    await buried(diedAt).catch((failure) => {
+      stuck = `${stuck}, and then ${failure}`;
+    });
   } finally {
     desk.end();
   }

@@ -6,7 +6,7 @@ import { scopeKey } from '#shared/model/trading-state';
 import { clearAll } from '../support/clear-halts';
 import { openConsole, until } from '../support/console-harness';
 import { restingOrder } from '../support/resting-order';
-import { unlimited } from '../support/unlimited';
+import { unlimited, unlimitedGuard } from '../support/unlimited';
 import type { Victim } from './plan';
 
 /** What the console tells: its processes and how it stands, each time either changes; each order it was told accepted. */
@@ -29,7 +29,9 @@ export type Asked = { readonly k: 'press' } | { readonly k: 'resume' } | { reado
 
 const PASSPHRASE = 'torture me well';
 /** Less than the torturer's, so that it hears why. */
-const PATIENCE_MS = 45_000;
+const PATIENCE_MS = 90_000;
+/** Between two tries of a resume, as an operator would wait: each lists every account. */
+const RESUME_AGAIN_MS = 2_000;
 /** Round trip to the exchange, half of it on the way there: so that a kill finds orders on the wire. */
 const ROUND_TRIP_MS = 40;
 const [, , dataFolder = ''] = process.argv;
@@ -41,7 +43,11 @@ const harness = await openConsole({
   dataFolder,
   change: (options) => ({
     ...options,
-    launchers: { ...options.launchers, paperExchange: unlimited(options.launchers.paperExchange) },
+    launchers: {
+      ...options.launchers,
+      paperExchange: unlimited(options.launchers.paperExchange),
+      guard: unlimitedGuard(options.launchers.guard),
+    },
   }),
 });
 const { console } = harness;
@@ -102,7 +108,7 @@ async function resume(): Promise<void> {
       if (!answer.ok) why = answer.message;
     }
     if (halt.gate.halts.length > 0 && performance.now() - startedAt > PATIENCE_MS) throw new Error(why);
-    await pause(500);
+    await pause(RESUME_AGAIN_MS);
   }
   for (const { botId, state } of bots.statuses()) if (state === 'stopped' || state === 'failed') bots.startBot(botId);
   tell({ k: 'resumed' });

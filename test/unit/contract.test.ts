@@ -49,6 +49,7 @@ describe('The contract between main and the screens', () => {
       'halt.check-clean': {},
       'halt.exchange-timers': { on: false },
       'halt.rehearse': { accountId: null },
+      'halt.close-positions': { haltId: 'halt-1', by: 'ada' },
       'halt.acknowledge': { haltId: 'halt-1', causeId: 'cause-1', by: 'ada' },
       'halt.resume': { passphrase: 'x', reason: 'all is well' },
       'runbook.read': {},

@@ -191,6 +191,39 @@ describe('the pacer', () => {
     }
   });
 
+  it.each(['binance', 'binanceusdm', 'bybit', 'okx', 'kraken'] as const)(
+    'on %s keeps looks from using up what a halt of the same accounts needs, and tells when there is room again',
+    async (exchange) => {
+      const clock = virtualClock();
+      const pacer = new Pacer(clock);
+      const plan = PLANS[exchange];
+      const accounts = ['a', 'b', 'c', 'd'];
+      const paces = accounts.map((account) => pacer.open('here', plan, account));
+      let looks = 0;
+      for (; pacer.lookWaitMs(accounts) === 0 && looks < 1_000; looks += 1)
+        await Promise.all(
+          paces.flatMap((pace) => plan.listing.map((request) => pace.start(request).then((done) => done()))),
+        );
+      expect(looks).toBeGreaterThan(0);
+      expect(looks).toBeLessThan(1_000);
+
+      const [cancel = ''] = Object.keys(plan.requests).filter((name) => plan.requests[name]?.priority === 0);
+      const sentAt: number[] = [];
+      for (const pace of paces)
+        for (const request of [cancel, ...plan.listing])
+          void pace.start(request).then((done) => {
+            sentAt.push(clock.nowMs());
+            done();
+          });
+      const waitMs = pacer.lookWaitMs(accounts);
+      expect(waitMs).toBeGreaterThan(0);
+      await clock.run(1);
+      expect(sentAt).toHaveLength(accounts.length * (1 + plan.listing.length));
+      await clock.run(300_000);
+      expect(pacer.lookWaitMs(accounts)).toBe(0);
+    },
+  );
+
   it('tells who waited half a minute that it was not sent', async () => {
     const clock = virtualClock();
     const pace = new Pacer(clock).open('here', BINANCE_SPOT_PLAN, 'a');

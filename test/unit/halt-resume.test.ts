@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { AccountListing } from '../../electron/domains/halt/index';
 import { decodeState } from '../../electron/domains/halt/state-file';
 import { deferred } from '../support/execution-rig';
 import { empty, HaltRig, PASSPHRASE, VERIFIER } from '../support/halt-rig';
@@ -31,6 +32,21 @@ describe('Resuming', () => {
     late.resolve(rig.accountIds.map((id) => empty(id)));
     await settle();
     expect(await resume(rig)).toEqual({ ok: true });
+  });
+
+  it('ends what still looks whether the exchange is empty: orders placed after it are wanted', async () => {
+    const rig = await halted();
+    const listed = deferred<AccountListing[]>();
+    const { listing } = rig;
+    rig.listing = () => listed.promise;
+    await rig.clock.advance(1_000);
+    rig.listing = listing;
+    expect(await resume(rig)).toEqual({ ok: true });
+    const events = [...rig.events];
+    listed.resolve(rig.accountIds.map((accountId) => ({ accountId, openOrders: 3, problem: null })));
+    await rig.clock.advance(10_000);
+    expect(rig.events).toEqual(events);
+    expect(rig.types().at(-1)).toBe('halt.resumed');
   });
 
   it('opens the gate after passphrase, clean listing, health and record, and saves it', async () => {

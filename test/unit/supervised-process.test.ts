@@ -10,6 +10,7 @@ import {
   type SupervisedProcessOptions,
 } from '../../electron/platform/process/supervised-process';
 import type { ChildHandle, WorkerProtocol } from '../../electron/platform/process/wire';
+import { isAlive } from '../support/is-alive';
 import { VirtualClock } from '../support/virtual-clock';
 
 const file = (name: string): string => resolve(import.meta.dirname, '../support/processes', name);
@@ -59,15 +60,6 @@ function watch(how: string, options: Partial<SupervisedProcessOptions<WorkerProt
     },
   };
 }
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 describe('A supervised child', () => {
   it('shakes hands, gets its config, answers, tells, and what it prints is kept for the log', async () => {

@@ -38,6 +38,10 @@ describe('the gate of a desk with a vault', () => {
     rig.service.trip(PORTFOLIO, 'the operator pressed', 'button');
     expect(gate.look(of('sub-1')).reason).toBe('the operator pressed');
     expect(gate.standing(of('sub-1')).state).toBe('HALTED');
+    // What a halt closes is part of it.
+    const permit = { covers: () => true };
+    expect(gate.look(of('sub-1'), permit)).toEqual(rig.service.gate.look(of('sub-1'), permit));
+    expect(gate.look(of('sub-1'), permit).state).not.toBe('HALTED');
   });
 });
 

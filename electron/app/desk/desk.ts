@@ -2,6 +2,7 @@ import type { Change, Snapshot } from '#shared/contract/desk';
 import type { VaultView } from '#shared/contract/keys';
 import type { BotView, HealthView, JournalView, TradingView } from '#shared/contract/views';
 import { decimal, formatDecimal, toNumber } from '#shared/model/decimal';
+import type { FlattenedPosition } from '#shared/model/flatten';
 import type { HaltReport } from '#shared/model/halt-report';
 import type { Order } from '#shared/model/order';
 import type { Clock } from '#shared/model/time';
@@ -26,6 +27,8 @@ export interface DeskSources extends MoneySources {
   vault(): VaultView;
   /** Triggers that fired and wait for an acknowledgement. */
   firings(): Snapshot['firings'];
+  /** What became of the positions under a halt. */
+  closing(haltId: string): readonly FlattenedPosition[];
   journal(): JournalView;
   health(): readonly HealthView[];
   orderCounts(botId: string): { readonly placed: number; readonly refused: number; readonly fills: number };
@@ -94,7 +97,7 @@ export class Desk {
       {
         trading: this.#sources.trading(),
         vault: this.#sources.vault(),
-        halt: report === undefined ? null : haltReportView(report),
+        halt: report === undefined ? null : haltReportView(report, this.#sources.closing(report.halt.id)),
         health: [...this.#sources.health()],
         journal: this.#sources.journal(),
         firings: this.#sources.firings(),

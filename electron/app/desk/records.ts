@@ -7,6 +7,7 @@ import type {
   WorkingOrderView,
 } from '#shared/contract/views';
 import { formatDecimal } from '#shared/model/decimal';
+import type { FlattenedPosition } from '#shared/model/flatten';
 import type { HaltReport } from '#shared/model/halt-report';
 import { type Order, WORKING_STATES } from '#shared/model/order';
 import type { DecisionNotice } from '../../domains/execution/index';
@@ -74,7 +75,9 @@ export function decisionView(notice: DecisionNotice): DecisionView {
   };
 }
 
-export function haltReportView(report: HaltReport): HaltReportView {
+const closingView = ({ state, left, orders, why }: FlattenedPosition) => ({ state, left, orders, why });
+
+export function haltReportView(report: HaltReport, closing: readonly FlattenedPosition[]): HaltReportView {
   const { halt, steps } = report;
   return {
     id: halt.id,
@@ -97,7 +100,12 @@ export function haltReportView(report: HaltReport): HaltReportView {
       exchangeStatus: order.exchangeStatus ?? null,
       exchangeAt: order.exchangeAt ?? null,
     })),
-    positions: report.positions.map((position) => ({ ...position })),
+    positions: report.positions.map((position) => {
+      const found = closing.find(
+        ({ accountId, symbol }) => accountId === position.accountId && symbol === position.symbol,
+      );
+      return { ...position, closing: found === undefined ? null : closingView(found) };
+    }),
     gateClosedMs: steps.gateClosedMs,
     stateSavedMs: steps.stateSavedMs ?? null,
     firstCancelSentMs: steps.firstCancelSentMs ?? null,

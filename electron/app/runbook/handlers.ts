@@ -18,10 +18,17 @@ const answerOf = (failure: ClearanceFailure | undefined) =>
 /** What the channels about acknowledging and the runbook do. */
 export function runbookHandlers(
   console: Console,
-): Pick<Handlers, 'halt.acknowledge' | 'halt.rehearse' | Extract<keyof Handlers, `runbook.${string}`>> {
+): Pick<
+  Handlers,
+  'halt.acknowledge' | 'halt.rehearse' | 'halt.close-positions' | Extract<keyof Handlers, `runbook.${string}`>
+> {
   const { halt, triggers, rehearsals, runbook, accounts, exchange, recorder, clock } = console;
   return {
     'halt.acknowledge': async (request) => answerOf(await acknowledgeCause(halt, triggers.service, request)),
+    'halt.close-positions': async ({ haltId, by }) => {
+      const answer = await console.closing.closeNow(haltId, by);
+      return answer.ok ? done : { ok: false, ...answer.error, retry: true };
+    },
     'halt.rehearse': async ({ accountId }) => {
       const answer = await rehearsals.run(accountId ?? undefined);
       if (!answer.ok) return { ok: false, ...answer.error, retry: true };

@@ -15,9 +15,12 @@ export function liveGate(
   const withKeys = new Set(accounts.filter(({ environment }) => environment !== 'paper').map(({ id }) => id));
   const isHeld = (accountId: string): boolean => withKeys.has(accountId) && !isUnlocked();
   return {
-    look: (subject) => {
-      const answer = gate.look(subject);
-      return answer.state !== 'HALTED' && isHeld(subject.accountId) ? { state: 'HALTED', reason: HELD } : answer;
+    look: (subject, permit) => {
+      const answer = gate.look(subject, permit);
+      // What a halt closes is part of the halt, which goes on.
+      const isExit = permit?.covers(subject) === true;
+      const isHeldNow = !isExit && answer.state !== 'HALTED' && isHeld(subject.accountId);
+      return isHeldNow ? { state: 'HALTED', reason: HELD } : answer;
     },
     standing: (subject) => {
       const answer = gate.standing(subject);

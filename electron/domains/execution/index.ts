@@ -12,6 +12,7 @@ export type { AccountBook, Balance, WalletIncome } from './account-book';
 export { pairOf } from './asset-pair';
 export { FOREIGN_BOT, type OrderUpdate } from './book';
 export { CLIENT_ORDER_ID_MAX, clientOrderIdOf, decisionSeqOf } from './client-order-id';
+export { type FlattenPorts, flattenPosition } from './flatten';
 export { liquidationPrice, type MarginPosition, type MarginState, positionMargin } from './margin';
 export type { MarketLook } from './margin-book';
 export type * from './ports';

@@ -5,6 +5,7 @@ import type { Fill, Order, OrderIntent, OrderType, Side, TimeInForce } from '#sh
 import type { Result } from '#shared/model/result';
 import type { Clock, UtcMs } from '#shared/model/time';
 import type { TradingState } from '#shared/model/trading-state';
+import type { ExitPermit } from '../halt/index';
 import type { RiskSnapshot } from '../risk/index';
 import type { WalletIncome } from './account-book';
 import type { OrderUpdate } from './book';
@@ -60,7 +61,10 @@ export interface JournalPort {
 }
 
 export interface GatePort {
-  look(subject: { exchange: string; accountId: string; botId: string; symbol: string }): {
+  look(
+    subject: { exchange: string; accountId: string; botId: string; symbol: string },
+    permit?: ExitPermit,
+  ): {
     readonly state: TradingState;
     readonly reason: string;
   };

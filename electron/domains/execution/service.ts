@@ -1,6 +1,7 @@
 import { type Decimal, formatDecimal } from '#shared/model/decimal';
 import type { Fill, Order, OrderIntent, OrderState } from '#shared/model/order';
 import type { UtcMs } from '#shared/model/time';
+import type { ExitPermit } from '../halt/index';
 import { decisionOf, evaluate, type RiskSnapshot, recorded } from '../risk/index';
 import type { Balance, WalletIncome } from './account-book';
 import { pairOf } from './asset-pair';
@@ -89,14 +90,17 @@ export class Execution {
     this.#resolver = new UnknownResolver(ports, this.book);
   }
 
-  /** Decides on an order and, when allowed, sends it once. Never rejects; every outcome is in the answer. */
-  async submit(asked: OrderIntent): Promise<SubmitOutcome> {
+  /**
+   * Decides on an order and, when allowed, sends it once. Never rejects; every outcome is in the answer. With a permit, an exit may
+   * leave although its account is HALTED.
+   */
+  async submit(asked: OrderIntent, permit?: ExitPermit): Promise<SubmitOutcome> {
     const { clock, gate, journal } = this.#ports;
     const { accountId, botId, symbol } = asked;
     const at = clock.now();
     const subject = { exchange: this.#ports.exchangeOf(accountId), accountId, botId, symbol };
     // 1 the gate, 2 the checks on one snapshot
-    const answer = gate.look(subject);
+    const answer = gate.look(subject, permit);
     const snapshot = takeSnapshot(this.#ports, this.book, asked, answer.state);
     const evaluation = evaluate(asked, snapshot);
     // What goes on from here is what may be sent: as it was asked for, or made smaller.
@@ -132,11 +136,13 @@ export class Execution {
     };
     if (order === undefined || clientOrderId === null) {
       tell();
-      const reason = answer.state === 'ACTIVE' ? Object.values(decision.failed).join(' ') : answer.reason;
+      // While REDUCING an exit may be refused for other reasons than the state.
+      const isState = answer.state !== 'ACTIVE' && 'trading-state' in decision.failed;
+      const reason = isState ? answer.reason : Object.values(decision.failed).join(' ');
       return { kind: 'refused', reason, checks: Object.keys(decision.failed) };
     }
     // 4 the gate again, in the tick of the hand-over
-    const again = gate.look(subject);
+    const again = gate.look(subject, permit);
     // Stricter than at the first look: HALTED now, or REDUCING where the checks saw ACTIVE.
     if (again.state !== 'ACTIVE' && again.state !== answer.state) {
       tell();

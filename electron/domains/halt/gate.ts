@@ -6,6 +6,7 @@ import {
   type TradingStanding,
   type TradingState,
 } from '#shared/model/trading-state';
+import type { ExitPermit } from './exit-permit';
 
 /** Whom a gate question is about: every scope it falls in is looked up. A symbol may be empty: of a bot as a whole. */
 export interface GateSubject {
@@ -23,6 +24,10 @@ export interface GateAnswer {
 }
 
 const OPEN: GateAnswer = { state: 'ACTIVE', reason: '' };
+const EXITING: GateAnswer = {
+  state: 'REDUCING',
+  reason: 'Halted; positions are being closed, and nothing else may leave.',
+};
 
 /**
  * The gate every order passes twice. Synchronous and in memory: closing it takes effect for the very next look, and
@@ -33,13 +38,14 @@ export class HaltGate {
   readonly #halts = new Map<string, Halt>();
   readonly #blocks = new Map<string, string>();
 
-  /** Whether an order of this subject may pass now. */
-  look(subject: GateSubject): GateAnswer {
+  /** Whether an order of this subject may pass now. With a permit that stands, an exit may although it is HALTED. */
+  look(subject: GateSubject, permit?: ExitPermit): GateAnswer {
     if (this.#halts.size === 0 && this.#blocks.size === 0) return OPEN;
     const { state, reason, blocked } = this.standing(subject);
+    const isExiting = state === 'HALTED' && permit?.covers(subject) === true;
     // A block holds exits back, too: REDUCING is no way round it.
-    if (state !== 'HALTED' && blocked !== '') return { state: 'HALTED', reason: blocked };
-    return { state, reason };
+    if ((isExiting || state !== 'HALTED') && blocked !== '') return { state: 'HALTED', reason: blocked };
+    return isExiting ? EXITING : { state, reason };
   }
 
   /** How trading stands for this subject, as it is told: the strictest halt is its state, blocks stand beside it. */

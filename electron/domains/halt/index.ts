@@ -5,6 +5,7 @@
  */
 
 export { type ClearanceFailure, type ClearancePorts, HaltClearance } from './clearance';
+export type { ExitPermit } from './exit-permit';
 export { type GateAnswer, type GateSubject, HaltGate } from './gate';
 export { GuardClient } from './guard-client';
 export type { GuardAccount, GuardAccountResult, GuardProtocol, KnownOrder } from './guard-protocol';

@@ -95,7 +95,7 @@ export class HaltProcedure {
     else if (!this.#ended) this.#begin(this.#ports.clock.monotonicMs());
   }
 
-  /** The console is closing: no further attempt after the one that runs. */
+  /** Resumed, or the console is closing: no further attempt after the one that runs. */
   end(): void {
     this.#ended = true;
   }

@@ -59,8 +59,8 @@ export const BUILT_IN_STEPS: readonly RunbookStep[] = [
     id: 'positions',
     byMinute: 10,
     title: 'Decide about positions',
-    text: 'Positions stay as they are. Decide for each whether it may stay until trading resumes; what must go is closed at the exchange itself.',
-    action: 'none',
+    text: 'Positions stay as they are, unless an account says that a halt closes them. Decide whether they may stay until trading resumes; what must go is closed here, within the collar, or at the exchange itself.',
+    action: 'close-positions',
   },
   {
     id: 'keys',

@@ -11,6 +11,7 @@ import {
   type TradingState,
 } from '#shared/model/trading-state';
 import type { ClearanceRefusal, HaltClearance } from './clearance';
+import { ExitPermit } from './exit-permit';
 import { type GateSubject, HaltGate } from './gate';
 import type { Passphrase } from './passphrase';
 import type { AccountListing, Covered, HaltPorts } from './ports';
@@ -143,6 +144,18 @@ export class HaltService {
     return halt;
   }
 
+  /** To close positions of an account that is HALTED. It stands while every halt over the account was listed empty twice and is idle. */
+  exitPermit(accountId: string): ExitPermit {
+    return new ExitPermit(accountId, () => {
+      const over = this.gate.halts.filter(({ scope }) => this.#ports.covered(scope).accountIds.includes(accountId));
+      const isEmpty = ({ id, state }: Halt): boolean => {
+        const procedure = this.#procedures.get(id);
+        return state === 'REDUCING' || (procedure?.report?.steps.emptyAgainMs !== undefined && !procedure.isBusy);
+      };
+      return over.some(({ state }) => state === 'HALTED') && over.every(isEmpty);
+    });
+  }
+
   /** Something that happened at `at` under halts that stood then: an operator has to acknowledge it before they are resumed. */
   noteDuringHalt(order: GateSubject, source: string, sentence: string, at: UtcMs): void {
     for (const halt of this.gate.covering(order)) if (halt.trippedAt <= at) this.clearance.note(halt, source, sentence);
@@ -266,6 +279,8 @@ export class HaltService {
         state,
       );
     this.gate.open(halt);
+    // Its second look may still wait for an answer: orders that it would find now are wanted.
+    this.#procedures.get(halt.id)?.end();
     this.#procedures.delete(halt.id);
     this.clearance.forget(halt);
     if (to.state === 'REDUCING')

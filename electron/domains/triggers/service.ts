@@ -1,3 +1,4 @@
+import { recordOf } from '#shared/model/record-of';
 import { assertNever, messageOf } from '#shared/model/result';
 import type { UtcMs } from '#shared/model/time';
 import { type HaltScope, PORTFOLIO, scopeWords } from '#shared/model/trading-state';
@@ -57,9 +58,7 @@ export class TriggerService {
 
   constructor(ports: TriggerPorts) {
     this.#ports = ports;
-    this.#watched = Object.fromEntries(
-      TRIGGER_IDS.map((id) => [id, watchedBy(id, ports.settings[id])]),
-    ) as unknown as Record<TriggerId, Watched>;
+    this.#watched = recordOf(TRIGGER_IDS, (id) => watchedBy(id, ports.settings[id]));
   }
 
   /** Takes up what was not acknowledged in the run before. Before anything may be resumed. */

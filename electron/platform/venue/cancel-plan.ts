@@ -35,6 +35,8 @@ export interface CancelPlan {
   readonly bySymbol: boolean;
   /** Orders that one call may name; 0 when none can. */
   readonly batch: number;
+  /** Whether each cancelled order is named by the answer, or by the request; else the history names it afterwards. */
+  readonly namesCancels: boolean;
   /** Empty listings in a row that verify: two where a cancel's answer only says that it was taken. */
   readonly emptyListings: 1 | 2;
   /** Milliseconds within which a cancel that was taken is not asked for again though its order is still listed; 0: at once. */
@@ -42,6 +44,8 @@ export interface CancelPlan {
   /** Requests of one account on their way at the same time. */
   readonly inFlight: number;
   readonly budgets: Readonly<Record<string, Budget>>;
+  /** What one listing of an account asks for, its first page of each kind. */
+  readonly listing: readonly string[];
   /** By the name under which the adapter asks. */
   readonly requests: Readonly<Record<string, RequestCost>>;
 }
@@ -76,10 +80,12 @@ export const BINANCE_SPOT_PLAN: CancelPlan = {
   widest: 'symbol',
   bySymbol: true,
   batch: 0,
+  namesCancels: true,
   emptyListings: 1,
   settleMs: 0,
   inFlight: 256,
   budgets: { weight: { per: 'address', limit: share(6_000), refill: MINUTE } },
+  listing: ['privateGetOpenOrders of all'],
   requests: {
     privateDeleteOpenOrders: weight(0, 1),
     'privateGetOpenOrders of all': weight(1, 80),
@@ -89,15 +95,18 @@ export const BINANCE_SPOT_PLAN: CancelPlan = {
   },
 };
 
-/** Book and conditional orders are cancelled and listed apart; 2,400 weight a minute. */
+/** Book and conditional orders are cancelled, listed and remembered apart, and the cancels name nothing; 2,400 weight a minute. */
 export const BINANCE_USDM_PLAN: CancelPlan = {
   ...BINANCE_SPOT_PLAN,
+  namesCancels: false,
   budgets: { weight: { per: 'address', limit: share(2_400), refill: MINUTE } },
+  listing: ['fapiPrivateGetOpenOrders of all', 'fapiPrivateGetOpenAlgoOrders of all'],
   requests: {
     fapiPrivateDeleteAllOpenOrders: weight(0, 1),
     fapiPrivateDeleteAlgoOpenOrders: weight(0, 1),
-    fapiPrivateGetOpenOrders: weight(0, 1),
-    fapiPrivateGetOpenAlgoOrders: weight(0, 1),
+    fapiPrivateGetOpenOrders: weight(2, 1),
+    fapiPrivateGetAllOrders: weight(2, 5),
+    fapiPrivateGetAllAlgoOrders: weight(2, 5),
     'fapiPrivateGetOpenOrders of all': weight(1, 40),
     'fapiPrivateGetOpenAlgoOrders of all': weight(1, 40),
     fapiPrivateGetOrder: weight(1, 1),
@@ -114,10 +123,12 @@ export const KRAKEN_PLAN: CancelPlan = {
   widest: 'account',
   bySymbol: false,
   batch: 50,
+  namesCancels: false,
   emptyListings: 1,
   settleMs: 0,
   inFlight: 1,
   budgets: { counter: { per: 'account', limit: 15, refill: { perSecond: 0.33 } } },
+  listing: ['OpenOrders'],
   requests: {
     CancelAll: { priority: 0, costs: {} },
     CancelOrder: { priority: 0, costs: {} },
@@ -134,6 +145,7 @@ export const OKX_PLAN: CancelPlan = {
   widest: 'orders',
   bySymbol: false,
   batch: 20,
+  namesCancels: true,
   emptyListings: 2,
   settleMs: 500,
   inFlight: 32,
@@ -145,6 +157,7 @@ export const OKX_PLAN: CancelPlan = {
     histories: { per: 'account', limit: 40, refill: { windowMs: 2_000 } },
     time: { per: 'address', limit: 10, refill: { windowMs: 2_000 } },
   },
+  listing: ['orders-pending', 'orders-algo-pending'],
   requests: {
     'cancel-batch-orders': { priority: 0, costs: {}, perOrder: { orders: 1 } },
     'cancel-algos': { priority: 0, costs: {}, perOrder: { algos: 1 } },
@@ -161,6 +174,7 @@ export const BYBIT_PLAN: CancelPlan = {
   widest: 'account',
   bySymbol: true,
   batch: 10,
+  namesCancels: false,
   emptyListings: 2,
   settleMs: 500,
   inFlight: 32,
@@ -169,6 +183,7 @@ export const BYBIT_PLAN: CancelPlan = {
     cancels: { per: 'account', limit: 20, refill: { windowMs: 1_000 } },
     listings: { per: 'account', limit: 50, refill: { windowMs: 1_000 } },
   },
+  listing: ['realtime'],
   requests: {
     'cancel-all': { priority: 0, costs: { address: 1, cancels: 1 } },
     realtime: { priority: 1, costs: { address: 1, listings: 1 } },

@@ -2,7 +2,7 @@ import { isRaw, type Raw } from './binance/raw';
 import type { Pace, Quiet } from './cancel-plan';
 import type { CancelAnswer, CancelTrouble } from './cancel-port';
 import { type Redact, redactor } from './redact';
-import { failureOf, VenueError } from './venue-error';
+import { failureOf, orTimeOut, VenueError } from './venue-error';
 import { type SocketPool, VenueHttp } from './venue-http';
 
 /** A request before it is signed. */
@@ -156,17 +156,6 @@ function parsed(text: string): Raw | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Gives up waiting, not the request: a cancel on its way may still do its work. */
-export function orTimeOut<T>(promise: Promise<T>, limitMs: number): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new VenueError({ kind: 'no-answer', message: `no answer in ${limitMs} ms` })),
-      limitMs,
-    );
-    promise.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }
 
 /** Nothing, when the exchange said that it knows no such order; any other failure stays one. */

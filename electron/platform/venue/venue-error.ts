@@ -36,3 +36,14 @@ export function failureOf(thrown: unknown): VenueFailure {
   if (thrown instanceof VenueError) return thrown.failure;
   return { kind: 'no-answer', message: thrown instanceof Error ? thrown.name : 'unknown error' };
 }
+
+/** Gives up waiting, not the request: a cancel on its way may still do its work. */
+export function orTimeOut<T>(promise: Promise<T>, limitMs: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new VenueError({ kind: 'no-answer', message: `no answer in ${limitMs} ms` })),
+      limitMs,
+    );
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

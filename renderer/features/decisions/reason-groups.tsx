@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { Fragment, useId, useState } from 'react';
 import { Since } from '../../ui/age';
+import { Bar } from '../../ui/bar';
 import { Empty } from '../../ui/empty';
 import { formatCount, formatExact, formatPrice } from '../../ui/format';
 import { ChevronIcon } from '../../ui/icons';
@@ -84,9 +85,7 @@ function GroupRow({ group, isOpen, onToggle }: { group: ReasonGroup; isOpen: boo
       <td className={table.number}>{formatCount(group.rows.length)}</td>
       <td className={table.number}>
         <span className={styles.share}>
-          <span className={styles.track} aria-hidden="true">
-            <span className={styles.bar} style={{ transform: `scaleX(${group.share})` }} />
-          </span>
+          <Bar percent={group.share * 100} />
           {formatShare(group.share)}
         </span>
       </td>

@@ -32,6 +32,8 @@ export function StepAction({ action, halt, operator, exchanges }: Props) {
       return <ExchangeStatus exchanges={exchanges} />;
     case 'key-page':
       return <Pages page="keys" exchanges={exchanges} words="Open the key page of" />;
+    case 'close-positions':
+      return <ClosePositions haltId={halt.id} operator={operator} />;
     case 'save-evidence':
       return <SaveEvidence haltId={halt.id} operator={operator} />;
     default:
@@ -104,6 +106,53 @@ function Pages({ page, exchanges, words }: PagesProps) {
         </Button>
       ))}
       <output className={styles.fine}>{said}</output>
+    </>
+  );
+}
+
+/** Two presses: it sells, and what is sold cannot be had back. */
+function ClosePositions({ haltId, operator }: { readonly haltId: string; readonly operator: string }) {
+  const [isAsked, setIsAsked] = useState(false);
+  const [said, setSaid] = useState<{ readonly isBad: boolean; readonly text: string } | null>(null);
+  const [busy, setBusy] = useState(false);
+  const close = async () => {
+    setBusy(true);
+    const answer = await call('halt.close-positions', { haltId, by: operator });
+    setBusy(false);
+    setIsAsked(false);
+    setSaid({
+      isBad: !answer.ok,
+      text: answer.ok ? 'Closing: how it goes stands in the halt report.' : answer.message,
+    });
+  };
+  return (
+    <>
+      <div className={styles.actions}>
+        {!isAsked && (
+          <Button size="compact-sm" variant="default" disabled={operator === ''} onClick={() => setIsAsked(true)}>
+            Close positions…
+          </Button>
+        )}
+        {isAsked && (
+          <>
+            <Button size="compact-sm" color="red" loading={busy} onClick={() => void close()}>
+              Sell or buy back now
+            </Button>
+            <Button size="compact-sm" variant="default" onClick={() => setIsAsked(false)}>
+              Keep them
+            </Button>
+          </>
+        )}
+      </div>
+      <output aria-label="Closing">
+        {isAsked && (
+          <p>
+            Closes all that the halted accounts hold, by orders that only reduce: within 0.5 % of the price, 1,000 USDT
+            at a time, for a minute, where the account has no rules of its own. Nothing rests at the exchange.
+          </p>
+        )}
+        {said !== null && <p className={said.isBad ? styles.bad : undefined}>{said.text}</p>}
+      </output>
     </>
   );
 }

@@ -2,8 +2,8 @@ import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { REASON_MAX, REASON_MIN } from '#shared/contract/bounds';
 import type { Answer } from '../../../shared/contract/index';
-import styles from './forms.module.css';
-import { PassphraseField } from './passphrase-field';
+import styles from '../../ui/forms.module.css';
+import { PassphraseField } from '../../ui/passphrase-field';
 
 interface Props {
   readonly name: string;

@@ -3,9 +3,9 @@ import { type FormEvent, useState } from 'react';
 import { REASON_MAX, REASON_MIN } from '#shared/contract/bounds';
 import type { LimitEditRequest, LimitsView } from '../../../shared/contract/limits';
 import { call } from '../../mirror/api';
+import forms from '../../ui/forms.module.css';
+import { PassphraseField } from '../../ui/passphrase-field';
 import type { Cell } from './draft';
-import forms from './forms.module.css';
-import { PassphraseField } from './passphrase-field';
 import { usePreview } from './use-preview';
 
 interface Props {

@@ -1,7 +1,7 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import type { LimitsView } from '../../../shared/contract/limits';
-import styles from './forms.module.css';
+import styles from '../../ui/forms.module.css';
 
 interface Props {
   readonly presets: LimitsView['presets'];

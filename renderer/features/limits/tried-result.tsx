@@ -3,10 +3,10 @@ import type { LimitEditRequest } from '../../../shared/contract/limits';
 import { hrefOf } from '../../app/routes';
 import { mainNow } from '../../mirror/clock';
 import { formatCount, formatExact, MISSING } from '../../ui/format';
+import forms from '../../ui/forms.module.css';
 import { Panel } from '../../ui/panel';
 import { ScrollBox } from '../../ui/scroll-box';
 import { formatLocal } from '../../ui/time';
-import forms from './forms.module.css';
 import styles from './tried-result.module.css';
 import type { Tried } from './use-tried';
 

@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import type { AppliedLimitView } from '../../../shared/contract/limits';
 import { limitDefinition } from '../../../shared/model/limits';
+import { Bar, levelOf, Percent } from '../../ui/bar';
 import { formatExact } from '../../ui/format';
 import styles from './use-bar.module.css';
 import { unitOf, usedInShort } from './words';
@@ -30,20 +31,17 @@ export const UseBar = memo(function UseBar({ limit, symbol }: Props) {
         {shown} {isNumber && unit}
       </span>
     );
-  const level = percent < 90 ? 'calm' : percent < 100 ? 'near' : 'over';
   return (
-    <span className={styles.use} data-level={level}>
+    <span className={styles.use}>
       <span>
         {usedInShort(used)}{' '}
         <span className={styles.dim}>
           of {tighter === 'higher' ? 'at least ' : ''}
           {shown} {unit},
         </span>{' '}
-        <span className={styles.percent}>{percent} %</span>
+        <Percent percent={percent} />
       </span>
-      <span className={styles.track} aria-hidden="true">
-        <span className={styles.bar} style={{ transform: `scaleX(${Math.min(percent, 100) / 100})` }} />
-      </span>
+      <Bar percent={percent} level={levelOf(percent)} />
     </span>
   );
 });

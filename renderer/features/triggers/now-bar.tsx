@@ -1,5 +1,6 @@
 import type { TriggerRow } from '../../../shared/contract/triggers';
 import type { TriggerUnit } from '../../../shared/model/triggers';
+import { Bar, levelOf } from '../../ui/bar';
 import styles from './now-bar.module.css';
 import { percentOf, valueInWords } from './words';
 
@@ -17,16 +18,14 @@ export function NowBar({ now, threshold, unit, base, isOn }: Props) {
   if (!isOn) return <span className={styles.dim}>off</span>;
   if (now === null) return <span className={styles.dim}>nothing seen yet</span>;
   const percent = percentOf(now.value, threshold, base);
-  const level = percent < 90 ? 'calm' : percent < 100 ? 'near' : 'over';
+  const level = levelOf(percent);
   const words = valueInWords(now.value, unit);
   return (
     <span className={styles.now} data-level={level} title={`${words} of ${now.key}, ${percent} % of the threshold`}>
       <span className={styles.words}>
         {words} <span className={styles.dim}>{now.key}</span>
       </span>
-      <span className={styles.track} aria-hidden="true">
-        <span className={styles.bar} style={{ transform: `scaleX(${Math.min(percent, 100) / 100})` }} />
-      </span>
+      <Bar percent={percent} level={level} />
     </span>
   );
 }

@@ -4,6 +4,7 @@ import { type TriggerId, triggerDefinition } from '../../../shared/model/trigger
 import { call } from '../../mirror/api';
 import { usePolled } from '../../mirror/polled';
 import { Age } from '../../ui/age';
+import styles from '../../ui/dock-screen.module.css';
 import { Empty } from '../../ui/empty';
 import { ScreenHead } from '../../ui/screen-head';
 import { Trouble } from '../../ui/trouble';
@@ -12,7 +13,6 @@ import { changeDraft, changesOf, useDraft, withEdit } from './draft';
 import { Fired } from './fired';
 import { TriggerDetail } from './trigger-detail';
 import { TriggerTable } from './trigger-table';
-import styles from './triggers-screen.module.css';
 
 const QUESTION = 'What is watched, and what does it stop?';
 

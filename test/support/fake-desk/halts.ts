@@ -46,7 +46,19 @@ export function haltReport(
       problem: isUnsure && index === 2 ? 'The exchange did not answer for 10 s.' : null,
     })),
     orders,
-    positions: isRunning ? [] : [{ accountId: 'sub-1', symbol: 'BTC/USDT', quantity: '0.02731' }],
+    positions: isRunning
+      ? []
+      : [
+          { accountId: 'sub-1', symbol: 'BTC/USDT', quantity: '0.02731', closing: null },
+          {
+            accountId: 'sub-2',
+            symbol: 'ETH/USDT',
+            quantity: '1.204',
+            closing: isUnsure
+              ? { state: 'not-closed', left: '0.31', orders: 3, why: 'halted again, or resumed, meanwhile' }
+              : { state: 'closed', left: '0', orders: 4, why: '' },
+          },
+        ],
     gateClosedMs: 0.3,
     stateSavedMs: 4.1,
     firstCancelSentMs: 6.4,

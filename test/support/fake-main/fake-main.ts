@@ -148,6 +148,7 @@ export class FakeMain {
     },
     'halt.acknowledge': (request: Request<'halt.acknowledge'>) =>
       this.#setHalts(acknowledged(this.#desk.snapshot.trading.halts, request)),
+    'halt.close-positions': () => ({}),
     'runbook.read': () => fakeRunbook(),
     'runbook.tick': (request: Request<'runbook.tick'>) =>
       this.#setHalts(ticked(this.#desk.snapshot.trading.halts, request)),

@@ -21,9 +21,11 @@ import { launchUtility } from '../../../electron/platform/process/launch-utility
 import type { Launch } from '../../../electron/platform/process/wire';
 import { registerScheme } from '../../../electron/platform/scheme';
 import { ConsoleShell } from '../../../electron/platform/shell';
+import { clearAll } from '../clear-halts';
 import { PASSPHRASE, VERIFIER } from '../halt-passphrase';
+import { intercepted } from '../intercept';
 import { passingOrder, unhurriedSettings } from '../passing-order';
-import { unlimited } from '../unlimited';
+import { unlimited, unlimitedGuard } from '../unlimited';
 
 const {
   BENCH_POINTER: pointer = '',
@@ -38,7 +40,7 @@ const AT_ONCE = 12;
 const FLOWING = 5;
 const WAIT_MS = 20_000;
 /** A machine too slow for all trials ends with fewer. */
-const LIMIT_MS = 105_000;
+const LIMIT_MS = 300_000;
 /** As text: what a bundler adds to functions is not there in the page. It never returns. */
 const HANG = 'for (;;);';
 
@@ -59,33 +61,25 @@ const references = new Map<string, object>();
 let updates = 0;
 let inject: (message: object) => void = () => undefined;
 
-const watched =
-  (launch: Launch): Launch =>
-  () => {
-    const child = launch();
-    return {
-      ...child,
-      get pid() {
-        return child.pid;
-      },
-      send: (message) => {
-        const { k, m } = message as { readonly k: string; readonly m?: string };
-        if (k === 'req' && m === 'placeOrder') {
-          admitted.push(now());
-          orders += 1;
-        }
-        child.send(message);
-      },
-      onMessage: (listener) => {
-        inject = listener;
-        child.onMessage((message) => {
-          const { k, m, p } = message as { readonly k: string; readonly m?: string; readonly p: { symbol: string } };
-          if (k === 'evt' && m === 'reference') references.set(p.symbol, message as object);
-          listener(message);
-        });
-      },
-    };
-  };
+const watched = (launch: Launch): Launch =>
+  intercepted(launch, {
+    sent: (message) => {
+      const { k, m } = message as { readonly k: string; readonly m?: string };
+      if (k === 'req' && m === 'placeOrder') {
+        admitted.push(now());
+        orders += 1;
+      }
+      return message;
+    },
+    told: (listener) => {
+      inject = listener;
+      return (message) => {
+        const { k, m, p } = message as { readonly k: string; readonly m?: string; readonly p: { symbol: string } };
+        if (k === 'evt' && m === 'reference') references.set(p.symbol, message as object);
+        listener(message);
+      };
+    },
+  });
 
 function loadWithPrices(): void {
   const feeder = utilityProcess.fork(join(import.meta.dirname, 'feeder.mjs'));
@@ -124,6 +118,7 @@ async function pressOnce(running: Console, presses: ChildProcessWithoutNullStrea
     late: after.filter((at) => at > closedAt).length,
   };
   for (;;) {
+    await clearAll(halt, running.runbook.current.steps);
     const answer = await halt.resume(PASSPHRASE, 'the next trial', PORTFOLIO);
     if (answer.ok) break;
     if (answer.code !== 'halt-running' && answer.code !== 'not-healthy') throw new Error(answer.message);
@@ -146,7 +141,7 @@ async function bench(shell: ConsoleShell): Promise<void> {
       journal: launchUtility(worker('journal'), 'Holdfast journal'),
       exchange: watched(launchUtility(worker('exchange'), 'Holdfast exchange')),
       paperExchange: unlimited(launchUtility(worker('paper-exchange'), 'Holdfast paper exchange', { givesWay: true })),
-      guard: launchLines(node, [worker('guard')], { detached: true }),
+      guard: unlimitedGuard(launchLines(node, [worker('guard')], { detached: true })),
       bots: createUtilityBotLauncher(worker('bot-host')),
     },
     saveSettings: () => undefined,

@@ -74,18 +74,19 @@ export async function cancelAccount(input: CancelAccountInput): Promise<Omit<Gua
     outOfTime.clear();
     return { accountId, state, listings, problem: state === 'verified-empty' ? null : problem, orders, finishedMs };
   };
-  /** Where cancels name nothing, the history does, once; false when an order is in neither: it may still be on its way. */
+  /**
+   * Where cancels name nothing, the history does, once, and what it does not tell is asked for by itself. False when an order is in
+   * neither: it may still be on its way.
+   */
   const named = async (): Promise<boolean> => {
-    if (port.ended !== undefined && (fates.unresolved().length > 0 || plan.widest === 'account')) {
-      const limitMs = Math.max(50, Math.min(NAMING_LIMIT_MS, deadlineMs - elapsed()));
-      const naming = timeLimit(limitMs);
-      const answer = await Promise.race([port.ended(startedAtUtc - CLOCK_MARGIN_MS, limitMs), naming.over]);
-      naming.clear();
-      if (answer?.ok !== true) return true;
-      fates.ended(answer.value.filter(isAmong(input.only)), startedAtUtc);
-      return fates.unresolved().length === 0 || askedAgain >= ASK_AGAIN;
-    }
-    return true;
+    if (port.ended === undefined || (fates.unresolved().length === 0 && plan.namesCancels)) return true;
+    const limitMs = Math.max(50, Math.min(NAMING_LIMIT_MS, deadlineMs - elapsed()));
+    const naming = timeLimit(limitMs);
+    const answer = await Promise.race([port.ended(startedAtUtc - CLOCK_MARGIN_MS, limitMs), naming.over]);
+    if (answer?.ok === true) fates.ended(answer.value.filter(isAmong(input.only)), startedAtUtc);
+    await Promise.race([askForOpenFates(port, fates, limitMs, () => undefined), naming.over]);
+    naming.clear();
+    return answer?.ok !== true || fates.unresolved().length === 0 || askedAgain >= ASK_AGAIN;
   };
 
   while (elapsed() < deadlineMs) {

@@ -3,8 +3,10 @@ import type { Emit, ServedWorker } from '../../../platform/process/serve';
 import { PLANS, withBudgets } from '../../../platform/venue/cancel-plan';
 import type { CancelOnlyPort } from '../../../platform/venue/cancel-port';
 import { openCancelOnly } from '../../../platform/venue/open-cancel-only';
+import { orTimeOut } from '../../../platform/venue/venue-error';
 import { openSocketPool } from '../../../platform/venue/venue-http';
 import type { GuardAccount, GuardAccountResult, GuardProtocol, KnownOrder } from '../guard-protocol';
+import type { AccountListing } from '../ports';
 import { cancelAccount, isAmong } from './cancel-account';
 import { ExchangeTimers } from './exchange-timers';
 import { HeartbeatWatch } from './heartbeat';
@@ -20,6 +22,11 @@ interface Held {
 }
 
 const LIST_LIMIT_MS = 5_000;
+/** A look with its wait for its turn: less than main waits for the guard's answer. */
+const LOOK_LIMIT_MS = 10_000;
+
+const noRoom = (waitMs: number): string =>
+  `not listed: what is left of the exchange's request limits is kept for a halt; try again in ${Math.ceil(waitMs / 1_000)} s`;
 
 /** The later look at an account, with what the earlier one stopped. */
 const withEarlier = (later: GuardAccountResult, earlier: GuardAccountResult | undefined): GuardAccountResult =>
@@ -112,6 +119,25 @@ export async function startGuard(
   ): Promise<GuardAccountResult[]> =>
     Promise.all(accountIds.map((accountId) => runOne(haltId, accountId, known, only)));
 
+  /** A listing that is not part of a halt: refused at once while it would use what a halt needs of the exchange's limits. */
+  const look = async (
+    accountId: string,
+    symbols: readonly string[] | undefined,
+    waitMs: number,
+  ): Promise<AccountListing> => {
+    const unknown = (problem: string): AccountListing => ({ accountId, openOrders: null, problem });
+    const port = held.get(accountId)?.port;
+    if (port === undefined) return unknown('the guard has no key for this account');
+    if (waitMs > 0) return unknown(noRoom(waitMs));
+    return orTimeOut(port.list(LIST_LIMIT_MS), LOOK_LIMIT_MS).then(
+      (answer) =>
+        answer.ok
+          ? { accountId, openOrders: answer.value.filter(isAmong(symbols)).length, problem: null }
+          : unknown(answer.error.message),
+      () => unknown(`not listed: no answer in ${LOOK_LIMIT_MS} ms`),
+    );
+  };
+
   /** Cancels everything because main is not there to say so, and leaves a report for the next start. */
   const deadMan = async (why: 'silent' | 'parent-gone'): Promise<void> => {
     const startedAt = Date.now();
@@ -166,18 +192,10 @@ export async function startGuard(
       cancelAll: async ({ haltId, accountIds, known, symbols }) => ({
         accounts: await run(haltId, accountIds, known, symbols),
       }),
-      list: async ({ accountIds, symbols }) => ({
-        accounts: await Promise.all(
-          accountIds.map(async (accountId) => {
-            const answer = await held.get(accountId)?.port.list(LIST_LIMIT_MS);
-            if (answer === undefined)
-              return { accountId, openOrders: null, problem: 'the guard has no key for this account' };
-            return answer.ok
-              ? { accountId, openOrders: answer.value.filter(isAmong(symbols)).length, problem: null }
-              : { accountId, openOrders: null, problem: answer.error.message };
-          }),
-        ),
-      }),
+      list: async ({ accountIds, symbols }) => {
+        const waitMs = pacer.lookWaitMs(accountIds);
+        return { accounts: await Promise.all(accountIds.map((accountId) => look(accountId, symbols, waitMs))) };
+      },
       disarm: async ({ keepTimers }) => {
         isDisarmed = true;
         heartbeat.stop();

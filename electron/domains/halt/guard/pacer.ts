@@ -1,10 +1,16 @@
-import type { Budget, CancelPlan, Pace, Quiet } from '../../../platform/venue/cancel-plan';
+import type { Budget, CancelPlan, Pace, Quiet, RequestCost } from '../../../platform/venue/cancel-plan';
 import { VenueError } from '../../../platform/venue/venue-error';
 
 /** Who waits longer than this for its turn is told so, and asks anew. */
 const GIVE_UP_MS = 30_000;
 /** A cost is remembered for so much longer than the exchange says: requests do not all travel equally fast. */
 const MARGIN_MS = 50;
+
+/**
+ * Of each budget, what looks may use that are not part of a halt: a check before a resume, a rehearsal. The rest is kept: twenty
+ * accounts on Binance spot need 1,660 of 5,400 to be cancelled and listed empty.
+ */
+const LOOK_SHARE = 0.6;
 
 /** The time and the timers a pacer runs on; milliseconds that only ever grow. */
 export interface PacerClock {
@@ -32,9 +38,10 @@ class Purse {
     this.#budget = budget;
   }
 
-  /** Milliseconds until so much fits; 0 now. What never fits is let through alone. */
-  waitMs(cost: number, now: number): number {
-    const { limit, refill } = this.#budget;
+  /** Milliseconds until so much fits into this share of it; 0 now. What never fits is let through alone. */
+  waitMs(cost: number, now: number, share = 1): number {
+    const { refill } = this.#budget;
+    const limit = this.#budget.limit * share;
     const wanted = Math.min(cost, limit);
     if ('perSecond' in refill) {
       const over = this.#settle(now, refill.perSecond) + wanted - limit;
@@ -96,22 +103,17 @@ class Counter {
   }
 
   start(accountId: string, request: string, orders: number): Promise<(quiet?: Quiet) => void> {
-    const cost = this.#plan.requests[request];
-    if (cost === undefined) throw new Error(`${request} is in no plan`);
     const lane = this.#lane(accountId);
-    const costs = Object.entries(this.#plan.budgets).flatMap(([name, { per }]) => {
-      const sum = (cost.costs[name] ?? 0) + orders * (cost.perOrder?.[name] ?? 0);
-      const purse = (per === 'address' ? this.#shared : lane.purses).get(name);
-      return sum === 0 || purse === undefined ? [] : [[purse, sum, per] as const];
-    });
+    const { priority } = this.#requestCost(request);
+    const costs = this.#costs(lane, request, orders);
     return new Promise((resolve, reject) => {
-      const queue = lane.waiting[cost.priority] ?? [];
+      const queue = lane.waiting[priority] ?? [];
       const giveUp = this.#clock.after(GIVE_UP_MS, () => {
         queue.splice(queue.indexOf(waiting), 1);
         reject(new VenueError({ kind: 'not-sent', message: "the exchange's limits leave no room for it now" }));
       });
       const waiting: Waiting = {
-        priority: cost.priority,
+        priority,
         costs,
         go: () => {
           giveUp();
@@ -128,6 +130,36 @@ class Counter {
       };
       queue.push(waiting);
       this.#pump();
+    });
+  }
+
+  /** Milliseconds until these accounts could all be listed without touching what is kept for a halt; 0 now. */
+  lookWaitMs(accountIds: readonly string[]): number {
+    const now = this.#clock.nowMs();
+    const sums = new Map<Purse, number>();
+    let waitMs = this.#quietUntil - now;
+    for (const accountId of accountIds) {
+      const lane = this.#lane(accountId);
+      waitMs = Math.max(waitMs, lane.quietUntil - now);
+      for (const request of this.#plan.listing)
+        for (const [purse, cost] of this.#costs(lane, request, 0)) sums.set(purse, (sums.get(purse) ?? 0) + cost);
+    }
+    for (const [purse, cost] of sums) waitMs = Math.max(waitMs, purse.waitMs(cost, now, LOOK_SHARE));
+    return Math.max(0, waitMs);
+  }
+
+  #requestCost(request: string): RequestCost {
+    const cost = this.#plan.requests[request];
+    if (cost === undefined) throw new Error(`${request} is in no plan`);
+    return cost;
+  }
+
+  #costs(lane: Lane, request: string, orders: number): Waiting['costs'] {
+    const cost = this.#requestCost(request);
+    return Object.entries(this.#plan.budgets).flatMap(([name, { per }]) => {
+      const sum = (cost.costs[name] ?? 0) + orders * (cost.perOrder?.[name] ?? 0);
+      const purse = (per === 'address' ? this.#shared : lane.purses).get(name);
+      return sum === 0 || purse === undefined ? [] : [[purse, sum, per] as const];
     });
   }
 
@@ -202,6 +234,7 @@ class Counter {
 export class Pacer {
   readonly #clock: PacerClock;
   readonly #counters = new Map<string, Counter>();
+  readonly #counterOf = new Map<string, Counter>();
 
   constructor(clock: PacerClock = REAL_CLOCK) {
     this.#clock = clock;
@@ -211,6 +244,14 @@ export class Pacer {
   open(where: string, plan: CancelPlan, accountId: string): Pace {
     const counter = this.#counters.get(where) ?? new Counter(plan, this.#clock);
     this.#counters.set(where, counter);
+    this.#counterOf.set(accountId, counter);
     return { start: (request, orders = 0) => counter.start(accountId, request, orders) };
+  }
+  /** Milliseconds until a look at all these accounts, outside a halt, leaves a halt what it needs; 0 now. */
+  lookWaitMs(accountIds: readonly string[]): number {
+    const waits = [...new Set(this.#counterOf.values())].map((counter) =>
+      counter.lookWaitMs(accountIds.filter((accountId) => this.#counterOf.get(accountId) === counter)),
+    );
+    return Math.max(0, ...waits);
   }
 }

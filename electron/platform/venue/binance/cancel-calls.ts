@@ -26,6 +26,8 @@ export interface CancelCalls {
   /** All working orders of a symbol; names those it learned of, working ones too. */
   cancelSymbol(ask: GuardAsk, symbol: string, symbolOf: SymbolOf): Promise<readonly VenueOrder[] | undefined>;
   list(ask: GuardAsk, symbolOf: SymbolOf): Promise<readonly VenueOrder[] | undefined>;
+  /** The newest orders of a symbol, ended ones too, as many as the exchange tells at once; only where cancels name none. */
+  history?(ask: GuardAsk, symbol: string, symbolOf: SymbolOf): Promise<readonly VenueOrder[]>;
   /** Requests that ask for one order, in turn until one knows it. */
   readonly query: ReadonlyArray<(ask: GuardAsk, symbol: string, clientOrderId: string) => Promise<unknown>>;
   readOrder(raw: unknown, symbolOf: SymbolOf): VenueOrder | undefined;
@@ -34,6 +36,9 @@ export interface CancelCalls {
 }
 
 type Read = typeof readRestOrder;
+
+/** Most rows that USD-M tells of its order history at once. */
+const HISTORY_ROWS = '1000';
 
 /** A listing, complete or not at all. */
 function wholeList(answer: unknown, symbolOf: SymbolOf, read: Read): readonly VenueOrder[] | undefined {
@@ -62,20 +67,22 @@ const SPOT: CancelCalls = {
   check: (ask, symbol) => ask('privateGetOpenOrders', symbol === undefined ? {} : { symbol: marketIdOf(symbol) }),
 };
 
-/**
- * USD-M keeps conditional orders apart from the book, and its cancels name nothing. So what stands is asked for in the same tick, just
- * before it is cancelled, for its name in the report; the cancels wait for no answer, and may overtake the listing: then an order that
- * this console did not know is cancelled without its name.
- */
+/** USD-M keeps conditional orders apart from the book, and its cancels name nothing: what they ended, the history tells. */
 const USDM: CancelCalls = {
   ping: 'fapiPublicGetPing',
-  cancelSymbol: async (ask, symbol, symbolOf) => {
+  cancelSymbol: async (ask, symbol) => {
     const parameters = { symbol: marketIdOf(symbol) };
-    const [book, algos] = await Promise.all([
-      ask('fapiPrivateGetOpenOrders', parameters).catch(() => []),
-      ask('fapiPrivateGetOpenAlgoOrders', parameters).catch(() => []),
+    await Promise.all([
       ask('fapiPrivateDeleteAllOpenOrders', parameters),
       ask('fapiPrivateDeleteAlgoOpenOrders', parameters),
+    ]);
+    return [];
+  },
+  history: async (ask, symbol, symbolOf) => {
+    const parameters = { symbol: marketIdOf(symbol), limit: HISTORY_ROWS };
+    const [book, algos] = await Promise.all([
+      ask('fapiPrivateGetAllOrders', parameters),
+      ask('fapiPrivateGetAllAlgoOrders', parameters),
     ]);
     return [...partOfList(book, symbolOf, readUsdmOrder), ...partOfList(algos, symbolOf, readAlgoOrder)];
   },

@@ -3,7 +3,7 @@ import { BINANCE_SPOT_PLAN, BINANCE_USDM_PLAN, type CancelPlan, type Pace, type 
 import type { CancelAnswer, CancelOnlyPort, CancelTrouble } from '../cancel-port';
 import { EXCHANGE_TIMERS } from '../exchange-timers';
 import { redactor } from '../redact';
-import { failureOf, VenueError, type VenueFailure } from '../venue-error';
+import { failureOf, orTimeOut, type VenueFailure } from '../venue-error';
 import { type SocketPool, VenueHttp } from '../venue-http';
 import { CANCEL_CALLS, type GuardAsk, type GuardCall } from './cancel-calls';
 import { holdMs, meaningOf } from './codes';
@@ -89,12 +89,24 @@ export async function openCancelOnly(options: CancelOnlyOptions): Promise<Cancel
     }
   };
 
+  const { history } = calls;
+  /** Where something may have been cancelled without its name. */
+  const cancelledOn = new Set(options.symbols);
+  const ended = async (ask: GuardAsk): Promise<readonly VenueOrder[]> => {
+    const found = await Promise.all([...cancelledOn].map((symbol) => history?.(ask, symbol, symbolOf) ?? []));
+    return found.flat().filter(({ status }) => status !== 'open' && status !== 'partially-filled');
+  };
+
   type Found = { readonly order: VenueOrder | undefined };
   const [firstSymbol] = options.symbols;
   return {
     plan,
     // Spot says "unknown order" when there is nothing to cancel.
-    cancelSymbol: (symbol, limit) => answered(limit, (ask) => calls.cancelSymbol(ask, symbol, symbolOf), []),
+    cancelSymbol: (symbol, limit) => {
+      cancelledOn.add(symbol);
+      return answered(limit, (ask) => calls.cancelSymbol(ask, symbol, symbolOf), []);
+    },
+    ...(history === undefined ? {} : { ended: (_sinceMs: number, limit: number) => answered(limit, ended) }),
     list: (limit) => answered(limit, (ask) => calls.list(ask, symbolOf)),
     query: async (symbol, clientOrderId, limit) => {
       const unknown: Found = { order: undefined };
@@ -132,17 +144,6 @@ export async function openCancelOnly(options: CancelOnlyOptions): Promise<Cancel
 function planned(call: GuardCall, parameters: Readonly<Record<string, string>>, plan: CancelPlan): string {
   const ofAll = `${call} of all`;
   return parameters.symbol === undefined && plan.requests[ofAll] !== undefined ? ofAll : call;
-}
-
-/** Gives up waiting, not the request: a cancel on its way may still do its work. */
-function orTimeOut<T>(promise: Promise<T>, limitMs: number): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new VenueError({ kind: 'no-answer', message: `no answer in ${limitMs} ms` })),
-      limitMs,
-    );
-    promise.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }
 
 const isUnknownOrder = (failure: VenueFailure): boolean =>

@@ -65,6 +65,8 @@ export type UsdmCall =
   | 'fapiPrivateGetLeverageBracket'
   | 'fapiPrivateGetOpenOrders'
   | 'fapiPrivateGetOpenAlgoOrders'
+  | 'fapiPrivateGetAllOrders'
+  | 'fapiPrivateGetAllAlgoOrders'
   | 'fapiPrivateGetOrder'
   | 'fapiPrivateGetAlgoOrder'
   | 'fapiPrivateGetUserTrades'

@@ -1,7 +1,7 @@
 import { PasswordInput } from '@mantine/core';
 import { PASSPHRASE_MAX } from '#shared/contract/bounds';
-import { hrefOf } from '../../app/routes';
-import { useDesk } from '../../mirror/store';
+import { hrefOf } from '../app/routes';
+import { useDesk } from '../mirror/store';
 import styles from './forms.module.css';
 
 interface Props {
