@@ -42,7 +42,7 @@ export interface BotPortSources {
   readonly execution: Execution;
   readonly exchange: Exchange;
   readonly market: MarketData;
-  readonly gate: HaltGate;
+  readonly gate: Pick<HaltGate, 'standing'>;
   readonly recorder: Recorder;
   readonly fills: RecentFills;
 }

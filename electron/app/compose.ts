@@ -13,6 +13,7 @@ import type { GuardClient, HaltFile, HaltService, Rehearsals } from '../domains/
 import { createJournal, type Journal } from '../domains/journal/index';
 import { MarketData } from '../domains/market/index';
 import type { ExchangePage } from '../platform/exchange-pages';
+import type { Keychain } from '../platform/keychain';
 import type { BotLauncher } from '../platform/process/bot-process';
 import type { Launch } from '../platform/process/wire';
 import { botPorts, RecentFills } from './bot-ports';
@@ -46,6 +47,8 @@ import type { Settings } from './settings';
 import { storedText } from './stored-text';
 import { createTriggers, type Triggers } from './triggers/triggers';
 import { firingView } from './triggers/view';
+import type { VaultDesk } from './vault/vault-desk';
+import { createVaulting } from './vault/vaulting';
 import { createVenue } from './venue';
 import { WakeCheck } from './wake-check';
 
@@ -72,6 +75,10 @@ export interface ComposeOptions {
   readonly log: (line: string) => void;
   readonly onDeskChange: (change: Change) => void;
   readonly onJournalRecords: (records: JournalRecordView[]) => void;
+  /** The OS keychain; missing: there is none. */
+  readonly keychain?: Keychain;
+  /** Milliseconds since the operator last used this machine; missing: they always do. */
+  readonly idleMs?: () => number;
   /** Opens a page of an exchange in the operator's browser; missing where there is none. */
   readonly openPage?: (exchange: string, page: ExchangePage) => Promise<void>;
   /** Opens the system's dialog for a folder: its path, undefined when nothing was chosen; missing where there is none. */
@@ -93,6 +100,7 @@ export interface Console {
   readonly execution: Execution;
   readonly risk: RiskDesk;
   readonly limits: LimitsDesk;
+  readonly vault: VaultDesk;
   readonly triggers: Triggers;
   readonly exchange: Exchange;
   readonly market: MarketData;
@@ -233,7 +241,7 @@ export function compose(options: ComposeOptions): Console {
       journalId: () => journal.journalId,
       expectedSeq: () => journal.expectedSeq,
     },
-    gate: { look: (subject, permit) => halt.gate.look(subject, permit) },
+    gate: { look: (subject, permit) => gate.look(subject, permit) },
     market,
     risk,
     readAccount: (accountId) => exchange.snapshot(accountId),
@@ -300,6 +308,18 @@ export function compose(options: ComposeOptions): Console {
     closePolicyOf: (accountId) => settings.accounts.find(({ id }) => id === accountId)?.closeOnHalt,
     onChange: () => refresh(),
   });
+  const { vault, gate } = createVaulting({
+    ...options,
+    accounts,
+    path,
+    halt,
+    recorder,
+    health,
+    onChange: () => {
+      bots.deliver.tradingState();
+      refresh();
+    },
+  });
   const limits: LimitsDesk = new LimitsDesk(settings.limits, {
     clock,
     book: risk.limits,
@@ -344,7 +364,7 @@ export function compose(options: ComposeOptions): Console {
   halt.gate.block('guard', 'The dead-man guard is starting, so no order is sent yet.');
   halt.gate.block('journal', 'The journal is starting, so no order is sent yet.');
 
-  const ports = botPorts({ accounts, execution, exchange, market, gate: halt.gate, recorder, fills });
+  const ports = botPorts({ accounts, execution, exchange, market, gate, recorder, fills });
   const bots = createBots({
     configs: settings.bots.map(({ stage: _stage, ...config }) => config),
     ports,
@@ -381,6 +401,7 @@ export function compose(options: ComposeOptions): Console {
       botStatuses: () => bots.statuses(),
       firings: () => triggers.service.unacknowledged().map(firingView),
       trading: () => tradingView(halt, rehearsals.last),
+      vault: () => vault.view(),
       closing: (haltId) => closing.of(haltId),
       journal: () => journalView(journal.status),
       health: () => health.list(),
@@ -435,6 +456,7 @@ export function compose(options: ComposeOptions): Console {
     execution,
     risk,
     limits,
+    vault,
     triggers,
     exchange,
     market,

@@ -4,13 +4,14 @@ import { messageOf } from '#shared/model/result';
 import { systemClock } from '../platform/clock';
 import { readFileIfExists } from '../platform/files';
 import { lockFolder } from '../platform/folder-lock';
+import { Keychain } from '../platform/keychain';
 import { guardArguments, guardEnvironment, handToRunning, letGo, useDataFolder } from '../platform/own-process';
 import { launchLines } from '../platform/process/launch-node';
 import { askSecret } from '../platform/terminal';
 import { runHaltCommand } from './ways/halt-command';
 import { haltClosedDesk } from './ways/halt-while-closed';
 import { HALT_ANSWERS } from './ways/hand-over';
-import { noKeysKept } from './ways/keys-while-closed';
+import { keysOfVault } from './ways/keys-while-closed';
 
 /** The program started as `holdfast halt …`. Resolves to its exit status, never rejects. No window, no display, no key in it. */
 export async function haltCommand(words: readonly string[]): Promise<number> {
@@ -43,7 +44,14 @@ async function run(words: readonly string[]): Promise<number> {
         lockFolder,
         letGo,
         askPassphrase: () => askSecret('Passphrase: '),
-        keys: noKeysKept,
+        keys: keysOfVault({
+          dataFolder,
+          clock: systemClock,
+          say,
+          keychain: new Keychain(),
+          // The settings offer paper accounts alone in this version, and those are on no exchange of their own while no console runs.
+          endpoints: () => undefined,
+        }),
         guard: launchLines(process.execPath, guardArguments(), { detached: true, env: guardEnvironment() }),
       }),
   });

@@ -1,4 +1,4 @@
-import { messageOf, type Result } from '#shared/model/result';
+import type { Result } from '#shared/model/result';
 import { type HaltedState, type HaltScope, PORTFOLIO, scopeWords } from '#shared/model/trading-state';
 import type { BotCommandError } from '../domains/bots/index';
 import { summaryOf, timelineOf } from '../domains/execution/index';
@@ -10,6 +10,7 @@ import { leakHandlers } from './leaks/handlers';
 import { limitHandlers } from './limits/handlers';
 import { runbookHandlers } from './runbook/handlers';
 import { triggerHandlers } from './triggers/handlers';
+import { vaultHandlers } from './vault/handlers';
 
 const done = { ok: true, value: {} } as const;
 
@@ -49,28 +50,6 @@ export function createHandlers(console: Console): Handlers {
         ok: true,
         value: { haltId: halt.trip(scope, tripReason(scope, state, source), source, undefined, state).id },
       };
-    },
-    'halt.set-passphrase': async ({ passphrase }) => {
-      try {
-        const isSet = await halt.passphrase.set(passphrase);
-        if (!isSet)
-          return {
-            ok: false,
-            code: 'already-set',
-            message: 'A passphrase is set already. It was not changed.',
-            retry: false,
-          };
-      } catch (thrown) {
-        return {
-          ok: false,
-          code: 'could-not-save',
-          message: `The passphrase could not be saved (${messageOf(thrown)}). None is set; free some space and try again.`,
-          retry: true,
-        };
-      }
-      recorder.record('operator.passphrase-set', {});
-      desk.refreshState(halt.report);
-      return done;
     },
     'halt.check-clean': async ({ scope = PORTFOLIO }) => {
       const { accountIds, symbols } = console.scopes.covered(scope);
@@ -144,6 +123,7 @@ export function createHandlers(console: Console): Handlers {
     ...limitHandlers(console),
     ...triggerHandlers(console),
     ...leakHandlers(console),
+    ...vaultHandlers(console.vault),
     'journal.tail': async ({ limit, beforeSeq }) => {
       const answer = await journal.tail({ limit, ...(beforeSeq === null ? {} : { beforeSeq }) });
       if (!answer.ok) return { ok: false, code: 'journal-failed', message: answer.error.message, retry: true };

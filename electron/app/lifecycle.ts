@@ -4,6 +4,7 @@ import { messageOf } from '#shared/model/result';
 import { PORTFOLIO } from '#shared/model/trading-state';
 import type { Console } from './compose';
 import { recordDeadManReports } from './dead-man-reports';
+import { KEPT_RECORDS, recordWhatWasKept } from './vault/records-while-closed';
 
 /** A window that does not come up must not keep the console from its work. */
 const WINDOW_WAIT_MS = 3_000;
@@ -31,6 +32,7 @@ export async function startConsole(console: Console, about: StartFacts): Promise
   const kept = await halt.start(console.folderWasUsed);
   await console.risk.start();
   await console.triggers.load();
+  await console.vault.load();
   if (kept?.state === 'HALTED') console.exchange.freeze();
   else if (about.mustHalt !== undefined && console.folderWasUsed)
     halt.trip(PORTFOLIO, `${about.mustHalt} Trading starts halted.`, 'start-up');
@@ -50,10 +52,12 @@ export async function startConsole(console: Console, about: StartFacts): Promise
   console.limits.start();
   console.triggers.start();
   console.journalFeed.start();
+  await recordWhatWasKept(join(console.dataFolder, KEPT_RECORDS), recorder);
   const reports = await recordDeadManReports(join(console.dataFolder, 'guard'), recorder);
   if (reports.said.length > 0) desk.setNotices([...about.notices, ...reports.said]);
   if (halt.standing.length > 0) verifyOnceGuardIsReady(console, reports.orders);
   console.wake.start();
+  console.vault.start();
 }
 
 /** A start under halts proves that nothing of them works at the exchange, as soon as somebody can look. */
@@ -78,6 +82,7 @@ export async function stopConsole(console: Console): Promise<void> {
   halt.gate.block('exit', 'The console is closing.');
   console.haltFile.stop();
   console.wake.stop();
+  console.vault.stop();
   // What ends from here on ends on purpose.
   await step(
     'keeping what fired',

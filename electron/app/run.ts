@@ -5,9 +5,9 @@ import { PORTFOLIO } from '#shared/model/trading-state';
 import { systemClock } from '../platform/clock';
 import { FolderInUseError, lockFolder } from '../platform/folder-lock';
 import { answerBy } from '../platform/ipc-answers';
-import { probeKeychain } from '../platform/keychain';
+import { Keychain } from '../platform/keychain';
 import { builtPath, guardArguments, guardEnvironment } from '../platform/own-process';
-import { watchPower } from '../platform/power';
+import { systemIdleMs, watchPower } from '../platform/power';
 import { createUtilityBotLauncher } from '../platform/process/launch-bot-utility';
 import { launchLines } from '../platform/process/launch-node';
 import { launchUtility } from '../platform/process/launch-utility';
@@ -82,6 +82,8 @@ export async function run(shell: ConsoleShell): Promise<void> {
       bots: createUtilityBotLauncher(worker('bot-host')),
       leakScan: launchUtility(worker('leak-scan'), 'Holdfast leak scan', { givesWay: true }),
     },
+    keychain: new Keychain(),
+    idleMs: systemIdleMs,
     saveSettings: (changed) => store.write(changed),
     log,
     onDeskChange: (change) => {
@@ -120,11 +122,13 @@ export async function run(shell: ConsoleShell): Promise<void> {
     mustHalt: notice,
     whenWindowUsable: shell.whenUsable,
   });
-  watchPower({ suspend: () => running.wake.suspend(), resume: () => running.wake.resume() });
-  const keychain = await probeKeychain();
-  running.health.set(
-    'keychain',
-    keychain.kind === 'available' ? 'good' : 'warning',
-    keychain.kind === 'available' ? 'The OS keychain works.' : keychain.message,
-  );
+  watchPower({
+    suspend: () => {
+      running.vault.lock('sleep');
+      running.wake.suspend();
+    },
+    resume: () => running.wake.resume(),
+    lockScreen: () => running.vault.lock('screen-lock'),
+  });
+  await running.vault.tryKeychain();
 }

@@ -29,6 +29,8 @@ const account = z.strictObject({
   environment: z.literal('paper'),
   /** What a new paper account starts with, decimal text by asset; on perpetuals its wallet, in USDT alone. */
   paperBalances: z.record(z.string(), money),
+  /** While a halt covers the account its trade key is not lent to the exchange worker (H2); missing: it is. */
+  lockKeyOnHalt: z.boolean().optional(),
   /** Only on perpetuals; left as it is at the exchange where it is missing. */
   margin: margin.optional(),
   /** Whether, and how, positions are closed once a halt over the whole account is verified; missing: they stay. */
@@ -48,6 +50,8 @@ export const settingsSchema = z
     tradingDayZone: z.string().refine(isZone, 'must be a zone like Europe/Berlin'),
     /** Minutes after a halt before which nothing HALTED is resumed; missing: at once. */
     resumeCoolDownMinutes: z.number().int().min(0).max(1_440).optional(),
+    /** Minutes without a key or pointer in the whole system before the vault locks; missing: 15. */
+    autoLockMinutes: z.number().int().min(1).max(1_440).optional(),
     /** Every one may be missing: then the gate refuses, it never takes a default. */
     limits: storedLimits,
     /** Those set otherwise than the standard; settings from before there were triggers have none. */

@@ -1,4 +1,6 @@
+import { RecoveryCode } from '../features/vault/recovery-code';
 import { useDesk, useHasSnapshot, useMirrorPhase, useMirrorProblem } from '../mirror/store';
+
 import { Since } from '../ui/age';
 import { NoteIcon } from '../ui/icons';
 import { LIGHT_ICONS } from '../ui/lights';
@@ -11,8 +13,10 @@ export function Attention({ screen }: { readonly screen: ScreenId }) {
   return (
     <section className={styles.attention} aria-label="Attention" aria-live="polite">
       <MirrorLost />
+      <RecoveryCode />
       {known && <Lights />}
       {known && screen !== 'triggers' && <FiredTriggers />}
+      {known && screen !== 'vault' && <Locked />}
       {known && <Notices />}
     </section>
   );
@@ -82,6 +86,21 @@ function FiredTriggers() {
         </span>
       </p>
     ));
+}
+
+/** Only where keys are kept: on a desk without any there is nothing to lock. */
+function Locked() {
+  const isShut = useDesk(({ vault }) => vault.keys > 0 && vault.state !== 'unlocked');
+  if (!isShut) return null;
+  return (
+    <p className={styles.warning}>
+      <LIGHT_ICONS.warning />
+      <span>
+        <strong>The vault is locked.</strong> No new order of a live or testnet account is sent. The halt, the guard and
+        paper accounts go on. <a href={hrefOf('vault')}>Unlock</a>
+      </span>
+    </p>
+  );
 }
 
 function Notices() {

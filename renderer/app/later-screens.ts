@@ -8,6 +8,7 @@ const LATER = {
   triggers: () => import('../features/triggers/triggers-screen').then(({ TriggersScreen }) => TriggersScreen),
   execution: () => import('../features/execution/execution-screen').then(({ ExecutionScreen }) => ExecutionScreen),
   leaks: () => import('../features/leaks/leaks-screen').then(({ LeaksScreen }) => LeaksScreen),
+  vault: () => import('../features/vault/vault-screen').then(({ VaultScreen }) => VaultScreen),
   journal: () => import('../features/journal/journal-screen').then(({ JournalScreen }) => JournalScreen),
 } as const;
 
@@ -19,6 +20,7 @@ export const LimitsScreen = later('limits');
 export const TriggersScreen = later('triggers');
 export const ExecutionScreen = later('execution');
 export const LeaksScreen = later('leaks');
+export const VaultScreen = later('vault');
 export const JournalScreen = later('journal');
 
 /** Reads them while there is nothing else to do, so that opening one does not wait. */

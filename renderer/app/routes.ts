@@ -10,6 +10,7 @@ export const SCREENS = [
   { id: 'execution', name: 'Execution', question: 'How well are orders executed?' },
   { id: 'leaks', name: 'Leak scan', question: 'Has a key leaked into a file?' },
   { id: 'journal', name: 'Journal', question: 'What is on record, and is it whole?' },
+  { id: 'vault', name: 'Vault', question: 'Are the keys locked away?' },
   { id: 'halt', name: 'Halt & resume', question: 'What was stopped, and may it run again?' },
 ] as const;
 

@@ -2,6 +2,7 @@ import { Suspense, useEffect, useRef } from 'react';
 import { assertNever } from '../../shared/model/result';
 import { DeskScreen } from '../features/desk/desk-screen';
 import { HaltScreen } from '../features/halt/halt-screen';
+import { useLockKeys } from '../features/vault/lock-now';
 import { useHasSnapshot, useMirrorPhase } from '../mirror/store';
 import { Toast } from '../ui/toast';
 import { Attention } from './attention';
@@ -14,6 +15,7 @@ import {
   OrdersScreen,
   readLaterScreens,
   TriggersScreen,
+  VaultScreen,
 } from './later-screens';
 import { Loading } from './loading';
 import { Navigation } from './navigation';
@@ -29,6 +31,7 @@ export function Shell() {
   const lost = useMirrorPhase() === 'lost';
   const main = useRef<HTMLElement>(null);
   const shown = useRef(screen);
+  useLockKeys();
 
   useEffect(() => {
     const name = SCREENS.find(({ id }) => id === screen)?.name ?? '';
@@ -81,6 +84,8 @@ function Screen({ id }: { readonly id: ScreenId }) {
       return <LeaksScreen />;
     case 'journal':
       return <JournalScreen />;
+    case 'vault':
+      return <VaultScreen />;
     case 'halt':
       return <HaltScreen />;
     default:

@@ -18,6 +18,7 @@ export function applyChange(before: Snapshot, change: Change): Snapshot {
     at: change.at,
     notices: change.notices ?? before.notices,
     trading: change.trading ?? before.trading,
+    vault: change.vault ?? before.vault,
     journal: change.journal ?? before.journal,
     firings: change.firings ?? before.firings,
     halt: change.halt === undefined ? before.halt : change.halt,

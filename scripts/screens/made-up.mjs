@@ -97,6 +97,49 @@ const LIMIT_STATES = [
 
 /** How a leak scan stands. */
 const LEAK_STATES = ['running', 'found', 'clean', 'cancelled', 'failed'];
+const typed = async (page, fields) => {
+  for (const [label, text] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(text);
+};
+const FRESH = 'violin marmot teacup glacier';
+
+/** How the vault may stand, and what is done with it. */
+const VAULT_STATES = [
+  ['vault-locked', { state: 'locked' }, ['vault', 'desk'], async () => undefined],
+  [
+    'vault-forgotten',
+    { state: 'locked' },
+    ['vault'],
+    async (page) => {
+      const forgotten = page.getByRole('button', { name: 'I have forgotten it' });
+      if ((await forgotten.count()) > 0) await forgotten.click();
+      await typed(page, { 'Recovery code': '7c4m q9zd', 'New passphrase': FRESH.slice(0, 14) });
+    },
+  ],
+  [
+    'vault-keychain-changed',
+    {
+      state: 'unusable',
+      keychain: 'changed',
+      message:
+        'The OS keychain holds another half of the vault than the one your keys were sealed with: it was replaced, restored or changed. The keys cannot be opened. Restore the keychain this vault was made with; if it is lost, make new keys at the exchanges and set the vault up again.',
+    },
+    ['vault'],
+    async () => undefined,
+  ],
+  ['vault-not-yet', { state: 'not-set-up', keys: 0 }, ['vault'], async () => undefined],
+  [
+    'vault-recovery-code',
+    { state: 'not-set-up', keys: 0 },
+    ['vault'],
+    async (page) => {
+      if ((await page.getByRole('region', { name: 'Recovery code' }).count()) > 0) return;
+      await typed(page, { Passphrase: 'four unrelated quiet words' });
+      await page.getByRole('button', { name: 'Set up the vault' }).click();
+      await page.getByRole('region', { name: 'Recovery code' }).waitFor({ timeout: 5_000 });
+      await typed(page, { 'New passphrase': FRESH });
+    },
+  ],
+];
 
 /**
  * Pictures every state that the real app did not show.
@@ -137,6 +180,13 @@ export async function pictureMadeUpDesk(out, taken) {
       await each(`scan-${state}`, ['leaks']);
     }
     await desk.tell('scan', 'none');
+    for (const [state, vault, screens, prepare] of VAULT_STATES) {
+      await desk.show('busy');
+      const shown = { ...(await desk.snapshot()).vault, ...vault };
+      await desk.tell('show', 'busy', { vault: shown });
+      await each(state, screens, prepare);
+    }
+    await desk.page.reload();
     await desk.show('busy');
     await each('bot-log', ['desk'], openLog);
     await desk.open('desk');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { channel, nothing } from './define';
+import { vaultView } from './keys';
 import { firingView } from './triggers';
 import {
   accountView,
@@ -26,6 +27,7 @@ export const snapshot = z.strictObject({
   /** Things the operator should know about this start (settings set aside, port taken …); each a sentence. */
   notices: z.array(z.string()),
   trading: tradingView,
+  vault: vaultView,
   journal: journalView,
   /** Triggers that fired and wait for an acknowledgement, the oldest first. */
   firings: z.array(firingView),
@@ -54,6 +56,7 @@ export const change = z.strictObject({
   at: z.number().int(),
   notices: z.array(z.string()).optional(),
   trading: tradingView.optional(),
+  vault: vaultView.optional(),
   journal: journalView.optional(),
   firings: z.array(firingView).optional(),
   halt: haltReportView.nullable().optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OPERATOR_NAME_MAX, PASSPHRASE_MAX, PASSPHRASE_MIN, REASON_MAX, REASON_MIN } from './bounds';
+import { OPERATOR_NAME_MAX, PASSPHRASE_MAX, REASON_MAX, REASON_MIN } from './bounds';
 import { accountId, channel, nothing } from './define';
 import { haltScope, rehearsalView } from './views';
 
@@ -22,12 +22,6 @@ export const haltChannels = {
     }),
     response: z.strictObject({ haltId: z.string() }),
     errors: ['no-such-scope'],
-  }),
-  /** Sets the passphrase at first use. Refused once one is set. */
-  'halt.set-passphrase': channel({
-    request: z.strictObject({ passphrase: z.string().min(PASSPHRASE_MIN).max(PASSPHRASE_MAX) }),
-    response: nothing,
-    errors: ['already-set', 'could-not-save'],
   }),
   /** Lists open orders at the exchange afresh, of all accounts or of what the scope covers, for the resume page. */
   'halt.check-clean': channel({

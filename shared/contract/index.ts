@@ -11,6 +11,7 @@ import { change, deskChannels } from './desk';
 import { executionChannels } from './execution';
 import { haltChannels } from './halt';
 import { journalChannels } from './journal';
+import { vaultChannels } from './keys';
 import { leakChannels, leaksChanged } from './leaks';
 import { limitChannels } from './limits';
 import { runbookChannels } from './runbook';
@@ -27,6 +28,7 @@ export const channels = {
   ...limitChannels,
   ...triggerChannels,
   ...leakChannels,
+  ...vaultChannels,
   ...journalChannels,
 } as const;
 export type ChannelName = keyof typeof channels;

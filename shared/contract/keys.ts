@@ -87,29 +87,45 @@ export type KeysView = z.infer<typeof keysView>;
 /** Parts a key may have; which ones, the exchange's guide says. */
 export const KEY_PARTS = ['api-key', 'secret', 'passphrase'] as const;
 
+/** What the vault refuses with. */
+export const VAULT_ERRORS = [
+  'already-set',
+  'no-passphrase',
+  'wrong-passphrase',
+  'wrong-code',
+  'too-many-tries',
+  'keychain',
+  'could-not-save',
+] as const;
+
 const UNLOCK_ERRORS = ['no-passphrase', 'wrong-passphrase', 'too-many-tries', 'keychain'] as const;
 
-export const keyChannels = {
-  /** First use: seals the vault under the passphrase and answers the recovery code, once, to be printed. */
+export const vaultChannels = {
+  /**
+   * First use: sets the operator's passphrase, seals the vault under it and answers the recovery code, once, to be printed. Where a
+   * passphrase is set already it has to be that one. Without a usable keychain the passphrase alone is set.
+   */
   'vault.set-up': channel({
     request: z.strictObject({ passphrase: newPassphrase }),
     response: z.strictObject({ recoveryCode }),
-    errors: ['already-set', 'keychain', 'could-not-save'],
+    errors: VAULT_ERRORS,
   }),
-  'vault.unlock': channel({ request: z.strictObject({ passphrase }), response: nothing, errors: UNLOCK_ERRORS }),
+  'vault.unlock': channel({ request: z.strictObject({ passphrase }), response: nothing, errors: VAULT_ERRORS }),
   'vault.lock': channel({ request: nothing, response: nothing, errors: [] }),
   /** All keys are sealed anew at once, or none. The old recovery code is void. */
   'vault.change-passphrase': channel({
     request: z.strictObject({ passphrase, next: newPassphrase }),
     response: z.strictObject({ recoveryCode }),
-    errors: [...UNLOCK_ERRORS, 'could-not-save'],
+    errors: VAULT_ERRORS,
   }),
   'vault.recover': channel({
     request: z.strictObject({ recoveryCode, next: newPassphrase }),
     response: z.strictObject({ recoveryCode }),
-    errors: ['no-passphrase', 'wrong-code', 'too-many-tries', 'keychain', 'could-not-save'],
+    errors: VAULT_ERRORS,
   }),
+} as const;
 
+export const keyChannels = {
   'keys.read': channel({ request: nothing, response: keysView, errors: [] }),
   /** Begins a draft: a new key, or the successor of `replaces`. Nothing is stored before `keys.keep`. */
   'keys.begin': channel({

@@ -87,8 +87,8 @@ describe('The desk in the real app', () => {
       ok: false,
       code: 'no-passphrase',
     });
-    expect(await call('halt.set-passphrase', { passphrase: 'correct horse battery' })).toMatchObject({ ok: true });
-    expect(await call('halt.set-passphrase', { passphrase: 'another one, later on' })).toMatchObject({
+    expect(await call('vault.set-up', { passphrase: 'correct horse battery' })).toMatchObject({ ok: true });
+    expect(await call('vault.set-up', { passphrase: 'another one, later on' })).toMatchObject({
       ok: false,
       code: 'already-set',
     });

@@ -26,6 +26,7 @@ const first = {
     halts: [],
     rehearsal: null,
   },
+  vault: { state: 'not-set-up', keychain: 'available', message: '', autoLockMinutes: 15, keys: 0 },
   journal: { healthy: true, message: '', headSeq: 0, headHash: '', setAside: '' },
   halt: null,
   firings: [],

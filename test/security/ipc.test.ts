@@ -87,7 +87,7 @@ describe('A malformed call', () => {
     ['halt.resume', { passphrase: '', reason: 'all is well' }],
     ['halt.resume', { passphrase: 'x'.repeat(257), reason: 'all is well' }],
     ['halt.resume', { passphrase: 'x', reason: 'no' }],
-    ['halt.set-passphrase', { passphrase: 'too short' }],
+    ['vault.set-up', { passphrase: 'too short' }],
     ['bots.stop', { botId: '../../etc' }],
     ['bots.stop', { botId: 7 }],
     ['journal.tail', { limit: 201, beforeSeq: null }],

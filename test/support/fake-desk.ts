@@ -54,6 +54,7 @@ export function fakeSnapshot(state: DeskState, now: number, seed = 7): Snapshot 
       halts: [],
       rehearsal: fakeRehearsal(now - 3 * 86_400_000),
     },
+    vault: { state: 'unlocked', keychain: 'available', message: '', autoLockMinutes: 15, keys: 3 },
     journal: { healthy: true, message: '', headSeq: 144_204, headHash: fakeHash(144_204), setAside: '' },
     halt: null,
     firings: fakeFirings(state, now),

@@ -8,15 +8,25 @@ import { type HaltScope, PORTFOLIO, scopeKey } from '#shared/model/trading-state
 import { firstRunSettings } from '../../electron/app/settings';
 import { storedText } from '../../electron/app/stored-text';
 import { type ClosedPorts, haltClosedDesk } from '../../electron/app/ways/halt-while-closed';
-import { noKeysKept } from '../../electron/app/ways/keys-while-closed';
+import { keysOfVault } from '../../electron/app/ways/keys-while-closed';
 import { decodeState, encodeState, loadStartState } from '../../electron/domains/halt/state-file';
 import { FolderInUseError } from '../../electron/platform/folder-lock';
+import { Keychain } from '../../electron/platform/keychain';
 import { askSecret } from '../../electron/platform/terminal';
 import { PASSPHRASE, VERIFIER } from '../support/halt-rig';
 import { VirtualClock } from '../support/virtual-clock';
 
 const BOT: HaltScope = { kind: 'bot', botId: 'grid-2' };
 const SOUND = encodeState({ halts: [], running: false });
+
+/** The vault's keys of a desk that has paper accounts alone: the keychain is never asked. */
+const noKeys = keysOfVault({
+  dataFolder: '/nowhere',
+  clock: new VirtualClock(),
+  say: () => undefined,
+  keychain: new Keychain(() => Promise.reject(new Error('the keychain was asked'))),
+  endpoints: () => undefined,
+});
 
 /** A data folder as a console left it. */
 function folderWith(files: Readonly<Record<string, string>>): string {
@@ -49,7 +59,7 @@ async function halt(
       lockFolder: async () => async () => undefined,
       letGo: () => undefined,
       askPassphrase: async () => PASSPHRASE,
-      keys: noKeysKept,
+      keys: noKeys,
       guard: () => {
         throw new Error('no guard is needed');
       },
@@ -125,9 +135,9 @@ describe('The halt command with no console running', () => {
         expect(decodeState(readFileSync(join(folder, 'halt-state'), 'utf8'))?.halts).toHaveLength(1);
         return answer;
       };
-      const keys: ClosedPorts['keys'] = async (accounts, passphrase) => {
+      const keys: ClosedPorts['keys'] = async (accounts, symbols, passphrase) => {
         expect(passphrase).toBeUndefined();
-        return noKeysKept(accounts, passphrase);
+        return noKeys(accounts, symbols, passphrase);
       };
       expect(await halt(folder, BOT, { askPassphrase, keys })).toMatchObject({
         status: 1,

@@ -1,4 +1,5 @@
 import type { Change, Snapshot } from '#shared/contract/desk';
+import type { VaultView } from '#shared/contract/keys';
 import type { BotView, HealthView, JournalView, TradingView } from '#shared/contract/views';
 import { decimal, formatDecimal, toNumber } from '#shared/model/decimal';
 import type { FlattenedPosition } from '#shared/model/flatten';
@@ -23,6 +24,7 @@ export interface DeskSources extends MoneySources {
   readonly clock: Clock;
   botStatuses(): readonly BotStatus[];
   trading(): TradingView;
+  vault(): VaultView;
   /** Triggers that fired and wait for an acknowledgement. */
   firings(): Snapshot['firings'];
   /** What became of the positions under a halt. */
@@ -59,6 +61,7 @@ export class Desk {
       {
         ...about,
         trading: sources.trading(),
+        vault: sources.vault(),
         journal: sources.journal(),
         halt: null,
         firings: sources.firings(),
@@ -93,6 +96,7 @@ export class Desk {
     this.#mirror.set(
       {
         trading: this.#sources.trading(),
+        vault: this.#sources.vault(),
         halt: report === undefined ? null : haltReportView(report, this.#sources.closing(report.halt.id)),
         health: [...this.#sources.health()],
         journal: this.#sources.journal(),

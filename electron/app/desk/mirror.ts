@@ -7,7 +7,7 @@ const FLUSH_MS = 100;
 /** The parts of the desk that are replaced whole when they differ. */
 type Whole = Pick<
   Snapshot,
-  'notices' | 'trading' | 'journal' | 'firings' | 'halt' | 'total' | 'health' | 'accounts' | 'bots'
+  'notices' | 'trading' | 'vault' | 'journal' | 'firings' | 'halt' | 'total' | 'health' | 'accounts' | 'bots'
 >;
 
 /**

@@ -13,7 +13,7 @@ import {
 import { readFileIfExists } from '../../platform/files';
 import { FolderInUseError } from '../../platform/folder-lock';
 import type { Launch } from '../../platform/process/wire';
-import { scopesOf } from '../scopes';
+import { scopesOf, tradedSymbols } from '../scopes';
 import { readSettings, type Settings } from '../settings';
 import { storedText } from '../stored-text';
 import type { HaltOrder } from './hand-over';
@@ -111,6 +111,7 @@ async function cancelWhatCanBe(halt: Halt, settings: Settings, ports: ClosedPort
   const { accountIds, symbols } = scopesOf(settings).covered(halt.scope);
   const { held, missing } = await ports.keys(
     settings.accounts.filter(({ id }) => accountIds.includes(id)),
+    tradedSymbols(settings),
     passphrase,
   );
   for (const { accountId, why } of missing) say(`Not cancelled: ${accountId}, ${why}.`);

@@ -6,7 +6,7 @@ import type { Result } from '#shared/model/result';
 import type { Clock, UtcMs } from '#shared/model/time';
 import type { TradingState } from '#shared/model/trading-state';
 import type { ExitPermit } from '../halt/index';
-import type { RiskSnapshot, RiskSnapshot, WorkingQuantities } from '../risk/index';
+import type { RiskSnapshot, WorkingQuantities } from '../risk/index';
 import type { WalletIncome } from './account-book';
 import type { OrderUpdate } from './book';
 

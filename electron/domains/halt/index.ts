@@ -10,7 +10,7 @@ export { type GateAnswer, type GateSubject, HaltGate } from './gate';
 export { GuardClient } from './guard-client';
 export type { GuardAccount, GuardAccountResult, GuardProtocol, KnownOrder } from './guard-protocol';
 export { HALT_FILE, HaltFile, type HaltFileOrder, type HaltFilePort } from './halt-file';
-export { Passphrase, type PassphraseAnswer, type PassphrasePort } from './passphrase';
+export { type BesidePassphrase, Passphrase, type PassphraseAnswer, type PassphrasePort } from './passphrase';
 export type { AccountListing, CancelPort, Covered, HaltPorts } from './ports';
 export { Rehearsals } from './rehearsals';
 export { type Runbook, readRunbook } from './runbook';

@@ -9,14 +9,13 @@ export interface PassphrasePort {
 }
 
 /** scrypt cost: N = 2^17, r = 8, p = 1, 128 MiB. Source: OWASP Password Storage Cheat Sheet. About 0.4 s a try. */
-const COST = { N: 2 ** 17, r: 8, p: 1 } as const;
+const COST = { N: 2 ** 17, r: 8, p: 1 };
 const KEY_BYTES = 32;
 /** Wrong tries in a row before waiting, and the wait, milliseconds. */
 const FREE_TRIES = 5;
 const WAIT_MS = 30_000;
 
-const verifier = z.strictObject({
-  version: z.literal(1),
+const hash = {
   salt: z.string().regex(/^[0-9a-f]{32}$/),
   hash: z.string().regex(/^[0-9a-f]{64}$/),
   N: z
@@ -26,7 +25,25 @@ const verifier = z.strictObject({
     .max(2 ** 20),
   r: z.number().int().min(1).max(32),
   p: z.number().int().min(1).max(16),
-});
+};
+const beside = {
+  /** By which the recovery code is known again; null: there is none. */
+  recovery: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
+  /** Where the vault is that this passphrase opens; null: there is none. */
+  vault: z.strictObject({ id: z.string().regex(/^[0-9a-f]{16}$/), generation: z.number().int().positive() }).nullable(),
+};
+const verifier = z.union([
+  z.strictObject({ version: z.literal(2), ...hash, ...beside }),
+  /** From before there was a vault. */
+  z.strictObject({ version: z.literal(1), ...hash }).transform((old) => ({ ...old, recovery: null, vault: null })),
+]);
+type Verifier = z.output<typeof verifier>;
+
+/** What stands beside the verifier and is replaced with it in one step. */
+export type BesidePassphrase = Pick<Verifier, 'recovery' | 'vault'>;
 
 export type PassphraseAnswer = 'right' | 'wrong' | 'not-set' | 'too-many-tries';
 
@@ -34,14 +51,17 @@ export type PassphraseAnswer = 'right' | 'wrong' | 'not-set' | 'too-many-tries';
 export class Passphrase {
   readonly #port: PassphrasePort;
   readonly #clock: Clock;
+  readonly #cost: typeof COST;
   #isSet = false;
   #wrongTries = 0;
   #waitUntil = 0;
   #lastCheck: Promise<unknown> = Promise.resolve();
 
-  constructor(port: PassphrasePort, clock: Clock) {
+  /** `cost` of the verifiers it writes; each is read by its own. */
+  constructor(port: PassphrasePort, clock: Clock, cost: typeof COST = COST) {
     this.#port = port;
     this.#clock = clock;
+    this.#cost = cost;
   }
 
   /** Reads whether one is set. A damaged verifier counts as set, and matches nothing. */
@@ -54,15 +74,36 @@ export class Passphrase {
   }
 
   /** Stores the verifier; false when one is set already. Rejects when it cannot be written. */
-  async set(passphrase: string): Promise<boolean> {
+  async set(passphrase: string, beside: Partial<BesidePassphrase> = {}): Promise<boolean> {
     if (this.#isSet) return false;
-    const salt = randomBytes(16);
-    const hash = await derive(passphrase, salt, COST);
-    await this.#port.write(
-      JSON.stringify({ version: 1, salt: salt.toString('hex'), hash: hash.toString('hex'), ...COST }),
-    );
-    this.#isSet = true;
+    await this.replace(passphrase, beside);
     return true;
+  }
+
+  /** Stores another verifier, and what stands beside it, in one step; what is not named stays. Rejects when it cannot be written. */
+  async replace(passphrase: string, beside: Partial<BesidePassphrase>): Promise<void> {
+    const salt = randomBytes(16);
+    const derived = await derive(passphrase, salt, this.#cost);
+    const { recovery, vault } = { ...(await this.beside()), ...beside };
+    const next: Verifier = {
+      version: 2,
+      salt: salt.toString('hex'),
+      hash: derived.toString('hex'),
+      ...this.#cost,
+      recovery,
+      vault,
+    };
+    await this.#port.write(JSON.stringify(next));
+    this.#isSet = true;
+    this.#wrongTries = 0;
+  }
+
+  /** What stands beside the verifier; nothing beside a damaged one. */
+  async beside(): Promise<BesidePassphrase> {
+    const parsed = verifier.safeParse(safeJson((await this.#port.read()) ?? ''));
+    return parsed.success
+      ? { recovery: parsed.data.recovery, vault: parsed.data.vault }
+      : { recovery: null, vault: null };
   }
 
   /**

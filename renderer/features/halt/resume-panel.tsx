@@ -2,8 +2,8 @@ import type { StandingHaltView } from '../../../shared/contract/views';
 import { useDesk } from '../../mirror/store';
 import { Panel } from '../../ui/panel';
 import { ScrollBox } from '../../ui/scroll-box';
+import { SetPassphrase } from '../vault/forms';
 import { OperatorName } from './operator-name';
-import { PassphraseSetup } from './passphrase-setup';
 import { ResumeForm } from './resume-form';
 import styles from './resume-panel.module.css';
 import { StandingHalts } from './standing-halts';
@@ -27,7 +27,7 @@ export function ResumePanel({ chosen, onChoose }: Props) {
             <StandingHalts halts={halts} chosen={chosen.id} onChoose={onChoose} />
           )}
           {chosen !== undefined && <OperatorName />}
-          {!passphraseSet && <PassphraseSetup isHalted={chosen !== undefined} />}
+          {!passphraseSet && <SetPassphrase isHalted={chosen !== undefined} />}
           {chosen !== undefined && <ResumeForm key={chosen.id} halt={chosen} />}
         </div>
       </ScrollBox>

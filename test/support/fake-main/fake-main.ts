@@ -17,12 +17,16 @@ import {
   ticked,
 } from '../fake-desk/runbook';
 import { FakeTriggers } from '../fake-desk/triggers';
+import { fakeVaultAnswer } from '../fake-desk/vault';
 
 /** How the fake answers a call when a test does not say otherwise. */
 type Answerer = (request: never) => unknown;
 
-/** Limits, triggers and the leak scan have answers of their own. */
-type OtherChannel = Exclude<ChannelName, `limits.${string}` | `triggers.${string}` | `leaks.${string}`>;
+/** Limits, triggers, the leak scan and the vault have answers of their own. */
+type OtherChannel = Exclude<
+  ChannelName,
+  `limits.${string}` | `triggers.${string}` | `leaks.${string}` | `vault.${string}`
+>;
 
 /** The fake's insides, driven by tests. Everything that crosses is checked against the contract. */
 export class FakeMain {
@@ -132,6 +136,11 @@ export class FakeMain {
         this.#push({ revision: this.#desk.snapshot.revision + 1, at: Date.now(), firings });
       return answer;
     }
+    if (name.startsWith('vault.')) {
+      const { change, answer } = fakeVaultAnswer(name, parsed as never, this.#desk.snapshot);
+      if (change !== undefined) this.#push({ revision: this.#desk.snapshot.revision + 1, at: Date.now(), ...change });
+      return answer;
+    }
     const value = await (this.#answerers[name as OtherChannel] as Answerer)(parsed as never);
     return { ok: true, value: channel.response.parse(value) };
   }
@@ -142,11 +151,6 @@ export class FakeMain {
     'halt.trip': ({ scope }: Request<'halt.trip'>) => {
       this.show(scope === undefined ? 'halted' : 'part-halted');
       return { haltId: 'halt-fake' };
-    },
-    'halt.set-passphrase': () => {
-      const trading = { ...this.#desk.snapshot.trading, passphraseSet: true };
-      this.#push({ revision: this.#desk.snapshot.revision + 1, at: Date.now(), trading });
-      return {};
     },
     'halt.rehearse': () => {
       const trading = { ...this.#desk.snapshot.trading, rehearsal: fakeRehearsal(Date.now()) };

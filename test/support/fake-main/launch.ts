@@ -25,6 +25,7 @@ export const SCREENS = [
   'execution',
   'leaks',
   'journal',
+  'vault',
   'halt',
 ] as const;
 export type Screen = (typeof SCREENS)[number];
