@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Change } from '#shared/contract/desk';
+import type { Event } from '#shared/contract/index';
 import type { JournalRecordView } from '#shared/contract/views';
 import type { Account } from '#shared/model/account';
 import type { Clock } from '#shared/model/time';
@@ -31,6 +32,8 @@ import {
 import { createHalting, type Halting } from './halting';
 import { Health } from './health';
 import { JournalFeed } from './journal-feed';
+import type { PasteSource } from './keys/ports';
+import { type Keys, wireKeys } from './keys/wire-keys';
 import { LimitsDesk } from './limits/limits-desk';
 import { limitScopes } from './limits/scopes';
 import type { PaperDesk } from './paper-desk';
@@ -69,6 +72,9 @@ export interface ComposeOptions {
   readonly onJournalRecords: (records: JournalRecordView[]) => void;
   /** Opens a page of an exchange in the operator's browser; missing where there is none. */
   readonly openPage?: (exchange: string, page: ExchangePage) => Promise<void>;
+  /** Where keys are pasted from; missing where there is no desktop. */
+  readonly clipboard?: PasteSource;
+  readonly onKeyProgress?: (progress: Event<'keys.progress'>) => void;
 }
 
 /** The wired console, for lifecycle, IPC handlers, benches and tests. */
@@ -86,6 +92,7 @@ export interface Console {
   readonly risk: RiskDesk;
   readonly limits: LimitsDesk;
   readonly triggers: Triggers;
+  readonly keys: Keys;
   readonly exchange: Exchange;
   readonly market: MarketData;
   readonly bots: Bots;
@@ -363,6 +370,18 @@ export function compose(options: ComposeOptions): Console {
     options.onDeskChange,
   );
 
+  const keys = wireKeys({
+    clock,
+    accounts,
+    recorder,
+    bots,
+    accountOf,
+    tell: triggers.tell,
+    accountViews: () => desk.current.accounts,
+    clipboard: options.clipboard,
+    onProgress: (progress) => options.onKeyProgress?.(progress),
+  });
+
   journal.onChange(({ isHealthy, message }) => {
     health.set(
       'journal',
@@ -405,6 +424,7 @@ export function compose(options: ComposeOptions): Console {
     risk,
     limits,
     triggers,
+    keys,
     exchange,
     market,
     bots,

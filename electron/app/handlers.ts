@@ -5,6 +5,7 @@ import { summaryOf, timelineOf } from '../domains/execution/index';
 import type { Handlers } from '../platform/ipc-answers';
 import type { Console } from './compose';
 import { journalRecordView, recordPage } from './desk/records';
+import { keyHandlers } from './keys/handlers';
 import { limitHandlers } from './limits/handlers';
 import { runbookHandlers } from './runbook/handlers';
 import { triggerHandlers } from './triggers/handlers';
@@ -141,6 +142,7 @@ export function createHandlers(console: Console): Handlers {
     'decisions.open': async ({ seq }) => asAnswer(await decisions.open(seq)),
     ...limitHandlers(console),
     ...triggerHandlers(console),
+    ...keyHandlers(console.keys.desk),
     'journal.tail': async ({ limit, beforeSeq }) => {
       const answer = await journal.tail({ limit, ...(beforeSeq === null ? {} : { beforeSeq }) });
       if (!answer.ok) return { ok: false, code: 'journal-failed', message: answer.error.message, retry: true };

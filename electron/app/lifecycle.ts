@@ -49,6 +49,7 @@ export async function startConsole(console: Console, about: StartFacts): Promise
   });
   console.limits.start();
   console.triggers.start();
+  console.keys.inspections.start();
   console.journalFeed.start();
   const reports = await recordDeadManReports(join(console.dataFolder, 'guard'), recorder);
   if (reports.said.length > 0) desk.setNotices([...about.notices, ...reports.said]);
@@ -78,6 +79,7 @@ export async function stopConsole(console: Console): Promise<void> {
   halt.gate.block('exit', 'The console is closing.');
   console.haltFile.stop();
   console.wake.stop();
+  console.keys.inspections.stop();
   // What ends from here on ends on purpose.
   await step(
     'keeping what fired',

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Request } from '#shared/contract/index';
 import { messageOf } from '#shared/model/result';
 import { PORTFOLIO } from '#shared/model/trading-state';
+import { systemClipboard } from '../platform/clipboard';
 import { systemClock } from '../platform/clock';
 import { FolderInUseError, lockFolder } from '../platform/folder-lock';
 import { answerBy } from '../platform/ipc-answers';
@@ -88,6 +89,8 @@ export async function run(shell: ConsoleShell): Promise<void> {
     },
     onJournalRecords: (records) => shell.ipc.push('journal.appended', { records }),
     openPage: (exchange, page) => shell.openPage(exchange, page),
+    clipboard: systemClipboard,
+    onKeyProgress: (progress) => shell.ipc.push('keys.progress', progress),
   });
   const handlers = createHandlers(running);
   const served = {

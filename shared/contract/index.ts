@@ -11,6 +11,7 @@ import { change, deskChannels } from './desk';
 import { executionChannels } from './execution';
 import { haltChannels } from './halt';
 import { journalChannels } from './journal';
+import { keyChannels, keyProgress } from './keys';
 import { limitChannels } from './limits';
 import { runbookChannels } from './runbook';
 import { triggerChannels } from './triggers';
@@ -26,6 +27,7 @@ export const channels = {
   ...limitChannels,
   ...triggerChannels,
   ...journalChannels,
+  ...keyChannels,
 } as const;
 export type ChannelName = keyof typeof channels;
 
@@ -35,6 +37,8 @@ export const events = {
   'desk.changed': change,
   /** Records as they become durable, for the live tail; coalesced. */
   'journal.appended': schema.strictObject({ records: schema.array(journalRecordView) }),
+  /** A step of a running check of a key. */
+  'keys.progress': keyProgress,
 } as const;
 export type EventName = keyof typeof events;
 
