@@ -1,3 +1,4 @@
+import { add, cmp, decimal, floorTo, formatDecimal, parseDecimal } from './decimal';
 import { KEY_GUIDES } from './key-guides';
 import type { KeyExchange, KeyPurpose, KeyRight, KeyStatement, KeyVerdict } from './keys';
 
@@ -10,7 +11,7 @@ export interface KeyAtLarge {
   readonly statements: ReadonlyArray<{ readonly statement: KeyStatement; readonly by: string }>;
 }
 
-/** What stands on the account: decimal text and its unit; undefined when it is not known now. */
+/** What stands on an account: exact decimal text, and its unit. */
 export interface KnownBalance {
   readonly equity: string;
   readonly unit: string;
@@ -40,7 +41,7 @@ export function canLose(key: KeyAtLarge, balance: KnownBalance | undefined): str
   const all =
     balance === undefined
       ? `all that stands on ${accountId}, whose balance is not known now`
-      : `${balance.equity} ${balance.unit}, all that stands on ${accountId}`;
+      : `${atMost(balance.equity)} ${balance.unit}, all that stands on ${accountId}`;
 
   const sentences: string[] = [];
   if (withdraw.is === 'yes')
@@ -63,6 +64,17 @@ export function canLose(key: KeyAtLarge, balance: KnownBalance | undefined): str
   if (rights?.manage === 'yes') sentences.push('It can change its own rights, so none of this is a limit.');
   if (verdict.reading?.ip.kind === 'open') sentences.push('It works from any address in the world.');
   return sentences.join(' ').slice(0, 600);
+}
+
+const CENT = decimal('0.01');
+
+/** With two decimals, rounded up: `10140.021` → `10,140.03`. What is not a decimal is shown as it is. */
+function atMost(text: string): string {
+  const value = parseDecimal(text);
+  if (value === undefined) return text;
+  const down = floorTo(value, CENT);
+  const [whole = '', cents = ''] = formatDecimal(cmp(down, value) < 0 ? add(down, CENT) : down).split('.');
+  return `${whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',')}.${cents.padEnd(2, '0')}`;
 }
 
 interface Known {
