@@ -7,6 +7,7 @@ const LATER = {
   limits: () => import('../features/limits/limits-screen').then(({ LimitsScreen }) => LimitsScreen),
   triggers: () => import('../features/triggers/triggers-screen').then(({ TriggersScreen }) => TriggersScreen),
   execution: () => import('../features/execution/execution-screen').then(({ ExecutionScreen }) => ExecutionScreen),
+  keys: () => import('../features/keys/keys-screen').then(({ KeysScreen }) => KeysScreen),
   journal: () => import('../features/journal/journal-screen').then(({ JournalScreen }) => JournalScreen),
 } as const;
 
@@ -17,6 +18,7 @@ export const DecisionsScreen = later('decisions');
 export const LimitsScreen = later('limits');
 export const TriggersScreen = later('triggers');
 export const ExecutionScreen = later('execution');
+export const KeysScreen = later('keys');
 export const JournalScreen = later('journal');
 
 /** Reads them while there is nothing else to do, so that opening one does not wait. */

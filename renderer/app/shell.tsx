@@ -9,6 +9,7 @@ import {
   DecisionsScreen,
   ExecutionScreen,
   JournalScreen,
+  KeysScreen,
   LimitsScreen,
   OrdersScreen,
   readLaterScreens,
@@ -76,6 +77,8 @@ function Screen({ id }: { readonly id: ScreenId }) {
       return <LimitsScreen />;
     case 'triggers':
       return <TriggersScreen />;
+    case 'keys':
+      return <KeysScreen />;
     case 'journal':
       return <JournalScreen />;
     case 'halt':

@@ -7,7 +7,7 @@ export const SIZES = [
   { width: 1920, height: 1080 },
 ];
 export const THEMES = ['dark', 'light'];
-export const SCREENS = ['desk', 'orders', 'decisions', 'limits', 'triggers', 'execution', 'journal', 'halt'];
+export const SCREENS = ['desk', 'orders', 'decisions', 'limits', 'triggers', 'keys', 'execution', 'journal', 'halt'];
 
 /**
  * Takes pictures of one window.

@@ -92,7 +92,7 @@ describe('A trigger', () => {
     expect(world.isLate).toBe(false);
   });
 
-  it('that is off, or not watched yet, sees nothing', async () => {
+  it('that is off sees nothing', async () => {
     const { service, look, acted } = triggersRig({
       set: { 'data-crossed': { ...TRIGGERS['data-crossed'].standard, enabled: false } },
     });

@@ -16,7 +16,17 @@ export const SIZES = [
 ] as const;
 export const THEMES = ['dark', 'light'] as const;
 export type Theme = (typeof THEMES)[number];
-export const SCREENS = ['desk', 'orders', 'decisions', 'limits', 'triggers', 'execution', 'journal', 'halt'] as const;
+export const SCREENS = [
+  'desk',
+  'orders',
+  'decisions',
+  'limits',
+  'triggers',
+  'keys',
+  'execution',
+  'journal',
+  'halt',
+] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** The built screens on a made-up desk, in the real Electron. */
