@@ -1,5 +1,5 @@
 import { KeyDesk } from '../../electron/app/keys/key-desk';
-import type { KeyDrift, VaultLock } from '../../electron/app/keys/ports';
+import type { KeyDeskPorts, KeyDrift, PasteSource, VaultLock } from '../../electron/app/keys/ports';
 import type { KeptKey, KeyInspector, KeySlot, KeyStore } from '../../electron/domains/vault/index';
 import type { VaultView } from '../../shared/contract/keys';
 import type { Credential } from '../../shared/model/account';
@@ -62,6 +62,11 @@ export class MemoryKeys implements KeyStore {
 
   list = (): KeptKey[] => [...this.kept.values()].map(({ key }) => key);
 
+  /** Puts a key there as if it had been kept before. */
+  seed(key: KeptKey): void {
+    this.kept.set(key.keyId, { key, credential: { apiKey: API_KEY, secret: SECRET } });
+  }
+
   async put(key: Omit<KeptKey, 'keyId' | 'storedAt'>, credential: Credential, replaces: string | undefined) {
     if (this.isLocked) return err({ code: 'locked', message: 'The keys are locked.' } as const);
     if (this.isFull) return err({ code: 'could-not-save', message: 'The keychain is full.' } as const);
@@ -95,7 +100,10 @@ export class MemoryKeys implements KeyStore {
 type Finds = (slot: KeySlot, credential: Credential) => KeyVerdict | Promise<KeyVerdict>;
 
 /** The real desk of keys with its store, exchange, clipboard and journal in the test's hand. */
-export function keysRig(clock: Clock = new VirtualClock()) {
+export function keysRig(
+  clock: Clock = new VirtualClock(),
+  own: { readonly clipboard?: PasteSource; readonly onProgress?: KeyDeskPorts['onProgress'] } = {},
+) {
   const store = new MemoryKeys(clock);
   const records: Array<{ readonly type: string; readonly data: unknown }> = [];
   const progress: string[] = [];
@@ -141,7 +149,7 @@ export function keysRig(clock: Clock = new VirtualClock()) {
     store,
     inspector,
     vault: lock,
-    clipboard: {
+    clipboard: own.clipboard ?? {
       read: async () => world.clipboard,
       clearIfHolds: async (text) => {
         if (world.clipboard === text) world.clipboard = '';
@@ -153,7 +161,10 @@ export function keysRig(clock: Clock = new VirtualClock()) {
       return ok({ seq: records.length });
     },
     record: (type, data) => void records.push({ type, data }),
-    onProgress: ({ step, state }) => void progress.push(`${step}: ${state}`),
+    onProgress: (step) => {
+      progress.push(`${step.step}: ${step.state}`);
+      own.onProgress?.(step);
+    },
     onDrift: (drift) => void drifts.push(drift),
     pauseBots: async (accountId) => {
       paused.push(`pause ${accountId}`);

@@ -1,3 +1,4 @@
+import type { PasteSource } from '../../../electron/app/keys/ports';
 import { applyChange } from '../../../renderer/mirror/apply-change';
 import { type ChannelName, channels, type EventName, events, type Request } from '../../../shared/contract/index';
 import type { StandingHaltView } from '../../../shared/contract/views';
@@ -6,6 +7,7 @@ import { fakeBotLog } from '../fake-desk/bot-log';
 import { decisionAt, decisionOnRecord, fakeCount, fakePage } from '../fake-desk/decisions';
 import { FakeExecution, fakeTimeline } from '../fake-desk/execution';
 import { fakeHash, fakeRecord, fakeRecordPage, fakeTail } from '../fake-desk/journal';
+import { FakeKeys } from '../fake-desk/keys';
 import { FakeLimits } from '../fake-desk/limits';
 import {
   acknowledged,
@@ -20,8 +22,8 @@ import { FakeTriggers } from '../fake-desk/triggers';
 /** How the fake answers a call when a test does not say otherwise. */
 type Answerer = (request: never) => unknown;
 
-/** Limits and triggers have answers of their own. */
-type OtherChannel = Exclude<ChannelName, `limits.${string}` | `triggers.${string}`>;
+/** Limits, triggers and keys have answers of their own. */
+type OtherChannel = Exclude<ChannelName, `limits.${string}` | `triggers.${string}` | `keys.${string}`>;
 
 /** The fake's insides, driven by tests. Everything that crosses is checked against the contract. */
 export class FakeMain {
@@ -32,13 +34,17 @@ export class FakeMain {
   #execution = new FakeExecution('busy', Date.now());
   #limits = new FakeLimits('busy');
   #triggers = new FakeTriggers('busy');
+  #keys: FakeKeys;
+  readonly #clipboard: PasteSource;
   readonly #tickets = new Set<number>();
   #isSilent = false;
   #timer: NodeJS.Timeout | undefined;
   #answers: Partial<Record<ChannelName, unknown>> = {};
 
-  constructor(send: (name: EventName, payload: unknown) => void) {
+  constructor(send: (name: EventName, payload: unknown) => void, clipboard: PasteSource) {
     this.#send = send;
+    this.#clipboard = clipboard;
+    this.#keys = this.#keysIn('busy');
   }
 
   /** Runs one of the verbs below, once per ticket: Playwright may have to ask again without knowing whether it was done. */
@@ -60,6 +66,7 @@ export class FakeMain {
     this.#execution = new FakeExecution(state, Date.now());
     this.#limits = new FakeLimits(state);
     this.#triggers = new FakeTriggers(state);
+    this.#keys = this.#keysIn(state);
     const { halt, trading } = this.#desk.snapshot;
     this.#push({ revision: revision + 1, at: Date.now(), halt, trading });
   }
@@ -117,6 +124,7 @@ export class FakeMain {
     const prepared = this.#answers[name as ChannelName];
     if (prepared !== undefined) return prepared;
     if (FakeLimits.answers(name)) return this.#limits.answer(name, parsed as never);
+    if (FakeKeys.answers(name)) return this.#keys.answer(name, parsed as never);
     if (FakeTriggers.answers(name)) {
       const answer = await this.#triggers.answer(name, parsed as never);
       const { firings } = this.#triggers;
@@ -196,6 +204,10 @@ export class FakeMain {
       return { intact: true, records: headSeq, headSeq, headHash, ms: 412 };
     },
   };
+
+  #keysIn(state: DeskState): FakeKeys {
+    return new FakeKeys(state, this.#clipboard, (step) => this.#emit('keys.progress', step));
+  }
 
   /** Nothing was ever decided on this desk. */
   get #isQuiet(): boolean {

@@ -25,7 +25,6 @@ export function Wizard({ view, onEnd }: Props) {
   const { name } = KEY_GUIDES[slot.exchange];
   const heading = useRef<HTMLHeadingElement>(null);
   // Whoever works by keyboard or screen reader lands at the head of each step, and of what came of it.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the step is what moves the focus
   useEffect(() => heading.current?.focus(), [step, keptId]);
   useEffect(() => holdfast()?.on('keys.progress', onProgress), []);
   const isShut = view.vault.state !== 'unlocked' && keptId === null;
