@@ -48,7 +48,7 @@ function healthOf(key: KeptKey, found: Found | undefined, now: UtcMs): readonly 
   if (found !== undefined && found.changed.length > 0)
     return [
       'bad',
-      `It is not what was taken in: ${found.changed[0] ?? ''} Replace it, or accept it as it is now, before the account is resumed.`,
+      'It has changed at the exchange since it was taken in. Replace it, or accept it as it is now, before its account is resumed.',
     ];
   if (refusal !== undefined) return ['bad', `${refusal.sentence} ${refusal.fix}`];
   const next = nextDate(key);

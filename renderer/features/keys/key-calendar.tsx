@@ -17,17 +17,18 @@ export function KeyCalendar({ rows, now, onChoose }: Props) {
     .flatMap((row) => row.dates.map((date) => ({ row, ...date })))
     .sort((a, b) => a.at - b.at || a.row.keyId.localeCompare(b.row.keyId));
   return (
-    <Panel title="Calendar" note="rotation every 90 days, and what the exchanges do" className={styles.panel}>
+    <Panel title="Calendar" note="what happens to them next" className={styles.panel}>
       <ScrollBox name="Calendar, scrollable">
         <ol className={styles.list}>
           {dates.map(({ row, kind, at, why }) => (
             <li key={`${row.keyId} ${kind}`} data-due={isDue(at, now) || undefined}>
               <span className={styles.day}>{dayOf(at)}</span>
-              <span className={styles.in}>{inDays(at, now)}</span>
               <button type="button" title={why} onClick={() => onChoose(row.keyId)}>
                 {nameOf(row)}
               </button>
-              <span className={styles.kind}>{DATE_WORDS[kind]}</span>
+              <span className={styles.kind}>
+                {DATE_WORDS[kind]} {inDays(at, now)}
+              </span>
             </li>
           ))}
         </ol>

@@ -76,9 +76,9 @@ export function KeyPage({ row, isOpen, onDone }: Props) {
           {row.trouble !== '' && (
             <div className={styles.trouble} data-health={row.health}>
               <p>{row.trouble}</p>
-              {row.changed.length > 1 && (
+              {row.changed.length > 0 && (
                 <ul>
-                  {row.changed.slice(1).map((sentence) => (
+                  {row.changed.map((sentence) => (
                     <li key={sentence}>{sentence}</li>
                   ))}
                 </ul>
@@ -90,7 +90,7 @@ export function KeyPage({ row, isOpen, onDone }: Props) {
                       Accept as it is now…
                     </Button>
                   )}
-                  <a href={hrefOf('halt')}>Its account is halted by this</a>
+                  <a href={hrefOf('halt')}>See what was halted</a>
                 </p>
               )}
             </div>

@@ -1,12 +1,12 @@
 import type { KeyRow } from '../../../shared/contract/keys';
 import { KEY_GUIDES, PURPOSE_WORDS } from '../../../shared/model/key-guides';
+import { Since } from '../../ui/age';
 import { LIGHT_ICONS } from '../../ui/lights';
-import { LocalTime } from '../../ui/local-time';
 import { Panel } from '../../ui/panel';
 import { ScrollBox } from '../../ui/scroll-box';
 import table from '../../ui/table.module.css';
 import styles from './key-table.module.css';
-import { daysSince, HEALTH, inDays, ipOf, rightsOf } from './words';
+import { daysSince, HEALTH, inDays, ipOf, mayOf } from './words';
 
 interface Props {
   readonly rows: readonly KeyRow[];
@@ -48,8 +48,8 @@ export function KeyTable({ rows, chosen, now, onChoose }: Props) {
               <th scope="col" className={`${table.number} ${styles.days}`}>
                 Due
               </th>
-              <th scope="col" className={styles.read}>
-                Read back
+              <th scope="col" className={`${table.number} ${styles.read}`}>
+                Read
               </th>
             </tr>
           </thead>
@@ -97,14 +97,14 @@ function Row({ row, now, isChosen, onChoose }: RowProps) {
         </span>
       </td>
       <td>{PURPOSE_WORDS[row.purpose].name.toLowerCase()}</td>
-      <td title={rightsOf(row)}>{rightsOf(row)}</td>
+      <td title={mayOf(row)}>{mayOf(row)}</td>
       <td>{ipOf(row)}</td>
       <td className={table.number}>{daysSince(row.verdict.reading?.createdAt ?? row.storedAt, now)}</td>
       <td className={table.number} data-due={row.health === 'due' || undefined} title={row.dueWhy}>
         {inDays(row.dueAt, now)}
       </td>
-      <td className={styles.read}>
-        <LocalTime at={row.verdict.at} />
+      <td className={table.number}>
+        <Since at={row.verdict.at} />
       </td>
     </tr>
   );

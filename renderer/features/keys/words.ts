@@ -32,8 +32,14 @@ const RIGHTS = [
   ['manage', 'change itself'],
 ] as const;
 
+/** What a key may do, and where: `read, trade; spot, margin`. */
+export function mayOf(row: KeyRow): string {
+  const markets = row.verdict.reading?.markets ?? [];
+  return [rightsOf(row), ...(markets.length === 0 ? [] : [markets.join(', ')])].join('; ');
+}
+
 /** What a key may do: `read, trade`; what is not told has a question mark. */
-export function rightsOf({ verdict: { reading } }: KeyRow): string {
+function rightsOf({ verdict: { reading } }: KeyRow): string {
   if (reading === null) return 'not told';
   const may = RIGHTS.filter(([right]) => reading.rights[right] !== 'no').map(
     ([right, word]) => `${word}${reading.rights[right] === 'unknown' ? '?' : ''}`,

@@ -67,8 +67,8 @@ export function AtTheExchange() {
         </ul>
       )}
       <p>
-        Leave the page open: it shows {parts.map(({ name: part }) => part).join(', ')}
-        {parts.some(({ shape }) => shape === 'word') ? ', and you know what you chose.' : ', some of it only once.'}
+        Leave the page open: next you copy {parts.map(({ name: part }) => part).join(', ')}. What is secret is shown
+        there only once.
       </p>
       <p className={styles.buttons}>
         <Button size="compact-sm" variant="default" onClick={() => goTo(0)}>

@@ -30,7 +30,7 @@ export interface Setup {
 
 const NEW: Setup = {
   step: 0,
-  slot: { exchange: 'binance', environment: 'live', accountId: 'sub-1', purpose: 'trade' },
+  slot: { exchange: 'binance', environment: 'live', accountId: '', purpose: 'trade' },
   replaces: null,
   draftId: null,
   pasted: {},

@@ -87,7 +87,7 @@ export function WhatFor({ view }: { readonly view: KeysView }) {
             className={styles.field}
             label="Account"
             description="The name this subaccount has here: small letters, digits and hyphens. Each has one key to watch and one to trade."
-            error={isNamed ? undefined : 'Small letters, digits and hyphens, at most 32.'}
+            error={isNamed || slot.accountId === '' ? undefined : 'Small letters, digits and hyphens, at most 32.'}
             maxLength={32}
             spellCheck={false}
             list="key-accounts"
