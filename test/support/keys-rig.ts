@@ -177,6 +177,6 @@ export function keysRig(
     store.isLocked = true;
     for (const listener of lockListeners) listener();
   };
-  return { clock, store, desk, world, records, progress, drifts, paused, lockNow };
+  return { clock, store, inspector, lock, desk, world, records, progress, drifts, paused, lockNow };
 }
 export type KeysRig = ReturnType<typeof keysRig>;
