@@ -8,9 +8,10 @@ export interface Clipboard {
 }
 
 export const systemClipboard: Clipboard = {
-  read: () => clipboard.readText(),
+  // Electron before 45 answers at once, and has no second clipboard to name.
+  read: async () => clipboard.readText(),
   clearIfHolds: async (text) => {
-    for (const each of process.platform === 'linux' ? [clipboard, clipboard.selection] : [clipboard])
-      if ((await each.readText()) === text) each.clear();
+    const all = [clipboard, clipboard.selection].filter((each) => each !== undefined);
+    for (const each of all) if ((await each.readText()) === text) each.clear();
   },
 };

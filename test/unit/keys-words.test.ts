@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { KEY_PARTS } from '#shared/contract/keys';
@@ -242,5 +242,8 @@ describe('The guides', () => {
   it('have a page for every exchange, and no other', () => {
     const pages = readdirSync(resolve(import.meta.dirname, '../../docs/guide/keys'));
     expect(pages.sort()).toEqual(KEY_EXCHANGES.map((exchange) => `${exchange}.md`).sort());
+    const index = readFileSync(resolve(import.meta.dirname, '../../docs/guide/keys.md'), 'utf8');
+    for (const exchange of KEY_EXCHANGES)
+      expect(index).toContain(`| [${KEY_GUIDES[exchange].name}](keys/${exchange}.md) |`);
   });
 });
