@@ -70,7 +70,7 @@ describe('The Keys screen', () => {
   test('takes a changed key as it is now only with a reason and the passphrase', async () => {
     await button('Accept as it is now…').click();
     await desk.page.getByLabel('Reason', { exact: true }).fill('a second machine');
-    const passphrase = desk.page.getByLabel('Passphrase of the keys', { exact: true });
+    const passphrase = desk.page.getByLabel('Passphrase', { exact: true });
     await passphrase.fill('not the passphrase');
     await button('Accept').click();
     await said('That is not the passphrase.');

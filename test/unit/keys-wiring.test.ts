@@ -1,11 +1,21 @@
 import { expect, it } from 'vitest';
 import { channels } from '#shared/contract/index';
 import { keyHandlers } from '../../electron/app/keys/handlers';
+import { vaultLock } from '../../electron/app/keys/vault-lock';
 import { wireKeys } from '../../electron/app/keys/wire-keys';
 import { TriggerTell } from '../../electron/app/triggers/tell';
 import type { BotState, BotStatus } from '../../electron/domains/bots/index';
 import { ok } from '../../shared/model/result';
-import { API_KEY, goodReading, type KeysRig, keysRig, SECRET, SLOT, verdictOf } from '../support/keys-rig';
+import {
+  API_KEY,
+  goodReading,
+  KEYS_PASSPHRASE,
+  type KeysRig,
+  keysRig,
+  SECRET,
+  SLOT,
+  verdictOf,
+} from '../support/keys-rig';
 import { triggersRig } from '../support/triggers-rig';
 import { VirtualClock } from '../support/virtual-clock';
 
@@ -132,4 +142,25 @@ it('Without a vault every call is answered with the reason, and none does anythi
   if (read.ok) expect(channels['keys.read'].response.safeParse(read.value).error).toBeUndefined();
   expect(await handlers['keys.begin']({ ...SLOT, replaces: null })).toMatchObject({ ok: false, code: 'keychain' });
   expect(await handlers['keys.inspect']({ keyId: 'key-1' })).toMatchObject({ ok: false, code: 'unknown-key' });
+});
+
+it('What waits for the lock is told once when the vault locks, by whatever way, and not while it stays locked', async () => {
+  const rig = keysRig();
+  let state: 'locked' | 'unlocked' = 'locked';
+  const lock = vaultLock(
+    () => ({ ...rig.lock.view(), state }),
+    async (text) => (text === KEYS_PASSPHRASE ? 'right' : 'wrong'),
+  );
+  let told = 0;
+  lock.onLock(() => {
+    told += 1;
+  });
+  const turn = (to: typeof state): void => {
+    state = to;
+    lock.changed();
+  };
+  for (const to of ['locked', 'unlocked', 'unlocked', 'locked', 'locked', 'unlocked', 'locked'] as const) turn(to);
+  expect(told).toBe(2);
+  expect(await lock.check(KEYS_PASSPHRASE)).toEqual({ ok: true, value: undefined });
+  expect(await lock.check('something else')).toMatchObject({ ok: false, error: { code: 'wrong-passphrase' } });
 });

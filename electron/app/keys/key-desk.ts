@@ -343,8 +343,10 @@ const KEEP_CODES = {
   'unknown-key': 'taken',
   taken: 'taken',
   'not-allowed': 'refused',
+  damaged: 'keychain',
+  'journal-failed': 'journal-failed',
   'could-not-save': 'could-not-save',
-} as const satisfies Record<VaultFailure['code'], string>;
+} as const satisfies Record<VaultFailure['code'] | 'damaged' | 'journal-failed', string>;
 
 const LEND_CODES = {
   locked: 'locked',
@@ -353,5 +355,7 @@ const LEND_CODES = {
   'unknown-key': 'unknown-key',
   taken: 'unknown-key',
   'not-allowed': 'locked',
+  damaged: 'keychain',
+  'journal-failed': 'keychain',
   'could-not-save': 'keychain',
-} as const satisfies Record<VaultFailure['code'], string>;
+} as const satisfies Record<VaultFailure['code'] | 'damaged' | 'journal-failed', string>;

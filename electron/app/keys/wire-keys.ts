@@ -22,7 +22,10 @@ export interface KeysOptions {
   /** Missing where there is no desktop: then nothing can be pasted. */
   readonly clipboard: PasteSource | undefined;
   readonly onProgress: (progress: Event<'keys.progress'>) => void;
-  // ── The vault and the inspector are put in here ──────────────────────────────────────────────────────────────────────
+  /**
+   * The sealed vault, the inspector and the vault's lock (`vaultLock`): the one place where they are put in. Without them no key can
+   * be taken in, and each call says so.
+   */
   readonly vault?: { readonly store: KeyStore; readonly inspector: KeyInspector; readonly lock: VaultLock };
 }
 

@@ -43,8 +43,8 @@ export function ActionForm({ about, name, act, onDone, onCancel }: Props) {
         />
         <PasswordInput
           className={styles.secret}
-          aria-label="Passphrase of the keys"
-          placeholder="Passphrase of the keys"
+          aria-label="Passphrase"
+          placeholder="Passphrase"
           size="xs"
           autoComplete="off"
           maxLength={PASSPHRASE_MAX}

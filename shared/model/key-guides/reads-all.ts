@@ -105,29 +105,6 @@ export const READS_ALL = {
       'A key with two-factor codes of its own cannot be used: leave them off for the key.',
     ],
   },
-  krakenfutures: {
-    name: 'Kraken Futures',
-    grade: 'A',
-    tells:
-      'It tells the key its rights and addresses, but the words of the rights are not all known: an unknown one is refused.',
-    page: 'https://futures.kraken.com/',
-    path: 'Settings → API Keys',
-    tick: {
-      watch: ['look for read-only access'],
-      trade: ['look for full access to trading, without withdrawals'],
-    },
-    never: ['withdrawals', 'transfers'],
-    ip: 'look for the IP restriction of the key',
-    tellsIp: 'unknown',
-    lapse: null,
-    parts: [
-      { part: 'api-key', name: 'Public key', shape: 'token' },
-      { part: 'secret', name: 'Private key', shape: 'token' },
-    ],
-    purposes: BOTH,
-    testnet: true,
-    notes: ['A key of Kraken’s spot exchange does not work here; futures have keys of their own.'],
-  },
   kucoin: {
     name: 'KuCoin',
     grade: 'A',

@@ -115,6 +115,29 @@ export const READS_PART = {
       'Never use the address of an API wallet again after it was removed: what it once signed could be sent again.',
     ],
   },
+  krakenfutures: {
+    name: 'Kraken Futures',
+    grade: 'C',
+    tells:
+      'It tells a key something of itself, in words that are not documented: you state yourself what it may do and that it is bound to addresses.',
+    page: 'https://futures.kraken.com/',
+    path: 'Settings → API Keys',
+    tick: {
+      watch: ['look for read-only access'],
+      trade: ['look for full access to trading, without withdrawals'],
+    },
+    never: ['withdrawals', 'transfers'],
+    ip: 'look for the IP restriction of the key',
+    tellsIp: 'unknown',
+    lapse: null,
+    parts: [
+      { part: 'api-key', name: 'Public key', shape: 'token' },
+      { part: 'secret', name: 'Private key', shape: 'token' },
+    ],
+    purposes: BOTH,
+    testnet: true,
+    notes: ['A key of Kraken’s spot exchange does not work here; futures have keys of their own.'],
+  },
   mexc: {
     name: 'MEXC',
     grade: 'C',
