@@ -135,7 +135,7 @@ export const keyChannels = {
   'keys.check': channel({
     request: z.strictObject({ draftId }),
     response: keyVerdictView,
-    errors: ['unknown-draft', 'incomplete', 'locked', 'busy'],
+    errors: ['unknown-draft', 'incomplete', 'same-key', 'locked', 'busy'],
   }),
   'keys.keep': channel({
     request: z.strictObject({

@@ -29,7 +29,7 @@ async function paste(rig: KeysRig, draftId: string, part: 'api-key' | 'secret' |
 async function pasted(rig: KeysRig, replaces: string | null = null): Promise<string> {
   const draftId = await begun(rig, {}, replaces);
   await paste(rig, draftId, 'api-key', API_KEY);
-  await paste(rig, draftId, 'secret', SECRET);
+  await paste(rig, draftId, 'secret', replaces === null ? SECRET : SECRET.replace('0001', '0009'));
   return draftId;
 }
 async function kept(rig: KeysRig, replaces: string | null = null): Promise<string> {
@@ -197,6 +197,15 @@ describe('A key that is replaced', () => {
     expect(rig.store.list().map(({ keyId }) => keyId)).toEqual([successor]);
     expect(rig.paused).toEqual(['pause sub-1', 'go on sub-1']);
     expect(types(rig)).toContain('key.replaced');
+  });
+
+  it('is not replaced by itself: who then deleted the old one at the exchange would delete the only one', async () => {
+    const rig = keysRig();
+    const old = await kept(rig);
+    const draftId = await pasted(rig, old);
+    await paste(rig, draftId, 'secret', SECRET);
+    expect(await rig.desk.check({ draftId })).toMatchObject({ ok: false, code: 'same-key' });
+    expect(await rig.desk.keep({ draftId, statements: [], by: BY })).toMatchObject({ code: 'not-checked' });
   });
 
   it('stays, and its bots go on, when the vault does not take the successor', async () => {

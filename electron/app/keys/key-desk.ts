@@ -3,7 +3,7 @@ import type { KeysView } from '#shared/contract/keys';
 import type { Credential } from '#shared/model/account';
 import { isUnanswered } from '#shared/model/key-drift';
 import { ENVIRONMENT_WORDS, KEY_GUIDES, PURPOSE_WORDS } from '#shared/model/key-guides';
-import { messageOf } from '#shared/model/result';
+import { messageOf, ok, type Result } from '#shared/model/result';
 import type { KeptKey, KeySlot, VaultFailure } from '../../domains/vault/index';
 import type { HandlerAnswer } from '../../platform/ipc-answers';
 import { type Draft, Drafts, missingParts } from './drafts';
@@ -117,6 +117,9 @@ export class KeyDesk {
     draft.verdict = undefined;
     try {
       const { slot } = draft;
+      const twin = await this.#isWhatItReplaces(draft);
+      if (!twin.ok) return failed('locked', twin.error.message, true);
+      if (twin.value) return failed('same-key', SAME_KEY, true);
       const verdict = await this.#ports.inspector.inspect(slot, credentialOf(draft), (step, state) =>
         this.#ports.onProgress({ draftId, step: step.slice(0, 200), state }),
       );
@@ -287,6 +290,15 @@ export class KeyDesk {
     }
   }
 
+  /** Whether the new key is the old one: looked at closely only where their public parts end alike. */
+  async #isWhatItReplaces(draft: Draft): Promise<Result<boolean, VaultFailure>> {
+    const { store } = this.#ports;
+    const old = store.list().find(({ keyId }) => keyId === draft.replaces);
+    if (old === undefined || old.ending !== this.#ending(draft).ending) return ok(false);
+    const lent = await store.lend(old.keyId, 'inspector');
+    return lent.ok ? ok(lent.value.secret === draft.parts.get('secret')) : lent;
+  }
+
   /** A key takes the place of another while the account's bots stand still: none sends an order signed by half of each. */
   async #put(draft: Draft, key: Omit<KeptKey, 'keyId' | 'storedAt'>) {
     const { store, pauseBots } = this.#ports;
@@ -318,6 +330,8 @@ export class KeyDesk {
   }
 }
 
+const SAME_KEY =
+  'This is the key that is kept already, so there is nothing to replace, and deleting “the old one” would delete it. Make a new key at the exchange.';
 const UNKNOWN = 'That key is not kept here. Nothing was changed.';
 
 const isSameSlot = (a: KeySlot, b: KeySlot): boolean =>
