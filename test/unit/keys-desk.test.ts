@@ -18,13 +18,13 @@ import { VirtualClock } from '../support/virtual-clock';
 const BY = 'ada';
 
 async function begun(rig: KeysRig, over: Partial<typeof SLOT> = {}, replaces: string | null = null): Promise<string> {
-  const draft = rig.desk.begin({ ...SLOT, ...over, replaces });
+  const draft = rig.desk.intake.begin({ ...SLOT, ...over, replaces });
   if (!draft.ok) throw new Error(draft.message);
   return draft.value.draftId;
 }
 async function paste(rig: KeysRig, draftId: string, part: 'api-key' | 'secret' | 'passphrase', text: string) {
   rig.world.clipboard = text;
-  return rig.desk.paste({ draftId, part });
+  return rig.desk.intake.paste({ draftId, part });
 }
 async function pasted(rig: KeysRig, replaces: string | null = null): Promise<string> {
   const draftId = await begun(rig, {}, replaces);
@@ -34,8 +34,8 @@ async function pasted(rig: KeysRig, replaces: string | null = null): Promise<str
 }
 async function kept(rig: KeysRig, replaces: string | null = null): Promise<string> {
   const draftId = await pasted(rig, replaces);
-  await rig.desk.check({ draftId });
-  const answer = await rig.desk.keep({ draftId, statements: [], by: BY });
+  await rig.desk.intake.check({ draftId });
+  const answer = await rig.desk.intake.keep({ draftId, statements: [], by: BY });
   if (!answer.ok) throw new Error(answer.message);
   return answer.value.keyId;
 }
@@ -70,7 +70,7 @@ describe('A key that is pasted', () => {
       expect(rig.world.clipboard).toBe(text);
       if (!answer.ok && text.trim() !== '') expect(answer.message).not.toContain(text);
     }
-    expect((await rig.desk.check({ draftId })).ok).toBe(false);
+    expect((await rig.desk.intake.check({ draftId })).ok).toBe(false);
   });
 
   it('is not taken twice as two parts of one key', async () => {
@@ -87,11 +87,13 @@ describe('A key that is pasted', () => {
     await clock.advance(DRAFT_TTL_MS - 1);
     await paste(rig, draftId, 'secret', SECRET);
     await clock.advance(DRAFT_TTL_MS);
-    expect(await rig.desk.check({ draftId })).toMatchObject({ ok: false, code: 'unknown-draft' });
+    expect(await rig.desk.intake.check({ draftId })).toMatchObject({ ok: false, code: 'unknown-draft' });
     const another = await pasted(rig);
     rig.lockNow();
-    expect(await rig.desk.keep({ draftId: another, statements: [], by: BY })).toMatchObject({ code: 'unknown-draft' });
-    expect(rig.desk.begin({ ...SLOT, replaces: null })).toMatchObject({ ok: false, code: 'locked' });
+    expect(await rig.desk.intake.keep({ draftId: another, statements: [], by: BY })).toMatchObject({
+      code: 'unknown-draft',
+    });
+    expect(rig.desk.intake.begin({ ...SLOT, replaces: null })).toMatchObject({ ok: false, code: 'locked' });
     expect(clock.pending).toBe(0);
   });
 
@@ -102,7 +104,7 @@ describe('A key that is pasted', () => {
       rig.lockNow();
       return verdictOf(rig.clock.now(), goodReading(rig.clock.now()));
     };
-    expect(await rig.desk.check({ draftId })).toMatchObject({ ok: false, code: 'unknown-draft' });
+    expect(await rig.desk.intake.check({ draftId })).toMatchObject({ ok: false, code: 'unknown-draft' });
     expect(rig.store.kept.size).toBe(0);
   });
 });
@@ -111,12 +113,12 @@ describe('A key is kept', () => {
   it('only after it was checked, and what was checked is what is kept', async () => {
     const rig = keysRig();
     const draftId = await pasted(rig);
-    expect(await rig.desk.keep({ draftId, statements: [], by: BY })).toMatchObject({ code: 'not-checked' });
-    await rig.desk.check({ draftId });
+    expect(await rig.desk.intake.keep({ draftId, statements: [], by: BY })).toMatchObject({ code: 'not-checked' });
+    await rig.desk.intake.check({ draftId });
     await paste(rig, draftId, 'secret', SECRET.replace('0001', '0002'));
-    expect(await rig.desk.keep({ draftId, statements: [], by: BY })).toMatchObject({ code: 'not-checked' });
-    await rig.desk.check({ draftId });
-    expect(await rig.desk.keep({ draftId, statements: [], by: BY })).toMatchObject({ ok: true });
+    expect(await rig.desk.intake.keep({ draftId, statements: [], by: BY })).toMatchObject({ code: 'not-checked' });
+    await rig.desk.intake.check({ draftId });
+    expect(await rig.desk.intake.keep({ draftId, statements: [], by: BY })).toMatchObject({ ok: true });
     expect([...rig.store.kept.values()][0]?.credential).toEqual({
       apiKey: API_KEY,
       secret: SECRET.replace('0001', '0002'),
@@ -129,8 +131,8 @@ describe('A key is kept', () => {
     for (const refusal of [WITHDRAW_ON, NO_ANSWER]) {
       rig.world.finds = () => verdictOf(rig.clock.now(), null, { refusals: [refusal], callerIp: '198.51.100.4' });
       const draftId = await pasted(rig);
-      expect(await rig.desk.check({ draftId })).toMatchObject({ ok: true, value: { callerIp: '198.51.100.4' } });
-      expect(await rig.desk.keep({ draftId, statements: [], by: BY })).toMatchObject({ code: 'refused' });
+      expect(await rig.desk.intake.check({ draftId })).toMatchObject({ ok: true, value: { callerIp: '198.51.100.4' } });
+      expect(await rig.desk.intake.keep({ draftId, statements: [], by: BY })).toMatchObject({ code: 'refused' });
     }
     expect(rig.store.kept.size).toBe(0);
     expect(types(rig)).toEqual(['key.refused', 'key.refused']);
@@ -142,10 +144,10 @@ describe('A key is kept', () => {
     const asked = ['cannot-withdraw', 'ip-restricted'] as const;
     rig.world.finds = () => verdictOf(rig.clock.now(), null, { grade: 'C', statements: asked });
     const draftId = await pasted(rig);
-    await rig.desk.check({ draftId });
-    const some = await rig.desk.keep({ draftId, statements: ['cannot-withdraw'], by: BY });
+    await rig.desk.intake.check({ draftId });
+    const some = await rig.desk.intake.keep({ draftId, statements: ['cannot-withdraw'], by: BY });
     expect(some).toMatchObject({ code: 'statements-missing' });
-    expect(await rig.desk.keep({ draftId, statements: [...asked], by: BY })).toMatchObject({ ok: true });
+    expect(await rig.desk.intake.keep({ draftId, statements: [...asked], by: BY })).toMatchObject({ ok: true });
     const at = rig.clock.now();
     expect(row(rig)?.statements).toEqual(asked.map((statement) => ({ statement, by: BY, at })));
   });
@@ -154,26 +156,26 @@ describe('A key is kept', () => {
     const rig = keysRig();
     rig.world.isJournalAway = true;
     const draftId = await pasted(rig);
-    await rig.desk.check({ draftId });
-    expect(await rig.desk.keep({ draftId, statements: [], by: BY })).toMatchObject({ code: 'journal-failed' });
+    await rig.desk.intake.check({ draftId });
+    expect(await rig.desk.intake.keep({ draftId, statements: [], by: BY })).toMatchObject({ code: 'journal-failed' });
     expect(rig.store.kept.size).toBe(0);
     rig.world.isJournalAway = false;
     rig.store.isFull = true;
-    expect(await rig.desk.keep({ draftId, statements: [], by: BY })).toMatchObject({ code: 'could-not-save' });
+    expect(await rig.desk.intake.keep({ draftId, statements: [], by: BY })).toMatchObject({ code: 'could-not-save' });
     expect(types(rig)).toEqual(['key.accepted', 'key.not-kept']);
     rig.store.isFull = false;
-    expect(await rig.desk.keep({ draftId, statements: [], by: BY })).toMatchObject({ ok: true });
+    expect(await rig.desk.intake.keep({ draftId, statements: [], by: BY })).toMatchObject({ ok: true });
   });
 
   it('once for each account and purpose; where an exchange offers it', async () => {
     const rig = keysRig();
     await kept(rig);
-    expect(rig.desk.begin({ ...SLOT, replaces: null })).toMatchObject({ ok: false, code: 'taken' });
-    expect(rig.desk.begin({ ...SLOT, purpose: 'watch', replaces: null }).ok).toBe(true);
+    expect(rig.desk.intake.begin({ ...SLOT, replaces: null })).toMatchObject({ ok: false, code: 'taken' });
+    expect(rig.desk.intake.begin({ ...SLOT, purpose: 'watch', replaces: null }).ok).toBe(true);
     const kraken = { ...SLOT, exchange: 'kraken', environment: 'testnet', replaces: null } as const;
-    expect(rig.desk.begin(kraken)).toMatchObject({ code: 'not-offered' });
+    expect(rig.desk.intake.begin(kraken)).toMatchObject({ code: 'not-offered' });
     const agent = { ...SLOT, exchange: 'hyperliquid', purpose: 'watch', replaces: null } as const;
-    expect(rig.desk.begin(agent)).toMatchObject({ code: 'not-offered' });
+    expect(rig.desk.intake.begin(agent)).toMatchObject({ code: 'not-offered' });
   });
 
   it('and its secret is in no answer, no record and no progress', async () => {
@@ -192,7 +194,9 @@ describe('A key that is replaced', () => {
   it('is swapped for its successor while the bots of its account stand still, and only by a key for the same', async () => {
     const rig = keysRig();
     const old = await kept(rig);
-    expect(rig.desk.begin({ ...SLOT, accountId: 'sub-2', replaces: old })).toMatchObject({ code: 'unknown-key' });
+    expect(rig.desk.intake.begin({ ...SLOT, accountId: 'sub-2', replaces: old })).toMatchObject({
+      code: 'unknown-key',
+    });
     const successor = await kept(rig, old);
     expect(rig.store.list().map(({ keyId }) => keyId)).toEqual([successor]);
     expect(rig.paused).toEqual(['pause sub-1', 'go on sub-1']);
@@ -204,17 +208,17 @@ describe('A key that is replaced', () => {
     const old = await kept(rig);
     const draftId = await pasted(rig, old);
     await paste(rig, draftId, 'secret', SECRET);
-    expect(await rig.desk.check({ draftId })).toMatchObject({ ok: false, code: 'same-key' });
-    expect(await rig.desk.keep({ draftId, statements: [], by: BY })).toMatchObject({ code: 'not-checked' });
+    expect(await rig.desk.intake.check({ draftId })).toMatchObject({ ok: false, code: 'same-key' });
+    expect(await rig.desk.intake.keep({ draftId, statements: [], by: BY })).toMatchObject({ code: 'not-checked' });
   });
 
   it('stays, and its bots go on, when the vault does not take the successor', async () => {
     const rig = keysRig();
     const old = await kept(rig);
     const draftId = await pasted(rig, old);
-    await rig.desk.check({ draftId });
+    await rig.desk.intake.check({ draftId });
     rig.store.isFull = true;
-    expect((await rig.desk.keep({ draftId, statements: [], by: BY })).ok).toBe(false);
+    expect((await rig.desk.intake.keep({ draftId, statements: [], by: BY })).ok).toBe(false);
     expect(rig.store.list().map(({ keyId }) => keyId)).toEqual([old]);
     expect(rig.paused).toEqual(['pause sub-1', 'go on sub-1']);
   });

@@ -47,7 +47,7 @@ function wired(rig: KeysRig, states: Readonly<Record<string, BotState>> = {}, te
     vault: { store: rig.store, inspector: rig.inspector, lock: rig.lock },
   });
   const take = async (slot: typeof SLOT, replaces: string | null): Promise<string> => {
-    const draft = desk.begin({ ...slot, replaces });
+    const draft = desk.intake.begin({ ...slot, replaces });
     if (!draft.ok) throw new Error(draft.message);
     const { draftId } = draft.value;
     for (const [part, text] of [
@@ -55,10 +55,10 @@ function wired(rig: KeysRig, states: Readonly<Record<string, BotState>> = {}, te
       ['secret', replaces === null ? SECRET : SECRET.replace('0001', '0009')],
     ] as const) {
       rig.world.clipboard = text;
-      await desk.paste({ draftId, part });
+      await desk.intake.paste({ draftId, part });
     }
-    await desk.check({ draftId });
-    const kept = await desk.keep({ draftId, statements: [], by: 'ada' });
+    await desk.intake.check({ draftId });
+    const kept = await desk.intake.keep({ draftId, statements: [], by: 'ada' });
     if (!kept.ok) throw new Error(kept.message);
     return kept.value.keyId;
   };

@@ -14,19 +14,20 @@ type ReaderPorts = Pick<KeyDeskPorts, 'store' | 'inspector' | 'record' | 'onDrif
  */
 export class KeyReader {
   readonly #ports: ReaderPorts;
-  readonly #found = new Map<string, Found>();
+  readonly #found = new Map<string, Found & { readonly storedAt: number }>();
   readonly #running = new Map<string, Promise<Result<KeyVerdict, VaultFailure>>>();
 
   constructor(ports: ReaderPorts) {
     this.#ports = ports;
   }
 
-  /** What the last reading of this start found; undefined when there was none. */
-  found(keyId: string): Found | undefined {
-    return this.#found.get(keyId);
+  /** What the last reading of this start found of this very key; undefined when there was none, as of a successor of the same name. */
+  found({ keyId, storedAt }: KeptKey): Found | undefined {
+    const found = this.#found.get(keyId);
+    return found?.storedAt === storedAt ? found : undefined;
   }
 
-  /** The key is gone, was replaced, or its change was accepted. */
+  /** The key is gone, or its change was accepted. */
   forget(keyId: string): void {
     this.#found.delete(keyId);
   }
@@ -59,7 +60,7 @@ export class KeyReader {
     const clean = withoutCallerIp(verdict);
     const changed = driftOf(key.verdict, clean);
     const about = forRecord(key);
-    this.#found.set(key.keyId, { verdict: clean, changed });
+    this.#found.set(key.keyId, { verdict: clean, changed, storedAt: key.storedAt });
     if (isUnanswered(clean)) {
       record('key.not-read', about);
       return;
