@@ -34,6 +34,8 @@ import {
 import { createHalting, type Halting } from './halting';
 import { Health } from './health';
 import { JournalFeed } from './journal-feed';
+import type { PasteSource } from './keys/ports';
+import { type Keys, wireKeys } from './keys/wire-keys';
 import { createLeaks, type Leaks } from './leaks/leaks';
 import { LimitsDesk } from './limits/limits-desk';
 import { limitScopes } from './limits/scopes';
@@ -84,6 +86,9 @@ export interface ComposeOptions {
   /** Opens the system's dialog for a folder: its path, undefined when nothing was chosen; missing where there is none. */
   readonly chooseFolder?: () => Promise<string | undefined>;
   readonly onLeaksChange?: (change: Event<'leaks.changed'>) => void;
+  /** Where keys are pasted from; missing where there is no desktop. */
+  readonly clipboard?: PasteSource;
+  readonly onKeyProgress?: (progress: Event<'keys.progress'>) => void;
 }
 
 /** The wired console, for lifecycle, IPC handlers, benches and tests. */
@@ -102,6 +107,7 @@ export interface Console {
   readonly limits: LimitsDesk;
   readonly vault: VaultDesk;
   readonly triggers: Triggers;
+  readonly keys: Keys;
   readonly exchange: Exchange;
   readonly market: MarketData;
   readonly bots: Bots;
@@ -414,6 +420,18 @@ export function compose(options: ComposeOptions): Console {
     options.onDeskChange,
   );
 
+  const keys = wireKeys({
+    clock,
+    accounts,
+    recorder,
+    bots,
+    accountOf,
+    tell: triggers.tell,
+    accountViews: () => desk.current.accounts,
+    clipboard: options.clipboard,
+    onProgress: (progress) => options.onKeyProgress?.(progress),
+  });
+
   journal.onChange(({ isHealthy, message }) => {
     health.set(
       'journal',
@@ -458,6 +476,7 @@ export function compose(options: ComposeOptions): Console {
     limits,
     vault,
     triggers,
+    keys,
     exchange,
     market,
     bots,

@@ -6,6 +6,7 @@ import type { Handlers } from '../platform/ipc-answers';
 import { redaction } from '../platform/redaction';
 import type { Console } from './compose';
 import { journalRecordView, recordPage } from './desk/records';
+import { keyHandlers } from './keys/handlers';
 import { leakHandlers } from './leaks/handlers';
 import { limitHandlers } from './limits/handlers';
 import { runbookHandlers } from './runbook/handlers';
@@ -124,6 +125,7 @@ export function createHandlers(console: Console): Handlers {
     ...triggerHandlers(console),
     ...leakHandlers(console),
     ...vaultHandlers(console.vault),
+    ...keyHandlers(console.keys.desk),
     'journal.tail': async ({ limit, beforeSeq }) => {
       const answer = await journal.tail({ limit, ...(beforeSeq === null ? {} : { beforeSeq }) });
       if (!answer.ok) return { ok: false, code: 'journal-failed', message: answer.error.message, retry: true };

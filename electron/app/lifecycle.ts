@@ -51,6 +51,7 @@ export async function startConsole(console: Console, about: StartFacts): Promise
   });
   console.limits.start();
   console.triggers.start();
+  console.keys.inspections.start();
   console.journalFeed.start();
   await recordWhatWasKept(join(console.dataFolder, KEPT_RECORDS), recorder);
   const reports = await recordDeadManReports(join(console.dataFolder, 'guard'), recorder);
@@ -83,6 +84,7 @@ export async function stopConsole(console: Console): Promise<void> {
   console.haltFile.stop();
   console.wake.stop();
   console.vault.stop();
+  console.keys.inspections.stop();
   // What ends from here on ends on purpose.
   await step(
     'keeping what fired',

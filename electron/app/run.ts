@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Request } from '#shared/contract/index';
 import { messageOf } from '#shared/model/result';
 import { PORTFOLIO } from '#shared/model/trading-state';
+import { systemClipboard } from '../platform/clipboard';
 import { systemClock } from '../platform/clock';
 import { FolderInUseError, lockFolder } from '../platform/folder-lock';
 import { answerBy } from '../platform/ipc-answers';
@@ -94,6 +95,8 @@ export async function run(shell: ConsoleShell): Promise<void> {
     openPage: (exchange, page) => shell.openPage(exchange, page),
     chooseFolder: () => shell.chooseFolder('Choose a folder to look through for leaked keys'),
     onLeaksChange: (change) => shell.ipc.push('leaks.changed', change),
+    clipboard: systemClipboard,
+    onKeyProgress: (progress) => shell.ipc.push('keys.progress', progress),
   });
   const handlers = createHandlers(running);
   const served = {

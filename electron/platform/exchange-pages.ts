@@ -1,36 +1,29 @@
-/** The only pages that are ever handed to the OS to open. Chosen by name; no address comes from a screen. */
-const PAGES = {
-  binance: {
-    name: 'Binance',
-    keys: 'https://www.binance.com/en/my/settings/api-management',
-    status: 'https://www.binance.com/en/support/announcement',
-  },
-  bybit: {
-    name: 'Bybit',
-    keys: 'https://www.bybit.com/app/user/api-management',
-    status: 'https://announcements.bybit.com/',
-  },
-  okx: {
-    name: 'OKX',
-    keys: 'https://www.okx.com/account/my-api',
-    status: 'https://www.okx.com/status',
-  },
-  kraken: {
-    name: 'Kraken',
-    keys: 'https://pro.kraken.com/app/settings/api',
-    status: 'https://status.kraken.com/',
-  },
-} as const;
+import { KEY_GUIDES } from '#shared/model/key-guides';
+import { KEY_EXCHANGES, type KeyExchange } from '#shared/model/keys';
+
+/** Pages that tell whether an exchange is well. */
+const STATUS: Readonly<Partial<Record<KeyExchange, string>>> = {
+  binance: 'https://www.binance.com/en/support/announcement',
+  bybit: 'https://announcements.bybit.com/',
+  okx: 'https://www.okx.com/status',
+  kraken: 'https://status.kraken.com/',
+};
 
 export type ExchangePage = 'keys' | 'status';
 export interface ExchangePages {
   readonly name: string;
   readonly keys: string;
-  readonly status: string;
+  /** Undefined where none is known. */
+  readonly status: string | undefined;
 }
 
-/** Binance has one account page for spot and perpetuals. Undefined for an exchange that has no entry. */
+/**
+ * The only pages that are ever handed to the OS to open. Chosen by name; no address comes from a screen. Binance has one account page
+ * for spot and perpetuals. Undefined for an exchange that has no entry.
+ */
 export function exchangePages(exchange: string): ExchangePages | undefined {
-  const key = exchange === 'binanceusdm' ? 'binance' : exchange;
-  return Object.hasOwn(PAGES, key) ? PAGES[key as keyof typeof PAGES] : undefined;
+  const id = KEY_EXCHANGES.find((each) => each === (exchange === 'binanceusdm' ? 'binance' : exchange));
+  if (id === undefined) return undefined;
+  const { name, page } = KEY_GUIDES[id];
+  return { name, keys: page, status: STATUS[id] };
 }

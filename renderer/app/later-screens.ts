@@ -9,6 +9,7 @@ const LATER = {
   execution: () => import('../features/execution/execution-screen').then(({ ExecutionScreen }) => ExecutionScreen),
   leaks: () => import('../features/leaks/leaks-screen').then(({ LeaksScreen }) => LeaksScreen),
   vault: () => import('../features/vault/vault-screen').then(({ VaultScreen }) => VaultScreen),
+  keys: () => import('../features/keys/keys-screen').then(({ KeysScreen }) => KeysScreen),
   journal: () => import('../features/journal/journal-screen').then(({ JournalScreen }) => JournalScreen),
 } as const;
 
@@ -21,6 +22,7 @@ export const TriggersScreen = later('triggers');
 export const ExecutionScreen = later('execution');
 export const LeaksScreen = later('leaks');
 export const VaultScreen = later('vault');
+export const KeysScreen = later('keys');
 export const JournalScreen = later('journal');
 
 /** Reads them while there is nothing else to do, so that opening one does not wait. */

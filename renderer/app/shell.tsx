@@ -10,6 +10,7 @@ import {
   DecisionsScreen,
   ExecutionScreen,
   JournalScreen,
+  KeysScreen,
   LeaksScreen,
   LimitsScreen,
   OrdersScreen,
@@ -82,6 +83,8 @@ function Screen({ id }: { readonly id: ScreenId }) {
       return <TriggersScreen />;
     case 'leaks':
       return <LeaksScreen />;
+    case 'keys':
+      return <KeysScreen />;
     case 'journal':
       return <JournalScreen />;
     case 'vault':

@@ -13,6 +13,7 @@ export const SCREENS = [
   'decisions',
   'limits',
   'triggers',
+  'keys',
   'execution',
   'leaks',
   'journal',

@@ -1,14 +1,15 @@
 import { openFakeConsole } from '../../test/support/fake-main/launch.ts';
 import { say } from '../lib/say.mjs';
 import { cameraOn, openDetails, openLog, SCREENS } from './camera.mjs';
+import { KEY_STATES } from './key-states.mjs';
 
 /** States of the made-up desk, and the screens that look different in them. */
 const STATES = [
   ['first-run', SCREENS],
   ['busy', SCREENS],
   ['stale', ['desk', 'limits', 'triggers', 'execution']],
-  ['error', ['desk', 'limits', 'triggers', 'journal']],
-  ['reducing', ['desk']],
+  ['error', ['desk', 'limits', 'triggers', 'keys', 'journal']],
+  ['reducing', ['desk', 'keys']],
   ['empty', ['desk', 'orders', 'decisions', 'limits', 'triggers', 'execution']],
   ['part-halted', ['desk', 'halt']],
   ['halt-running', ['desk', 'halt']],
@@ -187,6 +188,12 @@ export async function pictureMadeUpDesk(out, taken) {
       await each(state, screens, prepare);
     }
     await desk.page.reload();
+    for (const [state, prepare] of KEY_STATES) {
+      await desk.show('busy');
+      await desk.page.reload();
+      await desk.page.locator('h1').first().waitFor();
+      await each(state, ['keys'], (page) => prepare(page, desk));
+    }
     await desk.show('busy');
     await each('bot-log', ['desk'], openLog);
     await desk.open('desk');

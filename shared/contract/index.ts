@@ -11,7 +11,7 @@ import { change, deskChannels } from './desk';
 import { executionChannels } from './execution';
 import { haltChannels } from './halt';
 import { journalChannels } from './journal';
-import { vaultChannels } from './keys';
+import { keyChannels, keyProgress, vaultChannels } from './keys';
 import { leakChannels, leaksChanged } from './leaks';
 import { limitChannels } from './limits';
 import { runbookChannels } from './runbook';
@@ -30,6 +30,7 @@ export const channels = {
   ...leakChannels,
   ...vaultChannels,
   ...journalChannels,
+  ...keyChannels,
 } as const;
 export type ChannelName = keyof typeof channels;
 
@@ -41,6 +42,8 @@ export const events = {
   'leaks.changed': leaksChanged,
   /** Records as they become durable, for the live tail; coalesced. */
   'journal.appended': schema.strictObject({ records: schema.array(journalRecordView) }),
+  /** A step of a running check of a key. */
+  'keys.progress': keyProgress,
 } as const;
 export type EventName = keyof typeof events;
 

@@ -75,8 +75,14 @@ export const keyRow = z.strictObject({
   health: z.enum(['good', 'due', 'bad', 'unknown']),
   /** A sentence for anything but good; empty otherwise. */
   trouble: z.string().max(600),
+  /** What has changed since it was taken in, one sentence each: drift, which halts the account. */
+  changed: z.array(z.string().max(600)).max(100),
   /** Blast radius in words (K4). */
   canLose: z.string().max(600),
+  /** Everything that is going to happen to it, the soonest first. */
+  dates: z.array(
+    z.strictObject({ kind: z.enum(['rotate', 'expires', 'lapses']), at: utcMs, why: z.string().max(300) }),
+  ),
   statements: z.array(z.strictObject({ statement: z.enum(KEY_STATEMENTS), by: z.string(), at: utcMs })),
 });
 export type KeyRow = z.infer<typeof keyRow>;
@@ -131,19 +137,19 @@ export const keyChannels = {
   'keys.begin': channel({
     request: z.strictObject({ ...newKey.shape, replaces: keyId.nullable() }),
     response: z.strictObject({ draftId }),
-    errors: ['locked', 'keychain', 'taken', 'unknown-key'],
+    errors: ['locked', 'keychain', 'taken', 'unknown-key', 'not-offered'],
   }),
   /** Main takes one part from the clipboard and clears it. */
   'keys.paste': channel({
     request: z.strictObject({ draftId, part: z.enum(KEY_PARTS) }),
     response: z.strictObject({ characters: z.number().int().positive(), ending: z.string().max(4) }),
-    errors: ['unknown-draft', 'empty', 'not-a-key'],
+    errors: ['unknown-draft', 'empty', 'not-a-key', 'busy'],
   }),
   /** Asks the exchange; each step is told by `keys.progress`. */
   'keys.check': channel({
     request: z.strictObject({ draftId }),
     response: keyVerdictView,
-    errors: ['unknown-draft', 'incomplete', 'locked'],
+    errors: ['unknown-draft', 'incomplete', 'same-key', 'locked', 'busy'],
   }),
   'keys.keep': channel({
     request: z.strictObject({
@@ -154,8 +160,10 @@ export const keyChannels = {
     response: z.strictObject({ keyId }),
     errors: [
       'unknown-draft',
+      'not-checked',
       'refused',
       'statements-missing',
+      'taken',
       'locked',
       'keychain',
       'journal-failed',
@@ -168,6 +176,12 @@ export const keyChannels = {
     request: z.strictObject({ keyId }),
     response: keyRow,
     errors: ['unknown-key', 'locked', 'keychain'],
+  }),
+  /** Takes a key as it was last read back, after it had changed: what was found is from then on what it is compared with. */
+  'keys.accept': channel({
+    request: z.strictObject({ keyId, passphrase, reason: z.string().trim().min(REASON_MIN).max(REASON_MAX) }),
+    response: nothing,
+    errors: ['unknown-key', 'no-change', 'refused', ...UNLOCK_ERRORS, 'journal-failed', 'could-not-save'],
   }),
   /** Forgets a key here. Deleting it at the exchange stays to be done on its page. */
   'keys.drop': channel({

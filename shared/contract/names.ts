@@ -54,10 +54,20 @@ export const CHANNEL_NAMES = [
   'journal.tail',
   'journal.record',
   'journal.verify',
+  'keys.read',
+  'keys.begin',
+  'keys.paste',
+  'keys.check',
+  'keys.keep',
+  'keys.discard',
+  'keys.inspect',
+  'keys.accept',
+  'keys.drop',
 ] as const satisfies readonly ChannelName[];
 
 export const EVENT_NAMES = [
   'desk.changed',
   'leaks.changed',
   'journal.appended',
+  'keys.progress',
 ] as const satisfies readonly EventName[];

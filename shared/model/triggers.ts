@@ -162,9 +162,8 @@ export const TRIGGERS = {
     source: 'Binance error codes -1002, -1022, -2008, -2014, -2015',
     notRecorded: `${NOT_HELD} which requests a key was refused for.` },
   'key-drift': { ...TOLD, name: 'Key drift', unit: 'times', least: 1, most: 1_000, scopes: OF_ACCOUNT, standard: set(1, MINUTE, 1, 'account', 'halt'),
-    sentence: 'A key may do more, or from more addresses, than when it was taken in.',
+    sentence: 'A key may do something else, or from other addresses, than when it was taken in. Read back about every six hours.',
     source: 'Operator: a trade-only key that can suddenly withdraw is stolen',
-    notWatched: 'What a key may do is read when it is taken into the key vault, and Holdfast has no vault yet: paper keys are made anew at each start.',
     notRecorded: `${NOT_HELD} what keys may do.` },
 
   'bot-heartbeat': { ...SAMPLED, name: 'Bot silent', unit: 'ms', least: 500, most: 600_000, scopes: OF_BOT, standard: set(4_000, 2 * SECOND, 3, 'bot', 'warn'),

@@ -37,6 +37,7 @@ export class TriggerTell {
   readonly #acknowledged = new Set<string>();
   #adjusted = 0;
   #keyFailures = 0;
+  #keyDrifts = 0;
 
   constructor(sources: TellSources) {
     this.#sources = sources;
@@ -138,6 +139,14 @@ export class TriggerTell {
     const seen = `${asset ?? symbol ?? ''} by ${by ?? ''}`;
     const of = this.#ofAccount(accountId);
     this.#sources.service.observe('reconcile-mismatch', { key: accountId, id: this.#adjusted, value: 1, of, seen });
+  }
+
+  /** A key of an account is not what was taken in. Each reading that finds it is an observation of its own. */
+  onKeyDrift({ accountId, changed }: { readonly accountId: string; readonly changed: readonly string[] }): void {
+    this.#keyDrifts += 1;
+    const of = this.#ofAccount(accountId);
+    const sample = { key: accountId, id: this.#keyDrifts, value: 1, of, seen: changed.join(' ') };
+    this.#sources.service.observe('key-drift', sample);
   }
 
   #keyFailed(accountId: string, message: string): void {

@@ -1,3 +1,4 @@
+import type { PasteSource } from '../../../electron/app/keys/ports';
 import { applyChange } from '../../../renderer/mirror/apply-change';
 import { type ChannelName, channels, type EventName, events, type Request } from '../../../shared/contract/index';
 import type { StandingHaltView } from '../../../shared/contract/views';
@@ -6,6 +7,7 @@ import { fakeBotLog } from '../fake-desk/bot-log';
 import { decisionAt, decisionOnRecord, fakeCount, fakePage } from '../fake-desk/decisions';
 import { FakeExecution, fakeTimeline } from '../fake-desk/execution';
 import { fakeHash, fakeRecord, fakeRecordPage, fakeTail } from '../fake-desk/journal';
+import { FakeKeys } from '../fake-desk/keys';
 import { FakeLeaks, type LeakState } from '../fake-desk/leaks';
 import { FakeLimits } from '../fake-desk/limits';
 import {
@@ -22,10 +24,10 @@ import { fakeVaultAnswer } from '../fake-desk/vault';
 /** How the fake answers a call when a test does not say otherwise. */
 type Answerer = (request: never) => unknown;
 
-/** Limits, triggers, the leak scan and the vault have answers of their own. */
+/** Limits, triggers, the leak scan, the vault and its keys have answers of their own. */
 type OtherChannel = Exclude<
   ChannelName,
-  `limits.${string}` | `triggers.${string}` | `leaks.${string}` | `vault.${string}`
+  `limits.${string}` | `triggers.${string}` | `leaks.${string}` | `vault.${string}` | `keys.${string}`
 >;
 
 /** The fake's insides, driven by tests. Everything that crosses is checked against the contract. */
@@ -38,13 +40,17 @@ export class FakeMain {
   #limits = new FakeLimits('busy');
   #triggers = new FakeTriggers('busy');
   readonly #leaks = new FakeLeaks((change) => this.#emit('leaks.changed', change));
+  #keys: FakeKeys;
+  readonly #clipboard: PasteSource;
   readonly #tickets = new Set<number>();
   #isSilent = false;
   #timer: NodeJS.Timeout | undefined;
   #answers: Partial<Record<ChannelName, unknown>> = {};
 
-  constructor(send: (name: EventName, payload: unknown) => void) {
+  constructor(send: (name: EventName, payload: unknown) => void, clipboard: PasteSource) {
     this.#send = send;
+    this.#clipboard = clipboard;
+    this.#keys = this.#keysIn('busy');
   }
 
   /** Runs one of the verbs below, once per ticket: Playwright may have to ask again without knowing whether it was done. */
@@ -66,6 +72,7 @@ export class FakeMain {
     this.#execution = new FakeExecution(state, Date.now());
     this.#limits = new FakeLimits(state);
     this.#triggers = new FakeTriggers(state);
+    this.#keys = this.#keysIn(state);
     const { halt, trading } = this.#desk.snapshot;
     this.#push({ revision: revision + 1, at: Date.now(), halt, trading });
   }
@@ -129,6 +136,7 @@ export class FakeMain {
     if (prepared !== undefined) return prepared;
     if (FakeLeaks.answers(name)) return this.#leaks.answer(name, parsed as never);
     if (FakeLimits.answers(name)) return this.#limits.answer(name, parsed as never);
+    if (FakeKeys.answers(name)) return this.#keys.answer(name, parsed as never);
     if (FakeTriggers.answers(name)) {
       const answer = await this.#triggers.answer(name, parsed as never);
       const { firings } = this.#triggers;
@@ -209,6 +217,10 @@ export class FakeMain {
       return { intact: true, records: headSeq, headSeq, headHash, ms: 412 };
     },
   };
+
+  #keysIn(state: DeskState): FakeKeys {
+    return new FakeKeys(state, this.#clipboard, (step) => this.#emit('keys.progress', step));
+  }
 
   /** Nothing was ever decided on this desk. */
   get #isQuiet(): boolean {

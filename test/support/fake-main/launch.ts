@@ -22,6 +22,7 @@ export const SCREENS = [
   'decisions',
   'limits',
   'triggers',
+  'keys',
   'execution',
   'leaks',
   'journal',
@@ -106,6 +107,8 @@ export async function openFakeConsole(): Promise<FakeConsole> {
       }, screen);
       const { name } = SCREEN_NAMES.find(({ id }) => id === screen) ?? { name: '' };
       await page.waitForFunction((title) => document.title === title, `${name} – Holdfast`);
+      // A screen whose script is read when it is first opened stands a little later than its title.
+      await page.locator('main :is(h1, h2)').first().waitFor();
       await drawn();
     },
     theme: (theme) => page.evaluate(chooseTheme(theme)),

@@ -42,7 +42,8 @@ void app.whenReady().then(async () => {
     webPreferences: { preload: join(import.meta.dirname, 'preload.cjs'), sandbox: true, contextIsolation: true },
   });
   window.removeMenu();
-  const fake = new FakeMain((name, payload) => window.webContents.send('event', name, payload));
+  const { systemClipboard } = await import('../../../electron/platform/clipboard');
+  const fake = new FakeMain((name, payload) => window.webContents.send('event', name, payload), systemClipboard);
   Object.assign(globalThis, { fakeMain: fake });
   ipcMain.handle('call', (_event, name: string, request: unknown) => fake.answer(name, request));
   void window.loadURL(`${SCHEME}://app/index.html`);
