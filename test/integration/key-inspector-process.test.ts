@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { isAlive } from '../support/is-alive';
 import { binance } from '../support/key-answers/binance';
 import { but } from '../support/key-answers/case';
 import { kraken } from '../support/key-answers/kraken';
@@ -21,8 +22,6 @@ const slot = { exchange: 'kraken', environment: 'live', accountId: 'sub-1', purp
 const PATH = '/0/private/GetApiKeyInfo';
 const answersOf = (name: string) => kraken.cases.find((each) => each.name === name)?.answers ?? {};
 const lastPid = (): number => rig.pids.at(-1) ?? 0;
-const isAlive = (pid: number): boolean =>
-  existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
 
 it('reads a key back in a process of its own that has the key on no command line, and is gone afterwards', async () => {
   const [good] = Object.values(answersOf('a trade key bound to an address'));
