@@ -4,6 +4,7 @@ import { type HaltScope, PORTFOLIO } from '#shared/model/trading-state';
 import { firstRunSettings } from '../../electron/app/settings';
 import { keyLockOf } from '../../electron/app/vault/key-lock';
 import { liveGate } from '../../electron/app/vault/live-gate';
+import { ExitPermit } from '../../electron/domains/halt/exit-permit';
 import { HaltRig, PASSPHRASE, SUBJECT } from '../support/halt-rig';
 import { NEW_KEY, vaultOn } from '../support/vault-rig';
 
@@ -39,7 +40,7 @@ describe('the gate of a desk with a vault', () => {
     expect(gate.look(of('sub-1')).reason).toBe('the operator pressed');
     expect(gate.standing(of('sub-1')).state).toBe('HALTED');
     // What a halt closes is part of it.
-    const permit = { covers: () => true };
+    const permit = new ExitPermit('sub-1', () => true);
     expect(gate.look(of('sub-1'), permit)).toEqual(rig.service.gate.look(of('sub-1'), permit));
     expect(gate.look(of('sub-1'), permit).state).not.toBe('HALTED');
   });
