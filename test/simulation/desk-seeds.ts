@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { simulate } from './world/sim-world';
 
 /** Seeds of one test: enough together to take a few seconds, few enough to name the one that failed. */
-const SEEDS_PER_TEST = 50;
+const SEEDS_PER_TEST = 25;
 
 /** Declares tests that run these seeds. A file each, so that the files share the machine's cores. */
 export function deskHolds(from: number, count: number): void {

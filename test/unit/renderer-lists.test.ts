@@ -12,7 +12,8 @@ const NOW = new Date(2026, 5, 1, 15, 0, 0).getTime();
 const { ended, orders } = fakeSnapshot('busy', NOW);
 
 test('working orders sort by their numbers, not by their letters, and equal ones keep still', () => {
-  const byPrice = sortOrders(orders, { column: 'price', descending: false }).map(({ price }) => Number(price));
+  const sorted = sortOrders(orders, { column: 'price', descending: false });
+  const byPrice = sorted.map(({ price, stopPrice }) => Number(stopPrice ?? price));
   expect(byPrice).toEqual([...byPrice].sort((a, b) => a - b));
   const bySide = sortOrders(orders, { column: 'side', descending: true });
   expect(sortOrders([...orders].reverse(), { column: 'side', descending: true })).toEqual(bySide);

@@ -10,6 +10,9 @@ interface OrderColumn {
   readonly compare: (a: WorkingOrderView, b: WorkingOrderView) => number;
 }
 
+/** The price that its cell shows first: what sets a conditional order off. */
+const firstOf = ({ price, stopPrice }: WorkingOrderView): string | null => stopPrice ?? price;
+
 const text = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The columns of the working orders, each with the order it sorts by. */
@@ -17,7 +20,7 @@ export const ORDER_COLUMNS = [
   { id: 'symbol', name: 'Symbol', isNumber: false, isWide: false, compare: (a, b) => text(a.symbol, b.symbol) },
   { id: 'side', name: 'Side', isNumber: false, isWide: false, compare: (a, b) => text(a.side, b.side) },
   { id: 'type', name: 'Type', isNumber: false, isWide: true, compare: (a, b) => text(a.type, b.type) },
-  { id: 'price', name: 'Price', isNumber: true, isWide: false, compare: (a, b) => compareText(a.price, b.price) },
+  { id: 'price', name: 'Price', isNumber: true, isWide: false, compare: (a, b) => compareText(firstOf(a), firstOf(b)) },
   {
     id: 'quantity',
     name: 'Quantity',
@@ -51,5 +54,7 @@ export interface OrderSort {
 export function sortOrders(orders: readonly WorkingOrderView[], { column, descending }: OrderSort): WorkingOrderView[] {
   const compare = ORDER_COLUMNS.find(({ id }) => id === column)?.compare ?? (() => 0);
   const direction = descending ? -1 : 1;
-  return [...orders].sort((a, b) => direction * compare(a, b) || compareText(b.price, a.price) || text(a.id, b.id));
+  return [...orders].sort(
+    (a, b) => direction * compare(a, b) || compareText(firstOf(b), firstOf(a)) || text(a.id, b.id),
+  );
 }
