@@ -34,9 +34,12 @@ import {
 import { createHalting, type Halting } from './halting';
 import { Health } from './health';
 import { JournalFeed } from './journal-feed';
+import { wireKeyInspector } from './keys/inspector';
 import type { PasteSource } from './keys/ports';
+import { vaultLock } from './keys/vault-lock';
 import { type Keys, wireKeys } from './keys/wire-keys';
 import { createLeaks, type Leaks } from './leaks/leaks';
+import { secretsOf } from './leaks/secrets';
 import { LimitsDesk } from './limits/limits-desk';
 import { limitScopes } from './limits/scopes';
 import { NewSymbols } from './new-symbols';
@@ -62,6 +65,7 @@ export interface Launchers {
   readonly paperExchange: Launch;
   readonly bots: BotLauncher;
   readonly leakScan: Launch;
+  readonly keyInspector: Launch;
 }
 
 export interface ComposeOptions {
@@ -322,10 +326,15 @@ export function compose(options: ComposeOptions): Console {
     recorder,
     health,
     onChange: () => {
+      lock.changed();
       bots.deliver.tradingState();
       refresh();
     },
   });
+  const lock = vaultLock(
+    () => vault.view(),
+    (passphrase) => halt.passphrase.check(passphrase),
+  );
   const limits: LimitsDesk = new LimitsDesk(settings.limits, {
     clock,
     book: risk.limits,
@@ -388,8 +397,7 @@ export function compose(options: ComposeOptions): Console {
     log,
     onChange: (change) => options.onLeaksChange?.(change),
     chooseFolder: options.chooseFolder,
-    // No keys are kept yet: the vault lends them here.
-    secretsToLookFor: async () => [],
+    secretsToLookFor: () => secretsOf(vault.keys),
   });
 
   const desk: Desk = new Desk(
@@ -430,6 +438,7 @@ export function compose(options: ComposeOptions): Console {
     accountViews: () => desk.current.accounts,
     clipboard: options.clipboard,
     onProgress: (progress) => options.onKeyProgress?.(progress),
+    vault: { store: vault.keys, inspector: wireKeyInspector(launchers.keyInspector, clock, recorder, log), lock },
   });
 
   journal.onChange(({ isHealthy, message }) => {

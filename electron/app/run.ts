@@ -82,6 +82,7 @@ export async function run(shell: ConsoleShell): Promise<void> {
       guard: launchLines(process.execPath, guardArguments(), { detached: true, env: guardEnvironment() }),
       bots: createUtilityBotLauncher(worker('bot-host')),
       leakScan: launchUtility(worker('leak-scan'), 'Holdfast leak scan', { givesWay: true }),
+      keyInspector: launchUtility(worker('key-inspector'), 'Holdfast key inspector'),
     },
     keychain: new Keychain(),
     idleMs: systemIdleMs,

@@ -123,27 +123,6 @@ it('A changed key of an account that is not on this desk halts nothing: nothing 
   expect(desk.view().rows[0]?.health).toBe('bad');
 });
 
-it('Without a vault every call is answered with the reason, and none does anything', async () => {
-  const rig = keysRig();
-  const { desk } = wireKeys({
-    clock: rig.clock,
-    accounts: ACCOUNTS,
-    recorder: { append: async () => ok({ seq: 1 }), record: () => undefined },
-    bots: { statuses: () => [], startBot: () => ok(undefined), stopBot: async () => ok(undefined) },
-    accountOf: () => 'sub-1',
-    tell: { onKeyDrift: () => undefined },
-    accountViews: () => [],
-    clipboard: undefined,
-    onProgress: () => undefined,
-  });
-  const handlers = keyHandlers(desk);
-  const read = await handlers['keys.read']({});
-  expect(read).toMatchObject({ ok: true, value: { vault: { state: 'unusable' }, rows: [] } });
-  if (read.ok) expect(channels['keys.read'].response.safeParse(read.value).error).toBeUndefined();
-  expect(await handlers['keys.begin']({ ...SLOT, replaces: null })).toMatchObject({ ok: false, code: 'keychain' });
-  expect(await handlers['keys.inspect']({ keyId: 'key-1' })).toMatchObject({ ok: false, code: 'unknown-key' });
-});
-
 it('What waits for the lock is told once when the vault locks, by whatever way, and not while it stays locked', async () => {
   const rig = keysRig();
   let state: 'locked' | 'unlocked' = 'locked';

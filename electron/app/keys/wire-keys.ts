@@ -8,7 +8,6 @@ import type { Recorder } from '../recorder';
 import type { TriggerTell } from '../triggers/tell';
 import { Inspections } from './inspections';
 import { KeyDesk } from './key-desk';
-import { NO_VAULT } from './no-vault';
 import type { PasteSource, VaultLock } from './ports';
 
 export interface KeysOptions {
@@ -22,11 +21,8 @@ export interface KeysOptions {
   /** Missing where there is no desktop: then nothing can be pasted. */
   readonly clipboard: PasteSource | undefined;
   readonly onProgress: (progress: Event<'keys.progress'>) => void;
-  /**
-   * The sealed vault, the inspector and the vault's lock (`vaultLock`): the one place where they are put in. Without them no key can
-   * be taken in, and each call says so.
-   */
-  readonly vault?: { readonly store: KeyStore; readonly inspector: KeyInspector; readonly lock: VaultLock };
+  /** The sealed vault, the inspector and the vault's lock. */
+  readonly vault: { readonly store: KeyStore; readonly inspector: KeyInspector; readonly lock: VaultLock };
 }
 
 /** The desk of keys on this console, and the clock that reads its keys back. */
@@ -48,7 +44,7 @@ const NO_CLIPBOARD: PasteSource = { read: async () => '', clearIfHolds: async ()
 
 export function wireKeys(options: KeysOptions): Keys {
   const { clock, accounts, recorder, bots, tell } = options;
-  const { store, inspector, lock } = options.vault ?? NO_VAULT;
+  const { store, inspector, lock } = options.vault;
   const desk = new KeyDesk({
     clock,
     store,

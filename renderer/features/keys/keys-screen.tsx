@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useCallback } from 'react';
 import type { KeysView } from '../../../shared/contract/keys';
+import { hrefOf } from '../../app/routes';
 import { call } from '../../mirror/api';
 import { usePolled } from '../../mirror/polled';
 import { Age } from '../../ui/age';
@@ -127,7 +128,7 @@ function VaultState({ view: { vault } }: { readonly view: KeysView }) {
   return (
     <p className={styles.vault} role="status" data-state={vault.state}>
       <strong>{vault.state === 'locked' ? 'Locked.' : vault.state === 'unusable' ? 'Keychain.' : 'Not set up.'}</strong>{' '}
-      {vault.message === '' ? STATES[vault.state] : vault.message}
+      {vault.message === '' ? STATES[vault.state] : vault.message} <a href={hrefOf('vault')}>Vault</a>
     </p>
   );
 }
