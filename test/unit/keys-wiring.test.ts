@@ -1,6 +1,4 @@
 import { expect, it } from 'vitest';
-import { channels } from '#shared/contract/index';
-import { keyHandlers } from '../../electron/app/keys/handlers';
 import { vaultLock } from '../../electron/app/keys/vault-lock';
 import { wireKeys } from '../../electron/app/keys/wire-keys';
 import { TriggerTell } from '../../electron/app/triggers/tell';
