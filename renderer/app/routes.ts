@@ -5,13 +5,13 @@ export const SCREENS = [
   { id: 'desk', name: 'Desk', question: 'What is at risk?' },
   { id: 'orders', name: 'Orders', question: 'What are the bots doing?' },
   { id: 'decisions', name: 'Decisions', question: 'What was decided, and why?' },
+  { id: 'execution', name: 'Execution', question: 'How well are orders executed?' },
   { id: 'limits', name: 'Limits', question: 'What may each bot do, and how near is it?' },
   { id: 'triggers', name: 'Triggers', question: 'What is watched, and what does it stop?' },
   { id: 'keys', name: 'Keys', question: 'Which keys are kept, and what could each do?' },
-  { id: 'execution', name: 'Execution', question: 'How well are orders executed?' },
   { id: 'leaks', name: 'Leak scan', question: 'Has a key leaked into a file?' },
-  { id: 'journal', name: 'Journal', question: 'What is on record, and is it whole?' },
   { id: 'vault', name: 'Vault', question: 'Are the keys locked away?' },
+  { id: 'journal', name: 'Journal', question: 'What is on record, and is it whole?' },
   { id: 'halt', name: 'Halt & resume', question: 'What was stopped, and may it run again?' },
 ] as const;
 

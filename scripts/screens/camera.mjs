@@ -11,13 +11,13 @@ export const SCREENS = [
   'desk',
   'orders',
   'decisions',
+  'execution',
   'limits',
   'triggers',
   'keys',
-  'execution',
   'leaks',
-  'journal',
   'vault',
+  'journal',
   'halt',
 ];
 

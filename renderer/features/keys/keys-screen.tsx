@@ -142,7 +142,7 @@ function FirstKey({ isOpen }: { readonly isOpen: boolean }) {
         <li>Press Set up a key: it says what to tick on the exchange’s page, and what never to tick.</li>
         <li>Paste the key. Holdfast asks the exchange what it may do, and refuses what could empty your account.</li>
       </ol>
-      <p>{isOpen ? 'It takes about ten minutes, most of them at the exchange.' : 'Unlock the keys first.'}</p>
+      {isOpen && <p>It takes about ten minutes, most of them at the exchange.</p>}
     </div>
   );
 }

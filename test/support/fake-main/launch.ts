@@ -20,13 +20,13 @@ export const SCREENS = [
   'desk',
   'orders',
   'decisions',
+  'execution',
   'limits',
   'triggers',
   'keys',
-  'execution',
   'leaks',
-  'journal',
   'vault',
+  'journal',
   'halt',
 ] as const;
 export type Screen = (typeof SCREENS)[number];
