@@ -1,11 +1,12 @@
 import { decimal } from '#shared/model/decimal';
 import type { OrderIntent } from '#shared/model/order';
-import { standardTriggers } from '#shared/model/triggers';
+import { recordOf } from '#shared/model/record-of';
+import { standardTriggers, TRIGGER_IDS } from '#shared/model/triggers';
 import type { Console } from '../../electron/app/compose';
 import { quietSettings } from './quiet-settings';
 import { restingOrder } from './resting-order';
 
-/** The first-run desk, quiet, with the same order allowed as often as the table has it, and no trigger on many orders. */
+/** The first-run desk, quiet, with the same order allowed as often as the table has it, and no trigger set. */
 export function unhurriedSettings(): ReturnType<typeof quietSettings> {
   const quiet = quietSettings();
   const portfolio = {
@@ -13,10 +14,13 @@ export function unhurriedSettings(): ReturnType<typeof quietSettings> {
     'repeat-executions': { value: 10_000 },
     'repeat-window': { value: 1_000 },
   };
-  const rate = { ...standardTriggers()['order-rate'], enabled: false };
-  const triggers = { ...quiet.triggers, set: { ...quiet.triggers.set, 'order-rate': rate } };
+  const standard = standardTriggers();
+  const triggers = { ...quiet.triggers, set: recordOf(TRIGGER_IDS, (id) => ({ ...standard[id], enabled: false })) };
   return { ...quiet, limits: { ...quiet.limits, portfolio }, triggers };
 }
+
+/** So far below the market that hardly one in a thousand fills, and within the price collar. */
+const DEEP = decimal('0.991');
 
 /**
  * An immediate-or-cancel order below the market: it ends at the exchange by itself, and no account fills up. One bot after
@@ -30,5 +34,5 @@ export function passingOrder(desk: Pick<Console, 'market'>, number: number): Ord
     symbol: ['BTC/USDT', 'ETH/USDT', 'SOL/USDT'][at] as string,
   };
   const worth = decimal(20 + (number % 30));
-  return restingOrder({ console: desk }, { ...of, botOrderId: `passing-${number}`, timeInForce: 'IOC' }, worth);
+  return restingOrder({ console: desk }, { ...of, botOrderId: `passing-${number}`, timeInForce: 'IOC' }, worth, DEEP);
 }

@@ -9,11 +9,12 @@ export function restingOrder(
   { console }: { readonly console: Pick<Console, 'market'> },
   change: Partial<OrderIntent> = {},
   worth = decimal('20'),
+  ofLast = decimal('0.995'),
 ): OrderIntent {
   const symbol = change.symbol ?? 'BTC/USDT';
   const [rules, reference] = [console.market.rules(symbol), console.market.reference(symbol)];
   if (rules === undefined || reference === undefined) throw new Error('no market yet');
-  const price = floorTo(mul(reference.last, decimal('0.995')), rules.tickSize);
+  const price = floorTo(mul(reference.last, ofLast), rules.tickSize);
   const quantity = (floorTo(div(worth, price), rules.stepSize) + rules.stepSize) as Decimal;
   names += 1;
   return {
