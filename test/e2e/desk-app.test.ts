@@ -10,6 +10,7 @@ import { isRoot, projectRoot } from '../../scripts/lib/run.mjs';
 import { askDesk, deskUntil, isTrading } from '../support/desk';
 import { type LaunchedHoldfast, launchHoldfast } from '../support/electron-launch';
 import { readJournal, verifyIndependently } from '../support/journal-records';
+import { SETTINGS_VERSION_1 } from '../support/settings-version1';
 
 let desk: LaunchedHoldfast | undefined;
 let folder: string | undefined;
@@ -113,6 +114,20 @@ describe('The app', () => {
     const damaged = await deskUntil(desk.page, 'a verified halt', ({ halt }) => halt?.state === 'verified-empty');
     expect(damaged.trading.state).toBe('HALTED');
     expect(damaged.notices.join(' ')).toContain('settings');
+    await desk.close();
+  });
+
+  it('is halted by what was asked while its settings were brought forward, and keeps both', async () => {
+    const dataDir = await newFolder();
+    writeFileSync(join(dataDir, 'settings.json'), JSON.stringify(SETTINGS_VERSION_1));
+    writeFileSync(join(dataDir, 'HALT'), 'portfolio\nnot with the old settings\n');
+    desk = await launchHoldfast({ dataDir });
+    const halted = await deskUntil(desk.page, 'a verified halt', ({ halt }) => halt?.state === 'verified-empty');
+    expect(halted.trading).toMatchObject({ state: 'HALTED' });
+    expect(halted.halt).toMatchObject({ source: 'halt-file', reason: expect.stringContaining('old settings') });
+    expect(halted.notices.join(' ')).toContain('Paper desk');
+    expect(JSON.parse(readFileSync(join(dataDir, 'settings.json'), 'utf8'))).toMatchObject({ version: 2 });
+    expect(readJournal(dataDir).filter(({ type }) => type === 'order.decided')).toEqual([]);
     await desk.close();
   });
 

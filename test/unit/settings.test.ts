@@ -4,6 +4,7 @@ import type { ResolvedLimits } from '#shared/model/limit-values';
 import { LIMIT_IDS } from '#shared/model/limits';
 import { firstRunSettings, readSettings, type Settings, settingsSchema } from '../../electron/app/settings';
 import { parseLimits, resolveLimits } from '../../electron/domains/risk/index';
+import { SETTINGS_VERSION_1 } from '../support/settings-version1';
 
 /** What applies to a bot on its first symbol. */
 const limitsOf = (settings: Settings, botId: string): ResolvedLimits => {
@@ -344,30 +345,8 @@ describe('Settings', () => {
 });
 
 describe('Settings of version 1', () => {
-  const version1 = {
-    version: 1,
-    paper: { seed: 7 },
-    accounts: [{ id: 'sub-1', exchange: 'binance', environment: 'paper', paperBalances: { USDT: '10000' } }],
-    bots: [
-      {
-        id: 'grid-1',
-        program: { kind: 'builtin', name: 'grid' },
-        accountId: 'sub-1',
-        symbols: ['BTC/USDT'],
-        params: {},
-        autoStart: true,
-        limits: {
-          symbolAllowlist: ['BTC/USDT'],
-          maxOrderNotional: '1000.10',
-          priceCollarBps: 100,
-          referenceMaxAgeMs: 3_000,
-        },
-      },
-    ],
-  };
-
   it('are brought forward with a notice, each bot keeping its own limits', () => {
-    const { settings, notice, isNew, migrated } = readSettings(version1, undefined);
+    const { settings, notice, isNew, migrated } = readSettings(SETTINGS_VERSION_1, undefined);
     expect({ notice, isNew }).toEqual({ notice: undefined, isNew: true });
     expect(migrated).toMatch(/Paper desk/);
     expect(settingsSchema.parse(JSON.parse(JSON.stringify(settings)))).toEqual(settings);
@@ -381,11 +360,11 @@ describe('Settings of version 1', () => {
   });
 
   it('keep what was missing missing: it refuses as it did', () => {
-    expect(limitsOf(readSettings(version1, undefined).settings, 'grid-1')['max-position']).toBeUndefined();
+    expect(limitsOf(readSettings(SETTINGS_VERSION_1, undefined).settings, 'grid-1')['max-position']).toBeUndefined();
   });
 
   it('that were damaged are refused, never half-used', () => {
-    const damaged = structuredClone(version1);
+    const damaged = structuredClone(SETTINGS_VERSION_1);
     (damaged.bots[0] as { limits: { priceCollarBps: number } }).limits.priceCollarBps = 0;
     expect(readSettings(damaged, undefined)).toMatchObject({
       notice: expect.stringMatching(/price-collar/),
