@@ -346,6 +346,7 @@ describe('a symbol newly allowed', () => {
     expect((await console.limits.change(console.limits.revision, [edit], 'a typing error', PASSPHRASE)).ok).toBe(true);
     expect(await refused({ symbol: 'NOPE/USDT:USDT' })).toContain('market-open');
     await accepted({ quantity: decimal('0.004') });
+    await until('long', () => held() === '0.004');
     await accepted({ side: 'sell', quantity: decimal('0.004'), reduceOnly: true });
     await until('flat', () => held() === '0');
   });
