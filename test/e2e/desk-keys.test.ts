@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { HoldfastApi } from '#shared/contract/index';
 import { deskUntil, isTrading } from '../support/desk';
 import { type LaunchedHoldfast, launchHoldfast } from '../support/electron-launch';
@@ -22,29 +22,30 @@ const SECOND = newKey();
 const THIRD = newKey();
 const PASSPHRASE = 'violin marmot teacup glacier';
 
-const folder = mkdtempSync(join(tmpdir(), 'holdfast-keys-'));
-const [dataDir, project] = [join(folder, 'data'), join(folder, 'project')];
-const leak = join(project, 'production.env');
+let folder: string;
 let server: KeyServer;
 let desk: LaunchedHoldfast;
-beforeAll(async () => {
-  for (const each of [dataDir, project]) mkdirSync(each);
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'holdfast-keys-'));
+  for (const each of ['data', 'project']) mkdirSync(join(folder, each));
   server = await startKeyServer();
   desk = await launchHoldfast({
     size: { width: 1280, height: 800 },
-    dataDir,
+    dataDir: join(folder, 'data'),
     requires: [resolve(import.meta.dirname, '../support/key-loopback.cjs')],
   });
   await desk.app.evaluate((_electron, origin) => void Reflect.set(globalThis, 'keyLoopback', origin), server.origin);
 });
-afterAll(async () => {
+afterEach(async () => {
   await desk?.kill();
   await server?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
 it('takes in a key that its exchange proves safe and no other, finds its leak, replaces it, and takes none while locked', async () => {
-  const { page } = desk;
+  const { page, dataDir } = desk;
+  const project = join(folder, 'project');
+  const leak = join(project, 'production.env');
   const button = (name: string) => page.getByRole('button', { name, exact: true });
   const said = (text: string | RegExp) => page.getByText(text).first().waitFor();
   const open = (screen: string) => page.getByRole('link', { name: screen, exact: true }).click();
@@ -114,7 +115,8 @@ it('takes in a key that its exchange proves safe and no other, finds its leak, r
   await open('Leak scan');
   await button('Add a folder…').click();
   await page.getByLabel(project, { exact: true }).waitFor();
-  for (const box of await page.getByRole('checkbox', { checked: true }).all()) await box.uncheck();
+  const ticked = page.getByRole('checkbox', { checked: true });
+  while ((await ticked.count()) > 0) await ticked.first().uncheck();
   await page.getByLabel(project, { exact: true }).check();
   await button('Look through this place').click();
   await said('Your stored keys were found in 1 place');
