@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { HoldfastApi } from '#shared/contract/index';
+import { credentialsInMain, keepProcesses, keepRendererHeap, traceIpc } from '../support/canaries';
 import { deskUntil, isTrading } from '../support/desk';
 import { type LaunchedHoldfast, launchHoldfast } from '../support/electron-launch';
 import { openOrders } from '../support/exchange-ledger';
@@ -27,7 +28,7 @@ let server: KeyServer;
 let desk: LaunchedHoldfast;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'holdfast-keys-'));
-  for (const each of ['data', 'project']) mkdirSync(join(folder, each));
+  for (const each of ['data', 'project', 'seen']) mkdirSync(join(folder, each));
   server = await startKeyServer();
   desk = await launchHoldfast({
     size: { width: 1280, height: 800 },
@@ -44,7 +45,7 @@ afterEach(async () => {
 
 it('takes in a key that its exchange proves safe and no other, finds its leak, replaces it, and takes none while locked', async () => {
   const { page, dataDir } = desk;
-  const project = join(folder, 'project');
+  const [project, seen] = [join(folder, 'project'), join(folder, 'seen')];
   const leak = join(project, 'production.env');
   const button = (name: string) => page.getByRole('button', { name, exact: true });
   const said = (text: string | RegExp) => page.getByText(text).first().waitFor();
@@ -66,6 +67,8 @@ it('takes in a key that its exchange proves safe and no other, finds its leak, r
     await button('Check again').click();
   };
   const keyRow = () => page.getByRole('table', { name: 'Keys' }).locator('tbody').getByRole('row');
+
+  await traceIpc(desk, join(seen, 'ipc'));
 
   // The first key.
   await open('Vault');
@@ -91,6 +94,7 @@ it('takes in a key that its exchange proves safe and no other, finds its leak, r
   await checkAgain('a trade key bound to an address');
   await said('This key can be kept.');
   expectSignedBy(FIRST);
+  keepProcesses(desk, seen);
   await button('Next: keep it').click();
   await page.getByLabel('Your name').fill('Ada');
   await button('Keep the key').click();
@@ -177,7 +181,12 @@ it('takes in a key that its exchange proves safe and no other, finds its leak, r
   await deskUntil(page, 'a verified halt', ({ halt }) => halt?.state === 'verified-empty');
   expect(openOrders(dataDir)).toEqual([]);
 
-  const output = desk.output();
+  // Nothing of what was pasted is alive in main any more, nor was it ever in the window, its channels or what processes were started with.
+  const inMain = JSON.stringify(await credentialsInMain(desk));
+  keepProcesses(desk, seen);
+  await keepRendererHeap(page, join(seen, 'renderer.heapsnapshot'));
+  for (const known of [FIRST, SECOND]) expect(isIn(seen, known.apiKey.slice(-4))).toBe(true);
+  writeFileSync(join(seen, 'output'), desk.output());
   expect(await desk.close()).toEqual([]);
   const records = readJournal(dataDir);
   const dataOf = (type: string) => records.filter((record) => record.type === type).map(({ data }) => data);
@@ -191,12 +200,9 @@ it('takes in a key that its exchange proves safe and no other, finds its leak, r
   expect(dataOf('key.replaced')).toMatchObject([{ replaces: first, by: 'Ada', ending: SECOND.apiKey.slice(-4) }]);
   expect(dataOf('key.bot-paused')).toEqual([{ botId: 'grid-1', accountId: 'sub-1' }]);
   expect(dataOf('leak.scan').map(({ keysFound }) => keysFound)).toEqual([[{ keyId: first, findings: 1 }], []]);
-  for (const secret of [
-    ...[FIRST, SECOND, THIRD].flatMap(({ apiKey, secret: text }) => [apiKey, text]),
-    PASSPHRASE,
-    code,
-  ])
-    expect(isIn(dataDir, secret) || output.includes(secret)).toBe(false);
+  const parts = [FIRST, SECOND, THIRD].flatMap(({ apiKey, secret }) => [apiKey, secret]);
+  for (const part of parts) expect(isIn(dataDir, part) || isIn(seen, part) || inMain.includes(part)).toBe(false);
+  for (const text of [PASSPHRASE, code]) expect(isIn(dataDir, text)).toBe(false);
 });
 
 /** The server answers from now on as Binance does for this key of test/support/key-answers. */
