@@ -12,6 +12,7 @@ import { readJournal } from '../support/journal-records';
 import { binance } from '../support/key-answers/binance';
 import { type KeyServer, startKeyServer } from '../support/key-server';
 import { copiedText, pastePart } from '../support/paste-part';
+import { patiently } from '../support/patiently';
 import { setUpVault } from '../support/vault-screen';
 
 declare const window: { holdfast: HoldfastApi };
@@ -35,7 +36,9 @@ beforeEach(async () => {
     dataDir: join(folder, 'data'),
     requires: [resolve(import.meta.dirname, '../support/key-loopback.cjs')],
   });
-  await desk.app.evaluate((_electron, origin) => void Reflect.set(globalThis, 'keyLoopback', origin), server.origin);
+  await patiently(() =>
+    desk.app.evaluate((_electron, origin) => void Reflect.set(globalThis, 'keyLoopback', origin), server.origin),
+  );
 });
 afterEach(async () => {
   await desk?.kill();
@@ -68,7 +71,7 @@ it('takes in a key that its exchange proves safe and no other, finds its leak, r
   };
   const keyRow = () => page.getByRole('table', { name: 'Keys' }).locator('tbody').getByRole('row');
 
-  await traceIpc(desk, join(seen, 'ipc'));
+  await patiently(() => traceIpc(desk, join(seen, 'ipc')));
 
   // The first key.
   await open('Vault');
@@ -112,9 +115,11 @@ it('takes in a key that its exchange proves safe and no other, finds its leak, r
   // Its secret lies about in a file.
   writeFileSync(leak, `# deploy\nBINANCE_SECRET=${FIRST.secret}\n`);
   expect(isIn(project, FIRST.secret)).toBe(true);
-  await desk.app.evaluate(({ dialog }, chosen) => {
-    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] });
-  }, project);
+  await patiently(() =>
+    desk.app.evaluate(({ dialog }, chosen) => {
+      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] });
+    }, project),
+  );
   await open('Leak scan');
   await button('Add a folder…').click();
   await page.getByLabel(project, { exact: true }).waitFor();
@@ -183,7 +188,7 @@ it('takes in a key that its exchange proves safe and no other, finds its leak, r
 
   // Main has the paper exchange's credentials and none of the vault's. The window, its channels and what processes were started with
   // are looked through below.
-  const live = await credentialsInMain(desk);
+  const live = await patiently(() => credentialsInMain(desk));
   expect(live.length).toBeGreaterThan(0);
   const inMain = JSON.stringify(live);
   keepProcesses(desk, seen);

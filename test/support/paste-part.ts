@@ -1,4 +1,5 @@
 import type { ElectronApplication, Page } from '@playwright/test';
+import { patiently } from './patiently';
 
 interface Desk {
   readonly app: ElectronApplication;
@@ -6,10 +7,10 @@ interface Desk {
 }
 
 export const copyText = ({ app }: Pick<Desk, 'app'>, text: string): Promise<void> =>
-  app.evaluate(({ clipboard }, copied) => clipboard.writeText(copied), text);
+  patiently(() => app.evaluate(({ clipboard }, copied) => clipboard.writeText(copied), text));
 
 export const copiedText = ({ app }: Pick<Desk, 'app'>): Promise<string> =>
-  app.evaluate(({ clipboard }) => clipboard.readText());
+  patiently(() => app.evaluate(({ clipboard }) => clipboard.readText()));
 
 /** In the wizard: copies one part of a key as at the exchange's page, and pastes it, the first time or again. */
 export async function pastePart({ app, page }: Desk, part: string, text: string): Promise<void> {
