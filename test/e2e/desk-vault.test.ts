@@ -7,6 +7,7 @@ import { deskUntil, isTrading } from '../support/desk';
 import { type LaunchedHoldfast, launchHoldfast } from '../support/electron-launch';
 import { openOrders } from '../support/exchange-ledger';
 import { readJournal } from '../support/journal-records';
+import { setUpVault, takeRecoveryCode } from '../support/vault-screen';
 
 const FIRST = 'violin marmot teacup glacier';
 const SECOND = 'orchid lantern gravel sonnet';
@@ -24,24 +25,11 @@ it('is set up, locked by its keys with the halt working, recovered with the prin
   const vault = (state: string) => deskUntil(page, `the vault to be ${state}`, (now) => now.vault.state === state);
   const button = (name: string) => page.getByRole('button', { name, exact: true });
   const fill = (label: string, text: string) => page.getByLabel(label, { exact: true }).fill(text);
-  const printedCode = async (): Promise<string> => {
-    const code = await page.getByRole('region', { name: 'Recovery code' }).locator('output').innerText();
-    expect(await button('Done, hide it').isDisabled()).toBe(true);
-    await page.getByLabel('I have it on paper').check();
-    await button('Done, hide it').click();
-    await page.getByRole('region', { name: 'Recovery code' }).waitFor({ state: 'detached' });
-    return code;
-  };
-
   await page.getByRole('link', { name: 'Vault', exact: true }).click();
   await fill('New passphrase', 'qwertyuiop123');
   await page.getByRole('status', { name: 'Strength of the new passphrase' }).getByText('Weak.').waitFor();
-  await fill('New passphrase', FIRST);
-  await fill('The same again', FIRST);
-  await button('Set passphrase').click();
-  const { trading } = await vault('unlocked');
-  expect(trading.passphraseSet).toBe(true);
-  const firstCode = await printedCode();
+  const firstCode = await setUpVault(page, FIRST);
+  expect((await vault('unlocked')).trading.passphraseSet).toBe(true);
 
   await deskUntil(page, 'the bots to trade', isTrading);
   await page.keyboard.press('Control+Shift+L');
@@ -58,7 +46,7 @@ it('is set up, locked by its keys with the halt working, recovered with the prin
   await fill('The same again', SECOND);
   await button('Set the new passphrase').click();
   await vault('unlocked');
-  const secondCode = await printedCode();
+  const secondCode = await takeRecoveryCode(page);
   expect(secondCode).not.toBe(firstCode);
   await button('Lock now').click();
   await vault('locked');

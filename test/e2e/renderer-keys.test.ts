@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { KeysView } from '../../shared/contract/keys';
 import { type FakeConsole, openFakeConsole, SIZES, THEMES } from '../support/fake-main/launch';
 import { KEYS_PASSPHRASE } from '../support/keys-rig';
+import { copiedText, copyText, pastePart } from '../support/paste-part';
 import { loadAxe, problemsOn } from '../support/readable';
 
 const TAIL = 'x4Zp8Qm2Lr6Vt0Bn5Hc9Jd3Kf7Ws1Yg';
@@ -35,14 +36,9 @@ const button = (name: string | RegExp) => desk.page.getByRole('button', { name, 
 const heading = (name: string | RegExp) => desk.page.getByRole('heading', { name, exact: true });
 const keyRows = () => desk.page.getByRole('table', { name: 'Keys' }).getByRole('row');
 const said = (text: string | RegExp) => desk.page.getByText(text).first().waitFor(SOON);
-const copy = (text: string) => desk.launched.app.evaluate(({ clipboard }, copied) => clipboard.writeText(copied), text);
-const clipboardText = () => desk.launched.app.evaluate(({ clipboard }) => clipboard.readText());
-
-async function pasteBy(part: string, text: string): Promise<void> {
-  await copy(text);
-  await button(`Paste: ${part}`).click();
-  await button(`Paste again: ${part}`).waitFor(SOON);
-}
+const copy = (text: string) => copyText(desk.launched, text);
+const clipboardText = () => copiedText(desk.launched);
+const pasteBy = (part: string, text: string) => pastePart(desk.launched, part, text);
 
 async function toPaste(exchange: string, account = 'sub-9'): Promise<void> {
   await button('Set up a key').click();

@@ -6,6 +6,7 @@ import { _electron, type ElectronApplication, type Page } from '@playwright/test
 import { findElectronRuntime } from '../../scripts/electron-runtime.mjs';
 import { type Member, ProcessFamily } from '../../scripts/lib/family.mjs';
 import { isRoot, pause, projectRoot } from '../../scripts/lib/run.mjs';
+import { patiently } from './patiently';
 
 /** Marks every process of one launch, so that what it leaves behind can be found and ended. */
 const launchTag = 'HOLDFAST_LAUNCH';
@@ -84,7 +85,8 @@ export async function launchHoldfast(options: LaunchOptions = {}): Promise<Launc
     family.adopt(main.pid);
     for (const stream of [main.stdout, main.stderr]) stream?.on('data', (chunk) => lines.push(String(chunk)));
     const page = await app.firstWindow({ timeout: options.timeoutMs ?? 30_000 });
-    if (options.size !== undefined) await resize(app, options.size);
+    const { size } = options;
+    if (size !== undefined) await patiently(() => resize(app, size));
     return {
       app,
       page,

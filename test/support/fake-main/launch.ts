@@ -7,6 +7,7 @@ import { chooseTheme } from '../../../scripts/screens/theme.mjs';
 import type { ChannelName, HoldfastApi, Snapshot } from '../../../shared/contract/index';
 import { type LaunchedHoldfast, launchHoldfast } from '../electron-launch';
 import type { DeskState } from '../fake-desk';
+import { patiently } from '../patiently';
 import { buildFakeMain } from './build';
 
 /** The sizes every screen is looked at. */
@@ -140,15 +141,4 @@ export async function openFakeConsole(): Promise<FakeConsole> {
       await rm(appDir, { recursive: true, force: true });
     },
   };
-}
-
-/** Under load Playwright now and then loses the promise of a call into the main process to its garbage collector. */
-async function patiently<T>(ask: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (tries === 3 || !(error instanceof Error && error.message.includes('garbage collected'))) throw error;
-    }
-  }
 }
