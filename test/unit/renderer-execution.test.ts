@@ -9,7 +9,7 @@ import { executionSummary, orderTimeline } from '../../shared/contract/execution
 import { FakeExecution, fakeTimeline } from '../support/fake-desk/execution';
 
 const NOW = new Date(2026, 5, 1, 15, 0, 0).getTime();
-const ALL = { botId: '', symbol: '', period: 'start' } as const;
+const ALL = { botId: '', symbol: '', period: 'all' } as const;
 
 /** Bars as main makes them: edges at tenths of a decade, from 10^(first/10). */
 const timeBars = (first: number, counts: readonly number[]): BarView[] =>
