@@ -119,7 +119,9 @@ function Numbers({ summary, filter, isOld }: NumbersProps) {
       <Empty>
         {isNarrowed
           ? 'No order fits this filter in this period.'
-          : 'No order has been sent yet. Start a bot on the Desk: each order it sends is measured from its decision to its end.'}
+          : summary.earlier.state === 'reading'
+            ? 'No order has been sent in this run yet; orders of earlier runs are being read from the journal.'
+            : 'No order has been sent yet. Start a bot on the Desk: each order it sends is measured from its decision to its end.'}
       </Empty>
     );
   }
