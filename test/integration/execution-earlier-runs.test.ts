@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { type ExecutionSummary, executionSummary } from '../../shared/contract/execution';
 import { summaryOf } from '../../electron/domains/execution/index';
+import { type ExecutionSummary, executionSummary } from '../../shared/contract/execution';
 import {
   type Harness,
   LONG_MS,

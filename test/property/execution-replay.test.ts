@@ -101,8 +101,7 @@ function journalOf(rig: ExecutionRig): JournalRecord[] {
 async function rebuilt(rig: ExecutionRig, records: readonly JournalRecord[]): Promise<ExecutionSummary> {
   const replay = new QualityReplay(Date.parse(records[0]?.time ?? ''));
   for (const record of records)
-    if (MEASURED_TYPES.includes(record.type))
-      expect(replayRecord(replay, 'abc123', record), record.type).toBe(true);
+    if (MEASURED_TYPES.includes(record.type)) expect(replayRecord(replay, 'abc123', record), record.type).toBe(true);
   const quality = new ExecutionQuality(rig.clock);
   const about = { state: 'done', from: 0, ...replay.counts, unreadable: 0, problem: '' } as const;
   quality.include(replay.quality, about);

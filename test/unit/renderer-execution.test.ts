@@ -108,7 +108,9 @@ describe('Numbers of execution', () => {
 
   test('say what they leave out', async () => {
     const summary = executionSummary.parse(await new FakeExecution('busy', NOW).summary(ALL, NOW));
-    expect(notKnown(summary)).toMatch(/^left out: \d+ fills without a mid at decision, 3 orders found at the exchange$/);
+    expect(notKnown(summary)).toMatch(
+      /^left out: \d+ fills without a mid at decision, 3 orders found at the exchange$/,
+    );
     const empty = executionSummary.parse(await new FakeExecution('empty', NOW).summary(ALL, NOW));
     expect(notKnown(empty)).toBe('nothing left out');
     expect(factsOf(empty).find(({ name }) => name === 'Filled, by value')?.value).toBe('–');

@@ -1,7 +1,7 @@
 import { ok } from '#shared/model/result';
 import type { Clock, UtcMs } from '#shared/model/time';
 import { type EarlierRuns, type ExecutionQuality, QualityReplay } from '../../domains/execution/index';
-import type { Journal, JournalRecord } from '../../domains/journal/index';
+import type { Journal, JournalRecord, JournalStatus } from '../../domains/journal/index';
 import { type Read, tailOf } from '../decisions/steps';
 import { MEASURED_TYPES, replayRecord } from './read-record';
 
@@ -9,15 +9,20 @@ import { MEASURED_TYPES, replayRecord } from './read-record';
 const REACH_MS = 24 * 3_600_000;
 /** Nor more than so many of the newest, whatever they are: some 10,000 to 25,000 orders. */
 const MOST_RECORDS = 50_000;
-/** In one request: main decides on orders meanwhile, and takes 1 to 3 ms for so many (see decisions/history.ts). */
-const RECORDS_AT_ONCE = 40;
+/** In one request: main decides on orders meanwhile (see decisions/history.ts, whose bound this is). */
+const RECORDS_AT_ONCE = 20;
 /** After the journal is there: the start itself comes first. */
 const WAIT_MS = 1_000;
 /** What could not be read is asked for again. */
 const AGAIN_MS = 10_000;
 
+/** What is asked of the journal. */
+export interface EarlierJournal extends Pick<Journal, 'tail' | 'journalId'> {
+  onChange(listener: (status: Pick<JournalStatus, 'head'>) => void): void;
+}
+
 export interface EarlierSources {
-  readonly journal: Pick<Journal, 'tail' | 'journalId' | 'status' | 'onChange'>;
+  readonly journal: EarlierJournal;
   readonly clock: Clock;
   readonly quality: ExecutionQuality;
 }
