@@ -71,16 +71,12 @@ export async function benchExecutionQuality(): Promise<BenchResult[]> {
       quality.changed(live);
       live.exchangeOrderId = first.exchangeOrderId;
       live.state = 'acknowledged';
-      recorded(live);
-      quality.changed(live);
-      recorded(live);
-      quality.filled(first);
-      recorded(live);
-      quality.filled(second);
+      quality.changed(live, recorded(live));
+      quality.filled(first, recorded(live));
+      quality.filled(second, recorded(live));
       live.filledQuantity = live.intent.quantity;
       live.state = 'filled';
-      recorded(live);
-      quality.changed(live);
+      quality.changed(live, recorded(live));
     }
   };
   const times: number[] = [];
