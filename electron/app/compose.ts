@@ -44,6 +44,7 @@ import { LimitsDesk } from './limits/limits-desk';
 import { limitScopes } from './limits/scopes';
 import { NewSymbols } from './new-symbols';
 import type { PaperDesk } from './paper-desk';
+import { EarlierRunsReader } from './quality/earlier-runs';
 import { Recorder } from './recorder';
 import { RiskDesk } from './risk-desk';
 import type { RunbookFile } from './runbook/runbook-file';
@@ -107,6 +108,7 @@ export interface Console {
   readonly scopes: Scopes;
   readonly guard: GuardClient;
   readonly execution: Execution;
+  readonly earlierRuns: EarlierRunsReader;
   readonly risk: RiskDesk;
   readonly limits: LimitsDesk;
   readonly vault: VaultDesk;
@@ -295,6 +297,7 @@ export function compose(options: ComposeOptions): Console {
       onMoneyMoved: (accountId, asset, by) => risk.onMoneyMoved(accountId, asset, by),
     },
   });
+  const earlierRuns = new EarlierRunsReader({ journal, clock, quality: execution.quality });
   feed(exchange, market, execution);
   recordLiquidations(exchange, recorder);
   exchange.onMarkets((rules) => risk.onMarkets(rules));
@@ -481,6 +484,7 @@ export function compose(options: ComposeOptions): Console {
     scopes,
     guard,
     execution,
+    earlierRuns,
     risk,
     limits,
     vault,

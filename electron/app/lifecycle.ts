@@ -83,6 +83,7 @@ export async function stopConsole(console: Console): Promise<void> {
   halt.gate.block('exit', 'The console is closing.');
   console.haltFile.stop();
   console.wake.stop();
+  console.earlierRuns.stop();
   console.vault.stop();
   console.keys.inspections.stop();
   // What ends from here on ends on purpose.

@@ -72,13 +72,32 @@ export const barView = z.strictObject({ from: z.number(), to: z.number(), count 
 export type BarView = z.infer<typeof barView>;
 const bars = z.array(barView).max(400);
 
+/** What the numbers hold of earlier runs, read back from the journal after the start. */
+export const earlierRunsView = z.strictObject({
+  /** `reading`: not in the numbers yet. `failed`: the journal could not be read, and is asked again. */
+  state: z.enum(['reading', 'done', 'failed']),
+  /** The first record that was read, UTC; null before there is one. */
+  from: utcMs.nullable(),
+  /** Orders of earlier runs in the numbers, and those of them whose records hold no times. */
+  orders: count,
+  withoutTimes: count,
+  /** Orders let through of which no record says whether they were sent: in no number. */
+  notTold: count,
+  /** Records of a form that is not known here. */
+  unreadable: count,
+  /** Why it failed, and what that means; empty otherwise. */
+  problem: z.string(),
+});
+export type EarlierRunsView = z.infer<typeof earlierRunsView>;
+
 export const executionSummary = z.strictObject({
   /** When it was worked out. */
   at: utcMs,
   /** The first moment it covers. */
   since: utcMs,
-  /** Whether that is when this run of Holdfast began: earlier runs are not in the numbers. */
+  /** Whether that is when this run of Holdfast began. */
   isSinceStart: z.boolean(),
+  earlier: earlierRunsView,
   /** Every bot and symbol there are numbers of, whatever the filter. */
   bots: z.array(z.string()),
   symbols: z.array(z.string()),
@@ -90,7 +109,7 @@ export const executionSummary = z.strictObject({
   acknowledge: bars,
   firstFill: bars,
   slippage: bars,
-  /** Not in any number above: orders found at the exchange that this run did not send, and fills of those or of earlier runs. */
+  /** Not in any number above: orders found at the exchange that the run did not send, and fills of those or of orders decided before `since`. */
   adoptedOrders: count,
   fillsNotFollowed: count,
 });
@@ -143,7 +162,7 @@ export const executionChannels = {
     request: z.strictObject({
       botId: z.string().max(64),
       symbol: z.string().max(64),
-      period: z.enum(['start', 'day']),
+      period: z.enum(['all', 'day']),
     }),
     response: executionSummary,
     errors: [],

@@ -121,7 +121,7 @@ test('an operator narrows execution to one bot, by the keyboard alone', async ()
   await page.keyboard.type('grid-2');
   await expect.poll(() => rows.count()).toBe(3);
   const asked = await desk.calls('execution.summary');
-  expect(asked.at(-1)).toEqual({ botId: 'grid-2', symbol: '', period: 'start' });
+  expect(asked.at(-1)).toEqual({ botId: 'grid-2', symbol: '', period: 'all' });
 });
 
 test('an operator without a mouse reaches every screen, reads a decision’s checks, and stops a bot', async () => {
@@ -240,7 +240,7 @@ test.each(SIZES)('no number of execution is cut off at $width × $height, howeve
 /** The made-up numbers, each as long as it gets on a bad day. */
 async function widestSummary(): Promise<ExecutionSummary> {
   const answer = await desk.page.evaluate(() =>
-    window.holdfast?.call('execution.summary', { botId: '', symbol: '', period: 'start' }),
+    window.holdfast?.call('execution.summary', { botId: '', symbol: '', period: 'all' }),
   );
   if (!answer?.ok) throw new Error('no summary');
   const wait = (ms: number) => ({ n: 1_234, p50: ms, p95: ms * 1.1, p99: ms * 1.2 });

@@ -157,7 +157,7 @@ function fillOf(live: LiveOrder, { off, side, isMaker }: Made, units: number, tr
   };
 }
 
-const ALL = { botId: '', symbol: '', period: 'start' } as const;
+const ALL = { botId: '', symbol: '', period: 'all' } as const;
 
 describe('Whatever orders are measured', () => {
   it('slippage is symmetric: a buy that far above the mid is as bad as a sell that far below', async () => {

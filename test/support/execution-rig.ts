@@ -41,6 +41,8 @@ export class ExecutionRig {
   readonly steps: string[] = [];
   readonly placed: OutgoingOrder[] = [];
   readonly journaled: Array<{ readonly type: string; readonly data: Record<string, unknown> }> = [];
+  /** When each of them was, UTC. */
+  readonly journaledAt: number[] = [];
   readonly decisions: DecisionNotice[] = [];
   readonly unresolved: Order[] = [];
   /** What was handed over for signing; nothing of it may leave. */
@@ -96,11 +98,15 @@ export class ExecutionRig {
           if (problem !== undefined) return err({ message: problem });
           this.#seq += 1;
           const seq = this.#seq;
+          this.journaledAt.push(this.clock.now());
           this.journaled.push({ type, data: data as Record<string, unknown> });
           this.steps.push(`durable ${seq}`);
           return ok({ seq });
         },
-        record: (type, data) => void this.journaled.push({ type, data: data as Record<string, unknown> }),
+        record: (type, data) => {
+          this.journaledAt.push(this.clock.now());
+          this.journaled.push({ type, data: data as Record<string, unknown> });
+        },
         expectedSeq: () => (this.expectedSeq === 'right' ? this.#seq + this.#appending : this.expectedSeq),
         journalId: () => 'abc123',
       },

@@ -6,7 +6,7 @@ import { executionSummary, orderTimeline } from '../../shared/contract/execution
 import { deferred, ExecutionRig, failure } from '../support/execution-rig';
 import { settle } from '../support/virtual-clock';
 
-const ALL = { botId: '', symbol: '', period: 'start' } as const;
+const ALL = { botId: '', symbol: '', period: 'all' } as const;
 const HOUR_MS = 3_600_000;
 
 const summary = async (rig: ExecutionRig, filter: Partial<Parameters<typeof summaryOf>[1]> = {}) =>
@@ -212,7 +212,7 @@ describe('Counts', () => {
     const day = await summary(rig, { period: 'day' });
     expect(day.since).toBeGreaterThan(rig.execution.quality.startedAt);
     expect(day.isSinceStart).toBe(false);
-    expect(await summary(rig, { period: 'start' })).toMatchObject({
+    expect(await summary(rig, { period: 'all' })).toMatchObject({
       since: rig.execution.quality.startedAt,
       isSinceStart: true,
     });

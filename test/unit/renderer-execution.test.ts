@@ -9,7 +9,7 @@ import { executionSummary, orderTimeline } from '../../shared/contract/execution
 import { FakeExecution, fakeTimeline } from '../support/fake-desk/execution';
 
 const NOW = new Date(2026, 5, 1, 15, 0, 0).getTime();
-const ALL = { botId: '', symbol: '', period: 'start' } as const;
+const ALL = { botId: '', symbol: '', period: 'all' } as const;
 
 /** Bars as main makes them: edges at tenths of a decade, from 10^(first/10). */
 const timeBars = (first: number, counts: readonly number[]): BarView[] =>
@@ -108,7 +108,9 @@ describe('Numbers of execution', () => {
 
   test('say what they leave out', async () => {
     const summary = executionSummary.parse(await new FakeExecution('busy', NOW).summary(ALL, NOW));
-    expect(notKnown(summary)).toMatch(/^left out: \d+ fills without a mid at decision, 3 orders not sent by this run$/);
+    expect(notKnown(summary)).toMatch(
+      /^left out: \d+ fills without a mid at decision, 3 orders found at the exchange$/,
+    );
     const empty = executionSummary.parse(await new FakeExecution('empty', NOW).summary(ALL, NOW));
     expect(notKnown(empty)).toBe('nothing left out');
     expect(factsOf(empty).find(({ name }) => name === 'Filled, by value')?.value).toBe('–');

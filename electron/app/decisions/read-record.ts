@@ -35,6 +35,7 @@ const decided = z.looseObject({
   waived: z.array(z.string()).max(200),
   inputs: z.record(z.string(), z.unknown()).default({}),
 });
+const price = decimalText.nullish();
 /** As it stands in the journal, and its checks in full. */
 export interface Decided {
   readonly data: z.infer<typeof decided>;
@@ -47,6 +48,17 @@ export function readDecided({ data }: JournalRecord): Decided | undefined {
   if (!read.success) return undefined;
   const { verdict, checks, failed, waived, symbol } = read.data;
   return { data: read.data, checks: decisionOf({ verdict, checks, failed, waived }, pairOf(symbol)).checks };
+}
+
+/** Of `order.decided`, what an order that was let through looked like. */
+const passed = decided
+  .pick({ botId: true, accountId: true, symbol: true, side: true, type: true, quantity: true, price: true })
+  .extend({ stopPrice: decimalText.nullish(), verdict, resizedQuantity: decimalText.optional() })
+  .extend({ inputs: z.looseObject({ bid: price, ask: price, last: price }).default({}) });
+
+/** The order of a decision, without its checks; undefined when the record is not of a form this version knows. */
+export function readAsked({ data }: JournalRecord): z.infer<typeof passed> | undefined {
+  return passed.safeParse(data).data;
 }
 
 const KNOWN: ReadonlySet<string> = new Set([...Object.keys(decided.shape)]);

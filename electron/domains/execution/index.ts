@@ -17,6 +17,9 @@ export { liquidationPrice, type MarginPosition, type MarginState, positionMargin
 export type { MarketLook } from './margin-book';
 export type * from './ports';
 export { averageCost, type Position, unrealisedAt } from './position';
+export { ExecutionQuality } from './quality/collector';
+export type { EarlierRuns } from './quality/earlier';
+export { QualityReplay, type RecordedTimes } from './quality/replay';
 export { summaryOf } from './quality/summary';
 export { timelineOf } from './quality/timeline';
 export { UNKNOWN_DEADLINE_MS } from './resolver';

@@ -241,11 +241,13 @@ export class Execution {
     this.#lastFill.set(fill.accountId, { at, toldMonotonicMs: this.#ports.clock.monotonicMs() });
     if (isHistory) return;
     const order = this.book.orderOf(fill);
+    const nowMs = this.#ports.clock.monotonicMs();
+    const told = { ...fill, clientOrderId: fill.clientOrderId ?? order?.clientOrderId };
     this.#ports.journal.record('fill', {
       accountId: fill.accountId,
       tradeId: fill.tradeId,
       symbol: fill.symbol,
-      clientOrderId: fill.clientOrderId ?? order?.clientOrderId ?? null,
+      clientOrderId: told.clientOrderId ?? null,
       exchangeOrderId: fill.exchangeOrderId,
       side: fill.side,
       price: formatDecimal(fill.price),
@@ -254,10 +256,11 @@ export class Execution {
       feeAsset: fill.feeAsset,
       maker: fill.isMaker,
       at: fill.at,
+      ...this.quality.recordedTimes(told.clientOrderId ?? '', nowMs),
     });
     this.#ports.listener.onFill(fill, order?.intent.botId, order?.intent.botOrderId);
     this.#ports.listener.onAccount(fill.accountId);
-    this.quality.filled(fill);
+    this.quality.filled(told, nowMs);
     // The balances read last may have shown it already.
     this.#settleOnceQuiet(fill.accountId);
   }
@@ -449,7 +452,8 @@ export class Execution {
       return { kind: 'rejected', code, message };
     }
     this.book.markUnknown(order, message, clock.now());
-    journal.record('order.unknown', { clientOrderId, code, message });
+    const times = this.quality.recordedTimes(clientOrderId, clock.monotonicMs());
+    journal.record('order.unknown', { clientOrderId, code, message, ...times });
     this.#resolver.resolve(order);
     return { kind: 'unknown', clientOrderId };
   }
@@ -485,7 +489,8 @@ export class Execution {
   }
 
   #onOrder(order: LiveOrder): void {
-    const { journal, listener } = this.#ports;
+    const { clock, journal, listener } = this.#ports;
+    const nowMs = clock.monotonicMs();
     if (!UNRECORDED.has(order.state)) {
       journal.record(`order.${order.state}`, {
         clientOrderId: order.clientOrderId,
@@ -493,10 +498,11 @@ export class Execution {
         botId: order.intent.botId,
         filled: formatDecimal(order.filledQuantity),
         reason: order.reason ?? null,
+        ...this.quality.recordedTimes(order.clientOrderId, nowMs),
       });
     }
     order.tellReported();
-    this.quality.changed(order);
+    this.quality.changed(order, nowMs);
     listener.onOrder(order.view());
   }
 

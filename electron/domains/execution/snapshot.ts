@@ -92,7 +92,7 @@ export const decidedRecord = (asked: OrderIntent, snapshot: RiskSnapshot, decisi
 });
 
 /** What to reserve an allowed order at: its price, or the one it was judged at; on either side not below the ask. */
-export const reservePrice = (intent: OrderIntent, { reference }: RiskSnapshot): Decimal =>
+export const reservePrice = (intent: OrderIntent, { reference }: Pick<RiskSnapshot, 'reference'>): Decimal =>
   intent.price ?? max(atMarketPrice(intent, reference) ?? ZERO, reference?.ask ?? ZERO);
 
 /** An intent in text, as it is journaled. */

@@ -35,6 +35,11 @@ export function ExecutionScreen() {
               These numbers could not be brought up to date. {problem}
             </p>
           )}
+          {summary.earlier.problem !== '' && (
+            <p className={styles.problem} role="status">
+              {summary.earlier.problem}
+            </p>
+          )}
           <Numbers summary={summary} filter={filter} isOld={problem !== ''} />
         </>
       )}
@@ -42,12 +47,13 @@ export function ExecutionScreen() {
   );
 }
 
-/** How much is counted, and since when: the numbers begin anew with each start of Holdfast, and say so. */
-function Standing({ of: { at, since, isSinceStart, total } }: { readonly of: ExecutionSummary }) {
+/** How much is counted, and since when: how far back the orders of earlier runs reach. */
+function Standing({ of: { at, since, isSinceStart, total, earlier } }: { readonly of: ExecutionSummary }) {
   return (
     <>
       {formatCount(total.sent)} orders since {isSinceStart && 'Holdfast started at '}
-      {formatLocal(since, at).slice(0, -3)}, age <Age at={at} />
+      {formatLocal(since, at).slice(0, -3)}
+      {earlier.state === 'reading' && ', earlier ones are being read'}, age <Age at={at} />
     </>
   );
 }
@@ -79,9 +85,9 @@ function Filters({ filter, summary, onChange }: FiltersProps) {
         aria-label="Period"
         size="xs"
         value={filter.period}
-        onChange={({ currentTarget: { value } }) => onChange({ ...filter, period: value === 'day' ? 'day' : 'start' })}
+        onChange={({ currentTarget: { value } }) => onChange({ ...filter, period: value === 'day' ? 'day' : 'all' })}
         data={[
-          { value: 'start', label: 'Since the start' },
+          { value: 'all', label: 'All measured' },
           { value: 'day', label: 'Last 24 hours' },
         ]}
       />
@@ -113,7 +119,9 @@ function Numbers({ summary, filter, isOld }: NumbersProps) {
       <Empty>
         {isNarrowed
           ? 'No order fits this filter in this period.'
-          : 'No order has been sent yet. Start a bot on the Desk: each order it sends is measured from its decision to its end.'}
+          : summary.earlier.state === 'reading'
+            ? 'No order has been sent in this run yet; orders of earlier runs are being read from the journal.'
+            : 'No order has been sent yet. Start a bot on the Desk: each order it sends is measured from its decision to its end.'}
       </Empty>
     );
   }

@@ -85,12 +85,15 @@ export function factsOf({ total }: ExecutionSummary): readonly Fact[] {
 }
 
 /** What the numbers leave out, in words; empty when nothing. */
-export function notKnown({ total, adoptedOrders, fillsNotFollowed }: ExecutionSummary): string {
+export function notKnown({ total, adoptedOrders, fillsNotFollowed, earlier }: ExecutionSummary): string {
   const parts = [
     [total.fillsWithoutMid, 'fills without a mid at decision'],
     [total.fillsWithoutFee, 'fills with a fee in a third asset'],
-    [adoptedOrders, 'orders not sent by this run'],
-    [fillsNotFollowed, 'fills of such orders'],
+    [adoptedOrders, 'orders found at the exchange'],
+    [fillsNotFollowed, 'fills of orders not followed'],
+    [earlier.notTold, 'earlier orders with no word after their decision'],
+    [earlier.withoutTimes, 'earlier orders without times on record'],
+    [earlier.unreadable, 'records that could not be read'],
   ] as const;
   const said = parts.filter(([count]) => count > 0).map(([count, words]) => `${formatCount(count)} ${words}`);
   return said.length === 0 ? 'nothing left out' : `left out: ${said.join(', ')}`;

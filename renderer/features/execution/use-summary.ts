@@ -5,7 +5,7 @@ import { call } from '../../mirror/api';
 
 export type SummaryFilter = Request<'execution.summary'>;
 
-export const EVERYTHING: SummaryFilter = { botId: '', symbol: '', period: 'start' };
+export const EVERYTHING: SummaryFilter = { botId: '', symbol: '', period: 'all' };
 
 /** Asked again this long after each answer, milliseconds, while the screen is open; nobody else pays for these numbers. */
 const ASK_EVERY_MS = 2_000;

@@ -24,6 +24,8 @@ export class FakeExecution {
     this.#madeAt = now;
     const clock = new FakeClock(now - HOURS * 3_600_000);
     this.#quality = new ExecutionQuality(clock);
+    const nothing = { from: null, orders: 0, withoutTimes: 0, notTold: 0, unreadable: 0, problem: '' };
+    this.#quality.earlier = { state: 'done', ...nothing };
     if (state === 'first-run' || state === 'empty') return;
     const random = randomFrom(seed);
     for (let count = 0; count < ORDERS; count += 1) {

@@ -4,7 +4,9 @@ import { type Fill, isConditional } from '#shared/model/order';
 import type { Clock, UtcMs } from '#shared/model/time';
 import { pairOf } from '../asset-pair';
 import type { LiveOrder } from '../live-order';
+import { type EarlierRuns, NOT_READ_YET } from './earlier';
 import { Groups } from './groups';
+import type { RecordedTimes } from './replay';
 import type { Stats } from './stats';
 import { midOf, type OrderTrace, Traces } from './trace';
 
@@ -17,14 +19,14 @@ const SCALE = 10n ** 18n;
 
 /** What is known, and not followed: nothing of it is in any other number. */
 export interface NotFollowed {
-  /** Orders found at the exchange that this run did not send. */
+  /** Orders found at the exchange that the run which found them did not send. */
   adoptedOrders: number;
-  /** Fills of those, of orders of earlier runs, and of orders let go. */
+  /** Fills of those, of orders decided before the numbers begin, and of orders let go. */
   fills: number;
 }
 
 /**
- * Measures every order that this run sends (X5). A listener and nothing else: it is called after the hand-over and after the
+ * Measures every order that is sent (X5), by this run as it happens, by earlier ones as their records have it (replay.ts). A listener and nothing else: it is called after the hand-over and after the
  * exchange's word was taken in, changes nothing, and what it does not know it counts as not known.
  * Cost: 5 to 9 µs an order over its whole life, from hand-over to filled with two fills (p50 on two busy cores; the bench
  * `execution-quality` measures it); of that nothing before the hand-over but one look at the clock.
@@ -38,10 +40,12 @@ export class ExecutionQuality {
   readonly unknownNow = new Set<OrderTrace>();
   /** When the measuring began, UTC. */
   readonly startedAt: UtcMs;
-  readonly #clock: Clock;
+  /** What of earlier runs is in the numbers. */
+  earlier: EarlierRuns = NOT_READ_YET;
+  readonly #clock: Pick<Clock, 'now' | 'monotonicMs'>;
   readonly #adopted = new WeakSet<LiveOrder>();
 
-  constructor(clock: Clock) {
+  constructor(clock: Pick<Clock, 'now' | 'monotonicMs'>) {
     this.#clock = clock;
     this.startedAt = clock.now();
   }
@@ -87,14 +91,30 @@ export class ExecutionQuality {
     stats.decisionToSend.add(sentMs - taken.nowMonotonicMs);
   }
 
-  /** The book changed the order. Anything may be told twice, late, or not at all. */
-  changed(order: LiveOrder): void {
+  /** Adds what another has measured of earlier times; `about` says what that is. The ways of single orders are not taken over. */
+  include(measured: ExecutionQuality, about: EarlierRuns): void {
+    for (const { botId, symbol, rolling } of measured.groups.all) this.groups.of(botId, symbol).include(rolling);
+    this.notFollowed.adoptedOrders += measured.notFollowed.adoptedOrders;
+    this.notFollowed.fills += measured.notFollowed.fills;
+    this.earlier = about;
+  }
+
+  /** What the records of an order hold of its times; nothing of an order that is not followed. */
+  recordedTimes(clientOrderId: string, nowMs: number): RecordedTimes | undefined {
+    const trace = this.traces.get(clientOrderId);
+    if (trace === undefined) return undefined;
+    const { decidedMs, durableMs, sentMs } = trace;
+    const since = (ms: number): number => Math.round((ms - decidedMs) * 1_000) / 1_000;
+    return { durableMs: since(durableMs), sentMs: since(sentMs), afterMs: since(nowMs) };
+  }
+
+  /** The book changed the order, now unless told when. Anything may be told twice, late, or not at all. */
+  changed(order: LiveOrder, nowMs = this.#clock.monotonicMs()): void {
     const trace = this.traces.get(order.clientOrderId);
     if (trace === undefined) {
       this.#countAdopted(order);
       return;
     }
-    const nowMs = this.#clock.monotonicMs();
     const stats = trace.group.at(this.#clock.now());
     if (order.state === 'unknown') {
       if (trace.unknownMs !== undefined) return;
@@ -120,13 +140,12 @@ export class ExecutionQuality {
   }
 
   /** A fill that was not known before. It may come before or after the order's own report, or belong to no order of ours. */
-  filled(fill: Fill): void {
+  filled(fill: Fill, nowMs = this.#clock.monotonicMs()): void {
     const trace = fill.clientOrderId === undefined ? undefined : this.traces.get(fill.clientOrderId);
     if (trace === undefined) {
       this.notFollowed.fills += 1;
       return;
     }
-    const nowMs = this.#clock.monotonicMs();
     const stats = trace.group.at(this.#clock.now());
     this.#firstFill(trace, stats, nowMs);
     trace.lastFillMs = nowMs;

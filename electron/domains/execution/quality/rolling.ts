@@ -8,7 +8,7 @@ export const DAY_HOURS = 24;
 const KEEP_HOURS = 2 * DAY_HOURS;
 
 /**
- * Stats of one group since the start and over the last 24 hours of the wall clock. An event is counted once, in its
+ * Stats of one group in all and over the last 24 hours of the wall clock. An event is counted once, in its
  * hour; what has passed is added up when it is asked for. Bounded: 48 hours at most.
  */
 export class Rolling {
@@ -25,9 +25,22 @@ export class Rolling {
     return this.#current;
   }
 
-  sinceStart(into: Stats): void {
+  inAll(into: Stats): void {
     into.merge(this.#passed);
     into.merge(this.#current);
+  }
+
+  /** Takes in what was counted elsewhere of the same group at earlier times. */
+  include(earlier: Rolling): void {
+    earlier.inAll(this.#passed);
+    const { hours } = earlier;
+    this.#hours = [...hours, ...this.#hours].slice(-KEEP_HOURS);
+    this.#day = undefined;
+  }
+
+  /** Every hour counted, the present one last. */
+  get hours(): ReadonlyArray<{ readonly hour: number; readonly stats: Stats }> {
+    return Number.isNaN(this.#hour) ? this.#hours : [...this.#hours, { hour: this.#hour, stats: this.#current }];
   }
 
   lastDay(now: UtcMs, into: Stats): void {

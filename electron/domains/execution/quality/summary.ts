@@ -11,8 +11,8 @@ export interface SummaryFilter {
   /** Empty: all. */
   readonly botId: string;
   readonly symbol: string;
-  /** Since the start, or the last 24 hours of the clock, the present one included. */
-  readonly period: 'start' | 'day';
+  /** All that is measured, or the last 24 hours of the clock, the present one included. */
+  readonly period: 'all' | 'day';
 }
 
 /** Rows told: those with the most orders. All others are in the total, and counted. */
@@ -29,7 +29,8 @@ export async function summaryOf(
   filter: SummaryFilter,
   now: UtcMs,
 ): Promise<ExecutionSummary> {
-  const { startedAt, groups } = quality;
+  const { startedAt, groups, earlier } = quality;
+  const began = Math.min(startedAt, earlier.from ?? startedAt);
   const fitting = groups.all.filter(
     ({ botId, symbol }) =>
       (filter.botId === '' || filter.botId === botId) && (filter.symbol === '' || filter.symbol === symbol),
@@ -40,7 +41,7 @@ export async function summaryOf(
   for (const [index, { botId, symbol, rolling }] of fitting.entries()) {
     if (index % AT_ONCE === AT_ONCE - 1) await othersFirst();
     const stats = new Stats();
-    if (filter.period === 'start') rolling.sinceStart(stats);
+    if (filter.period === 'all') rolling.inAll(stats);
     else rolling.lastDay(now, stats);
     const unknownHere = countUnknown(quality, rolling);
     if (stats.isEmpty && unknownHere === 0) continue;
@@ -50,11 +51,12 @@ export async function summaryOf(
   }
   const told = [...rows].sort((a, b) => b.sent - a.sent).slice(0, MOST_ROWS);
   const dayBegan = (Math.floor(now / HOUR_MS) - DAY_HOURS + 1) * HOUR_MS;
-  const since = filter.period === 'start' ? startedAt : Math.max(startedAt, dayBegan);
+  const since = filter.period === 'all' ? began : Math.max(began, dayBegan);
   return {
     at: now,
     since,
     isSinceStart: since === startedAt,
+    earlier,
     bots: [...new Set(groups.all.map(({ botId }) => botId))].sort(),
     symbols: [...new Set(groups.all.map(({ symbol }) => symbol))].sort(),
     total: viewOf(total, unknownNow),
