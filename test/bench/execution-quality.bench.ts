@@ -58,7 +58,12 @@ export async function benchExecutionQuality(): Promise<BenchResult[]> {
         };
     }
   };
-  const recorded = ({ clientOrderId }: LiveOrder) => quality.recordedTimes(clientOrderId, systemClock.monotonicMs());
+  /** As execution does: what its record holds of its times, and the collector by the same clock. */
+  const recorded = ({ clientOrderId }: LiveOrder): number => {
+    const nowMs = systemClock.monotonicMs();
+    quality.recordedTimes(clientOrderId, nowMs);
+    return nowMs;
+  };
   const measure = (): void => {
     for (let at = 0; at < BATCH; at += 1) {
       const [live, first, second] = [made[at], fills[at * 2], fills[at * 2 + 1]];
