@@ -379,6 +379,7 @@ export function compose(options: ComposeOptions): Console {
     botStatuses: () => bots.statuses(),
     onChange: () => refresh(),
   });
+  halt.gate.block('start', 'What stood halted is being read, so no order is sent yet.');
   halt.gate.block('guard', 'The dead-man guard is starting, so no order is sent yet.');
   halt.gate.block('journal', 'The journal is starting, so no order is sent yet.');
 

@@ -30,6 +30,7 @@ export async function startConsole(console: Console, about: StartFacts): Promise
   const { halt, journal, recorder, desk, paper, log } = console;
   await Promise.all([console.runbook.load(), console.rehearsals.load()]);
   const kept = await halt.start(console.folderWasUsed);
+  halt.gate.unblock('start');
   await console.risk.start();
   await console.triggers.load();
   await console.vault.load();

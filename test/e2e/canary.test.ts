@@ -11,7 +11,7 @@ import { SCREENS } from '../../renderer/app/routes';
 import { projectRoot } from '../../scripts/lib/run.mjs';
 import { credentialsInMain, keepProcesses, keepRendererHeap, temporaryFolders, traceIpc } from '../support/canaries';
 import { until } from '../support/console-harness';
-import { askDesk, deskUntil, isTrading } from '../support/desk';
+import { deskUntil, isTrading } from '../support/desk';
 import { type LaunchedHoldfast, launchHoldfast } from '../support/electron-launch';
 
 declare const window: { holdfast: HoldfastApi; marker?: string };
@@ -75,7 +75,7 @@ it('no key is found outside the processes that need it, after trading, a halt an
   expect(await desk.close()).toEqual([]);
 
   desk = await launchHoldfast({ dataDir });
-  expect((await askDesk(desk.page)).trading.state).toBe('HALTED');
+  await deskUntil(desk.page, 'the halt that stood', ({ trading }) => trading.state === 'HALTED');
   const second = await credentialsInMain(desk);
   expect(second.length).toBe(canaries.length);
   keepProcesses(desk, seen);
