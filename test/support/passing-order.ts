@@ -1,10 +1,9 @@
 import { decimal } from '#shared/model/decimal';
 import type { OrderIntent } from '#shared/model/order';
-import { recordOf } from '#shared/model/record-of';
-import { standardTriggers, TRIGGER_IDS } from '#shared/model/triggers';
 import type { Console } from '../../electron/app/compose';
 import { quietSettings } from './quiet-settings';
 import { restingOrder } from './resting-order';
+import { triggersOff } from './triggers-off';
 
 /** The first-run desk, quiet, with the same order allowed as often as the table has it, and no trigger set. */
 export function unhurriedSettings(): ReturnType<typeof quietSettings> {
@@ -14,9 +13,7 @@ export function unhurriedSettings(): ReturnType<typeof quietSettings> {
     'repeat-executions': { value: 10_000 },
     'repeat-window': { value: 1_000 },
   };
-  const standard = standardTriggers();
-  const triggers = { ...quiet.triggers, set: recordOf(TRIGGER_IDS, (id) => ({ ...standard[id], enabled: false })) };
-  return { ...quiet, limits: { ...quiet.limits, portfolio }, triggers };
+  return { ...quiet, limits: { ...quiet.limits, portfolio }, triggers: triggersOff() };
 }
 
 /** So far below the market that hardly one in a thousand fills, and within the price collar. */

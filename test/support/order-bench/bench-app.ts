@@ -8,6 +8,7 @@ import { projectRoot } from '../../../scripts/lib/run.mjs';
 import { until } from '../console-harness';
 import { deskUntil } from '../desk';
 import { launchHoldfast } from '../electron-launch';
+import { triggersOff } from '../triggers-off';
 
 /** What the app's paper exchange told the bench: where it is, and the paper keys of its accounts. */
 type Told = PaperUrls & { readonly accounts: ReadonlyArray<Credential & { readonly name: string }> };
@@ -30,6 +31,7 @@ function benchSettings(program: string, socketPath: string): Settings {
     ...settings,
     accounts: settings.accounts.slice(0, 2),
     bots: [{ ...bot, id: 'bench', program: command }],
+    triggers: triggersOff(),
     // The same order again and again is what is measured: as wide as the table allows, and every check still made.
     limits: {
       ...settings.limits,
