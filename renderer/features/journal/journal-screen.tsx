@@ -1,108 +1,30 @@
-import { Button, NativeSelect } from '@mantine/core';
-import { useMemo, useState } from 'react';
-import type { JournalRecordView } from '../../../shared/contract/views';
-import { hrefOf, useAddressedSeq } from '../../app/routes';
-import { useDesk } from '../../mirror/store';
-import { Empty } from '../../ui/empty';
-import { formatCount } from '../../ui/format';
-import { type ListColumn, LiveList } from '../../ui/live-list';
-import { LocalTime } from '../../ui/local-time';
-import { ScreenHead } from '../../ui/screen-head';
-import { Head } from './head';
-import styles from './journal-screen.module.css';
-import { RecordDetail } from './record-detail';
-import { summarise } from './summary';
-import { useTail } from './use-tail';
-import { Verify } from './verify';
+import { type ComponentType, type ReactNode, useState } from 'react';
+import { useAddressedSeq } from '../../app/routes';
+import { Choice } from '../../ui/choice';
+import { Records } from './records';
 
-/** The record of everything, as it grows; whether it is whole; and its head, to be kept elsewhere. */
+/** A part of the Journal screen besides the records; it draws its own title line, with `choice` in it. */
+interface Part {
+  readonly value: string;
+  readonly label: string;
+  readonly Screen: ComponentType<{ readonly choice: ReactNode }>;
+}
+
+const PARTS: readonly Part[] = [];
+
+const RECORDS = { value: 'records', label: 'Records' };
+
+/** The record of everything: the records, and what proves, keeps and takes them out. */
 export function JournalScreen() {
   const around = useAddressedSeq();
   return <Journal key={around} around={around} />;
 }
 
 function Journal({ around }: { readonly around: number | null }) {
-  const tail = useTail(around);
-  const [type, setType] = useState('');
-  const types = useMemo(() => [...new Set(tail.records.map((record) => record.type))].sort(), [tail.records]);
-  const rows = useMemo(
-    () => tail.records.filter((record) => type === '' || record.type === type).reverse(),
-    [tail.records, type],
+  const [chosen, setChosen] = useState(RECORDS.value);
+  const part = PARTS.find(({ value }) => value === chosen);
+  const choice = PARTS.length > 0 && (
+    <Choice name="Part of the journal" choices={[RECORDS, ...PARTS]} value={chosen} onChange={setChosen} />
   );
-  return (
-    <>
-      <ScreenHead title="Journal" note={<Standing />}>
-        <NativeSelect
-          aria-label="Record type"
-          size="xs"
-          value={type}
-          onChange={(event) => setType(event.currentTarget.value)}
-          data={[{ value: '', label: 'All record types' }, ...types]}
-        />
-      </ScreenHead>
-      <SetAside />
-      <div className={styles.top}>
-        <Head />
-        <Verify />
-      </div>
-      {around !== null && (
-        <p className={styles.around}>
-          Around record {formatCount(around)}. New records are not shown here.{' '}
-          <a href={hrefOf('journal')}>Back to the newest</a>
-        </p>
-      )}
-      <div className={styles.frame}>
-        <LiveList
-          openAt={around}
-          name="Records"
-          rows={rows}
-          columns={COLUMNS}
-          className={styles.columns}
-          openName={({ seq, type: kind }) => `Record ${seq}, ${kind}`}
-          detail={(record) => <RecordDetail record={record} />}
-          empty={<Empty>{emptyWords(tail.isLoading, tail.problem, type)}</Empty>}
-          more={
-            tail.hasOlder && (
-              <p className={styles.more}>
-                <Button size="compact-sm" variant="default" loading={tail.isLoading} onClick={tail.loadOlder}>
-                  Load 200 older
-                </Button>{' '}
-                {tail.problem}
-              </p>
-            )
-          }
-        />
-      </div>
-    </>
-  );
-}
-
-const COLUMNS: readonly ListColumn<JournalRecordView>[] = [
-  { name: 'Record', cell: ({ seq }) => formatCount(seq) },
-  { name: 'Time', cell: ({ time }) => <LocalTime at={Date.parse(time)} /> },
-  { name: 'Type', cell: ({ type }) => type },
-  { name: 'What', cell: ({ type, data }) => <span className={styles.data}>{summarise(type, data)}</span> },
-];
-
-function Standing() {
-  const headSeq = useDesk((desk) => desk.journal.headSeq);
-  const healthy = useDesk((desk) => desk.journal.healthy);
-  const message = useDesk((desk) => desk.journal.message);
-  return <>{healthy ? `${formatCount(headSeq)} records, each chained to the one before` : message}</>;
-}
-
-function SetAside() {
-  const setAside = useDesk((desk) => desk.journal.setAside);
-  if (setAside === '') return null;
-  return (
-    <p className={styles.setAside}>
-      <strong>A damaged end was set aside at this start.</strong> {setAside}
-    </p>
-  );
-}
-
-function emptyWords(isLoading: boolean, problem: string, type: string): string {
-  if (problem !== '') return `The journal could not be read: ${problem}`;
-  if (isLoading) return 'Reading the end of the journal…';
-  return type === '' ? 'Nothing is on record yet.' : 'No record of this type among those loaded.';
+  return part === undefined ? <Records around={around} choice={choice} /> : <part.Screen choice={choice} />;
 }
