@@ -153,7 +153,7 @@ export function createHandlers(console: Console): Handlers {
           ? { intact: true, records: report.records }
           : { intact: false, where: report.where, reason: report.reason },
       );
-      if (!report.intact) return { ok: true, value: report };
+      if (!report.intact) return { ok: true, value: { intact: false, where: report.where, reason: report.reason, ms: report.ms } };
       return {
         ok: true,
         value: {

@@ -6,14 +6,19 @@
  * says so, and `isHealthy` turns false before the caller hears of it; writing resumes by itself when the disk allows.
  * It never blocks the caller, never drops anything silently, and never holds up a cancel or a halt: those do not wait for it.
  *
- * Only the writer process (electron/workers/journal.ts) touches the files. Others in main import from this file alone.
+ * Only the writer process (electron/workers/journal.ts) writes the files. The keeper process (electron/workers/journal-keeper.ts) reads
+ * them, to verify them and to copy what is durable to a mirror; nothing waits for it. Others in main import from this file alone.
  */
 import { Journal, type JournalOptions } from './client';
+import { JournalKeeper, type JournalKeeperOptions } from './keeper/client';
 
 export const createJournal = (options: JournalOptions): Journal => new Journal(options);
+export const createJournalKeeper = (options: JournalKeeperOptions): JournalKeeper => new JournalKeeper(options);
 
 export type { Journal, JournalOptions, JournalStatus } from './client';
 export type { JournalFailure, JournalFailureCode } from './failure';
+export type { JournalKeeper, VerificationRun } from './keeper/client';
+export type { KeeperProtocol, MirrorStatus } from './keeper/protocol';
 export type { Acknowledged } from './outbox';
 export type {
   JournalEntry,
