@@ -18,6 +18,7 @@ import type { BotLauncher } from '../platform/process/bot-process';
 import type { Launch } from '../platform/process/wire';
 import { botPorts, RecentFills } from './bot-ports';
 import type { Closing } from './closing/closing';
+import { type Copies, createCopies } from './copies/copies';
 import { DecisionHistory } from './decisions/history';
 import { Desk } from './desk/desk';
 import { journalView, tradingView } from './desk/state-views';
@@ -67,6 +68,7 @@ export interface Launchers {
   readonly bots: BotLauncher;
   readonly leakScan: Launch;
   readonly keyInspector: Launch;
+  readonly journalKeeper: Launch;
 }
 
 export interface ComposeOptions {
@@ -89,7 +91,8 @@ export interface ComposeOptions {
   /** Opens a page of an exchange in the operator's browser; missing where there is none. */
   readonly openPage?: (exchange: string, page: ExchangePage) => Promise<void>;
   /** Opens the system's dialog for a folder: its path, undefined when nothing was chosen; missing where there is none. */
-  readonly chooseFolder?: () => Promise<string | undefined>;
+  readonly chooseFolder?: (title?: string) => Promise<string | undefined>;
+  readonly onJournalCopies?: (copies: Event<'journal.copies-changed'>) => void;
   readonly onLeaksChange?: (change: Event<'leaks.changed'>) => void;
   /** Where keys are pasted from; missing where there is no desktop. */
   readonly clipboard?: PasteSource;
@@ -123,6 +126,7 @@ export interface Console {
   readonly health: Health;
   readonly journalFeed: JournalFeed;
   readonly leaks: Leaks;
+  readonly copies: Copies;
   /** What follows a sleep of the machine; told of it by its own watch, and by the OS where it says so. */
   readonly wake: WakeCheck;
   readonly log: (line: string) => void;
@@ -404,6 +408,8 @@ export function compose(options: ComposeOptions): Console {
     secretsToLookFor: () => secretsOf(vault.keys),
   });
 
+  const copies = createCopies({ ...options, journal, recorder, health, directory: path('journal'), save });
+
   const desk: Desk = new Desk(
     {
       clock,
@@ -500,6 +506,7 @@ export function compose(options: ComposeOptions): Console {
     health,
     journalFeed,
     leaks,
+    copies,
     wake,
     log,
     rehearsals,

@@ -5,6 +5,7 @@ import { summaryOf, timelineOf } from '../domains/execution/index';
 import type { Handlers } from '../platform/ipc-answers';
 import { redaction } from '../platform/redaction';
 import type { Console } from './compose';
+import { copiesHandlers } from './copies/handlers';
 import { journalRecordView, recordPage } from './desk/records';
 import { keyHandlers } from './keys/handlers';
 import { leakHandlers } from './leaks/handlers';
@@ -143,28 +144,7 @@ export function createHandlers(console: Console): Handlers {
         retry: false,
       };
     },
-    'journal.verify': async () => {
-      const answer = await journal.verify();
-      if (!answer.ok) return { ok: false, code: 'journal-failed', message: answer.error.message, retry: true };
-      const report = answer.value;
-      recorder.record(
-        'journal.verified',
-        report.intact
-          ? { intact: true, records: report.records }
-          : { intact: false, where: report.where, reason: report.reason },
-      );
-      if (!report.intact) return { ok: true, value: { intact: false, where: report.where, reason: report.reason, ms: report.ms } };
-      return {
-        ok: true,
-        value: {
-          intact: true,
-          records: report.records,
-          headSeq: report.head.seq,
-          headHash: report.head.hash,
-          ms: report.ms,
-        },
-      };
-    },
+    ...copiesHandlers(console),
   };
 }
 

@@ -54,6 +54,7 @@ export async function startConsole(console: Console, about: StartFacts): Promise
   console.triggers.start();
   console.keys.inspections.start();
   console.journalFeed.start();
+  console.copies.start();
   await recordWhatWasKept(join(console.dataFolder, KEPT_RECORDS), recorder);
   const reports = await recordDeadManReports(join(console.dataFolder, 'guard'), recorder);
   if (reports.said.length > 0) desk.setNotices([...about.notices, ...reports.said]);
@@ -134,6 +135,10 @@ export async function stopConsole(console: Console): Promise<void> {
   await step(
     'stopping the journal',
     journal.stop().then(() => true),
+  );
+  await step(
+    'bringing the mirror up to date',
+    console.copies.stop().then(() => true),
   );
 }
 

@@ -98,6 +98,8 @@ const LIMIT_STATES = [
 
 /** How a leak scan stands. */
 const LEAK_STATES = ['running', 'found', 'clean', 'cancelled', 'failed'];
+/** How the journal's mirror and its verification stand. */
+const COPIES_STATES = ['none', 'current', 'same-disk', 'behind', 'missing', 'longer', 'verifying', 'bad'];
 const typed = async (page, fields) => {
   for (const [label, text] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(text);
 };
@@ -181,6 +183,14 @@ export async function pictureMadeUpDesk(out, taken) {
       await each(`scan-${state}`, ['leaks']);
     }
     await desk.tell('scan', 'none');
+    for (const state of COPIES_STATES) {
+      await desk.tell('copies', state);
+      await each(`copies-${state}`, ['journal'], async (page) => {
+        await page.getByRole('radiogroup', { name: 'Part of the journal' }).getByText('Copies').click();
+        await page.getByRole('heading', { name: 'Mirror', exact: true }).waitFor();
+      });
+    }
+    await desk.tell('copies', 'none');
     for (const [state, vault, screens, prepare] of VAULT_STATES) {
       await desk.show('busy');
       const shown = { ...(await desk.snapshot()).vault, ...vault };

@@ -10,7 +10,7 @@ import type { Answer, Channel } from './define';
 import { change, deskChannels } from './desk';
 import { executionChannels } from './execution';
 import { haltChannels } from './halt';
-import { journalChannels } from './journal';
+import { journalChannels, journalCopies } from './journal';
 import { keyChannels, keyProgress, vaultChannels } from './keys';
 import { leakChannels, leaksChanged } from './leaks';
 import { limitChannels } from './limits';
@@ -42,6 +42,8 @@ export const events = {
   'leaks.changed': leaksChanged,
   /** Records as they become durable, for the live tail; coalesced. */
   'journal.appended': schema.strictObject({ records: schema.array(journalRecordView) }),
+  /** At most 5 a second: the mirror's state, and a verification getting on. */
+  'journal.copies-changed': journalCopies,
   /** A step of a running check of a key. */
   'keys.progress': keyProgress,
 } as const;

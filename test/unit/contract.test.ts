@@ -95,7 +95,12 @@ describe('The contract between main and the screens', () => {
       'leaks.cancel': {},
       'journal.tail': { limit: 200, beforeSeq: null },
       'journal.record': { seq: 1, from: 0 },
-      'journal.verify': {},
+      'journal.copies': {},
+      'journal.verify': { kind: 'full', head: { seq: 7, hash: 'a'.repeat(64) } },
+      'journal.cancel-verify': {},
+      'journal.choose-mirror': {},
+      'journal.stop-mirror': {},
+      'journal.retry-mirror': {},
     };
     expect(Object.keys(good).sort()).toEqual(Object.keys(channels).sort());
     for (const [name, { request }] of Object.entries(channels)) {

@@ -4,6 +4,7 @@ import { type ChannelName, channels, type EventName, events, type Request } from
 import type { StandingHaltView } from '../../../shared/contract/views';
 import { type DeskState, FakeDesk, fakeSnapshot } from '../fake-desk';
 import { fakeBotLog } from '../fake-desk/bot-log';
+import { type CopiesState, FakeCopies } from '../fake-desk/copies';
 import { decisionAt, decisionOnRecord, fakeCount, fakePage } from '../fake-desk/decisions';
 import { FakeExecution, fakeTimeline } from '../fake-desk/execution';
 import { fakeHash, fakeRecord, fakeRecordPage, fakeTail } from '../fake-desk/journal';
@@ -24,10 +25,18 @@ import { fakeVaultAnswer } from '../fake-desk/vault';
 /** How the fake answers a call when a test does not say otherwise. */
 type Answerer = (request: never) => unknown;
 
-/** Limits, triggers, the leak scan, the vault and its keys have answers of their own. */
+/** Limits, triggers, the leak scan, the vault and its keys, and the journal's copies have answers of their own. */
 type OtherChannel = Exclude<
   ChannelName,
-  `limits.${string}` | `triggers.${string}` | `leaks.${string}` | `vault.${string}` | `keys.${string}`
+  | `limits.${string}`
+  | `triggers.${string}`
+  | `leaks.${string}`
+  | `vault.${string}`
+  | `keys.${string}`
+  | 'journal.copies'
+  | 'journal.verify'
+  | 'journal.cancel-verify'
+  | `journal.${string}-mirror`
 >;
 
 /** The fake's insides, driven by tests. Everything that crosses is checked against the contract. */
@@ -40,6 +49,10 @@ export class FakeMain {
   #limits = new FakeLimits('busy');
   #triggers = new FakeTriggers('busy');
   readonly #leaks = new FakeLeaks((change) => this.#emit('leaks.changed', change));
+  readonly #copies = new FakeCopies(
+    () => this.#desk.snapshot.journal.headSeq,
+    (copies) => this.#emit('journal.copies-changed', copies),
+  );
   #keys: FakeKeys;
   readonly #clipboard: PasteSource;
   readonly #tickets = new Set<number>();
@@ -56,7 +69,7 @@ export class FakeMain {
   /** Runs one of the verbs below, once per ticket: Playwright may have to ask again without knowing whether it was done. */
   tell(
     ticket: number,
-    verb: 'show' | 'live' | 'rest' | 'lose' | 'step' | 'silence' | 'appendRecords' | 'prepare' | 'scan',
+    verb: 'show' | 'live' | 'rest' | 'lose' | 'step' | 'silence' | 'appendRecords' | 'prepare' | 'scan' | 'copies',
     values: never[],
   ): void {
     if (this.#tickets.has(ticket)) return;
@@ -112,6 +125,11 @@ export class FakeMain {
     this.#leaks.show(state);
   }
 
+  /** Puts the journal's mirror and verification into a state; the window hears of it. */
+  copies(state: CopiesState): void {
+    this.#copies.show(state);
+  }
+
   appendRecords(count: number): void {
     const first = this.#desk.snapshot.journal.headSeq + 1;
     const records = Array.from({ length: count }, (_, index) => fakeRecord(first + index, Date.now()));
@@ -135,6 +153,7 @@ export class FakeMain {
     const prepared = this.#answers[name as ChannelName];
     if (prepared !== undefined) return prepared;
     if (FakeLeaks.answers(name)) return this.#leaks.answer(name, parsed as never);
+    if (FakeCopies.answers(name)) return this.#copies.answer(name, parsed);
     if (FakeLimits.answers(name)) return this.#limits.answer(name, parsed as never);
     if (FakeKeys.answers(name)) return this.#keys.answer(name, parsed as never);
     if (FakeTriggers.answers(name)) {
@@ -212,10 +231,6 @@ export class FakeMain {
       records: fakeTail(beforeSeq ?? this.#desk.snapshot.journal.headSeq + 1, limit, Date.now()),
     }),
     'journal.record': ({ seq, from }: Request<'journal.record'>) => fakeRecordPage(seq, from),
-    'journal.verify': () => {
-      const { headSeq, headHash } = this.#desk.snapshot.journal;
-      return { intact: true, records: headSeq, headSeq, headHash, ms: 412 };
-    },
   };
 
   #keysIn(state: DeskState): FakeKeys {

@@ -43,7 +43,7 @@ export interface FakeConsole {
   show(state: DeskState): Promise<void>;
   /** Runs one of the fake main's verbs. */
   tell(
-    verb: 'live' | 'rest' | 'lose' | 'step' | 'silence' | 'appendRecords' | 'scan',
+    verb: 'live' | 'rest' | 'lose' | 'step' | 'silence' | 'appendRecords' | 'scan' | 'copies',
     ...values: unknown[]
   ): Promise<void>;
   prepare(channel: ChannelName, answer: unknown): Promise<void>;

@@ -23,7 +23,7 @@ export interface JournalKeeperOptions {
   readonly dataFolder: string;
   readonly mirrorFolder: string | null;
   /** Called at each change of the mirror's state, and after each pass. */
-  readonly onMirror: (status: MirrorStatus, before: MirrorStatus) => void;
+  readonly onMirror: (status: MirrorStatus) => void;
   readonly onMirrorSetAside: (aside: KeeperProtocol['events']['mirrorSetAside']) => void;
   /** Called as a verification gets on, and once at its end. */
   readonly onVerification: (run: VerificationRun) => void;
@@ -63,6 +63,8 @@ export class JournalKeeper {
   /** Requests that keep the process up although there is no mirror. */
   #open = 0;
   #onReady: Array<() => void> = [];
+  /** Resolves when a process that nothing needed is gone. */
+  #stopping: Promise<void> = Promise.resolve();
 
   constructor(options: JournalKeeperOptions) {
     this.#options = options;
@@ -132,14 +134,15 @@ export class JournalKeeper {
   prepareMirror(
     folder: string,
   ): Promise<Result<KeeperProtocol['requests']['prepareMirror']['result'], RequestFailure>> {
+    if (this.#durable === undefined)
+      return Promise.resolve(err({ code: 'not-ready', message: 'The journal is not open yet.' }));
     return this.#request('prepareMirror', { folder }, PREPARE_MS);
   }
 
   /** Keeps the mirror there from now on; null: none. What stands in the folder before stays. */
   setMirror(mirrorFolder: string | null): void {
-    const before = this.#mirror;
     this.#mirror = { ...NO_MIRROR, folder: mirrorFolder, state: mirrorFolder === null ? 'off' : 'comparing' };
-    this.#options.onMirror(this.#mirror, before);
+    this.#options.onMirror(this.#mirror);
     void this.#request('setMirror', { mirrorFolder }, PREPARE_MS).then((answer) => {
       // Where it hangs in a disk that does not answer it is started anew, with the new folder.
       if (!answer.ok && answer.error.code === 'timed-out') this.#process.kill();
@@ -168,13 +171,14 @@ export class JournalKeeper {
       return await this.#process.request(method, params, timeoutMs);
     } finally {
       this.#open -= 1;
-      if (this.#open === 0 && this.#mirror.folder === null) void this.#process.stop();
+      if (this.#open === 0 && this.#mirror.folder === null) this.#stopping = this.#process.stop();
     }
   }
 
-  #whenReady(): Promise<boolean> {
-    if (this.#process.isReady) return Promise.resolve(true);
-    if (this.#isStopped) return Promise.resolve(false);
+  async #whenReady(): Promise<boolean> {
+    await this.#stopping;
+    if (this.#process.isReady) return true;
+    if (this.#isStopped) return false;
     this.#process.start();
     return new Promise((resolve) => {
       const cancel = this.#options.clock.after(PREPARE_MS, () => resolve(false));
@@ -189,9 +193,8 @@ export class JournalKeeper {
     if ('state' in payload) {
       // What an earlier mirror still had to say.
       if (payload.folder !== this.#mirror.folder) return;
-      const before = this.#mirror;
       this.#mirror = payload;
-      this.#options.onMirror(payload, before);
+      this.#options.onMirror(payload);
     } else if ('totalBytes' in payload) {
       if (this.#run?.phase !== 'running') return;
       this.#run = { ...this.#run, progress: payload };
@@ -201,10 +204,9 @@ export class JournalKeeper {
   }
 
   #setMirrorDown(why: string): void {
-    const before = this.#mirror;
     const message = `The process that copies the journal ${why}. Trading goes on, and the journal itself is written as before. It is started again by itself.`;
-    this.#mirror = { ...before, state: 'away', problem: { code: 'failed', message } };
-    this.#options.onMirror(this.#mirror, before);
+    this.#mirror = { ...this.#mirror, state: 'away', problem: { code: 'failed', message } };
+    this.#options.onMirror(this.#mirror);
   }
 
   #ended(change: Pick<VerificationRun, 'phase'> & Partial<VerificationRun>): void {
