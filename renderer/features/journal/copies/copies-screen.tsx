@@ -63,7 +63,7 @@ function Whole({ copies, hasMirror }: { readonly copies: Copies; readonly hasMir
             Verify all
           </Button>
           <Button size="compact-sm" variant="default" onClick={() => verify({ kind: 'recent', head: null })}>
-            Since the last time
+            Verify new
           </Button>
           {hasMirror && (
             <Button
@@ -72,7 +72,7 @@ function Whole({ copies, hasMirror }: { readonly copies: Copies; readonly hasMir
               disabled={head === 'bad'}
               onClick={() => verify({ kind: 'mirror', head: typeof head === 'string' ? null : head })}
             >
-              Verify the mirror
+              Verify mirror
             </Button>
           )}
         </>

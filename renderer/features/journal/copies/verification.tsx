@@ -93,7 +93,8 @@ function NotIntact({ kind, report: { where, reason, time, lastGood, anchor } }: 
         <BadIcon /> {kind === 'mirror' ? 'The mirror is not intact' : 'Not intact'}: {where}
       </span>
       <p>
-        {reason}. {time === null ? 'It says no time.' : <>It says it is of {utcWords(time)}.</>}{' '}
+        {reason.charAt(0).toUpperCase() + reason.slice(1)}.{' '}
+        {time === null ? 'It says no time.' : <>It says it is of {utcWords(time)}.</>}{' '}
         {lastGood !== null && (
           <>
             The last good record is {formatCount(lastGood.seq)}, of {utcWords(lastGood.time)}.
@@ -101,11 +102,16 @@ function NotIntact({ kind, report: { where, reason, time, lastGood, anchor } }: 
         )}
       </p>
       <p>
-        {anchor === null
-          ? 'No checkpoint and no head you kept stands before it among the records checked.'
-          : `Nothing before record ${formatCount(anchor.seq)} (${utcWords(anchor.time)}) was changed: ${
-              anchor.kind === 'head' ? 'it is the head you kept' : 'it is a checkpoint'
-            }.`}
+        {anchor === null ? (
+          'No checkpoint and no head you kept stands before it among the records checked.'
+        ) : (
+          <>
+            {anchor.kind === 'head'
+              ? 'The head you kept is good and stands before it'
+              : 'The last checkpoint before it'}
+            : record {formatCount(anchor.seq)}, of {utcWords(anchor.time)}.
+          </>
+        )}
       </p>
       <p>Nothing was changed by looking. Keep the data folder as it is, and compare with a copy.</p>
     </>
