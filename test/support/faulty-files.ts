@@ -66,6 +66,8 @@ export class FaultyFiles implements Files {
   /** What each operation was, in order: for messages. */
   readonly log: string[] = [];
   fault: Fault | undefined;
+  /** Besides `fault`, the machine stops before this operation. */
+  crashAt: number | undefined;
   crashed = false;
   /** Uses of a file after a sync of it failed by the same handle: nothing may be done with one but closing it. */
   readonly misuses: string[] = [];
@@ -251,13 +253,12 @@ export class FaultyFiles implements Files {
     this.operations += 1;
     this.log.push(`${what} ${path}`);
     const { fault } = this;
+    if (this.crashAt === this.operations) return this.#stop(whole);
     if (this.#outage !== undefined && NEEDS_DISK.has(what)) throw failure(this.#outage);
     if (fault === undefined || fault.at !== this.operations) return 'whole';
     switch (fault.kind) {
       case 'crash':
-        whole?.();
-        this.crashed = true;
-        throw new CrashError(`the machine stopped at operation ${fault.at}`);
+        return this.#stop(whole);
       case 'error':
         throw failure(fault.code);
       case 'failed-sync':
@@ -277,6 +278,12 @@ export class FaultyFiles implements Files {
         half();
         throw failure(fault.code);
     }
+  }
+
+  #stop(whole: (() => void) | undefined): never {
+    whole?.();
+    this.crashed = true;
+    throw new CrashError(`the machine stopped at operation ${this.operations}`);
   }
 
   #rename(rename: (names: Names) => void): void {
