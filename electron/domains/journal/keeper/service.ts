@@ -109,6 +109,8 @@ export class JournalKeeperService {
           `${folder} is in Holdfast's own data folder, where a mirror would be lost with it. Nothing was changed. Choose a folder on another disk.`,
         );
       const mirrorFolder = basename(chosen) === name ? chosen : join(chosen, name);
+      // Tried before anything is made: where nothing can be made, making a folder with its parents need not come to an end.
+      await tryToWrite(files, chosen);
       await files.makeFolder(mirrorFolder);
       await tryToWrite(files, mirrorFolder);
       const sharesDisk = await this.#sharesDisk(mirrorFolder);
