@@ -41,6 +41,8 @@ export async function secureEnd(found: FoundEnd, options: SecureOptions): Promis
   const file = await files.open(path, found.exists ? 'write' : 'create');
   try {
     if (found.badTail !== undefined) {
+      // First the name of what is cut: a copy whose segment is not there after a power loss would stand nameless.
+      await files.syncFolder(directory);
       await copyAside(file, { ...options, segment: found.segment, offset: found.offset });
       await file.truncate(found.offset);
     }
