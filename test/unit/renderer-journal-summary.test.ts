@@ -27,7 +27,7 @@ describe('A journal record in one line', () => {
   });
 
   it('shows as it stands what it has no words for, or what was cut', () => {
-    expect(say('desk.ready', { accounts: ['sub-1'] })).toBe('{"accounts":["sub-1"]}');
+    expect(say('desk.closed', { accounts: ['sub-1'] })).toBe('{"accounts":["sub-1"]}');
     expect(summarise('order.decided', '{"botId":"gri…')).toBe('{"botId":"gri…');
     expect(summarise('fill', '[1]')).toBe('[1]');
   });

@@ -25,7 +25,13 @@ function inWords(type: string, data: Data): string | undefined {
     case 'order.not-placed':
       return `${word(data.botId)} ${word(data.clientOrderId) || 'before it was sent'}${filled(data)}${because(data)}`;
     case 'desk.symbols-added':
-      return `Newly traded: ${(Array.isArray(data.symbols) ? data.symbols : []).map(word).join(', ')}`;
+      return `Newly traded: ${words(data.symbols)}`;
+    case 'market.symbols-missing':
+      return words(data.symbols) === ''
+        ? 'No symbol is missing any more'
+        : `Not at the exchange: ${words(data.symbols)}`;
+    case 'desk.bots-started':
+      return words(data.bots);
     case 'halt.tripped':
     case 'halt.resumed':
       return word(data.reason) || undefined;
@@ -37,6 +43,8 @@ function inWords(type: string, data: Data): string | undefined {
 }
 
 const word = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+const words = (value: unknown): string => (Array.isArray(value) ? value : []).map(word).join(', ');
 
 const trade = (data: Data): string =>
   `${word(data.side)} ${word(data.quantity)} ${word(data.symbol)} at ${word(data.price) || 'market'}${goesOff(data)}`;
