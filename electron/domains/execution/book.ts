@@ -4,7 +4,7 @@ import { type Fill, isConditional, type OrderIntent } from '#shared/model/order'
 import { canBecome, type OrderState, WORKING_STATES } from '#shared/model/order-lifecycle';
 import type { UtcMs } from '#shared/model/time';
 import { AccountBook } from './account-book';
-import type { AssetPair } from './asset-pair';
+import type { AssetPair } from '#shared/model/asset-pair';
 import { LiveOrder } from './live-order';
 
 /** What an exchange says of how an order stands. */

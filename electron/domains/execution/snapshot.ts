@@ -5,7 +5,7 @@ import type { OrderIntent } from '#shared/model/order';
 import type { TradingState } from '#shared/model/trading-state';
 import { atMarketPrice, type RiskSnapshot, type WorkingQuantities } from '../risk/index';
 import type { AccountBook } from './account-book';
-import { pairOf } from './asset-pair';
+import { pairOf } from '#shared/model/asset-pair';
 import type { Book } from './book';
 import type { ExecutionPorts } from './ports';
 

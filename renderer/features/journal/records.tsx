@@ -11,7 +11,7 @@ import { ScreenHead } from '../../ui/screen-head';
 import { Head } from './head';
 import { RecordDetail } from './record-detail';
 import styles from './records.module.css';
-import { summarise } from './summary';
+import { summarise } from '../../../shared/model/record-words';
 import { useTail } from './use-tail';
 import { Verify } from './verify';
 
