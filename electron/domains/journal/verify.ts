@@ -37,7 +37,7 @@ export async function verifyJournal(
         from: 0,
         to,
         before: head,
-        also: (record) => checkpoints.record(record),
+        also: (...record) => checkpoints.record(...record),
       });
       records += scan.records;
       if (scan.bad !== undefined) {
@@ -56,5 +56,8 @@ export async function verifyJournal(
   if (head.seq !== end.head.seq || head.hash !== end.head.hash) {
     return bad(`${segmentName(end.segment)} (seq ${head.seq})`, 'the last record is not the one that was written');
   }
+  checkpoints.forget();
+  const missing = checkpoints.end();
+  if (missing !== undefined) return bad(`${segmentName(end.segment)} (seq ${head.seq})`, missing);
   return { intact: true, records, head, ms: elapsed() };
 }

@@ -1,4 +1,4 @@
-import { journalIdOf } from '../record';
+import { dataTextOf, journalIdOf, type RecordHeader } from '../record';
 import { digestOf, GrowingTree, hexOf } from '../tree/merkle';
 import { isSignedBy } from './ed25519';
 import { SealCheck } from './seal';
@@ -49,19 +49,27 @@ export class CheckpointCheck {
     return { checkpoints: this.#checkpoints, lastSigned: this.#lastSigned, seals: this.#seals };
   }
 
-  /** The next record, good by rules 1 to 6. Returns why it is bad. */
-  record(record: {
-    readonly seq: number;
-    readonly hash: string;
-    readonly type: string;
-    readonly data: unknown;
-  }): string | undefined {
-    if (record.seq === 1) this.#journalId = journalIdOf(record.data) ?? '';
-    const why = record.type === CHECKPOINT ? this.#checkpoint(record.seq, record.data) : undefined;
+  /** The next record and its line, good by rules 1 to 6. Returns why it is bad. */
+  record(header: RecordHeader, data: unknown, line: Buffer): string | undefined {
+    if (header.seq === 1) this.#journalId = journalIdOf(data) ?? '';
+    const why = header.type === CHECKPOINT ? this.#checkpoint(header.seq, data, dataTextOf(line, header)) : undefined;
     if (why !== undefined) return why;
-    this.#waiting.push(record.hash);
+    this.#waiting.push(header.hash);
     if (this.#waiting.length >= 2 * MAX_UNCOVERED) this.#grow(MAX_UNCOVERED);
     return undefined;
+  }
+
+  /** What is missing at the journal's end. */
+  end(): string | undefined {
+    const { keys, sealKeys } = this.#options;
+    if (keys !== undefined && this.#lastSigned === undefined) return 'no checkpoint is signed by the given key';
+    const seal = [...(sealKeys?.keys() ?? [])].find((id) => !this.#seenSeals.has(id));
+    return seal === undefined ? undefined : `no checkpoint carries the given seal ${seal}`;
+  }
+
+  /** Zeroes the sealing keys. */
+  forget(): void {
+    for (const check of this.#sealChecks.values()) check.forget();
   }
 
   #grow(by: number): void {
@@ -71,9 +79,10 @@ export class CheckpointCheck {
     }
   }
 
-  #checkpoint(seq: number, data: unknown): string | undefined {
+  #checkpoint(seq: number, data: unknown, text: string): string | undefined {
     const parsed = checkpointData.safeParse(data);
-    if (!parsed.success) return 'the checkpoint does not hold what a checkpoint holds';
+    if (!parsed.success || JSON.stringify(parsed.data) !== text)
+      return 'the checkpoint does not hold what a checkpoint holds, or not in that order';
     const checkpoint = parsed.data;
     return (
       this.#tooShort(seq, checkpoint) ??

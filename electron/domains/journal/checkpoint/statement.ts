@@ -13,17 +13,17 @@ function isUtcText(text: string): boolean {
 /** A checkpoint covers all records before it but for so many at most: those that waited for the disk when it was made (outbox.ts bounds them). */
 export const MAX_UNCOVERED = 250_000;
 
-/** Why a checkpoint was made. */
-export const checkpointWhy = z.enum(['start', 'interval', 'halt', 'unlocked', 'asked', 'stop']);
-export type CheckpointWhy = z.infer<typeof checkpointWhy>;
+/** Why a checkpoint is made; one that is read may have another reason, of a later version. */
+export type CheckpointWhy = 'start' | 'interval' | 'halt' | 'unlocked' | 'asked' | 'stop';
 
 /** Why one is not signed: there is no vault to hold a key, or it is locked. */
-export const unsignedWhy = z.enum(['no-vault', 'locked']);
-export type UnsignedWhy = z.infer<typeof unsignedWhy>;
+export type UnsignedWhy = 'no-vault' | 'locked';
+
+const word = z.string().regex(/^[a-z-]{1,32}$/);
 
 /** The data of `journal.checkpoint`, members in this order (docs/journal-format.md, "Checkpoints"). */
 export const checkpointData = z.strictObject({
-  why: checkpointWhy,
+  why: word,
   at: z.string().refine(isUtcText),
   /** How many records the tree covers, from the first. */
   size: z.number().int().positive().max(Number.MAX_SAFE_INTEGER),
@@ -35,7 +35,7 @@ export const checkpointData = z.strictObject({
   /** Null: there was no sealing key. */
   seal: z.strictObject({ id: hex(8), step: z.number().int().nonnegative(), mac: hex(32) }).nullable(),
   signature: z.strictObject({ key: hex(32), value: hex(64) }).nullable(),
-  unsigned: unsignedWhy.nullable(),
+  unsigned: word.nullable(),
 });
 export type Checkpoint = z.infer<typeof checkpointData>;
 
