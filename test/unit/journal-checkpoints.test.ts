@@ -9,8 +9,8 @@ import { FaultyFiles } from '../support/faulty-files';
 import { linesOf, segmentPath } from '../support/journal-damage';
 import { bytesOf, FOLDER } from '../support/journal-rig';
 
-const must = async (rig: CheckpointRig, why: Checkpoint['why'] = 'asked') => {
-  const made = await rig.checkpoints.make(why);
+const must = async (rig: CheckpointRig) => {
+  const made = await rig.checkpoints.make('asked');
   if (!made.ok) throw new Error(made.error);
   return made.value;
 };

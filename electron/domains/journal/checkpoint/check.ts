@@ -1,3 +1,4 @@
+import type { JournalHead } from '../protocol';
 import { dataTextOf, journalIdOf, type RecordHeader } from '../record';
 import { digestOf, GrowingTree, hexOf } from '../tree/merkle';
 import { isSignedBy } from './ed25519';
@@ -6,6 +7,8 @@ import { CHECKPOINT, type Checkpoint, checkpointData, MAX_UNCOVERED, statementOf
 
 /** What is known besides the journal. */
 export interface CheckOptions {
+  /** Kept elsewhere: the record with this number has to be there and to have this hash (rule 7). */
+  readonly head?: JournalHead;
   /** Public keys in hex; when given, a signature by any other key is bad. */
   readonly keys?: readonly string[];
   /** First keys of seals by the seal's id; the MACs of other seals are not checked. */
@@ -22,7 +25,7 @@ export interface Proven {
 }
 
 /**
- * Rule 8 of docs/journal-format.md: told every record of a journal in order from the first, it grows the tree and holds each
+ * Rules 7 and 8 of docs/journal-format.md: told every record of a journal in order from the first, it grows the tree and holds each
  * checkpoint against it. Needs memory for the last 500,000 record hashes at most.
  */
 export class CheckpointCheck {
@@ -32,6 +35,7 @@ export class CheckpointCheck {
   readonly #waiting: string[] = [];
   #head = '';
   #journalId = '';
+  #seq = 0;
   #lastSize = 0;
   #checkpoints = 0;
   #seals = 0;
@@ -52,6 +56,10 @@ export class CheckpointCheck {
   /** The next record and its line, good by rules 1 to 6. Returns why it is bad. */
   record(header: RecordHeader, data: unknown, line: Buffer): string | undefined {
     if (header.seq === 1) this.#journalId = journalIdOf(data) ?? '';
+    const { head } = this.#options;
+    if (header.seq === head?.seq && header.hash !== head.hash)
+      return `the record has the hash ${header.hash}, but the given head is ${head.seq}:${head.hash}`;
+    this.#seq = header.seq;
     const why = header.type === CHECKPOINT ? this.#checkpoint(header.seq, data, dataTextOf(line, header)) : undefined;
     if (why !== undefined) return why;
     this.#waiting.push(header.hash);
@@ -61,7 +69,9 @@ export class CheckpointCheck {
 
   /** What is missing at the journal's end. */
   end(): string | undefined {
-    const { keys, sealKeys } = this.#options;
+    const { head, keys, sealKeys } = this.#options;
+    if (head !== undefined && head.seq > this.#seq)
+      return `the journal ends after seq ${this.#seq}, before the given head's seq ${head.seq}`;
     if (keys !== undefined && this.#lastSigned === undefined) return 'no checkpoint is signed by the given key';
     const seal = [...(sealKeys?.keys() ?? [])].find((id) => !this.#seenSeals.has(id));
     return seal === undefined ? undefined : `no checkpoint carries the given seal ${seal}`;
