@@ -46,6 +46,8 @@ import { LimitsDesk } from './limits/limits-desk';
 import { limitScopes } from './limits/scopes';
 import { NewSymbols } from './new-symbols';
 import type { PaperDesk } from './paper-desk';
+import type { Checkpoints, OfferedHead } from './proofs/checkpoints';
+import { createProofs } from './proofs/proofs';
 import { EarlierRunsReader } from './quality/earlier-runs';
 import { Recorder } from './recorder';
 import { RiskDesk } from './risk-desk';
@@ -96,6 +98,8 @@ export interface ComposeOptions {
   /** Where keys are pasted from; missing where there is no desktop. */
   readonly clipboard?: PasteSource;
   readonly onKeyProgress?: (progress: Event<'keys.progress'>) => void;
+  /** Sends a head of the journal off this machine; must not throw. */
+  readonly offerHead?: (head: OfferedHead) => void;
 }
 
 /** The wired console, for lifecycle, IPC handlers, benches and tests. */
@@ -125,6 +129,7 @@ export interface Console {
   readonly health: Health;
   readonly journalFeed: JournalFeed;
   readonly leaks: Leaks;
+  readonly proofs: Checkpoints;
   /** What follows a sleep of the machine; told of it by its own watch, and by the OS where it says so. */
   readonly wake: WakeCheck;
   readonly log: (line: string) => void;
@@ -166,6 +171,7 @@ export function compose(options: ComposeOptions): Console {
   const journal = createJournal({
     launch: launchers.journal,
     directory: path('journal'),
+    sealFile: path('journal-seal'),
     clock,
     onStatus: (status) => {
       health.setProcess('journal', status);
@@ -177,7 +183,10 @@ export function compose(options: ComposeOptions): Console {
   const decisions = new DecisionHistory({ journal, startedAt: clock.now() });
   const market = new MarketData();
   const fills = new RecentFills();
-  const refresh = (): void => desk.refreshState(halt.report);
+  const refresh = (): void => {
+    desk.refreshState(halt.report);
+    proofs.look();
+  };
   const health = new Health(() => refresh());
 
   /** Several parts change settings: each saves its own beside what the others saved. */
@@ -334,6 +343,8 @@ export function compose(options: ComposeOptions): Console {
       refresh();
     },
   });
+  const halts = () => halt.gate.halts;
+  const proofs = createProofs({ clock, journal, recorder, vault, halts, log, offerHead: options.offerHead });
   const lock = vaultLock(
     () => vault.view(),
     (passphrase) => halt.passphrase.check(passphrase),
@@ -505,6 +516,7 @@ export function compose(options: ComposeOptions): Console {
     health,
     journalFeed,
     leaks,
+    proofs,
     wake,
     log,
     rehearsals,

@@ -13,6 +13,17 @@ import { Journal, type JournalOptions } from './client';
 
 export const createJournal = (options: JournalOptions): Journal => new Journal(options);
 
+export { isSignedBy, publicKeyOf, signWith } from './checkpoint/ed25519';
+export type { Prepared, PreparedCheckpoint, SealLost } from './checkpoint/maker';
+export type { JournalProofs } from './checkpoint/requests';
+export {
+  CHECKPOINT,
+  type Checkpoint,
+  type CheckpointWhy,
+  checkpointData,
+  statementOf,
+  type UnsignedWhy,
+} from './checkpoint/statement';
 export type { Journal, JournalOptions, JournalStatus } from './client';
 export type { JournalFailure, JournalFailureCode } from './failure';
 export type { Acknowledged } from './outbox';
