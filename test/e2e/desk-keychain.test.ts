@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { HoldfastApi } from '#shared/contract/index';
 import { REMEDIES } from '../../electron/domains/vault/index';
-import { deskUntil, isTrading } from '../support/desk';
+import { askDesk, deskUntil, isTrading } from '../support/desk';
 import { type LaunchedHoldfast, launchHoldfast } from '../support/electron-launch';
 import { openOrders } from '../support/exchange-ledger';
 import { type OwnKeyring, openOwnKeyring } from '../support/own-keyring';
@@ -74,7 +74,7 @@ it.runIf(process.platform === 'linux')(
     await page.getByRole('status').getByText(REMEDIES.locked).waitFor();
     expect(await button('Set up a key').isDisabled()).toBe(true);
     // Paper trading goes on, and so does the halt.
-    await deskUntil(page, 'the bots to trade on', isTrading);
+    expect((await askDesk(page)).trading.blocked).toBe('');
     await page.getByRole('button', { name: /^Halt all/i }).click();
     await deskUntil(page, 'a verified halt', ({ halt }) => halt?.state === 'verified-empty');
     expect(openOrders(dataDir)).toEqual([]);
