@@ -103,6 +103,14 @@ export function createHandlers(console: Console): Handlers {
       console.risk.rearm(botId);
       return command(await bots.restartBot(botId), botId);
     },
+    'bots.pause': async ({ botId }) => {
+      recorder.record('operator.bot-pause', { botId });
+      return command(await bots.pauseBot(botId, 'operator', 'The operator paused it.'), botId);
+    },
+    'bots.go-on': ({ botId }) => {
+      recorder.record('operator.bot-go-on', { botId });
+      return command(bots.goOn(botId, 'operator'), botId);
+    },
     'bots.log': ({ botId, afterSeq }) => {
       const lines = bots.logLines(botId, afterSeq);
       return lines === undefined
