@@ -9,6 +9,7 @@ import { journalRecordView, recordPage } from './desk/records';
 import { keyHandlers } from './keys/handlers';
 import { leakHandlers } from './leaks/handlers';
 import { limitHandlers } from './limits/handlers';
+import { proofHandlers } from './proofs/handlers';
 import { runbookHandlers } from './runbook/handlers';
 import { triggerHandlers } from './triggers/handlers';
 import { vaultHandlers } from './vault/handlers';
@@ -137,6 +138,7 @@ export function createHandlers(console: Console): Handlers {
     ...leakHandlers(console),
     ...vaultHandlers(console.vault),
     ...keyHandlers(console.keys.desk),
+    ...proofHandlers(console),
     'journal.tail': async ({ limit, beforeSeq }) => {
       const answer = await journal.tail({ limit, ...(beforeSeq === null ? {} : { beforeSeq }) });
       if (!answer.ok) return { ok: false, code: 'journal-failed', message: answer.error.message, retry: true };
