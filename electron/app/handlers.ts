@@ -7,9 +7,11 @@ import { redaction } from '../platform/redaction';
 import type { Console } from './compose';
 import { copiesHandlers } from './copies/handlers';
 import { journalRecordView, recordPage } from './desk/records';
+import { historyHandlers } from './history/handlers';
 import { keyHandlers } from './keys/handlers';
 import { leakHandlers } from './leaks/handlers';
 import { limitHandlers } from './limits/handlers';
+import { proofHandlers } from './proofs/handlers';
 import { runbookHandlers } from './runbook/handlers';
 import { triggerHandlers } from './triggers/handlers';
 import { vaultHandlers } from './vault/handlers';
@@ -80,6 +82,7 @@ export function createHandlers(console: Console): Handlers {
       return { ok: false, code: 'not-done', message: `${means}: ${problem}. Try again.`, retry: true };
     },
     ...runbookHandlers(console),
+    ...historyHandlers(console),
     'halt.resume': async ({ passphrase, reason, scope, to }) => {
       const answer = await halt.resume(passphrase, reason, scope, to);
       if (answer.ok) return done;
@@ -88,18 +91,29 @@ export function createHandlers(console: Console): Handlers {
     },
     'bots.start': ({ botId }) => {
       recorder.record('operator.bot-start', { botId });
+      console.botStart.leave(botId);
       // Starting a bot by hand is the deliberate act that lifts its cut-off.
       console.risk.rearm(botId);
       return command(bots.startBot(botId), botId);
     },
     'bots.stop': async ({ botId }) => {
       recorder.record('operator.bot-stop', { botId });
+      console.botStart.leave(botId);
       return command(await bots.stopBot(botId), botId);
     },
     'bots.restart': async ({ botId }) => {
       recorder.record('operator.bot-restart', { botId });
+      console.botStart.leave(botId);
       console.risk.rearm(botId);
       return command(await bots.restartBot(botId), botId);
+    },
+    'bots.pause': async ({ botId }) => {
+      recorder.record('operator.bot-pause', { botId });
+      return command(await bots.pauseBot(botId, 'operator', 'The operator paused it.'), botId);
+    },
+    'bots.go-on': ({ botId }) => {
+      recorder.record('operator.bot-go-on', { botId });
+      return command(bots.goOn(botId, 'operator'), botId);
     },
     'bots.log': ({ botId, afterSeq }) => {
       const lines = bots.logLines(botId, afterSeq);
@@ -127,6 +141,7 @@ export function createHandlers(console: Console): Handlers {
     ...leakHandlers(console),
     ...vaultHandlers(console.vault),
     ...keyHandlers(console.keys.desk),
+    ...proofHandlers(console),
     'journal.tail': async ({ limit, beforeSeq }) => {
       const answer = await journal.tail({ limit, ...(beforeSeq === null ? {} : { beforeSeq }) });
       if (!answer.ok) return { ok: false, code: 'journal-failed', message: answer.error.message, retry: true };

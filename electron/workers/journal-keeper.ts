@@ -12,7 +12,7 @@ serveWorker<KeeperProtocol>(openParentChannel(), (config, emit) => {
   return {
     ready: {},
     requests: {
-      verify: ({ kind, heads }) => keeper.verify(kind, heads),
+      verify: ({ kind, head }) => keeper.verify(kind, head),
       prepareMirror: ({ folder }) => keeper.prepareMirror(folder),
       setMirror: async ({ mirrorFolder }) => {
         await keeper.setMirror(mirrorFolder);

@@ -52,6 +52,7 @@ export async function openConsole(options: HarnessOptions = {}): Promise<Harness
       bots: createNodeBotLauncher({ entry: built('bot-host') }),
       leakScan: launchFork(built('leak-scan')),
       journalKeeper: launchFork(built('journal-keeper')),
+      history: launchFork(built('history')),
       keyInspector: launchFork(built('key-inspector')),
     },
     saveSettings: () => undefined,

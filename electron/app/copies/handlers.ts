@@ -26,7 +26,7 @@ export function copiesHandlers({ copies }: Pick<Console, 'copies'>): Pick<Handle
     'journal.copies': () => ({ ok: true, value: copies.view() }),
     'journal.verify': ({ kind, head }) => {
       if (kind === 'mirror' && keeper.mirror.folder === null) return noMirror;
-      const started = keeper.verify(kind, head === null ? [] : [head]);
+      const started = keeper.verify(kind, head);
       if (started.ok) return done;
       return started.error === 'running'
         ? {

@@ -7,7 +7,8 @@
  * It never blocks the caller, never drops anything silently, and never holds up a cancel or a halt: those do not wait for it.
  *
  * Only the writer process (electron/workers/journal.ts) writes the files. The keeper process (electron/workers/journal-keeper.ts) reads
- * them, to verify them and to copy what is durable to a mirror; nothing waits for it. Others in main import from this file alone.
+ * them, to verify them and to copy what is durable to a mirror; nothing waits for it. Others in main import from this file alone;
+ * whoever else reads the files, in a process of its own, does so by `readRecords`.
  */
 import { Journal, type JournalOptions } from './client';
 import { JournalKeeper, type JournalKeeperOptions } from './keeper/client';
@@ -15,6 +16,17 @@ import { JournalKeeper, type JournalKeeperOptions } from './keeper/client';
 export const createJournal = (options: JournalOptions): Journal => new Journal(options);
 export const createJournalKeeper = (options: JournalKeeperOptions): JournalKeeper => new JournalKeeper(options);
 
+export { isSignedBy, publicKeyOf, signWith } from './checkpoint/ed25519';
+export type { Prepared, PreparedCheckpoint, SealLost } from './checkpoint/maker';
+export type { JournalProofs } from './checkpoint/requests';
+export {
+  CHECKPOINT,
+  type Checkpoint,
+  type CheckpointWhy,
+  checkpointData,
+  statementOf,
+  type UnsignedWhy,
+} from './checkpoint/statement';
 export type { Journal, JournalOptions, JournalStatus } from './client';
 export type { JournalFailure, JournalFailureCode } from './failure';
 export type { JournalKeeper, VerificationRun } from './keeper/client';
@@ -28,4 +40,5 @@ export type {
   TailSetAside,
   VerifyReport,
 } from './protocol';
+export { BrokenJournalError, type ReadBatch, type ReadPosition, readRecords, standsAt } from './reader';
 export type { TailQuery } from './tail';

@@ -9,6 +9,8 @@ const CHUNK_BYTES = 256 * 1024;
 export interface ScannedRecord {
   readonly header: RecordHeader;
   readonly data: unknown;
+  /** Without its line feed; valid only while it is told. */
+  readonly line: Buffer;
   /** Bytes from the start of the segment: where it begins, and where the next one does. */
   readonly start: number;
   readonly end: number;
@@ -80,7 +82,7 @@ export async function scanSegment(file: OpenFile, range: ScanRange): Promise<Seg
         break;
       }
       const { header, data } = check;
-      const further = range.onRecord?.({ header, data, start: end, end: end + line.length + 1 });
+      const further = range.onRecord?.({ header, data, line, start: end, end: end + line.length + 1 });
       if (further !== undefined) {
         why = { reason: further, seq: header.seq };
         break;

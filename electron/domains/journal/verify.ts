@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Files, type OpenFile, readFully } from '../../platform/files';
 import { Anchors, type ChainRule, chainRules } from './chain-rules';
+import type { CheckOptions } from './checkpoint/check';
 import type { JournalEnd } from './journal-end';
 import type { JournalHead, VerifyReport } from './protocol';
 import { ENVELOPE_BYTES, readHeader, ZERO_HASH } from './record';
@@ -22,8 +23,8 @@ export interface Verification {
   readonly end: Pick<JournalEnd, 'head'> & Partial<JournalEnd>;
   /** A record to go on from, which the caller has found to stand there; undefined: from the first. */
   readonly from?: JournalEnd | undefined;
-  /** Heads kept elsewhere (rule 7). */
-  readonly heads?: readonly JournalHead[] | undefined;
+  /** What is known besides it: only a verification from the first record uses it. */
+  readonly known?: CheckOptions | undefined;
   readonly monotonicMs: () => number;
   /** Called after each 256 KiB. */
   readonly onProgress?: ((progress: VerifyProgress) => void) | undefined;
@@ -37,10 +38,12 @@ export const verifyJournal = (
   directory: string,
   end: JournalEnd,
   monotonicMs: () => number,
-): Promise<VerifyReport> => verifyChain({ files, directory, end, monotonicMs });
+  known?: CheckOptions,
+): Promise<VerifyReport> => verifyChain({ files, directory, end, monotonicMs, known });
 
 /**
- * Reads the segments from the disk up to `end` and checks rules 1 to 7 of docs/journal-format.md. Appends go on meanwhile: it reads
+ * Reads the segments from the disk up to `end` and checks rules 1 to 8 of docs/journal-format.md; rules 7 and 8 when it begins
+ * with the first record, for they need all of them. Appends go on meanwhile: it reads
  * 256 KiB at a time. Writes nothing. Rejects when a file cannot be read.
  */
 export const verifyChain = (verification: Verification): Promise<VerifyReport> => new ChainVerifier(verification).run();
@@ -63,13 +66,20 @@ class ChainVerifier {
     this.#head = given.from?.head ?? { seq: 0, hash: ZERO_HASH };
     this.#fromSeq = this.#head.seq + 1;
     this.#reached = { segment: given.from?.segment ?? 1, offset: given.from?.offset ?? 0 };
-    const heads = given.heads ?? [];
-    this.#rules = chainRules(this.#fromSeq, heads);
-    this.#anchors = new Anchors(heads);
+    this.#rules = chainRules(this.#fromSeq, given.known ?? {});
+    this.#anchors = new Anchors(given.known?.head);
   }
 
   async run(): Promise<VerifyReport> {
-    const { files, directory, end, from, heads = [] } = this.#given;
+    try {
+      return await this.#run();
+    } finally {
+      for (const rule of this.#rules) rule.forget();
+    }
+  }
+
+  async #run(): Promise<VerifyReport> {
+    const { files, directory, end, from } = this.#given;
     const { head: last } = end;
     const segments = new Set(await listSegments(files, directory));
     const totalBytes = await this.#sizeOf([...segments].filter((segment) => segment >= (from?.segment ?? 1)));
@@ -89,9 +99,10 @@ class ChainVerifier {
     }
     if (this.#head.seq !== last.seq || this.#head.hash !== last.hash)
       return this.#bad(segment - 1, undefined, 'the last record is not the one that was written');
-    const beyond = heads.find(({ seq }) => seq > last.seq);
-    if (beyond !== undefined)
-      return this.#bad(segment - 1, undefined, `the journal ends before record ${beyond.seq}, whose head was kept`);
+    for (const rule of this.#rules) {
+      const missing = rule.end();
+      if (missing !== undefined) return this.#bad(segment - 1, undefined, missing);
+    }
     return {
       intact: true,
       records: this.#records,
@@ -140,7 +151,7 @@ class ChainVerifier {
 
   #check(record: ScannedRecord, segment: number): string | undefined {
     for (const rule of this.#rules) {
-      const reason = rule.onRecord(record);
+      const reason = rule.record(record.header, record.data, record.line);
       if (reason !== undefined) return reason;
     }
     this.#anchors.onGood(record);

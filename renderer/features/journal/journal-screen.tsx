@@ -2,6 +2,8 @@ import { type ComponentType, type ReactNode, useState } from 'react';
 import { useAddressedSeq } from '../../app/routes';
 import { Choice } from '../../ui/choice';
 import { CopiesScreen } from './copies/copies-screen';
+import { ExportPart } from './export/export-part';
+import { ProofScreen } from './proof/proof-screen';
 import { Records } from './records';
 
 /** A part of the Journal screen besides the records; it draws its own title line, with `choice` in it. */
@@ -11,7 +13,11 @@ interface Part {
   readonly Screen: ComponentType<{ readonly choice: ReactNode }>;
 }
 
-const PARTS: readonly Part[] = [{ value: 'copies', label: 'Copies', Screen: CopiesScreen }];
+const PARTS: readonly Part[] = [
+  { value: 'proof', label: 'Proof', Screen: ProofScreen },
+  { value: 'copies', label: 'Copies', Screen: CopiesScreen },
+  { value: 'export', label: 'Export', Screen: ExportPart },
+];
 
 const RECORDS = { value: 'records', label: 'Records' };
 

@@ -7,10 +7,12 @@ import { fakeBotLog } from '../fake-desk/bot-log';
 import { type CopiesState, FakeCopies } from '../fake-desk/copies';
 import { decisionAt, decisionOnRecord, fakeCount, fakePage } from '../fake-desk/decisions';
 import { FakeExecution, fakeTimeline } from '../fake-desk/execution';
+import { FakeHistory } from '../fake-desk/history';
 import { fakeHash, fakeRecord, fakeRecordPage, fakeTail } from '../fake-desk/journal';
 import { FakeKeys } from '../fake-desk/keys';
 import { FakeLeaks, type LeakState } from '../fake-desk/leaks';
 import { FakeLimits } from '../fake-desk/limits';
+import { FakeProof, type ProofState } from '../fake-desk/proof';
 import {
   acknowledged,
   fakeEvidence,
@@ -25,7 +27,7 @@ import { fakeVaultAnswer } from '../fake-desk/vault';
 /** How the fake answers a call when a test does not say otherwise. */
 type Answerer = (request: never) => unknown;
 
-/** Limits, triggers, the leak scan, the vault and its keys, and the journal's copies have answers of their own. */
+/** Limits, triggers, the leak scan, the history, the vault and its keys, and the journal's proofs and copies have answers of their own. */
 type OtherChannel = Exclude<
   ChannelName,
   | `limits.${string}`
@@ -37,6 +39,8 @@ type OtherChannel = Exclude<
   | 'journal.verify'
   | 'journal.cancel-verify'
   | `journal.${string}-mirror`
+  | `proof.${string}`
+  | `history.${string}`
 >;
 
 /** The fake's insides, driven by tests. Everything that crosses is checked against the contract. */
@@ -48,11 +52,13 @@ export class FakeMain {
   #execution = new FakeExecution('busy', Date.now());
   #limits = new FakeLimits('busy');
   #triggers = new FakeTriggers('busy');
+  #history = new FakeHistory('busy');
   readonly #leaks = new FakeLeaks((change) => this.#emit('leaks.changed', change));
   readonly #copies = new FakeCopies(
     () => this.#desk.snapshot.journal.headSeq,
     (copies) => this.#emit('journal.copies-changed', copies),
   );
+  readonly #proof = new FakeProof();
   #keys: FakeKeys;
   readonly #clipboard: PasteSource;
   readonly #tickets = new Set<number>();
@@ -69,7 +75,18 @@ export class FakeMain {
   /** Runs one of the verbs below, once per ticket: Playwright may have to ask again without knowing whether it was done. */
   tell(
     ticket: number,
-    verb: 'show' | 'live' | 'rest' | 'lose' | 'step' | 'silence' | 'appendRecords' | 'prepare' | 'scan' | 'copies',
+    verb:
+      | 'show'
+      | 'live'
+      | 'rest'
+      | 'lose'
+      | 'step'
+      | 'silence'
+      | 'appendRecords'
+      | 'prepare'
+      | 'scan'
+      | 'prove'
+      | 'copies',
     values: never[],
   ): void {
     if (this.#tickets.has(ticket)) return;
@@ -85,6 +102,7 @@ export class FakeMain {
     this.#execution = new FakeExecution(state, Date.now());
     this.#limits = new FakeLimits(state);
     this.#triggers = new FakeTriggers(state);
+    this.#history = new FakeHistory(state);
     this.#keys = this.#keysIn(state);
     const { halt, trading } = this.#desk.snapshot;
     this.#push({ revision: revision + 1, at: Date.now(), halt, trading });
@@ -130,6 +148,11 @@ export class FakeMain {
     this.#copies.show(state);
   }
 
+  /** Puts the journal's proofs into a state; the window hears of it when it asks. */
+  prove(state: ProofState): void {
+    this.#proof.show(state);
+  }
+
   appendRecords(count: number): void {
     const first = this.#desk.snapshot.journal.headSeq + 1;
     const records = Array.from({ length: count }, (_, index) => fakeRecord(first + index, Date.now()));
@@ -154,6 +177,8 @@ export class FakeMain {
     if (prepared !== undefined) return prepared;
     if (FakeLeaks.answers(name)) return this.#leaks.answer(name, parsed as never);
     if (FakeCopies.answers(name)) return this.#copies.answer(name, parsed);
+    if (FakeProof.answers(name)) return this.#proof.answer(name, parsed as never);
+    if (FakeHistory.answers(name)) return this.#history.answer(name, parsed as never);
     if (FakeLimits.answers(name)) return this.#limits.answer(name, parsed as never);
     if (FakeKeys.answers(name)) return this.#keys.answer(name, parsed as never);
     if (FakeTriggers.answers(name)) {
@@ -207,6 +232,8 @@ export class FakeMain {
     'bots.start': () => ({}),
     'bots.stop': () => ({}),
     'bots.restart': () => ({}),
+    'bots.pause': () => ({}),
+    'bots.go-on': () => ({}),
     'bots.log': ({ afterSeq }: { afterSeq: number }) => ({
       lines: fakeBotLog(60, Date.now()).filter(({ seq }) => seq > afterSeq),
     }),

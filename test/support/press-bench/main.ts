@@ -145,6 +145,7 @@ async function bench(shell: ConsoleShell): Promise<void> {
       bots: createUtilityBotLauncher(worker('bot-host')),
       leakScan: launchUtility(worker('leak-scan'), 'Holdfast leak scan', { givesWay: true }),
       journalKeeper: launchUtility(worker('journal-keeper'), 'Holdfast journal keeper', { givesWay: true }),
+      history: launchUtility(worker('history'), 'Holdfast history', { givesWay: true }),
       keyInspector: launchUtility(worker('key-inspector'), 'Holdfast key inspector'),
     },
     saveSettings: () => undefined,

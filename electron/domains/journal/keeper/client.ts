@@ -110,14 +110,14 @@ export class JournalKeeper {
   }
 
   /** Starts a verification; `onVerification` tells how it gets on. Fails while one runs, and before the journal was first read. */
-  verify(kind: VerifyKind, heads: readonly JournalHead[] = []): Result<void, 'running' | 'not-ready'> {
+  verify(kind: VerifyKind, head: JournalHead | null = null): Result<void, 'running' | 'not-ready'> {
     if (this.#run?.phase === 'running') return err('running');
     if (this.#durable === undefined || this.#isStopped) return err('not-ready');
     const progress = { records: 0, bytes: 0, totalBytes: 0 };
     const startedAt = this.#options.clock.now();
     this.#run = { kind, phase: 'running', startedAt, endedAt: null, progress, outcome: null, message: '' };
     this.#options.onVerification(this.#run);
-    void this.#request('verify', { kind, heads }, LONGEST_VERIFY_MS).then((answer) => {
+    void this.#request('verify', { kind, head }, LONGEST_VERIFY_MS).then((answer) => {
       if (answer.ok) this.#ended({ phase: 'done', outcome: answer.value });
       else if (answer.error.code === 'cancelled') this.#ended({ phase: 'cancelled' });
       else this.#ended({ phase: 'failed', message: `${answer.error.message} Nothing was changed; verify again.` });

@@ -93,9 +93,9 @@ export interface KeeperProtocol extends WorkerProtocol {
   };
   readonly ready: Record<string, never>;
   readonly requests: {
-    /** Fails with `cancelled`, `running`, `no-mirror` or `journal-failed`. */
+    /** `head`: one kept elsewhere; a `recent` verification does not look at it. Fails with `cancelled`, `running`, `no-mirror` or `journal-failed`. */
     readonly verify: {
-      readonly params: { readonly kind: VerifyKind; readonly heads: readonly JournalHead[] };
+      readonly params: { readonly kind: VerifyKind; readonly head: JournalHead | null };
       readonly result: VerifyOutcome;
     };
     /**

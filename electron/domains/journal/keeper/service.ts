@@ -49,12 +49,12 @@ export class JournalKeeperService {
   }
 
   /** Rejects with a RequestError as the protocol names them. */
-  async verify(kind: VerifyKind, heads: readonly JournalHead[]): Promise<VerifyOutcome> {
+  async verify(kind: VerifyKind, head: JournalHead | null): Promise<VerifyOutcome> {
     if (this.#verifying !== undefined) throw new RequestError('running', 'A verification runs already.');
     const cancel = new AbortController();
     this.#verifying = cancel;
     try {
-      return await this.#verifyOne(kind, heads, cancel.signal);
+      return await this.#verifyOne(kind, head, cancel.signal);
     } catch (thrown) {
       if (thrown instanceof RequestError) throw thrown;
       const what = kind === 'mirror' ? 'The mirror' : 'The journal';
@@ -67,10 +67,11 @@ export class JournalKeeperService {
     }
   }
 
-  async #verifyOne(kind: VerifyKind, heads: readonly JournalHead[], signal: AbortSignal): Promise<VerifyOutcome> {
+  async #verifyOne(kind: VerifyKind, head: JournalHead | null, signal: AbortSignal): Promise<VerifyOutcome> {
     const { files, clock, config } = this.#options;
-    const { journalId, head } = this.#durable;
-    const common = { files, heads, monotonicMs: clock.monotonicMs, onProgress: this.#progress(), signal };
+    const { journalId, head: last } = this.#durable;
+    const known = head === null ? {} : { head };
+    const common = { files, known, monotonicMs: clock.monotonicMs, onProgress: this.#progress(), signal };
     if (kind === 'mirror') {
       const { directory, end } = await this.#mirrorEnd();
       return { report: await verifyChain({ ...common, directory, end }), continuation: 'first' };
@@ -79,8 +80,8 @@ export class JournalKeeperService {
     const { from, continuation } =
       kind === 'full'
         ? { from: undefined, continuation: 'first' as const }
-        : await startingPoint(files, directory, pointFile, { journalId, endSeq: head.seq });
-    const report = await verifyChain({ ...common, directory, end: { head }, from });
+        : await startingPoint(files, directory, pointFile, { journalId, endSeq: last.seq });
+    const report = await verifyChain({ ...common, directory, end: { head: last }, from });
     if (report.intact) await notePoint(files, pointFile, journalId, report.end);
     return { report, continuation };
   }
