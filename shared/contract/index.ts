@@ -14,6 +14,7 @@ import { journalChannels } from './journal';
 import { keyChannels, keyProgress, vaultChannels } from './keys';
 import { leakChannels, leaksChanged } from './leaks';
 import { limitChannels } from './limits';
+import { proofChannels } from './proof';
 import { runbookChannels } from './runbook';
 import { triggerChannels } from './triggers';
 import { journalRecordView } from './views';
@@ -30,6 +31,7 @@ export const channels = {
   ...leakChannels,
   ...vaultChannels,
   ...journalChannels,
+  ...proofChannels,
   ...keyChannels,
 } as const;
 export type ChannelName = keyof typeof channels;
