@@ -16,6 +16,10 @@ import type { ExchangePage } from '../platform/exchange-pages';
 import type { Keychain } from '../platform/keychain';
 import type { BotLauncher } from '../platform/process/bot-process';
 import type { Launch } from '../platform/process/wire';
+import { BotStart } from './accounts/bot-start';
+import type { KeyLoans } from './accounts/key-loans';
+import { placeId, placeOfSymbol } from './accounts/places';
+import { wireLoans } from './accounts/wire-loans';
 import { botPorts, RecentFills } from './bot-ports';
 import type { Closing } from './closing/closing';
 import { DecisionHistory } from './decisions/history';
@@ -49,13 +53,13 @@ import { Recorder } from './recorder';
 import { RiskDesk } from './risk-desk';
 import type { RunbookFile } from './runbook/runbook-file';
 import { Scopes, tradedSymbols } from './scopes';
-import type { Settings } from './settings';
+import { type Settings, settingsProblem } from './settings';
 import { storedText } from './stored-text';
 import { createTriggers, type Triggers } from './triggers/triggers';
 import { firingView } from './triggers/view';
 import type { VaultDesk } from './vault/vault-desk';
 import { createVaulting } from './vault/vaulting';
-import { createVenue } from './venue';
+import { createVenue, type Venue } from './venue';
 import { WakeCheck } from './wake-check';
 
 /** How each kind of process is started: utility processes in the app, plain Node in tests and tools. */
@@ -118,6 +122,8 @@ export interface Console {
   readonly market: MarketData;
   readonly bots: Bots;
   readonly paper: PaperDesk;
+  readonly venue: Pick<Venue, 'start'>;
+  readonly loans: KeyLoans;
   readonly desk: Desk;
   readonly decisions: DecisionHistory;
   readonly health: Health;
@@ -156,13 +162,22 @@ export function compose(options: ComposeOptions): Console {
     exchange,
     environment,
   }));
-  const accountIds = accounts.map(({ id }) => id);
   const exchangeOf = (accountId: string): string => accounts.find(({ id }) => id === accountId)?.exchange ?? '';
   const symbols = tradedSymbols(settings);
   const accountOf = (botId: string): string => settings.bots.find(({ id }) => id === botId)?.accountId ?? '';
   const counts = new Map(settings.bots.map((bot) => [bot.id, { placed: 0, refused: 0 }]));
 
-  let botsStarted = false;
+  const placeOf = (symbol: string): string => placeOfSymbol(symbol, { ...settings, limits: saved.limits });
+  const { loans, noKey, isCovered } = wireLoans({
+    clock,
+    accounts,
+    vault: () => vault,
+    venue: () => venue,
+    onChange: () => {
+      bots.deliver.tradingState();
+      refresh();
+    },
+  });
 
   const journal = createJournal({
     launch: launchers.journal,
@@ -185,16 +200,21 @@ export function compose(options: ComposeOptions): Console {
   let saved = settings;
   const save = (part: Partial<Settings>): void => {
     const next = { ...saved, ...part };
+    // What the next start would not read must not be written: it would set up the first-run desk instead.
+    const problem = settingsProblem(next);
+    if (problem !== undefined) throw new Error(problem);
     options.saveSettings(next);
     saved = next;
   };
 
-  const { paper, exchange, guard, timers, linked, watch, noteFailure, isLinked, confirmedAt } = createVenue({
+  const venue: Venue = createVenue({
     launchers,
     clock,
     settings,
     accounts,
     symbols,
+    placeOfSymbol: placeOf,
+    loans: () => loans,
     ledgerFile: path('paper', 'ledger.jsonl'),
     guardReports: path('guard'),
     health,
@@ -217,6 +237,7 @@ export function compose(options: ComposeOptions): Console {
     // Whoever else listens to the same word of the exchange has taken it in by then.
     onProgress: () => queueMicrotask(() => startBotsWhenReady()),
   });
+  const { paper, exchange, guard, timers, linked, watch, noteFailure, isLinked, confirmedAt } = venue;
 
   const risk: RiskDesk = new RiskDesk({
     settings,
@@ -303,7 +324,7 @@ export function compose(options: ComposeOptions): Console {
   exchange.onMarkets((rules) => risk.onMarkets(rules));
   exchange.onReference((reference) => risk.onReference(reference));
 
-  const scopes = new Scopes(accounts, settings.bots, symbols);
+  const scopes = new Scopes(accounts, settings.bots, symbols, isCovered);
   const { halt, haltFile, rehearsals, runbook, closing }: Halting = createHalting({
     clock,
     dataFolder,
@@ -319,7 +340,10 @@ export function compose(options: ComposeOptions): Console {
     recorder,
     bots: () => bots,
     closePolicyOf: (accountId) => settings.accounts.find(({ id }) => id === accountId)?.closeOnHalt,
-    onChange: () => refresh(),
+    onChange: () => {
+      void loans.look();
+      refresh();
+    },
   });
   const { vault, gate } = createVaulting({
     ...options,
@@ -328,7 +352,9 @@ export function compose(options: ComposeOptions): Console {
     halt,
     recorder,
     health,
+    noKey,
     onChange: () => {
+      void loans.look();
       lock.changed();
       bots.deliver.tradingState();
       refresh();
@@ -377,6 +403,7 @@ export function compose(options: ComposeOptions): Console {
     halt,
     scopes,
     botStatuses: () => bots.statuses(),
+    isLinkAwaited: (accountId) => venue.isInReach(accountId),
     onChange: () => refresh(),
   });
   halt.gate.block('start', 'What stood halted is being read, so no order is sent yet.');
@@ -425,7 +452,8 @@ export function compose(options: ComposeOptions): Console {
       health: () => health.list(),
       orderCounts: (botId) => ({ ...(counts.get(botId) ?? { placed: 0, refused: 0 }), fills: fills.count(botId) }),
       decisionSeqOf: (clientOrderId) => decisionSeqOf(journal.journalId, clientOrderId),
-      isBotWaiting: (botId) => !botsStarted && settings.bots.find(({ id }) => id === botId)?.autoStart === true,
+      isBotWaiting: (botId) =>
+        botStart.isWaiting(accountOf(botId)) && settings.bots.find(({ id }) => id === botId)?.autoStart === true,
       tradingOf: (botId, accountId) => ports.trading.of(botId, accountId),
     },
     { appVersion: options.appVersion, dataFolder, notices: options.notices },
@@ -465,14 +493,16 @@ export function compose(options: ComposeOptions): Console {
     bots.deliver.tradingState();
     refresh();
   };
-  const startBotsWhenReady = (): void => {
-    const areAccountsKnown = accountIds.every((id) => execution.book.account(id).isKnown);
-    const isReady = isLinked() && areAccountsKnown && guard.isReady() && journal.isHealthy();
-    if (botsStarted || !isReady || symbols.some((symbol) => market.rules(symbol) === undefined)) return;
-    botsStarted = true;
-    recorder.record('desk.ready', { accounts: accountIds, symbols });
-    bots.start();
-  };
+  const botStart = new BotStart({
+    accounts,
+    symbolsOf: (account) => symbols.filter((symbol) => placeOf(symbol) === placeId(account)),
+    isDeskReady: () => guard.isReady() && journal.isHealthy(),
+    isKnown: (ids) => isLinked(ids) && ids.every((id) => execution.book.account(id).isKnown),
+    hasRules: (symbol) => market.rules(symbol) !== undefined,
+    start: (ids) => bots.start(ids),
+    record: (type, data) => recorder.record(type, data),
+  });
+  const startBotsWhenReady = (): void => botStart.look();
 
   return {
     settings,
@@ -495,6 +525,8 @@ export function compose(options: ComposeOptions): Console {
     market,
     bots,
     paper,
+    venue,
+    loans,
     desk,
     decisions,
     health,

@@ -23,8 +23,8 @@ export interface BotDeliveries {
 }
 
 export interface Bots {
-  /** Starts every bot that is set to start by itself. Returns at once. */
-  start(): void;
+  /** Starts every bot that is set to start by itself, or those of these accounts. Returns at once. */
+  start(accountIds?: readonly string[]): void;
   /** Stops all of them and cancels their orders; resolves when every process is gone. Never rejects. */
   stop(why?: string): Promise<void>;
   startBot(botId: string): Result<void, BotCommandError>;
@@ -69,8 +69,9 @@ export function createBots(options: BotsOptions): Bots {
   const lastTold = new Map<string, string>();
 
   return {
-    start: () => {
-      for (const { config, bot } of bots.values()) if (config.autoStart) bot.start();
+    start: (accountIds) => {
+      for (const { config, bot } of bots.values())
+        if (config.autoStart && accountIds?.includes(config.accountId) !== false) bot.start();
     },
     stop: async (why = 'the console is closing') => {
       await Promise.allSettled([...bots.values()].map(({ bot }) => bot.stop(why)));
