@@ -16,9 +16,11 @@ import type { ExchangePage } from '../platform/exchange-pages';
 import type { Keychain } from '../platform/keychain';
 import type { BotLauncher } from '../platform/process/bot-process';
 import type { Launch } from '../platform/process/wire';
+import { AccountsDesk } from './accounts/accounts-desk';
 import { BotStart } from './accounts/bot-start';
 import type { KeyLoans } from './accounts/key-loans';
 import { placeId, placeOfSymbol } from './accounts/places';
+import type { AccountsViewSources } from './accounts/view';
 import { wireLoans } from './accounts/wire-loans';
 import { botPorts, RecentFills } from './bot-ports';
 import type { Closing } from './closing/closing';
@@ -124,6 +126,8 @@ export interface Console {
   readonly paper: PaperDesk;
   readonly venue: Pick<Venue, 'start'>;
   readonly loans: KeyLoans;
+  readonly accountsDesk: AccountsDesk;
+  readonly accountsSources: AccountsViewSources;
   readonly desk: Desk;
   readonly decisions: DecisionHistory;
   readonly health: Health;
@@ -473,6 +477,22 @@ export function compose(options: ComposeOptions): Console {
     vault: { store: vault.keys, inspector: wireKeyInspector(launchers.keyInspector, clock, recorder, log), lock },
   });
 
+  const accountsDesk = new AccountsDesk({
+    saved: () => saved,
+    save,
+    append: (type, data) => recorder.append(type, data),
+    record: (type, data) => recorder.record(type, data),
+  });
+  const accountsSources: AccountsViewSources = {
+    now: () => clock.now(),
+    running: settings,
+    saved: () => saved,
+    keys: () => vault.keys.list(),
+    isLinked: (accountId) => isLinked([accountId]),
+    standing: (account) => loans.standing(account),
+    whyNotLent: (accountId) => loans.whyRefused(accountId),
+  };
+
   journal.onChange(({ isHealthy, message }) => {
     health.set(
       'journal',
@@ -527,6 +547,8 @@ export function compose(options: ComposeOptions): Console {
     paper,
     venue,
     loans,
+    accountsDesk,
+    accountsSources,
     desk,
     decisions,
     health,

@@ -7,7 +7,8 @@ import type { Launch } from '../platform/process/wire';
 import type { Settings } from './settings';
 
 type PaperAccount = Extract<Settings['accounts'][number], { readonly environment: 'paper' }>;
-export const isOnPaper = (account: Settings['accounts'][number]): account is PaperAccount => account.environment === 'paper';
+export const isOnPaper = (account: Settings['accounts'][number]): account is PaperAccount =>
+  account.environment === 'paper';
 
 export interface PaperDeskOptions {
   readonly launch: Launch;

@@ -157,7 +157,9 @@ export class RiskDesk implements RiskPort {
   }
 
   onFill(fill: Fill): void {
-    this.watch.of(fill.accountId).onFill(fill.accountId, fill.clientOrderId, fill.quantity, this.#options.clock.monotonicMs());
+    this.watch
+      .of(fill.accountId)
+      .onFill(fill.accountId, fill.clientOrderId, fill.quantity, this.#options.clock.monotonicMs());
     this.#lastOrder.set(fill.accountId, fill.clientOrderId ?? fill.exchangeOrderId);
   }
 
@@ -173,7 +175,9 @@ export class RiskDesk implements RiskPort {
       const isHeld = !isContractSymbol(symbol);
       const unexplained = isHeld ? ((account.total(pairOf(symbol).base) - quantity) as Decimal) : ZERO;
       const orderKey = this.#lastOrder.get(accountId) ?? '';
-      this.watch.of(accountId).setPosition(accountId, botId, symbol, { quantity, cost, realised, unexplained }, orderKey);
+      this.watch
+        .of(accountId)
+        .setPosition(accountId, botId, symbol, { quantity, cost, realised, unexplained }, orderKey);
     }
     if (this.#waitsForEquity.has(accountId)) this.#beginEquity(accountId);
   }

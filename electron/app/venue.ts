@@ -1,7 +1,12 @@
 import type { Account, Credential } from '#shared/model/account';
 import { MARKET_WORDS } from '#shared/model/account-places';
 import type { Clock } from '#shared/model/time';
-import { createExchange, type Exchange, type ExchangeAccountConfig, type ExchangeFailure } from '../domains/exchange/index';
+import {
+  createExchange,
+  type Exchange,
+  type ExchangeAccountConfig,
+  type ExchangeFailure,
+} from '../domains/exchange/index';
 import { type GuardAccount, type GuardAccountResult, GuardClient } from '../domains/halt/index';
 import type { Launch } from '../platform/process/wire';
 import { addressesOf } from '../platform/venue/binance/addresses';
@@ -256,7 +261,12 @@ export function createVenue(options: VenueOptions): Venue {
     } else if (linkable().every((id) => links.has(id))) {
       const without = accountIds.filter((id) => !linkable().includes(id));
       if (without.length === 0) health.set('exchange', 'good', 'All accounts are linked.');
-      else health.set('exchange', 'warning', `Without a key for now, and not linked: ${without.join(', ')}. See the Accounts page.`);
+      else
+        health.set(
+          'exchange',
+          'warning',
+          `Without a key for now, and not linked: ${without.join(', ')}. See the Accounts page.`,
+        );
     }
   };
   exchange.onMarkets(() => options.onProgress());

@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import { z as schema } from 'zod';
+import { accountChannels } from './accounts';
 import { botChannels } from './bots';
 import { decisionChannels } from './decisions';
 import type { Answer, Channel } from './define';
@@ -31,6 +32,7 @@ export const channels = {
   ...vaultChannels,
   ...journalChannels,
   ...keyChannels,
+  ...accountChannels,
 } as const;
 export type ChannelName = keyof typeof channels;
 

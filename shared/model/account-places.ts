@@ -12,11 +12,13 @@ export const MARKET_WORDS: Readonly<Record<ExchangeId, string>> = {
 };
 
 /** Whose keys an exchange takes: Binance's spot and perpetuals take the same. */
-export const keyExchangeOf = (exchange: ExchangeId): KeyExchange =>
-  exchange === 'binanceusdm' ? 'binance' : exchange;
+export const keyExchangeOf = (exchange: ExchangeId): KeyExchange => (exchange === 'binanceusdm' ? 'binance' : exchange);
 
 /** Why no account can be added there, in a sentence; undefined where one can. */
-export function whyNotOffered({ exchange, environment }: Pick<Account, 'exchange' | 'environment'>): string | undefined {
+export function whyNotOffered({
+  exchange,
+  environment,
+}: Pick<Account, 'exchange' | 'environment'>): string | undefined {
   if (exchange === 'binanceusdm' && environment === 'testnet')
     return 'The test network of Binance USD-M takes keys of its own, which cannot be read back yet, so it is not linked. Use paper perpetuals, or spot on the test network.';
   return undefined;

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { Settings } from '../../electron/app/settings';
+import { resolve } from 'node:path';
 import type { Console } from '../../electron/app/compose';
+import type { Settings } from '../../electron/app/settings';
 import { Keychain } from '../../electron/platform/keychain';
 import { launchFork, launchLines } from '../../electron/platform/process/launch-node';
-import { openConsole, type Harness } from './console-harness';
+import { type Harness, openConsole } from './console-harness';
 import { quietSettings } from './quiet-settings';
 import { keychainOf, NEW_KEY } from './vault-rig';
-import { resolve } from 'node:path';
 
 const built = (name: string): string => resolve(import.meta.dirname, '../../out/main/workers', `${name}.js`);
 
@@ -49,7 +49,11 @@ export const openLentDesk = ({ settings, dataFolder, items, loopback }: LentDesk
   });
 
 /** Keeps a trade key of the account, as the desk of keys would after its check. */
-export async function keepKey({ vault }: Console, accountId: string, key: ReturnType<typeof newTestKey>): Promise<void> {
+export async function keepKey(
+  { vault }: Console,
+  accountId: string,
+  key: ReturnType<typeof newTestKey>,
+): Promise<void> {
   const kept = await vault.keys.put({ ...NEW_KEY, accountId, ending: key.apiKey.slice(-4) }, key, undefined);
   if (!kept.ok) throw new Error(kept.error.message);
 }

@@ -25,15 +25,19 @@ export function placesOf(accounts: ReadonlyArray<Pick<Account, 'exchange' | 'env
 /** What places of symbols are worked out from. */
 export interface Traders {
   readonly accounts: ReadonlyArray<Pick<Account, 'id' | 'exchange' | 'environment'>>;
-  readonly bots: ReadonlyArray<{ readonly id: string; readonly accountId: string; readonly symbols: readonly string[] }>;
+  readonly bots: ReadonlyArray<{
+    readonly id: string;
+    readonly accountId: string;
+    readonly symbols: readonly string[];
+  }>;
   readonly limits: Pick<Settings['limits'], 'bots'>;
 }
 
 /** Symbols that a bot trades, or may trade by its own list. */
-export const symbolsOfBot = ({ id, symbols }: Traders['bots'][number], limits: Traders['limits']): readonly string[] => [
-  ...symbols,
-  ...((limits.bots[id]?.['symbol-allowlist']?.value ?? []) as readonly string[]),
-];
+export const symbolsOfBot = (
+  { id, symbols }: Traders['bots'][number],
+  limits: Traders['limits'],
+): readonly string[] => [...symbols, ...((limits.bots[id]?.['symbol-allowlist']?.value ?? []) as readonly string[])];
 
 /**
  * Where a symbol is traded: where a bot that has it trades. `sharedSymbols` sees to it that this is one place. Of a symbol that no bot

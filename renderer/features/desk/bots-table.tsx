@@ -3,6 +3,7 @@ import type { BotView } from '../../../shared/contract/views';
 import { useDesk } from '../../mirror/store';
 import { Age, useIsStale } from '../../ui/age';
 import { Empty } from '../../ui/empty';
+import { EnvironmentWord } from '../../ui/environment-word';
 import { formatCount, formatMoney } from '../../ui/format';
 import { LimitBar } from '../../ui/limit-bar';
 import live from '../../ui/live-table.module.css';
@@ -92,7 +93,9 @@ const BotRow = memo(function BotRow({ bot, isLogOpen, onLog }: BotRowProps) {
       <th scope="row" title={`${bot.program} on ${bot.symbols.join(', ')}`}>
         {bot.botId}
       </th>
-      <td className={styles.account}>{bot.accountId}</td>
+      <td className={styles.account}>
+        {bot.accountId} <EnvironmentWord environment={bot.environment} />
+      </td>
       <td>
         <BotState bot={bot} />
       </td>

@@ -3,6 +3,7 @@ import { applyChange } from '../../../renderer/mirror/apply-change';
 import { type ChannelName, channels, type EventName, events, type Request } from '../../../shared/contract/index';
 import type { StandingHaltView } from '../../../shared/contract/views';
 import { type DeskState, FakeDesk, fakeSnapshot } from '../fake-desk';
+import { FakeAccounts } from '../fake-desk/accounts-page';
 import { fakeBotLog } from '../fake-desk/bot-log';
 import { decisionAt, decisionOnRecord, fakeCount, fakePage } from '../fake-desk/decisions';
 import { FakeExecution, fakeTimeline } from '../fake-desk/execution';
@@ -24,10 +25,15 @@ import { fakeVaultAnswer } from '../fake-desk/vault';
 /** How the fake answers a call when a test does not say otherwise. */
 type Answerer = (request: never) => unknown;
 
-/** Limits, triggers, the leak scan, the vault and its keys have answers of their own. */
+/** Accounts, limits, triggers, the leak scan, the vault and its keys have answers of their own. */
 type OtherChannel = Exclude<
   ChannelName,
-  `limits.${string}` | `triggers.${string}` | `leaks.${string}` | `vault.${string}` | `keys.${string}`
+  | `accounts.${string}`
+  | `limits.${string}`
+  | `triggers.${string}`
+  | `leaks.${string}`
+  | `vault.${string}`
+  | `keys.${string}`
 >;
 
 /** The fake's insides, driven by tests. Everything that crosses is checked against the contract. */
@@ -40,6 +46,7 @@ export class FakeMain {
   #limits = new FakeLimits('busy');
   #triggers = new FakeTriggers('busy');
   readonly #leaks = new FakeLeaks((change) => this.#emit('leaks.changed', change));
+  #accounts = new FakeAccounts('busy');
   #keys: FakeKeys;
   readonly #clipboard: PasteSource;
   readonly #tickets = new Set<number>();
@@ -73,6 +80,7 @@ export class FakeMain {
     this.#limits = new FakeLimits(state);
     this.#triggers = new FakeTriggers(state);
     this.#keys = this.#keysIn(state);
+    this.#accounts = new FakeAccounts(state);
     const { halt, trading } = this.#desk.snapshot;
     this.#push({ revision: revision + 1, at: Date.now(), halt, trading });
   }
@@ -136,6 +144,7 @@ export class FakeMain {
     if (prepared !== undefined) return prepared;
     if (FakeLeaks.answers(name)) return this.#leaks.answer(name, parsed as never);
     if (FakeLimits.answers(name)) return this.#limits.answer(name, parsed as never);
+    if (FakeAccounts.answers(name)) return this.#accounts.answer(name, parsed as never);
     if (FakeKeys.answers(name)) return this.#keys.answer(name, parsed as never);
     if (FakeTriggers.answers(name)) {
       const answer = await this.#triggers.answer(name, parsed as never);

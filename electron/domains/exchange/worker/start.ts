@@ -155,7 +155,8 @@ export async function startExchangeWorker(
   const sessions = (): AccountSession[] => [...opened.values()].map(({ session }) => session);
   const account = (accountId: string): AccountSession => {
     const found = opened.get(accountId);
-    if (found === undefined) throw new RequestError('not-sent', `no key of ${accountId} is lent to this worker: it was not sent`);
+    if (found === undefined)
+      throw new RequestError('not-sent', `no key of ${accountId} is lent to this worker: it was not sent`);
     return found.session;
   };
   const watchSymbols = async (wanted: readonly string[]): Promise<readonly string[]> => {

@@ -25,7 +25,8 @@ const LIST_LIMIT_MS = 5_000;
 /** A look with its wait for its turn: less than main waits for the guard's answer. */
 const LOOK_LIMIT_MS = 10_000;
 
-const NO_KEY = 'the guard has no key for this account: it gets one when the vault is unlocked and a key that trades is kept';
+const NO_KEY =
+  'the guard has no key for this account: it gets one when the vault is unlocked and a key that trades is kept';
 
 const noRoom = (waitMs: number): string =>
   `not listed: what is left of the exchange's request limits is kept for a halt; try again in ${Math.ceil(waitMs / 1_000)} s`;

@@ -63,7 +63,11 @@ const livePermit: CheckDefinition = {
   evaluate: ({ snapshot: { environment } }) =>
     environment === undefined
       ? found(false, NOT_KNOWN, null)
-      : found(environment !== 'live', environment === 'live' ? 'no permit' : `not needed on ${environment}`, 'a permit'),
+      : found(
+          environment !== 'live',
+          environment === 'live' ? 'no permit' : `not needed on ${environment}`,
+          'a permit',
+        ),
 };
 
 /**
