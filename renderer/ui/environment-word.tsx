@@ -1,4 +1,5 @@
 import type { Environment } from '../../shared/model/account';
+import { useDesk } from '../mirror/store';
 import styles from './environment-word.module.css';
 
 const MEANING: Readonly<Record<Environment, string>> = {
@@ -15,3 +16,6 @@ export function EnvironmentWord({ environment }: { readonly environment: Environ
     </span>
   );
 }
+
+/** Whether each account says its kind: on a desk of paper alone the word above every screen says it for all of them. */
+export const useShowsKinds = (): boolean => useDesk((desk) => desk.total.environment !== 'paper');

@@ -8,7 +8,7 @@ export const REAL_ENVIRONMENTS = ['testnet', 'live'] as const satisfies readonly
 /** What is traded at an exchange that is linked, as an operator would say it. */
 export const MARKET_WORDS: Readonly<Record<ExchangeId, string>> = {
   binance: 'Binance spot',
-  binanceusdm: 'Binance USD-M perpetuals',
+  binanceusdm: 'Binance USD-M',
 };
 
 /** Whose keys an exchange takes: Binance's spot and perpetuals take the same. */

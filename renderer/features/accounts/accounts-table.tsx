@@ -36,10 +36,7 @@ export function AccountsTable({ rows, bots, onDone }: Props) {
                 Account
               </th>
               <th scope="col" className={styles.exchange}>
-                Exchange
-              </th>
-              <th scope="col" className={styles.label}>
-                Name there
+                Market
               </th>
               <th scope="col" className={styles.keys}>
                 Keys
@@ -85,12 +82,14 @@ function Row({ row, bot, isBusy, onRemove }: RowProps) {
       <td>
         <EnvironmentWord environment={environment} />
       </td>
-      <th scope="row">{accountId}</th>
+      <th scope="row" title={label}>
+        {accountId}
+        {label !== '' && <span className={styles.label}>{label}</span>}
+      </th>
       <td>{MARKET_WORDS[exchange]}</td>
-      <td title={label}>{label === '' ? '–' : label}</td>
       <td>
         {environment === 'paper'
-          ? 'none needed'
+          ? '–'
           : keys.map(({ purpose, ending }) => `${purpose} …${ending}`).join(', ') || 'none'}
       </td>
       <td>{bot === '' ? '–' : bot}</td>
@@ -126,7 +125,7 @@ function SetUpKey({ row: { accountId, exchange, environment, keys, plan } }: Pic
   };
   return isOpen ? (
     <Button size="compact-xs" onClick={begin} aria-label={`Set up the key of ${accountId}`}>
-      Set up its key
+      Set up key
     </Button>
   ) : (
     <a href={hrefOf('vault')}>Unlock the vault</a>

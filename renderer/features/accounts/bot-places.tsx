@@ -26,13 +26,19 @@ export function BotPlaces({ bots, rows, onDone }: Props) {
   return (
     <Panel title="Which bot trades where" note="one bot an account" className={styles.panel}>
       <ScrollBox name="Which bot trades where, scrollable" fit>
-        <table className={table.table} aria-label="Which bot trades where">
+        <table className={`${table.table} ${styles.table} ${styles.places}`} aria-label="Which bot trades where">
           <thead>
             <tr>
-              <th scope="col">Bot</th>
+              <th scope="col" className={styles.kind}>
+                Kind
+              </th>
+              <th scope="col" className={styles.botName}>
+                Bot
+              </th>
               <th scope="col">Symbols</th>
-              <th scope="col">Kind</th>
-              <th scope="col">Trades on</th>
+              <th scope="col" className={styles.choice}>
+                Trades on
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -40,21 +46,24 @@ export function BotPlaces({ bots, rows, onDone }: Props) {
               const to = rows.find((row) => row.accountId === nextAccountId);
               return (
                 <tr key={botId}>
-                  <th scope="row">{botId}</th>
-                  <td>{symbols.join(', ')}</td>
                   <td>{to !== undefined && <EnvironmentWord environment={to.environment} />}</td>
+                  <th scope="row">{botId}</th>
+                  <td title={symbols.join(', ')}>{symbols.join(', ')}</td>
                   <td className={styles.choice}>
-                    <NativeSelect
-                      size="xs"
-                      aria-label={`Account of ${botId}`}
-                      value={nextAccountId}
-                      data={choices}
-                      disabled={isBusy}
-                      onChange={({ currentTarget: { value } }) =>
-                        void run(() => call('accounts.assign', { botId, accountId: value }))
-                      }
-                    />
-                    {accountId !== nextAccountId && <span className={styles.fine}>now on {accountId}</span>}
+                    <div>
+                      <NativeSelect
+                        className={styles.select}
+                        size="xs"
+                        aria-label={`Account of ${botId}`}
+                        value={nextAccountId}
+                        data={choices}
+                        disabled={isBusy}
+                        onChange={({ currentTarget: { value } }) =>
+                          void run(() => call('accounts.assign', { botId, accountId: value }))
+                        }
+                      />
+                      {accountId !== nextAccountId && <span className={styles.fine}>now on {accountId}</span>}
+                    </div>
                   </td>
                 </tr>
               );

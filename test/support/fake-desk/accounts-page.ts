@@ -2,9 +2,11 @@ import { AccountsDesk } from '../../../electron/app/accounts/accounts-desk';
 import { accountHandlers } from '../../../electron/app/accounts/handlers';
 import type { KeyStanding } from '../../../electron/app/accounts/key-loans';
 import { firstRunSettings, type Settings } from '../../../electron/app/settings';
+import type { KeptKey } from '../../../electron/domains/vault/index';
 import type { ChannelName } from '../../../shared/contract/index';
 import { ok } from '../../../shared/model/result';
 import type { DeskState } from '../fake-desk';
+import { NEW_KEY } from '../vault-rig';
 
 type AccountChannel = Extract<ChannelName, `accounts.${string}`>;
 
@@ -14,6 +16,11 @@ const STANDING: Readonly<Record<string, KeyStanding>> = {
   'demo-2': 'no-key',
   main: 'lent',
 };
+
+const KEYS: readonly KeptKey[] = [
+  { ...NEW_KEY, keyId: 'key-1', storedAt: 0, accountId: 'demo-1', ending: 'q7Tz' },
+  { ...NEW_KEY, keyId: 'key-2', storedAt: 0, accountId: 'main', environment: 'live', ending: 'd0Lm' },
+];
 
 /** The three paper accounts; on a desk that is at work also two of the test network and a live one. */
 function runningOn(state: DeskState): Settings {
@@ -49,7 +56,7 @@ export class FakeAccounts {
       now: () => Date.now(),
       running,
       saved: () => saved,
-      keys: () => [],
+      keys: () => KEYS,
       isLinked: (accountId) => state !== 'error' || accountId === 'sub-1',
       standing: ({ id }) => STANDING[id] ?? 'no-key',
       whyNotLent: () => '',
