@@ -55,7 +55,7 @@ export interface Venue {
   readonly linked: readonly LinkedExchange[];
   /** Symbols that have come to `symbols`: their prices begin, and the guard covers them. False: ask again. */
   watch(added: readonly string[]): Promise<boolean>;
-  /** Starts whatever is not on paper; the paper exchange starts its own. */
+  /** Starts the workers of whatever is not on paper; the paper exchange starts its own. The guard starts with its first account. */
   start(): void;
   /** A key of an account was lent, or lent anew: it reaches the worker, or the guard, without a new start of either. */
   take(accountId: string, borrower: 'exchange-worker' | 'guard'): void;
@@ -302,7 +302,6 @@ export function createVenue(options: VenueOptions): Venue {
     start: () => {
       const real = linked.filter(({ place }) => place.environment !== 'paper');
       for (const { exchange: each } of real) each.start();
-      if (real.length > 0) guard.start();
       showLinks();
     },
     take: (accountId, borrower) => {
@@ -311,6 +310,7 @@ export function createVenue(options: VenueOptions): Venue {
       // One that is not ready yet is told when it is.
       if (borrower === 'guard') {
         if (guard.isReady()) tellGuard();
+        else guard.start();
       } else if (at?.exchange.status.state === 'ready') openAccountsAt(at.place, at.exchange);
       showLinks();
       options.onProgress();
