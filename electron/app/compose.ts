@@ -17,12 +17,13 @@ import type { Keychain } from '../platform/keychain';
 import type { BotLauncher } from '../platform/process/bot-process';
 import type { Launch } from '../platform/process/wire';
 import { AccountsDesk } from './accounts/accounts-desk';
-import { BotStart } from './accounts/bot-start';
 import type { KeyLoans } from './accounts/key-loans';
-import { placeId, placeOfSymbol } from './accounts/places';
+import { placeOfSymbol } from './accounts/places';
 import type { AccountsViewSources } from './accounts/view';
 import { wireLoans } from './accounts/wire-loans';
 import { botPorts, RecentFills } from './bot-ports';
+import { BotStart } from './bot-start/bot-start';
+import { blockUnguarded } from './bot-start/unguarded';
 import type { Closing } from './closing/closing';
 import { DecisionHistory } from './decisions/history';
 import { Desk } from './desk/desk';
@@ -50,6 +51,8 @@ import { LimitsDesk } from './limits/limits-desk';
 import { limitScopes } from './limits/scopes';
 import { NewSymbols } from './new-symbols';
 import type { PaperDesk } from './paper-desk';
+import type { Checkpoints, OfferedHead } from './proofs/checkpoints';
+import { createProofs } from './proofs/proofs';
 import { EarlierRunsReader } from './quality/earlier-runs';
 import { Recorder } from './recorder';
 import { RiskDesk } from './risk-desk';
@@ -100,6 +103,8 @@ export interface ComposeOptions {
   /** Where keys are pasted from; missing where there is no desktop. */
   readonly clipboard?: PasteSource;
   readonly onKeyProgress?: (progress: Event<'keys.progress'>) => void;
+  /** Sends a head of the journal off this machine; must not throw. */
+  readonly offerHead?: (head: OfferedHead) => void;
 }
 
 /** The wired console, for lifecycle, IPC handlers, benches and tests. */
@@ -133,6 +138,7 @@ export interface Console {
   readonly health: Health;
   readonly journalFeed: JournalFeed;
   readonly leaks: Leaks;
+  readonly proofs: Checkpoints;
   /** What follows a sleep of the machine; told of it by its own watch, and by the OS where it says so. */
   readonly wake: WakeCheck;
   readonly log: (line: string) => void;
@@ -141,8 +147,8 @@ export interface Console {
   readonly closing: Closing;
   readonly openPage: (exchange: string, page: ExchangePage) => Promise<void>;
   readonly appVersion: string;
-  /** Starts the bots once accounts, markets and guard are there. Returns at once; told again at each change. */
-  startBotsWhenReady(): void;
+  /** Starts each bot once what it needs is there. */
+  readonly botStart: BotStart;
   readonly folderWasUsed: boolean;
   readonly dataFolder: string;
 }
@@ -177,6 +183,7 @@ export function compose(options: ComposeOptions): Console {
     accounts,
     vault: () => vault,
     venue: () => venue,
+    awaitGuard: (accountId, why) => halt.gate.blockAccount(accountId, why),
     onChange: () => {
       bots.deliver.tradingState();
       refresh();
@@ -186,6 +193,7 @@ export function compose(options: ComposeOptions): Console {
   const journal = createJournal({
     launch: launchers.journal,
     directory: path('journal'),
+    sealFile: path('journal-seal'),
     clock,
     onStatus: (status) => {
       health.setProcess('journal', status);
@@ -197,7 +205,10 @@ export function compose(options: ComposeOptions): Console {
   const decisions = new DecisionHistory({ journal, startedAt: clock.now() });
   const market = new MarketData();
   const fills = new RecentFills();
-  const refresh = (): void => desk.refreshState(halt.report);
+  const refresh = (): void => {
+    desk.refreshState(halt.report);
+    proofs.look();
+  };
   const health = new Health(() => refresh());
 
   /** Several parts change settings: each saves its own beside what the others saved. */
@@ -219,16 +230,16 @@ export function compose(options: ComposeOptions): Console {
     symbols,
     placeOfSymbol: placeOf,
     loans: () => loans,
+    wantedSymbols: () => tradedSymbols(saved),
     ledgerFile: path('paper', 'ledger.jsonl'),
     guardReports: path('guard'),
     health,
     recorder,
     log,
-    onGuardArmed: (armed) => {
-      if (armed) halt.gate.unblock('guard');
-      else halt.gate.block('guard', 'The dead-man guard is not armed, so no order is sent until it is back.');
+    onGuardArmed: (armed, unable) => {
+      blockUnguarded(halt.gate, accounts, armed ? [] : unable);
       bots.deliver.tradingState();
-      startBotsWhenReady();
+      botStart.look();
     },
     onDeadMan: (why, results) => {
       recorder.record('dead-man.fired', { why, accounts: results });
@@ -239,9 +250,9 @@ export function compose(options: ComposeOptions): Console {
       halt.trip({ kind: 'account', accountId }, timerRanOut(accountId, symbols), 'dead-man');
     },
     // Whoever else listens to the same word of the exchange has taken it in by then.
-    onProgress: () => queueMicrotask(() => startBotsWhenReady()),
+    onProgress: () => queueMicrotask(() => botStart.look()),
   });
-  const { paper, exchange, guard, timers, linked, watch, noteFailure, isLinked, confirmedAt } = venue;
+  const { paper, exchange, guard, timers, linked, noteFailure, confirmedAt } = venue;
 
   const risk: RiskDesk = new RiskDesk({
     settings,
@@ -364,6 +375,8 @@ export function compose(options: ComposeOptions): Console {
       refresh();
     },
   });
+  const halts = () => halt.gate.halts;
+  const proofs = createProofs({ clock, journal, recorder, vault, halts, log, offerHead: options.offerHead });
   const lock = vaultLock(
     () => vault.view(),
     (passphrase) => halt.passphrase.check(passphrase),
@@ -378,10 +391,11 @@ export function compose(options: ComposeOptions): Console {
     save: (changed) => {
       save({ limits: changed });
       newSymbols.look(saved);
+      venue.missing.look();
     },
     ...limitScopes(settings, accounts, symbols),
   });
-  const newSymbols = new NewSymbols({ clock, symbols, watch, recorder, onChange: () => refresh() });
+  const newSymbols = new NewSymbols({ clock, symbols, watch: venue.watch, recorder, onChange: () => refresh() });
   const wake: WakeCheck = new WakeCheck({
     clock,
     linked,
@@ -456,8 +470,7 @@ export function compose(options: ComposeOptions): Console {
       health: () => health.list(),
       orderCounts: (botId) => ({ ...(counts.get(botId) ?? { placed: 0, refused: 0 }), fills: fills.count(botId) }),
       decisionSeqOf: (clientOrderId) => decisionSeqOf(journal.journalId, clientOrderId),
-      isBotWaiting: (botId) =>
-        botStart.isWaiting(accountOf(botId)) && settings.bots.find(({ id }) => id === botId)?.autoStart === true,
+      botWaitsFor: (botId) => botStart.waitsFor(botId),
       tradingOf: (botId, accountId) => ports.trading.of(botId, accountId),
     },
     { appVersion: options.appVersion, dataFolder, notices: options.notices },
@@ -488,7 +501,7 @@ export function compose(options: ComposeOptions): Console {
     running: settings,
     saved: () => saved,
     keys: () => vault.keys.list(),
-    isLinked: (accountId) => isLinked([accountId]),
+    isLinked: (accountId) => venue.isLinked(accountId),
     standing: (account) => loans.standing(account),
     whyNotLent: (accountId) => loans.whyRefused(accountId),
   };
@@ -501,7 +514,7 @@ export function compose(options: ComposeOptions): Console {
     );
     if (isHealthy) halt.gate.unblock('journal');
     else halt.gate.block('journal', JOURNAL_DOWN);
-    startBotsWhenReady();
+    botStart.look();
     bots.deliver.tradingState();
     refresh();
   });
@@ -513,16 +526,18 @@ export function compose(options: ComposeOptions): Console {
     bots.deliver.tradingState();
     refresh();
   };
-  const botStart = new BotStart({
+  const botStart: BotStart = new BotStart({
+    bots,
+    configs: settings.bots,
     accounts,
-    symbolsOf: (account) => symbols.filter((symbol) => placeOf(symbol) === placeId(account)),
-    isDeskReady: () => guard.isReady() && journal.isHealthy(),
-    isKnown: (ids) => isLinked(ids) && ids.every((id) => execution.book.account(id).isKnown),
+    isGuardReady: (accountId) => guard.isReady() && !halt.gate.accountBlocks.has(accountId),
+    isJournalHealthy: () => journal.isHealthy(),
+    hasPrices: (account) => venue.hasPrices(account),
+    isAccountRead: (id) => venue.isLinked(id) && execution.book.account(id).isKnown,
     hasRules: (symbol) => market.rules(symbol) !== undefined,
-    start: (ids) => bots.start(ids),
-    record: (type, data) => recorder.record(type, data),
+    isMissing: (symbol) => venue.missing.has(symbol),
+    recorder,
   });
-  const startBotsWhenReady = (): void => botStart.look();
 
   return {
     settings,
@@ -554,6 +569,7 @@ export function compose(options: ComposeOptions): Console {
     health,
     journalFeed,
     leaks,
+    proofs,
     wake,
     log,
     rehearsals,
@@ -561,7 +577,7 @@ export function compose(options: ComposeOptions): Console {
     closing,
     openPage: options.openPage ?? (async () => Promise.reject(new Error('there is no browser here'))),
     appVersion: options.appVersion,
-    startBotsWhenReady,
+    botStart,
     folderWasUsed,
     dataFolder,
   };

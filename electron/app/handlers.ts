@@ -10,6 +10,7 @@ import { journalRecordView, recordPage } from './desk/records';
 import { keyHandlers } from './keys/handlers';
 import { leakHandlers } from './leaks/handlers';
 import { limitHandlers } from './limits/handlers';
+import { proofHandlers } from './proofs/handlers';
 import { runbookHandlers } from './runbook/handlers';
 import { triggerHandlers } from './triggers/handlers';
 import { vaultHandlers } from './vault/handlers';
@@ -88,18 +89,29 @@ export function createHandlers(console: Console): Handlers {
     },
     'bots.start': ({ botId }) => {
       recorder.record('operator.bot-start', { botId });
+      console.botStart.leave(botId);
       // Starting a bot by hand is the deliberate act that lifts its cut-off.
       console.risk.rearm(botId);
       return command(bots.startBot(botId), botId);
     },
     'bots.stop': async ({ botId }) => {
       recorder.record('operator.bot-stop', { botId });
+      console.botStart.leave(botId);
       return command(await bots.stopBot(botId), botId);
     },
     'bots.restart': async ({ botId }) => {
       recorder.record('operator.bot-restart', { botId });
+      console.botStart.leave(botId);
       console.risk.rearm(botId);
       return command(await bots.restartBot(botId), botId);
+    },
+    'bots.pause': async ({ botId }) => {
+      recorder.record('operator.bot-pause', { botId });
+      return command(await bots.pauseBot(botId, 'operator', 'The operator paused it.'), botId);
+    },
+    'bots.go-on': ({ botId }) => {
+      recorder.record('operator.bot-go-on', { botId });
+      return command(bots.goOn(botId, 'operator'), botId);
     },
     'bots.log': ({ botId, afterSeq }) => {
       const lines = bots.logLines(botId, afterSeq);
@@ -128,6 +140,7 @@ export function createHandlers(console: Console): Handlers {
     ...vaultHandlers(console.vault),
     ...keyHandlers(console.keys.desk),
     ...accountHandlers(console.accountsDesk, console.accountsSources),
+    ...proofHandlers(console),
     'journal.tail': async ({ limit, beforeSeq }) => {
       const answer = await journal.tail({ limit, ...(beforeSeq === null ? {} : { beforeSeq }) });
       if (!answer.ok) return { ok: false, code: 'journal-failed', message: answer.error.message, retry: true };

@@ -12,6 +12,7 @@ import type { Launch } from '../platform/process/wire';
 import { addressesOf } from '../platform/venue/binance/addresses';
 import type { KeyLoans } from './accounts/key-loans';
 import { type Place, placeId, placesOf } from './accounts/places';
+import { MissingSymbols } from './bot-start/missing-symbols';
 import { ExchangeQuiet } from './exchange-quiet';
 import { ExchangeTimerBoard } from './exchange-timers';
 import { combineExchanges, type LinkedExchange } from './exchanges';
@@ -32,12 +33,15 @@ export interface VenueOptions {
   readonly placeOfSymbol: (symbol: string) => string;
   /** Keys lent by the vault to accounts that are not on paper. */
   readonly loans: () => Pick<KeyLoans, 'ofWorker' | 'ofGuard'>;
+  /** Of them those that the settings still name. */
+  readonly wantedSymbols: () => readonly string[];
   readonly ledgerFile: string;
   readonly guardReports: string;
   readonly health: Health;
   readonly recorder: Recorder;
   readonly log: (line: string) => void;
-  readonly onGuardArmed: (armed: boolean) => void;
+  /** `unable`: accounts that it cannot cancel on, though on others it can; undefined while not armed: on none. */
+  readonly onGuardArmed: (armed: boolean, unable: readonly string[] | undefined) => void;
   readonly onDeadMan: (why: string, accounts: readonly GuardAccountResult[]) => void;
   /** The exchange's own dead-man timer ran out: it has cancelled what worked on these symbols of the account. */
   readonly onTimerRanOut: (accountId: string, symbols: readonly string[]) => void;
@@ -61,8 +65,12 @@ export interface Venue {
   take(accountId: string, borrower: 'exchange-worker' | 'guard'): void;
   /** Whether the account's halts and cancels reach its exchange: the guard has its key. */
   isInReach(accountId: string): boolean;
-  /** Whether these accounts are linked, and the prices of their places. */
-  isLinked(accountIds: readonly string[]): boolean;
+  /** Symbols that somebody set up and no exchange has. */
+  readonly missing: MissingSymbols;
+  /** Whether prices of the account's place come in. */
+  hasPrices(account: Account): boolean;
+  /** Whether the account's own stream is open. */
+  isLinked(accountId: string): boolean;
   /** Takes what a request failed with: an exchange that wants quiet is shown on its light. */
   noteFailure(failure: ExchangeFailure): void;
   /** UTC of the last time the exchange confirmed the account; now while its link is up, 0 before the first. */
@@ -177,17 +185,27 @@ export function createVenue(options: VenueOptions): Venue {
   const linked = placesOf(accounts).map(link);
   const exchange = combineExchanges(linked);
 
-  /** Newly allowed and not known to the exchange: nothing can work on them, and what the guard asks of them would be refused. */
-  const strange = new Set<string>();
+  const missing = new MissingSymbols({
+    exchanges: linked,
+    bots: settings.bots,
+    wanted: options.wantedSymbols,
+    recorder,
+    onChange: () => {
+      tellGuard();
+      showMarkets();
+      options.onProgress();
+    },
+  });
+  const hasPaper = (): boolean => Object.keys(endpoints).length > 0;
   const guardKeyOf = ({ id, environment }: Account): Credential | undefined =>
     environment !== 'paper' ? options.loans().ofGuard(id) : hasPaper() ? paper.credential(id) : undefined;
-  const hasPaper = (): boolean => Object.keys(endpoints).length > 0;
+  /** Without those that the exchange does not have: nothing can work on them, and what the guard asks of them would be refused. */
   const guardAccounts = (): GuardAccount[] =>
     accounts.flatMap((account) => {
       const credential = guardKeyOf(account);
       if (credential === undefined) return [];
       const { id, exchange: at } = account;
-      const own = symbolsAt(placeId(account)).filter((symbol) => !strange.has(symbol));
+      const own = symbolsAt(placeId(account)).filter((symbol) => !missing.has(symbol));
       return [{ accountId: id, exchange: at, urls: urlsOf(account), credential, symbols: own }];
     });
   const timers = new ExchangeTimerBoard(recorder, options.onProgress);
@@ -205,12 +223,15 @@ export function createVenue(options: VenueOptions): Venue {
       if (status.state !== 'ready') timers.guardIsAway();
       if (status.state === 'backing-off') recorder.processEnded(status);
     },
-    onArmed: (armed, message) => {
+    onArmed: (armed, message, unable) => {
       wasArmed ||= armed;
       if (armed) health.set('guard', 'good', 'Armed: cancels everything when the console dies or hangs.');
-      else if (wasArmed) health.set('guard', 'bad', `${message} No new order is sent until it is armed again.`);
+      else if (unable !== undefined && unable.length < accounts.length) {
+        const says = `It cannot cancel everywhere (${inWords(message)}). No new order of ${unable.join(', ')} is sent until it can.`;
+        health.set('guard', 'bad', says);
+      } else if (wasArmed) health.set('guard', 'bad', `${message} No new order is sent until it is armed again.`);
       else health.set('guard', 'starting', 'Starting. No order is sent until it is armed.');
-      options.onGuardArmed(armed);
+      options.onGuardArmed(armed, unable);
     },
     onDeadMan: options.onDeadMan,
     onTimers: (standing) => timers.take(standing),
@@ -230,9 +251,18 @@ export function createVenue(options: VenueOptions): Venue {
     if (down !== undefined) {
       const trouble = `No prices${nameOf(down[0])}: ${down[1]}. Orders are refused while prices are old.`;
       health.set('market', 'bad', trouble);
-    } else if (linked.every(({ place }) => marketsUp.has(place))) health.set('market', 'good', 'Prices are coming in.');
+    } else if (linked.every(({ place }) => marketsUp.has(place))) {
+      const { sentence } = missing;
+      health.set('market', sentence === undefined ? 'good' : 'warning', sentence ?? 'Prices are coming in.');
+    }
   };
-  for (const { place, exchange: each } of linked) {
+  for (const { id, place, exchange: each } of linked) {
+    each.onMarkets((rules) =>
+      missing.onMarkets(
+        id,
+        rules.map(({ symbol }) => symbol),
+      ),
+    );
     each.onLink(({ accountId, state, message: told }) => {
       const up = state === 'up';
       const message = inWords(told);
@@ -293,8 +323,7 @@ export function createVenue(options: VenueOptions): Venue {
         here.flatMap(([each, own]) => (own.length === 0 ? [] : [each.watchSymbols(own)])),
       );
       if (!answers.every(({ ok }) => ok)) return false;
-      const known = answers.flatMap((answer) => (answer.ok ? answer.value : []));
-      for (const symbol of added) if (!known.includes(symbol)) strange.add(symbol);
+      missing.onAsked(added);
       guard.setAccounts(guardAccounts());
       return true;
     },
@@ -319,11 +348,9 @@ export function createVenue(options: VenueOptions): Venue {
       const account = accounts.find(({ id }) => id === accountId);
       return account !== undefined && (account.environment === 'paper' || guardKeyOf(account) !== undefined);
     },
-    isLinked: (ids) =>
-      ids.every((id) => links.get(id)?.up === true) &&
-      linked
-        .filter(({ accountIds: own }) => own.some((id) => ids.includes(id)))
-        .every(({ place }) => marketsUp.has(place)),
+    missing,
+    hasPrices: (account) => linked.some(({ id, place }) => id === placeId(account) && marketsUp.has(place)),
+    isLinked: (accountId) => links.get(accountId)?.up === true,
     confirmedAt: (accountId) => {
       const link = links.get(accountId);
       return link === undefined ? 0 : link.up ? clock.now() : link.at;

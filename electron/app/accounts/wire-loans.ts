@@ -9,6 +9,8 @@ export interface LoansOptions {
   readonly accounts: readonly Account[];
   readonly vault: () => VaultDesk;
   readonly venue: () => Pick<Venue, 'take' | 'isInReach'>;
+  /** Closes the account's gate until the guard has said that it can cancel there. */
+  readonly awaitGuard: (accountId: string, why: string) => void;
   /** Whether an account's orders may leave may have changed. */
   readonly onChange: () => void;
 }
@@ -22,7 +24,10 @@ export interface Loans {
   readonly isCovered: (accountId: string) => boolean;
 }
 
-export function wireLoans({ clock, accounts, vault, venue, onChange }: LoansOptions): Loans {
+const GUARD_TAKES_UP =
+  'The dead-man guard is taking up the key of this account, so no order of it is sent until it can cancel.';
+
+export function wireLoans({ clock, accounts, vault, venue, awaitGuard, onChange }: LoansOptions): Loans {
   const byId = new Map(accounts.map((account) => [account.id, account]));
   const loans = new KeyLoans({
     clock,
@@ -30,6 +35,7 @@ export function wireLoans({ clock, accounts, vault, venue, onChange }: LoansOpti
     store: () => vault().keys,
     isUnlocked: () => vault().isUnlocked,
     onLent: (accountId, borrower) => {
+      if (borrower === 'guard') awaitGuard(accountId, GUARD_TAKES_UP);
       venue().take(accountId, borrower);
       onChange();
     },

@@ -11,6 +11,7 @@ import { fakeHash, fakeRecord, fakeRecordPage, fakeTail } from '../fake-desk/jou
 import { FakeKeys } from '../fake-desk/keys';
 import { FakeLeaks, type LeakState } from '../fake-desk/leaks';
 import { FakeLimits } from '../fake-desk/limits';
+import { FakeProof, type ProofState } from '../fake-desk/proof';
 import {
   acknowledged,
   fakeEvidence,
@@ -32,6 +33,7 @@ type OtherChannel = Exclude<
   | `limits.${string}`
   | `triggers.${string}`
   | `leaks.${string}`
+  | `proof.${string}`
   | `vault.${string}`
   | `keys.${string}`
 >;
@@ -47,6 +49,7 @@ export class FakeMain {
   #triggers = new FakeTriggers('busy');
   readonly #leaks = new FakeLeaks((change) => this.#emit('leaks.changed', change));
   #accounts = new FakeAccounts('busy');
+  readonly #proof = new FakeProof();
   #keys: FakeKeys;
   readonly #clipboard: PasteSource;
   readonly #tickets = new Set<number>();
@@ -63,7 +66,7 @@ export class FakeMain {
   /** Runs one of the verbs below, once per ticket: Playwright may have to ask again without knowing whether it was done. */
   tell(
     ticket: number,
-    verb: 'show' | 'live' | 'rest' | 'lose' | 'step' | 'silence' | 'appendRecords' | 'prepare' | 'scan',
+    verb: 'show' | 'live' | 'rest' | 'lose' | 'step' | 'silence' | 'appendRecords' | 'prepare' | 'scan' | 'prove',
     values: never[],
   ): void {
     if (this.#tickets.has(ticket)) return;
@@ -120,6 +123,11 @@ export class FakeMain {
     this.#leaks.show(state);
   }
 
+  /** Puts the journal's proofs into a state; the window hears of it when it asks. */
+  prove(state: ProofState): void {
+    this.#proof.show(state);
+  }
+
   appendRecords(count: number): void {
     const first = this.#desk.snapshot.journal.headSeq + 1;
     const records = Array.from({ length: count }, (_, index) => fakeRecord(first + index, Date.now()));
@@ -143,6 +151,7 @@ export class FakeMain {
     const prepared = this.#answers[name as ChannelName];
     if (prepared !== undefined) return prepared;
     if (FakeLeaks.answers(name)) return this.#leaks.answer(name, parsed as never);
+    if (FakeProof.answers(name)) return this.#proof.answer(name, parsed as never);
     if (FakeLimits.answers(name)) return this.#limits.answer(name, parsed as never);
     if (FakeAccounts.answers(name)) return this.#accounts.answer(name, parsed as never);
     if (FakeKeys.answers(name)) return this.#keys.answer(name, parsed as never);
@@ -197,6 +206,8 @@ export class FakeMain {
     'bots.start': () => ({}),
     'bots.stop': () => ({}),
     'bots.restart': () => ({}),
+    'bots.pause': () => ({}),
+    'bots.go-on': () => ({}),
     'bots.log': ({ afterSeq }: { afterSeq: number }) => ({
       lines: fakeBotLog(60, Date.now()).filter(({ seq }) => seq > afterSeq),
     }),

@@ -181,7 +181,7 @@ export async function startGuard(
         port,
         socketsNeeded: account.symbols.length,
       })),
-    (armed, message) => emit('armed', { armed, message }),
+    (armed, message, unable) => emit('armed', { armed, message, unable }),
   );
 
   let holding: Promise<void> = hold(config.accounts);
