@@ -40,6 +40,7 @@ import {
 } from './exchange-feed';
 import { createHalting, type Halting } from './halting';
 import { Health } from './health';
+import { type History, wireHistory } from './history/history';
 import { JournalFeed } from './journal-feed';
 import { wireKeyInspector } from './keys/inspector';
 import type { PasteSource } from './keys/ports';
@@ -76,6 +77,7 @@ export interface Launchers {
   readonly bots: BotLauncher;
   readonly leakScan: Launch;
   readonly keyInspector: Launch;
+  readonly history: Launch;
 }
 
 export interface ComposeOptions {
@@ -99,6 +101,9 @@ export interface ComposeOptions {
   readonly openPage?: (exchange: string, page: ExchangePage) => Promise<void>;
   /** Opens the system's dialog for a folder: its path, undefined when nothing was chosen; missing where there is none. */
   readonly chooseFolder?: () => Promise<string | undefined>;
+  /** Opens the system's dialog for a file to write: its path, undefined when it was closed without; missing where there is none. */
+  readonly chooseFile?: (title: string, name: string) => Promise<string | undefined>;
+  readonly onHistoryChange?: (change: Event<'history.changed'>) => void;
   readonly onLeaksChange?: (change: Event<'leaks.changed'>) => void;
   /** Where keys are pasted from; missing where there is no desktop. */
   readonly clipboard?: PasteSource;
@@ -137,6 +142,7 @@ export interface Console {
   readonly decisions: DecisionHistory;
   readonly health: Health;
   readonly journalFeed: JournalFeed;
+  readonly history: History;
   readonly leaks: Leaks;
   readonly proofs: Checkpoints;
   /** What follows a sleep of the machine; told of it by its own watch, and by the OS where it says so. */
@@ -449,6 +455,18 @@ export function compose(options: ComposeOptions): Console {
     secretsToLookFor: () => secretsOf(vault.keys),
   });
 
+  const history = wireHistory({
+    launch: launchers.history,
+    clock,
+    journal,
+    recorder,
+    dataFolder,
+    desk: () => desk,
+    log,
+    onChange: (change) => options.onHistoryChange?.(change),
+    chooseFile: options.chooseFile,
+  });
+
   const desk: Desk = new Desk(
     {
       clock,
@@ -568,6 +586,7 @@ export function compose(options: ComposeOptions): Console {
     decisions,
     health,
     journalFeed,
+    history,
     leaks,
     proofs,
     wake,

@@ -7,6 +7,7 @@ import { redaction } from '../platform/redaction';
 import { accountHandlers } from './accounts/handlers';
 import type { Console } from './compose';
 import { journalRecordView, recordPage } from './desk/records';
+import { historyHandlers } from './history/handlers';
 import { keyHandlers } from './keys/handlers';
 import { leakHandlers } from './leaks/handlers';
 import { limitHandlers } from './limits/handlers';
@@ -81,6 +82,7 @@ export function createHandlers(console: Console): Handlers {
       return { ok: false, code: 'not-done', message: `${means}: ${problem}. Try again.`, retry: true };
     },
     ...runbookHandlers(console),
+    ...historyHandlers(console),
     'halt.resume': async ({ passphrase, reason, scope, to }) => {
       const answer = await halt.resume(passphrase, reason, scope, to);
       if (answer.ok) return done;

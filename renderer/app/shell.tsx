@@ -8,6 +8,7 @@ import { Toast } from '../ui/toast';
 import { Attention } from './attention';
 import {
   AccountsScreen,
+  ChartsScreen,
   DecisionsScreen,
   ExecutionScreen,
   JournalScreen,
@@ -16,6 +17,7 @@ import {
   LimitsScreen,
   OrdersScreen,
   readLaterScreens,
+  StoryScreen,
   TriggersScreen,
   VaultScreen,
 } from './later-screens';
@@ -90,6 +92,10 @@ function Screen({ id }: { readonly id: ScreenId }) {
       return <KeysScreen />;
     case 'journal':
       return <JournalScreen />;
+    case 'story':
+      return <StoryScreen />;
+    case 'charts':
+      return <ChartsScreen />;
     case 'vault':
       return <VaultScreen />;
     case 'halt':

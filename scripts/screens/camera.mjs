@@ -19,6 +19,8 @@ export const SCREENS = [
   'leaks',
   'vault',
   'journal',
+  'story',
+  'charts',
   'halt',
 ];
 

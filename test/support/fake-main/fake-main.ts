@@ -7,6 +7,7 @@ import { FakeAccounts } from '../fake-desk/accounts-page';
 import { fakeBotLog } from '../fake-desk/bot-log';
 import { decisionAt, decisionOnRecord, fakeCount, fakePage } from '../fake-desk/decisions';
 import { FakeExecution, fakeTimeline } from '../fake-desk/execution';
+import { FakeHistory } from '../fake-desk/history';
 import { fakeHash, fakeRecord, fakeRecordPage, fakeTail } from '../fake-desk/journal';
 import { FakeKeys } from '../fake-desk/keys';
 import { FakeLeaks, type LeakState } from '../fake-desk/leaks';
@@ -26,7 +27,7 @@ import { fakeVaultAnswer } from '../fake-desk/vault';
 /** How the fake answers a call when a test does not say otherwise. */
 type Answerer = (request: never) => unknown;
 
-/** Accounts, limits, triggers, the leak scan, the vault and its keys have answers of their own. */
+/** Accounts, limits, triggers, the leak scan, the history, the vault and its keys have answers of their own. */
 type OtherChannel = Exclude<
   ChannelName,
   | `accounts.${string}`
@@ -34,6 +35,7 @@ type OtherChannel = Exclude<
   | `triggers.${string}`
   | `leaks.${string}`
   | `proof.${string}`
+  | `history.${string}`
   | `vault.${string}`
   | `keys.${string}`
 >;
@@ -47,6 +49,7 @@ export class FakeMain {
   #execution = new FakeExecution('busy', Date.now());
   #limits = new FakeLimits('busy');
   #triggers = new FakeTriggers('busy');
+  #history = new FakeHistory('busy');
   readonly #leaks = new FakeLeaks((change) => this.#emit('leaks.changed', change));
   #accounts = new FakeAccounts('busy');
   readonly #proof = new FakeProof();
@@ -82,6 +85,7 @@ export class FakeMain {
     this.#execution = new FakeExecution(state, Date.now());
     this.#limits = new FakeLimits(state);
     this.#triggers = new FakeTriggers(state);
+    this.#history = new FakeHistory(state);
     this.#keys = this.#keysIn(state);
     this.#accounts = new FakeAccounts(state);
     const { halt, trading } = this.#desk.snapshot;
@@ -152,6 +156,7 @@ export class FakeMain {
     if (prepared !== undefined) return prepared;
     if (FakeLeaks.answers(name)) return this.#leaks.answer(name, parsed as never);
     if (FakeProof.answers(name)) return this.#proof.answer(name, parsed as never);
+    if (FakeHistory.answers(name)) return this.#history.answer(name, parsed as never);
     if (FakeLimits.answers(name)) return this.#limits.answer(name, parsed as never);
     if (FakeAccounts.answers(name)) return this.#accounts.answer(name, parsed as never);
     if (FakeKeys.answers(name)) return this.#keys.answer(name, parsed as never);
