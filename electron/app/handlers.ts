@@ -4,6 +4,7 @@ import type { BotCommandError } from '../domains/bots/index';
 import { summaryOf, timelineOf } from '../domains/execution/index';
 import type { Handlers } from '../platform/ipc-answers';
 import { redaction } from '../platform/redaction';
+import { accountHandlers } from './accounts/handlers';
 import type { Console } from './compose';
 import { copiesHandlers } from './copies/handlers';
 import { journalRecordView, recordPage } from './desk/records';
@@ -141,6 +142,7 @@ export function createHandlers(console: Console): Handlers {
     ...leakHandlers(console),
     ...vaultHandlers(console.vault),
     ...keyHandlers(console.keys.desk),
+    ...accountHandlers(console.accountsDesk, console.accountsSources),
     ...proofHandlers(console),
     'journal.tail': async ({ limit, beforeSeq }) => {
       const answer = await journal.tail({ limit, ...(beforeSeq === null ? {} : { beforeSeq }) });

@@ -1,5 +1,6 @@
 import { openFakeConsole } from '../../test/support/fake-main/launch.ts';
 import { say } from '../lib/say.mjs';
+import { ACCOUNT_STATES } from './account-states.mjs';
 import { cameraOn, openDetails, openLog, SCREENS } from './camera.mjs';
 import { KEY_STATES } from './key-states.mjs';
 
@@ -8,7 +9,7 @@ const STATES = [
   ['first-run', SCREENS],
   ['busy', SCREENS],
   ['stale', ['desk', 'limits', 'triggers', 'execution']],
-  ['error', ['desk', 'limits', 'triggers', 'keys', 'journal']],
+  ['error', ['desk', 'limits', 'triggers', 'accounts', 'keys', 'journal']],
   ['reducing', ['desk', 'keys']],
   ['empty', ['desk', 'orders', 'decisions', 'limits', 'triggers', 'execution']],
   ['part-halted', ['desk', 'halt']],
@@ -224,6 +225,12 @@ export async function pictureMadeUpDesk(out, taken) {
       await desk.page.reload();
       await desk.page.locator('h1').first().waitFor();
       await each(state, ['keys'], (page) => prepare(page, desk));
+    }
+    for (const [state, prepare] of ACCOUNT_STATES) {
+      await desk.show('busy');
+      await desk.page.reload();
+      await desk.page.locator('h1').first().waitFor();
+      await each(state, ['accounts'], prepare);
     }
     await desk.show('busy');
     await each('bot-log', ['desk'], openLog);

@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import { z as schema } from 'zod';
+import { accountChannels } from './accounts';
 import { botChannels } from './bots';
 import { decisionChannels } from './decisions';
 import type { Answer, Channel } from './define';
@@ -35,6 +36,7 @@ export const channels = {
   ...proofChannels,
   ...historyChannels,
   ...keyChannels,
+  ...accountChannels,
 } as const;
 export type ChannelName = keyof typeof channels;
 

@@ -3,6 +3,7 @@ import { applyChange } from '../../../renderer/mirror/apply-change';
 import { type ChannelName, channels, type EventName, events, type Request } from '../../../shared/contract/index';
 import type { StandingHaltView } from '../../../shared/contract/views';
 import { type DeskState, FakeDesk, fakeSnapshot } from '../fake-desk';
+import { FakeAccounts } from '../fake-desk/accounts-page';
 import { fakeBotLog } from '../fake-desk/bot-log';
 import { type CopiesState, FakeCopies } from '../fake-desk/copies';
 import { decisionAt, decisionOnRecord, fakeCount, fakePage } from '../fake-desk/decisions';
@@ -27,9 +28,10 @@ import { fakeVaultAnswer } from '../fake-desk/vault';
 /** How the fake answers a call when a test does not say otherwise. */
 type Answerer = (request: never) => unknown;
 
-/** Limits, triggers, the leak scan, the history, the vault and its keys, and the journal's proofs and copies have answers of their own. */
+/** Accounts, limits, triggers, the leak scan, the history, the vault and its keys, and the journal's parts have answers of their own. */
 type OtherChannel = Exclude<
   ChannelName,
+  | `accounts.${string}`
   | `limits.${string}`
   | `triggers.${string}`
   | `leaks.${string}`
@@ -58,6 +60,7 @@ export class FakeMain {
     () => this.#desk.snapshot.journal.headSeq,
     (copies) => this.#emit('journal.copies-changed', copies),
   );
+  #accounts = new FakeAccounts('busy');
   readonly #proof = new FakeProof();
   #keys: FakeKeys;
   readonly #clipboard: PasteSource;
@@ -104,6 +107,7 @@ export class FakeMain {
     this.#triggers = new FakeTriggers(state);
     this.#history = new FakeHistory(state);
     this.#keys = this.#keysIn(state);
+    this.#accounts = new FakeAccounts(state);
     const { halt, trading } = this.#desk.snapshot;
     this.#push({ revision: revision + 1, at: Date.now(), halt, trading });
   }
@@ -180,6 +184,7 @@ export class FakeMain {
     if (FakeProof.answers(name)) return this.#proof.answer(name, parsed as never);
     if (FakeHistory.answers(name)) return this.#history.answer(name, parsed as never);
     if (FakeLimits.answers(name)) return this.#limits.answer(name, parsed as never);
+    if (FakeAccounts.answers(name)) return this.#accounts.answer(name, parsed as never);
     if (FakeKeys.answers(name)) return this.#keys.answer(name, parsed as never);
     if (FakeTriggers.answers(name)) {
       const answer = await this.#triggers.answer(name, parsed as never);
