@@ -29,6 +29,8 @@ const domains = {
   triggers: [],
   // It reads the operator's files, in a process of its own, and knows nobody; the keys to look for come in by a port.
   leaks: [],
+  // Bundles, backups and archives: made from files in a process of its own; what the exchange says comes in by a port.
+  keeping: ['journal'],
   // Status reads of all others; nothing may read them.
   readiness: ['journal', 'halt', 'vault', 'exchange', 'market', 'risk', 'execution', 'reconcile', 'bots', 'alerts'],
   incidents: ['journal', 'halt', 'vault', 'exchange', 'market', 'risk', 'execution', 'reconcile', 'bots', 'alerts'],
@@ -39,6 +41,7 @@ const domainPackages = {
   paper: ['ws'],
   alerts: ['nodemailer'],
   incidents: ['libsql'],
+  keeping: ['yazl'],
 };
 
 /** Who talks to an exchange: the worker that trades, and the guard that only cancels. */

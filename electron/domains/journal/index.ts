@@ -23,4 +23,5 @@ export type {
   TailSetAside,
   VerifyReport,
 } from './protocol';
+export { checkSlice, type JournalSlice, planSlice, type SliceCheck, type SlicePart } from './slice';
 export type { TailQuery } from './tail';
