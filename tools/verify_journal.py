@@ -472,7 +472,7 @@ class Helpers:
     def __init__(self, folder, names, head_seq, head_hash):
         self.segments = {number: (folder, name, str(number), str(head_seq), head_hash) for number, name in names}
         self.running = {}
-        self.next = 1
+        self.next = names[0][0] if names else 1
         self.ahead = min(os.cpu_count() or 1, 8)
         try:
             size = sum(os.lstat(os.path.join(folder, name)).st_size for _, name in names)
@@ -516,23 +516,25 @@ class Helpers:
         self.running.clear()
 
 
-def verify(folder, head=None):
+def verify(folder, head=None, start=None):
     """Check a whole journal against rules 1 to 7. Returns its head (seq, hash); raises Bad or Unreadable.
 
-    `head` is None or (seq as decimal text, hash).
+    `head` is None or (seq as decimal text, hash); `start` likewise: the record before the first segment that is there.
     """
     head_seq, head_hash = 0, ""
     if head:
         # No journal has 10**18 records, so a longer number need not be converted to know that the journal ends before.
         head_seq = int(head[0]) if len(head[0]) <= 18 else 10**18
         head_hash = head[1]
+    if head and start and head_seq <= int(start[0]) and (head_seq, head_hash) != (int(start[0]), start[1]):
+        raise Unreadable("the given head's record is not in what begins after seq %s" % start[0])
     segments = list_segments(folder)
     if 0 in segments:
         raise Bad(sorted(segments[0])[0], 1, 1, "segment numbers begin at 1, but there is a segment 0")
 
     wrong_place = None  # up to here the segments are as they have to be
     names = []
-    for expected, number in enumerate(sorted(segments), 1):
+    for expected, number in enumerate(sorted(segments), min(segments) if start else 1):
         name = "segment-%06d.jsonl" % expected
         if number != expected:
             wrong_place = name, "segment %d is missing (the next one there is %s)" % (expected, min(segments[number]))
@@ -543,7 +545,7 @@ def verify(folder, head=None):
             break
         names.append((number, name))
 
-    seq, prev, line_number = 0, ZEROS, 0
+    seq, prev, line_number = (int(start[0]), start[1], 0) if start else (0, ZEROS, 0)
     helpers = Helpers(folder, names, head_seq, head_hash)
     try:
         for number, name in names:
@@ -599,14 +601,24 @@ def read_arguments(argv):
         action=Once,
         help="a head kept elsewhere: the record with this seq must exist and have this hash",
     )
+    parser.add_argument(
+        "--from",
+        dest="start",
+        metavar="SEQ:HASH",
+        action=Once,
+        help="the journal's first segments are elsewhere: the last record of those, as journal.segments-archived or a manifest names it",
+    )
     options = parser.parse_args(argv)
-    head = None
-    if options.head is not None:
-        found = HEAD.fullmatch(options.head)
-        if not found:
-            raise Unreadable("--head has to be SEQ:HASH, a seq from 1 and 64 lower-case hex digits, not %s" % show(options.head))
-        head = found.groups()
-    return options.folder, head
+    return options.folder, read_head("--head", options.head), read_head("--from", options.start)
+
+
+def read_head(option, text):
+    if text is None:
+        return None
+    found = HEAD.fullmatch(text)
+    if not found or (option == "--from" and len(found.group(1)) > 15):
+        raise Unreadable("%s has to be SEQ:HASH, a seq from 1 and 64 lower-case hex digits, not %s" % (option, show(text)))
+    return found.groups()
 
 
 def put(stream, line):
@@ -625,8 +637,8 @@ def put(stream, line):
 
 def main(argv=None):
     try:
-        folder, head = read_arguments(argv)
-        seq, own = verify(folder, head)
+        folder, head, start = read_arguments(argv)
+        seq, own = verify(folder, head, start)
     except Bad as bad:
         put(sys.stdout, str(bad))
         return BAD
@@ -639,7 +651,7 @@ def main(argv=None):
     except MemoryError:
         put(sys.stderr, "cannot verify: out of memory")
         return UNREADABLE
-    put(sys.stdout, "intact: %d records, head %d:%s" % (seq, seq, own))
+    put(sys.stdout, "intact: %d records, head %d:%s" % (seq - int(start[0] if start else 0), seq, own))
     return INTACT
 
 
