@@ -34,6 +34,7 @@ import {
 import { createHalting, type Halting } from './halting';
 import { Health } from './health';
 import { JournalFeed } from './journal-feed';
+import { createKeeping, type Keeping, type KeepingWindow } from './keeping/keeping';
 import { wireKeyInspector } from './keys/inspector';
 import type { PasteSource } from './keys/ports';
 import { vaultLock } from './keys/vault-lock';
@@ -67,6 +68,7 @@ export interface Launchers {
   readonly bots: BotLauncher;
   readonly leakScan: Launch;
   readonly keyInspector: Launch;
+  readonly keeper: Launch;
 }
 
 export interface ComposeOptions {
@@ -94,6 +96,9 @@ export interface ComposeOptions {
   /** Where keys are pasted from; missing where there is no desktop. */
   readonly clipboard?: PasteSource;
   readonly onKeyProgress?: (progress: Event<'keys.progress'>) => void;
+  /** Missing where there is no window. */
+  readonly window?: KeepingWindow;
+  readonly onKeepChange?: (change: Event<'keep.changed'>) => void;
 }
 
 /** The wired console, for lifecycle, IPC handlers, benches and tests. */
@@ -123,6 +128,7 @@ export interface Console {
   readonly health: Health;
   readonly journalFeed: JournalFeed;
   readonly leaks: Leaks;
+  readonly keeping: Keeping;
   /** What follows a sleep of the machine; told of it by its own watch, and by the OS where it says so. */
   readonly wake: WakeCheck;
   readonly log: (line: string) => void;
@@ -404,6 +410,15 @@ export function compose(options: ComposeOptions): Console {
     secretsToLookFor: () => secretsOf(vault.keys),
   });
 
+  const keeping = createKeeping({
+    ...options,
+    launch: launchers.keeper,
+    settings: () => saved,
+    save,
+    window: options.window,
+    onChange: (change) => options.onKeepChange?.(change),
+  });
+
   const desk: Desk = new Desk(
     {
       clock,
@@ -500,6 +515,7 @@ export function compose(options: ComposeOptions): Console {
     health,
     journalFeed,
     leaks,
+    keeping,
     wake,
     log,
     rehearsals,

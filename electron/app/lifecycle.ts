@@ -105,6 +105,10 @@ export async function stopConsole(console: Console): Promise<void> {
     }),
   );
   await step(
+    'stopping what is being kept',
+    console.keeping.keeper.stop().then(() => true),
+  );
+  await step(
     'stopping the leak scan',
     console.leaks.scanner.stop().then(() => true),
   );

@@ -82,6 +82,7 @@ export async function run(shell: ConsoleShell): Promise<void> {
       guard: launchLines(process.execPath, guardArguments(), { detached: true, env: guardEnvironment() }),
       bots: createUtilityBotLauncher(worker('bot-host')),
       leakScan: launchUtility(worker('leak-scan'), 'Holdfast leak scan', { givesWay: true }),
+      keeper: launchUtility(worker('keeper'), 'Holdfast keeper', { givesWay: true }),
       keyInspector: launchUtility(worker('key-inspector'), 'Holdfast key inspector'),
     },
     keychain: new Keychain(),
@@ -97,6 +98,8 @@ export async function run(shell: ConsoleShell): Promise<void> {
     chooseFolder: () => shell.chooseFolder('Choose a folder to look through for leaked keys'),
     onLeaksChange: (change) => shell.ipc.push('leaks.changed', change),
     clipboard: systemClipboard,
+    window: { picture: () => shell.picture(), chooseFolder: (title) => shell.chooseFolder(title) },
+    onKeepChange: (change) => shell.ipc.push('keep.changed', change),
     onKeyProgress: (progress) => shell.ipc.push('keys.progress', progress),
   });
   const handlers = createHandlers(running);

@@ -11,6 +11,7 @@ import { change, deskChannels } from './desk';
 import { executionChannels } from './execution';
 import { haltChannels } from './halt';
 import { journalChannels } from './journal';
+import { keepChanged, keepChannels } from './keep';
 import { keyChannels, keyProgress, vaultChannels } from './keys';
 import { leakChannels, leaksChanged } from './leaks';
 import { limitChannels } from './limits';
@@ -31,6 +32,7 @@ export const channels = {
   ...vaultChannels,
   ...journalChannels,
   ...keyChannels,
+  ...keepChannels,
 } as const;
 export type ChannelName = keyof typeof channels;
 
@@ -44,6 +46,8 @@ export const events = {
   'journal.appended': schema.strictObject({ records: schema.array(journalRecordView) }),
   /** A step of a running check of a key. */
   'keys.progress': keyProgress,
+  /** What is being made: at most 10 a second while it is, and once it is over. */
+  'keep.changed': keepChanged,
 } as const;
 export type EventName = keyof typeof events;
 

@@ -31,7 +31,15 @@ async function bundle(name: string, sinceMs: number | null, headSeq: number | nu
     bytes: readFileSync(join(tools, tool)),
   }));
   const made = await makeBundle(
-    { file, journalFolder: join(folder.data, 'journal'), headSeq, sinceMs, parts, about: {}, savedAt: 1_000_000_000_000 },
+    {
+      file,
+      journalFolder: join(folder.data, 'journal'),
+      headSeq,
+      sinceMs,
+      parts,
+      about: {},
+      savedAt: 1_000_000_000_000,
+    },
     nodeFiles,
     never,
     () => undefined,
@@ -46,7 +54,7 @@ describe('an evidence bundle', () => {
     const all = await bundle('all', null);
     expect(python(join(all.to, 'verify_bundle.py'), '--manifest', all.made.manifestSha256)).toEqual({
       status: 0,
-      said: expect.stringMatching(/records 1 to 46: intact: 46 records[^]*intact: \d+ files/),
+      said: expect.stringMatching(/records 1 to 46: intact: 46 records[\s\S]*intact: \d+ files/),
     });
     expect(statSync(all.file).size).toBe(all.made.bytes);
 
@@ -98,7 +106,15 @@ describe('an evidence bundle', () => {
     const path = join(bad.data, 'journal', 'segment-000002.jsonl');
     writeFileSync(path, readFileSync(path, 'utf8').replace('xxx', 'xyx'));
     const made = await makeBundle(
-      { file: bad.at('b.zip'), journalFolder: join(bad.data, 'journal'), headSeq: null, sinceMs: null, parts: [], about: {}, savedAt: 0 },
+      {
+        file: bad.at('b.zip'),
+        journalFolder: join(bad.data, 'journal'),
+        headSeq: null,
+        sinceMs: null,
+        parts: [],
+        about: {},
+        savedAt: 0,
+      },
       nodeFiles,
       never,
       () => undefined,

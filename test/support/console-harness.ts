@@ -52,6 +52,7 @@ export async function openConsole(options: HarnessOptions = {}): Promise<Harness
       bots: createNodeBotLauncher({ entry: built('bot-host') }),
       leakScan: launchFork(built('leak-scan')),
       keyInspector: launchFork(built('key-inspector')),
+      keeper: launchFork(built('keeper')),
     },
     saveSettings: () => undefined,
     log: (line) => logLines.push(line),

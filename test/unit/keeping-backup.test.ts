@@ -57,7 +57,9 @@ describe('a backup', () => {
     expect({ records, seq: head.seq }).toEqual({ records: 46, seq: 46 });
     expect(readdirSync(to).sort()).toEqual(['journal', 'settings.json']);
     for (const name of readdirSync(join(folder.data, 'journal')).filter((each) => each !== 'writer.lock'))
-      expect(readFileSync(join(to, 'journal', name)).equals(readFileSync(join(folder.data, 'journal', name)))).toBe(true);
+      expect(readFileSync(join(to, 'journal', name)).equals(readFileSync(join(folder.data, 'journal', name)))).toBe(
+        true,
+      );
     expect(readdirSync(join(to, 'journal')).length).toBeGreaterThan(4);
   });
 
@@ -93,7 +95,9 @@ describe('a backup', () => {
     await expect(restoreBackup(into, nodeFiles, never)).rejects.toMatchObject({ code: 'folder-not-empty' });
     expect(readdirSync(folder.data)).toEqual(there);
     const again = { file, dataFolder: folder.data, headSeq: null, passphrase: 'x', appVersion: '1', madeAt: 0 };
-    await expect(makeBackup(again, nodeFiles, never, () => undefined, CHEAP)).rejects.toMatchObject({ code: 'in-the-way' });
+    await expect(makeBackup(again, nodeFiles, never, () => undefined, CHEAP)).rejects.toMatchObject({
+      code: 'in-the-way',
+    });
     expect(readFileSync(file).equals(backup)).toBe(true);
   });
 
@@ -105,7 +109,9 @@ describe('a backup', () => {
     const order = { file, dataFolder: bad.data, headSeq: null, passphrase: PASSPHRASE, appVersion: '1', madeAt: 0 };
     await makeBackup(order, nodeFiles, never, () => undefined, CHEAP);
     const refused = restoreBackup({ file, folder: bad.at('to'), passphrase: PASSPHRASE }, nodeFiles, never);
-    await expect(refused).rejects.toThrow(/segment-000002.jsonl line \d+ \(seq \d+\): the hash is not that of the text/);
+    await expect(refused).rejects.toThrow(
+      /segment-000002.jsonl line \d+ \(seq \d+\): the hash is not that of the text/,
+    );
     expect(existsSync(bad.at('to'))).toBe(false);
     bad.remove();
   });

@@ -1,6 +1,7 @@
 import { type ComponentType, type ReactNode, useState } from 'react';
 import { useAddressedSeq } from '../../app/routes';
 import { Choice } from '../../ui/choice';
+import { Keep } from './keep/keep';
 import { Records } from './records';
 
 /** A part of the Journal screen besides the records; it draws its own title line, with `choice` in it. */
@@ -10,7 +11,7 @@ interface Part {
   readonly Screen: ComponentType<{ readonly choice: ReactNode }>;
 }
 
-const PARTS: readonly Part[] = [];
+const PARTS: readonly Part[] = [{ value: 'keep', label: 'Keep', Screen: Keep }];
 
 const RECORDS = { value: 'records', label: 'Records' };
 
