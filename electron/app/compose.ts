@@ -35,6 +35,7 @@ import { createHalting, type Halting } from './halting';
 import { Health } from './health';
 import { JournalFeed } from './journal-feed';
 import { createKeeping, type Keeping, type KeepingWindow } from './keeping/keeping';
+import { idForOrders } from './keeping/order-ids';
 import { wireKeyInspector } from './keys/inspector';
 import type { PasteSource } from './keys/ports';
 import { vaultLock } from './keys/vault-lock';
@@ -173,6 +174,7 @@ export function compose(options: ComposeOptions): Console {
   const journal = createJournal({
     launch: launchers.journal,
     directory: path('journal'),
+    idForOrders: idForOrders(dataFolder),
     clock,
     onStatus: (status) => {
       health.setProcess('journal', status);

@@ -43,7 +43,8 @@ export interface Keeping {
   view(): Promise<KeepView>;
 }
 
-const LAST_BACKUP = 'last-backup';
+/** What is written down of the last backup, in the data folder. */
+export const LAST_BACKUP = 'last-backup';
 
 export function createKeeping(options: KeepingOptions): Keeping {
   const { clock, dataFolder, settings, log } = options;

@@ -44,7 +44,7 @@ export async function saveEvidence(
     headSeq: journal.status.head?.seq ?? null,
     sinceMs: reach === undefined ? null : (standing?.trippedAt ?? savedAt) - reach,
     parts,
-    about: { by, app: appVersion, haltId, journalId: journal.status.journalId ?? null, notes },
+    about: { by, app: appVersion, haltId, notes },
     savedAt,
   });
   if (!made.ok) {

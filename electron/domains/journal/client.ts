@@ -19,6 +19,8 @@ export interface JournalOptions {
   readonly onOutput?: (line: string) => void;
   /** How the writer process stands, at each change: for its light, and to record that it ended. */
   readonly onStatus?: (status: ProcessStatus) => void;
+  /** What `journalId` tells in the place of the journal's own id; undefined: that id. */
+  readonly idForOrders?: string | undefined;
   /** Bytes at which a new segment is begun: tests only. Default 64 MiB. */
   readonly segmentBytes?: number;
 }
@@ -141,9 +143,13 @@ export class Journal {
     return this.#outbox.expectedSeq;
   }
 
-  /** Empty before the journal was first opened. */
+  get #idForOrders(): string | undefined {
+    return this.#ready && (this.#options.idForOrders ?? this.#ready.journalId);
+  }
+
+  /** What client order ids begin with. Empty before the journal was first opened. */
   get journalId(): string {
-    return this.#ready?.journalId ?? '';
+    return this.#idForOrders ?? '';
   }
 
   /** The writer's process id while there is one. */
@@ -160,7 +166,7 @@ export class Journal {
       isHealthy: this.isHealthy(),
       ...(isDown ? { code: 'journal-failed' as const, message: notRunning(why) } : health),
       head: this.#head,
-      journalId: this.#ready?.journalId,
+      journalId: this.#idForOrders,
       setAside: this.#ready?.setAside,
       recordsSinceStart: this.#recordsSinceStart,
       restarts,

@@ -14,6 +14,7 @@ export const createJournal = (options: JournalOptions): Journal => new Journal(o
 
 export type { Journal, JournalOptions, JournalStatus } from './client';
 export type { JournalFailure, JournalFailureCode } from './failure';
+export { makeJournalId } from './journal-id';
 export type { Acknowledged } from './outbox';
 export type {
   JournalEntry,
