@@ -29,7 +29,7 @@ const domains = {
   triggers: [],
   // It reads the operator's files, in a process of its own, and knows nobody; the keys to look for come in by a port.
   leaks: [],
-  // Bundles, backups and archives: made from files in a process of its own; what the exchange says comes in by a port.
+  // Bundles and backups: made from files in a process of its own; what the exchange says comes in by a port.
   keeping: ['journal'],
   // Status reads of all others; nothing may read them.
   readiness: ['journal', 'halt', 'vault', 'exchange', 'market', 'risk', 'execution', 'reconcile', 'bots', 'alerts'],

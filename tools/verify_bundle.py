@@ -119,7 +119,8 @@ def check_journal(folder, journal):
     """The journal in the bundle, by verify_journal.py. Returns what it says."""
     if journal is None:
         return "There was no journal to save."
-    require(type(journal) is dict and {"segments", "before", "head"} <= set(journal), "does not describe its journal")
+    require(type(journal) is dict and {"journalId", "segments", "before", "head"} <= set(journal), "does not describe its journal")
+    require(type(journal["journalId"]) is str and re.fullmatch("[a-z0-9]{6}", journal["journalId"]), "does not name its journal")
     for head in (journal["before"], journal["head"]):
         require(
             type(head) is dict and is_count(head.get("seq")) and type(head.get("hash")) is str and HEX64.fullmatch(head["hash"]),
@@ -131,7 +132,7 @@ def check_journal(folder, journal):
     command = [sys.executable, "-I", "-B", os.path.join(folder, "verify_journal.py"), os.path.join(folder, "journal")]
     command += ["--head", head]
     if journal["before"]["seq"] > 0:
-        command += ["--from", before]
+        command += ["--from", "%s:%s" % (journal["journalId"], before)]
     run = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     said = (run.stdout + run.stderr).strip()
     if run.returncode != 0:

@@ -17,6 +17,8 @@ import type { Keychain } from '../platform/keychain';
 import type { BotLauncher } from '../platform/process/bot-process';
 import type { Launch } from '../platform/process/wire';
 import { botPorts, RecentFills } from './bot-ports';
+import { BotStart } from './bot-start/bot-start';
+import { blockUnguarded } from './bot-start/unguarded';
 import type { Closing } from './closing/closing';
 import { DecisionHistory } from './decisions/history';
 import { Desk } from './desk/desk';
@@ -35,7 +37,7 @@ import { createHalting, type Halting } from './halting';
 import { Health } from './health';
 import { JournalFeed } from './journal-feed';
 import { createKeeping, type Keeping, type KeepingWindow } from './keeping/keeping';
-import { idForOrders } from './keeping/order-ids';
+import { idForOrders, namedForOrders } from './keeping/order-ids';
 import { wireKeyInspector } from './keys/inspector';
 import type { PasteSource } from './keys/ports';
 import { vaultLock } from './keys/vault-lock';
@@ -46,6 +48,8 @@ import { LimitsDesk } from './limits/limits-desk';
 import { limitScopes } from './limits/scopes';
 import { NewSymbols } from './new-symbols';
 import type { PaperDesk } from './paper-desk';
+import type { Checkpoints, OfferedHead } from './proofs/checkpoints';
+import { createProofs } from './proofs/proofs';
 import { EarlierRunsReader } from './quality/earlier-runs';
 import { Recorder } from './recorder';
 import { RiskDesk } from './risk-desk';
@@ -100,6 +104,8 @@ export interface ComposeOptions {
   /** Missing where there is no window. */
   readonly window?: KeepingWindow;
   readonly onKeepChange?: (change: Event<'keep.changed'>) => void;
+  /** Sends a head of the journal off this machine; must not throw. */
+  readonly offerHead?: (head: OfferedHead) => void;
 }
 
 /** The wired console, for lifecycle, IPC handlers, benches and tests. */
@@ -130,6 +136,7 @@ export interface Console {
   readonly journalFeed: JournalFeed;
   readonly leaks: Leaks;
   readonly keeping: Keeping;
+  readonly proofs: Checkpoints;
   /** What follows a sleep of the machine; told of it by its own watch, and by the OS where it says so. */
   readonly wake: WakeCheck;
   readonly log: (line: string) => void;
@@ -138,8 +145,8 @@ export interface Console {
   readonly closing: Closing;
   readonly openPage: (exchange: string, page: ExchangePage) => Promise<void>;
   readonly appVersion: string;
-  /** Starts the bots once accounts, markets and guard are there. Returns at once; told again at each change. */
-  startBotsWhenReady(): void;
+  /** Starts each bot once what it needs is there. */
+  readonly botStart: BotStart;
   readonly folderWasUsed: boolean;
   readonly dataFolder: string;
 }
@@ -163,18 +170,16 @@ export function compose(options: ComposeOptions): Console {
     exchange,
     environment,
   }));
-  const accountIds = accounts.map(({ id }) => id);
   const exchangeOf = (accountId: string): string => accounts.find(({ id }) => id === accountId)?.exchange ?? '';
   const symbols = tradedSymbols(settings);
   const accountOf = (botId: string): string => settings.bots.find(({ id }) => id === botId)?.accountId ?? '';
   const counts = new Map(settings.bots.map((bot) => [bot.id, { placed: 0, refused: 0 }]));
 
-  let botsStarted = false;
-
   const journal = createJournal({
     launch: launchers.journal,
     directory: path('journal'),
     idForOrders: idForOrders(dataFolder),
+    sealFile: path('journal-seal'),
     clock,
     onStatus: (status) => {
       health.setProcess('journal', status);
@@ -183,10 +188,13 @@ export function compose(options: ComposeOptions): Console {
     onOutput: (line) => log(`journal: ${line}`),
   });
   const recorder = new Recorder(journal, clock);
-  const decisions = new DecisionHistory({ journal, startedAt: clock.now() });
+  const decisions = new DecisionHistory({ journal: namedForOrders(journal), startedAt: clock.now() });
   const market = new MarketData();
   const fills = new RecentFills();
-  const refresh = (): void => desk.refreshState(halt.report);
+  const refresh = (): void => {
+    desk.refreshState(halt.report);
+    proofs.look();
+  };
   const health = new Health(() => refresh());
 
   /** Several parts change settings: each saves its own beside what the others saved. */
@@ -197,22 +205,22 @@ export function compose(options: ComposeOptions): Console {
     saved = next;
   };
 
-  const { paper, exchange, guard, timers, linked, watch, noteFailure, isLinked, confirmedAt } = createVenue({
+  const venue = createVenue({
     launchers,
     clock,
     settings,
     accounts,
     symbols,
+    wantedSymbols: () => tradedSymbols(saved),
     ledgerFile: path('paper', 'ledger.jsonl'),
     guardReports: path('guard'),
     health,
     recorder,
     log,
-    onGuardArmed: (armed) => {
-      if (armed) halt.gate.unblock('guard');
-      else halt.gate.block('guard', 'The dead-man guard is not armed, so no order is sent until it is back.');
+    onGuardArmed: (armed, unable) => {
+      blockUnguarded(halt.gate, accounts, armed ? [] : unable);
       bots.deliver.tradingState();
-      startBotsWhenReady();
+      botStart.look();
     },
     onDeadMan: (why, results) => {
       recorder.record('dead-man.fired', { why, accounts: results });
@@ -223,8 +231,9 @@ export function compose(options: ComposeOptions): Console {
       halt.trip({ kind: 'account', accountId }, timerRanOut(accountId, symbols), 'dead-man');
     },
     // Whoever else listens to the same word of the exchange has taken it in by then.
-    onProgress: () => queueMicrotask(() => startBotsWhenReady()),
+    onProgress: () => queueMicrotask(() => botStart.look()),
   });
+  const { paper, exchange, guard, timers, linked, noteFailure, confirmedAt } = venue;
 
   const risk: RiskDesk = new RiskDesk({
     settings,
@@ -258,7 +267,7 @@ export function compose(options: ComposeOptions): Console {
         }
         if (type === 'account.adjusted' || type === 'position.adjusted') wake.foundDifference(differenceWords(data));
       },
-      journalId: () => journal.journalId,
+      journalId: () => journal.idForOrders,
       expectedSeq: () => journal.expectedSeq,
     },
     gate: { look: (subject, permit) => gate.look(subject, permit) },
@@ -278,7 +287,7 @@ export function compose(options: ComposeOptions): Console {
         triggers.tell.onOrder(order);
         desk.onOrder(order);
         decisions.onOrder(order);
-        const journalId = journal.status.journalId ?? '';
+        const journalId = journal.idForOrders;
         if (isOursAndStands(order, journalId)) halt.orderAppeared(scopes.subjectOf(order.intent));
         if (journalId !== '' && !isOurs(order, journalId)) noteStranger(halt, scopes, order);
         if (order.clientOrderId !== '') bots.deliver.orderUpdate(order);
@@ -305,7 +314,7 @@ export function compose(options: ComposeOptions): Console {
       onMoneyMoved: (accountId, asset, by) => risk.onMoneyMoved(accountId, asset, by),
     },
   });
-  const earlierRuns = new EarlierRunsReader({ journal, clock, quality: execution.quality });
+  const earlierRuns = new EarlierRunsReader({ journal: namedForOrders(journal), clock, quality: execution.quality });
   feed(exchange, market, execution);
   recordLiquidations(exchange, recorder);
   exchange.onMarkets((rules) => risk.onMarkets(rules));
@@ -342,6 +351,8 @@ export function compose(options: ComposeOptions): Console {
       refresh();
     },
   });
+  const halts = () => halt.gate.halts;
+  const proofs = createProofs({ clock, journal, recorder, vault, halts, log, offerHead: options.offerHead });
   const lock = vaultLock(
     () => vault.view(),
     (passphrase) => halt.passphrase.check(passphrase),
@@ -356,10 +367,11 @@ export function compose(options: ComposeOptions): Console {
     save: (changed) => {
       save({ limits: changed });
       newSymbols.look(saved);
+      venue.missing.look();
     },
     ...limitScopes(settings, accounts, symbols),
   });
-  const newSymbols = new NewSymbols({ clock, symbols, watch, recorder, onChange: () => refresh() });
+  const newSymbols = new NewSymbols({ clock, symbols, watch: venue.watch, recorder, onChange: () => refresh() });
   const wake: WakeCheck = new WakeCheck({
     clock,
     linked,
@@ -441,8 +453,8 @@ export function compose(options: ComposeOptions): Console {
       journal: () => journalView(journal.status),
       health: () => health.list(),
       orderCounts: (botId) => ({ ...(counts.get(botId) ?? { placed: 0, refused: 0 }), fills: fills.count(botId) }),
-      decisionSeqOf: (clientOrderId) => decisionSeqOf(journal.journalId, clientOrderId),
-      isBotWaiting: (botId) => !botsStarted && settings.bots.find(({ id }) => id === botId)?.autoStart === true,
+      decisionSeqOf: (clientOrderId) => decisionSeqOf(journal.idForOrders, clientOrderId),
+      botWaitsFor: (botId) => botStart.waitsFor(botId),
       tradingOf: (botId, accountId) => ports.trading.of(botId, accountId),
     },
     { appVersion: options.appVersion, dataFolder, notices: options.notices },
@@ -470,7 +482,7 @@ export function compose(options: ComposeOptions): Console {
     );
     if (isHealthy) halt.gate.unblock('journal');
     else halt.gate.block('journal', JOURNAL_DOWN);
-    startBotsWhenReady();
+    botStart.look();
     bots.deliver.tradingState();
     refresh();
   });
@@ -482,14 +494,18 @@ export function compose(options: ComposeOptions): Console {
     bots.deliver.tradingState();
     refresh();
   };
-  const startBotsWhenReady = (): void => {
-    const areAccountsKnown = accountIds.every((id) => execution.book.account(id).isKnown);
-    const isReady = isLinked() && areAccountsKnown && guard.isReady() && journal.isHealthy();
-    if (botsStarted || !isReady || symbols.some((symbol) => market.rules(symbol) === undefined)) return;
-    botsStarted = true;
-    recorder.record('desk.ready', { accounts: accountIds, symbols });
-    bots.start();
-  };
+  const botStart: BotStart = new BotStart({
+    bots,
+    configs: settings.bots,
+    accounts,
+    isGuardReady: (accountId) => guard.isReady() && !halt.gate.accountBlocks.has(accountId),
+    isJournalHealthy: () => journal.isHealthy(),
+    hasPrices: (account) => venue.hasPrices(account.exchange),
+    isAccountRead: (id) => venue.isLinked(id) && execution.book.account(id).isKnown,
+    hasRules: (symbol) => market.rules(symbol) !== undefined,
+    isMissing: (symbol) => venue.missing.has(symbol),
+    recorder,
+  });
 
   return {
     settings,
@@ -518,6 +534,7 @@ export function compose(options: ComposeOptions): Console {
     journalFeed,
     leaks,
     keeping,
+    proofs,
     wake,
     log,
     rehearsals,
@@ -525,7 +542,7 @@ export function compose(options: ComposeOptions): Console {
     closing,
     openPage: options.openPage ?? (async () => Promise.reject(new Error('there is no browser here'))),
     appVersion: options.appVersion,
-    startBotsWhenReady,
+    botStart,
     folderWasUsed,
     dataFolder,
   };

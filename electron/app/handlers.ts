@@ -89,16 +89,19 @@ export function createHandlers(console: Console): Handlers {
     },
     'bots.start': ({ botId }) => {
       recorder.record('operator.bot-start', { botId });
+      console.botStart.leave(botId);
       // Starting a bot by hand is the deliberate act that lifts its cut-off.
       console.risk.rearm(botId);
       return command(bots.startBot(botId), botId);
     },
     'bots.stop': async ({ botId }) => {
       recorder.record('operator.bot-stop', { botId });
+      console.botStart.leave(botId);
       return command(await bots.stopBot(botId), botId);
     },
     'bots.restart': async ({ botId }) => {
       recorder.record('operator.bot-restart', { botId });
+      console.botStart.leave(botId);
       console.risk.rearm(botId);
       return command(await bots.restartBot(botId), botId);
     },

@@ -50,6 +50,7 @@ export async function startConsole(console: Console, about: StartFacts): Promise
     notices: about.notices,
     setAside: journal.status.setAside ?? null,
   });
+  console.proofs.start();
   console.limits.start();
   console.triggers.start();
   console.keys.inspections.start();
@@ -85,7 +86,6 @@ export async function stopConsole(console: Console): Promise<void> {
   console.haltFile.stop();
   console.wake.stop();
   console.earlierRuns.stop();
-  console.vault.stop();
   console.keys.inspections.stop();
   // What ends from here on ends on purpose.
   await step(
@@ -131,6 +131,12 @@ export async function stopConsole(console: Console): Promise<void> {
     'stopping the paper exchange',
     paper.stop().then(() => true),
   );
+  await step(
+    'writing the last checkpoint',
+    recorder.settled().then(() => console.proofs.stop().then(() => true)),
+  );
+  // Only now: the last checkpoint is signed with what it keeps.
+  console.vault.stop();
   await step(
     'writing the last facts',
     recorder.settled().then(() => true),

@@ -1,4 +1,3 @@
-import { copySegments } from '../domains/keeping/archive';
 import { makeBackup } from '../domains/keeping/backup';
 import { makeBundle } from '../domains/keeping/bundle';
 import { KeepingError } from '../domains/keeping/failures';
@@ -12,7 +11,7 @@ import { RequestError, serveWorker } from '../platform/process/serve';
 /** Progress is told at most this often, milliseconds. */
 const TELL_EVERY_MS = 100;
 
-/** The process that makes one bundle, backup or archive, and ends. It reads the journal and writes beside it, never into it. */
+/** The process that makes one bundle or backup, and ends. It reads the journal and writes beside it, never into it. */
 serveWorker<KeeperWire>(openParentChannel(), (_config, emit) => {
   const cancel = new AbortController();
   let toldAt = Number.NEGATIVE_INFINITY;
@@ -43,7 +42,6 @@ serveWorker<KeeperWire>(openParentChannel(), (_config, emit) => {
             return { ...made, proof: await proveBackup(order, made.bytes, nodeFiles, cancel.signal) };
           })(),
         ),
-      archive: (order) => doing(order.archiveFolder, copySegments(order, nodeFiles, cancel.signal, onProgress)),
     },
     notices: { cancel: () => cancel.abort() },
     stop: () => cancel.abort(),

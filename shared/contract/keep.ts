@@ -17,7 +17,7 @@ export const evidenceSpan = z.enum(['day', 'week', 'all']);
 export type EvidenceSpan = z.infer<typeof evidenceSpan>;
 
 export const keepJob = z.strictObject({
-  work: z.enum(['bundle', 'backup', 'archive']),
+  work: z.enum(['bundle', 'backup']),
   /** In words: `writing the backup`. */
   doing: z.string().max(100),
   /** Bytes; `total` is 0 while it is not known. */

@@ -32,8 +32,8 @@ export interface DeskSources extends MoneySources {
   journal(): JournalView;
   health(): readonly HealthView[];
   orderCounts(botId: string): { readonly placed: number; readonly refused: number; readonly fills: number };
-  /** Whether the bot is yet to be started by itself, once the desk is ready. */
-  isBotWaiting(botId: string): boolean;
+  /** What the bot that is yet to be started waits for, in a sentence; undefined for one that does not wait. */
+  botWaitsFor(botId: string): string | undefined;
   /** The decision that a client order id names; null for an order that is not of this journal. */
   decisionSeqOf(clientOrderId: string): number | null;
   /** What the bot is told: a halt or a block may hold its orders though its process runs. */
@@ -181,7 +181,7 @@ export class Desk {
       const counts = sources.orderCounts(status.botId);
       const limit = sources.positionLimit(status.botId);
       const now = sources.now();
-      const isWaiting = status.state === 'stopped' && sources.isBotWaiting(status.botId);
+      const waitsFor = status.state === 'stopped' ? sources.botWaitsFor(status.botId) : undefined;
       const trading = sources.tradingOf(status.botId, status.accountId);
       return {
         botId: status.botId,
@@ -189,8 +189,8 @@ export class Desk {
         accountId: status.accountId,
         environment: account?.environment ?? 'paper',
         symbols: [...status.symbols],
-        ...(isWaiting
-          ? { state: 'starting', reason: 'Waits for prices, accounts and the guard.' }
+        ...(waitsFor !== undefined
+          ? { state: 'starting', reason: waitsFor }
           : status.state === 'running'
             ? runningAs(trading, status.reason)
             : { state: status.state, reason: status.reason }),

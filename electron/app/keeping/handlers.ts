@@ -4,7 +4,7 @@ import type { Console } from '../compose';
 import { backUp } from './back-up';
 import { saveEvidence } from './save-evidence';
 
-/** What each channel about evidence, backups and archives does. */
+/** What each channel about evidence and backups does. */
 export function keepHandlers(console: Console): Pick<Handlers, Extract<keyof Handlers, `keep.${string}`>> {
   const { keeping } = console;
   return {

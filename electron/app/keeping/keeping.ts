@@ -29,7 +29,7 @@ export interface KeepingOptions {
   readonly onChange: (change: Event<'keep.changed'>) => void;
 }
 
-/** Bundles, backups and archives as they are wired into the console. */
+/** Bundles and backups as they are wired into the console. */
 export interface Keeping {
   readonly keeper: Keeper;
   readonly window: KeepingWindow | undefined;

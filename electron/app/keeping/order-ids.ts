@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeJournalId } from '../../domains/journal/index';
+import { type Journal, makeJournalId } from '../../domains/journal/index';
 import { writeFileAtomically } from '../../platform/files';
 
 const ORDER_IDS = 'order-ids';
@@ -16,6 +16,15 @@ export function idForOrders(dataFolder: string): string | undefined {
   const text = readFileSync(file, 'utf8').trim();
   return /^[a-z0-9]{6}$/.test(text) ? text : makeJournalId();
 }
+
+/** The journal for whoever tells decisions by their orders: its id is what client order ids begin with. */
+export const namedForOrders = (journal: Journal): Pick<Journal, 'tail' | 'journalId' | 'onChange'> => ({
+  tail: (query) => journal.tail(query),
+  onChange: (listener) => journal.onChange(listener),
+  get journalId() {
+    return journal.idForOrders;
+  },
+});
 
 /** Gives a restored data folder an id of its own for orders. Answers it. */
 export async function makeIdForOrders(dataFolder: string): Promise<string> {

@@ -2,6 +2,7 @@ import { err, ok, type Result } from '#shared/model/result';
 import type { Clock } from '#shared/model/time';
 import { type ProcessStatus, SupervisedProcess } from '../../platform/process/supervised-process';
 import type { Launch, RequestFailure } from '../../platform/process/wire';
+import { type JournalProofs, proofsOf } from './checkpoint/requests';
 import type { EntryBytes } from './entry-bytes';
 import { type JournalFailure, type JournalFailureCode, notRunning, outcomeUnknown } from './failure';
 import { type Acknowledged, Outbox } from './outbox';
@@ -19,10 +20,12 @@ export interface JournalOptions {
   readonly onOutput?: (line: string) => void;
   /** How the writer process stands, at each change: for its light, and to record that it ended. */
   readonly onStatus?: (status: ProcessStatus) => void;
-  /** What `journalId` tells in the place of the journal's own id; undefined: that id. */
+  /** What `idForOrders` tells; undefined: the journal's own id. */
   readonly idForOrders?: string | undefined;
   /** Bytes at which a new segment is begun: tests only. Default 64 MiB. */
   readonly segmentBytes?: number;
+  /** Where the sealing key is kept (checkpoint/seal-file.ts); without it checkpoints carry no seal. */
+  readonly sealFile?: string;
 }
 
 export interface JournalStatus {
@@ -74,6 +77,7 @@ export class Journal {
       config: () => ({
         directory: options.directory,
         ...(options.segmentBytes === undefined ? {} : { segmentBytes: options.segmentBytes }),
+        ...(options.sealFile === undefined ? {} : { sealFile: options.sealFile }),
       }),
       onReady: (ready) => this.#becomeReady(ready),
       onEvent: (_event, { code, message }) => {
@@ -133,6 +137,14 @@ export class Journal {
     return result.ok ? result : err(readingFailure(result.error));
   }
 
+  /** Checkpoints and proofs. */
+  get proofs(): JournalProofs {
+    return proofsOf(async (name, params) => {
+      const result = await this.#process.request(name, params, VERIFY_TIMEOUT_MS);
+      return result.ok ? result : err(readingFailure(result.error));
+    });
+  }
+
   /** Synchronous, for the gate: may an order be decided now? */
   isHealthy(): boolean {
     return this.#process.isReady && this.#health.code === 'ok' && this.#lost === undefined;
@@ -143,13 +155,14 @@ export class Journal {
     return this.#outbox.expectedSeq;
   }
 
-  get #idForOrders(): string | undefined {
-    return this.#ready && (this.#options.idForOrders ?? this.#ready.journalId);
+  /** What client order ids begin with: the journal's own id but in a data folder that was restored. Empty before it was first opened. */
+  get idForOrders(): string {
+    return this.#ready === undefined ? '' : (this.#options.idForOrders ?? this.#ready.journalId);
   }
 
-  /** What client order ids begin with. Empty before the journal was first opened. */
+  /** Empty before the journal was first opened. */
   get journalId(): string {
-    return this.#idForOrders ?? '';
+    return this.#ready?.journalId ?? '';
   }
 
   /** The writer's process id while there is one. */
@@ -166,7 +179,7 @@ export class Journal {
       isHealthy: this.isHealthy(),
       ...(isDown ? { code: 'journal-failed' as const, message: notRunning(why) } : health),
       head: this.#head,
-      journalId: this.#idForOrders,
+      journalId: this.#ready?.journalId,
       setAside: this.#ready?.setAside,
       recordsSinceStart: this.#recordsSinceStart,
       restarts,

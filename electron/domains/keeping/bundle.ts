@@ -107,6 +107,7 @@ async function fill(
       slice === undefined || check === undefined
         ? null
         : {
+            journalId: slice.journalId,
             segments: slice.parts.map(({ name }) => name),
             before: slice.before,
             head: slice.head,

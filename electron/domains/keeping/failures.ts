@@ -16,7 +16,6 @@ export type KeepingCode =
   | 'too-much'
   | 'folder-not-empty'
   | 'journal-not-intact'
-  | 'not-archivable'
   | 'no-space'
   | 'cancelled'
   | 'failed';

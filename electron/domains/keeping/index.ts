@@ -1,5 +1,5 @@
 /**
- * What is kept for later and elsewhere: evidence bundles (I2), encrypted backups proved by a restore, and archived segments of the journal.
+ * What is kept for later and elsewhere: evidence bundles (I2), and encrypted backups proved by a restore.
  *
  * It promises: each is made in a process of its own, so that nothing waits for it; a file has its name only once it is whole and durable;
  * what exists is never replaced; a backup that does not restore into an empty folder with a whole journal is not called proved. Nothing in
@@ -14,6 +14,6 @@ export const createKeeper = (options: KeeperOptions): Keeper => new Keeper(optio
 export { makeBackup } from './backup';
 export { KeepingError } from './failures';
 export type { Keeper, KeeperFailure, KeeperJob, KeeperOptions, KeeperWork } from './keeper';
-export type { ArchivedSegment, BackupMade, BackupProof, BundleMade, BundlePart, Restored } from './protocol';
+export type { BackupMade, BackupProof, BundleMade, BundlePart, Restored } from './protocol';
 export { proveBackup } from './prove';
 export { restoreBackup } from './restore';

@@ -33,7 +33,7 @@ const LONGEST_MS = 12 * 60 * 60_000;
 /** A process that does not end by then hangs in a disk that does not answer. */
 const CANCEL_WITHIN_MS = 5_000;
 
-/** Main's side: one bundle, backup or archive at a time, each in a process of its own that ends with it. Never rejects. */
+/** Main's side: one bundle or backup at a time, each in a process of its own that ends with it. Never rejects. */
 export class Keeper {
   readonly #options: KeeperOptions;
   #process: SupervisedProcess<KeeperWire> | undefined;

@@ -87,28 +87,7 @@ export interface KeeperWire {
   readonly requests: {
     readonly bundle: { readonly params: BundleOrder; readonly result: BundleMade };
     readonly backup: { readonly params: BackupOrder; readonly result: BackupMade };
-    readonly archive: { readonly params: ArchiveOrder; readonly result: ArchiveCopied };
   };
   readonly notices: { readonly cancel: Record<string, never> };
   readonly events: { readonly progress: Progress };
-}
-
-export interface ArchiveOrder {
-  readonly journalFolder: string;
-  readonly archiveFolder: string;
-  /** The last segment to archive; never the one that is being written. */
-  readonly through: number;
-}
-
-/** One archived segment: its last record, and its file. */
-export interface ArchivedSegment {
-  readonly segment: number;
-  readonly bytes: number;
-  readonly sha256: string;
-  readonly lastSeq: number;
-  readonly lastHash: string;
-}
-
-export interface ArchiveCopied {
-  readonly segments: readonly ArchivedSegment[];
 }

@@ -72,7 +72,7 @@ export function guardProcess(venue: Venue, note: (what: string) => void): SimSta
       const first = accounts[0];
       if (first === undefined) return;
       const answer = await cancelOnly(venue, life, first.accountId, first.symbols, () => undefined).check(3_000);
-      emit('armed', { armed: answer.ok, message: answer.ok ? 'can cancel' : answer.error.message });
+      emit('armed', { armed: answer.ok, message: answer.ok ? 'can cancel' : answer.error.message, unable: [] });
       life.after(answer.ok ? 10_000 : 1_000, () => void check());
     };
     void check();
