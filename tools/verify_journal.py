@@ -550,7 +550,7 @@ class Checkpoints:
 
     def adopt(self, checkpoint):
         """Takes the tree over the absent records and those up to the checkpoint's size from the checkpoint itself."""
-        peaks = [bytes.fromhex(peak.strip('"')) for peak in checkpoint.peaks.split(",")]
+        peaks = [bytes.fromhex(peak) for peak in HEX64.findall(checkpoint.peaks)]
         tree = Tree.of(checkpoint.size, peaks)
         if tree is None:
             return "the checkpoint's peaks are not those of %d records" % checkpoint.size

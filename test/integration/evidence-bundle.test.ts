@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { planSlice } from '../../electron/domains/journal/index';
 import { makeBundle } from '../../electron/domains/keeping/bundle';
 import { nodeFiles } from '../../electron/platform/files';
+import { checkpointRig } from '../support/checkpoint-rig';
+import { exportFiles } from '../support/journal-rig';
 import { keptFolder } from '../support/kept-folder';
 
 const tools = resolve(import.meta.dirname, '../../tools');
@@ -60,7 +63,6 @@ describe('an evidence bundle', () => {
 
     const upTo = await bundle('up-to', null, 20);
     expect(upTo.made).toMatchObject({ records: 20, head: { seq: 20 } });
-    expect(python(join(upTo.to, 'verify_bundle.py')).said).toContain('records 1 to 20');
 
     // The clock of that journal stands still at its start: since then, the newest segment is enough.
     const late = await bundle('late', Date.now() + 1e12);
@@ -99,6 +101,33 @@ describe('an evidence bundle', () => {
     };
     expect(tampered(forge, '--manifest', made.manifestSha256).said).toContain('not the one given');
     expect(tampered(forge)).toMatchObject({ status: 1, said: expect.stringContaining('the record was changed') });
+  });
+
+  it('that begins later holds its checkpoints against the tree of the first, with what stands before it', async () => {
+    const rig = await checkpointRig(undefined, { segmentBytes: 3_000 });
+    for (let round = 0; round < 6; round += 1) {
+      await rig.add(7);
+      await rig.checkpoints.make('asked');
+    }
+    const journal = folder.at('signed');
+    exportFiles(rig.files.contents(), journal);
+    const slice = await planSlice(nodeFiles, journal, { sinceMs: Number.MAX_SAFE_INTEGER / 2 });
+    if (slice === undefined) throw new Error('no slice');
+    expect(slice.parts).toHaveLength(1);
+    const last = folder.at('last');
+    mkdirSync(last);
+    for (const { name } of slice.parts) cpSync(join(journal, name), join(last, name));
+    const verify = (id: string, hash: string) =>
+      python(join(tools, 'verify_journal.py'), last, '--from', `${id}:${slice.before.seq}:${hash}`);
+    expect(verify(slice.journalId, slice.before.hash)).toEqual({
+      status: 0,
+      said: expect.stringMatching(/^intact: \d+ records, head \d+:\w+, [1-9] checkpoints, signed up to record/),
+    });
+    expect(verify('zzzzzz', slice.before.hash)).toMatchObject({
+      status: 1,
+      said: expect.stringContaining("the checkpoint's signature does not hold"),
+    });
+    expect(verify(slice.journalId, '0'.repeat(64)).said).toContain('but the record before has the hash');
   });
 
   it('of a damaged journal holds it as it is, and says where it is bad', async () => {
