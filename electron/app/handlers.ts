@@ -10,6 +10,7 @@ import { keepHandlers } from './keeping/handlers';
 import { keyHandlers } from './keys/handlers';
 import { leakHandlers } from './leaks/handlers';
 import { limitHandlers } from './limits/handlers';
+import { proofHandlers } from './proofs/handlers';
 import { runbookHandlers } from './runbook/handlers';
 import { triggerHandlers } from './triggers/handlers';
 import { vaultHandlers } from './vault/handlers';
@@ -105,6 +106,14 @@ export function createHandlers(console: Console): Handlers {
       console.risk.rearm(botId);
       return command(await bots.restartBot(botId), botId);
     },
+    'bots.pause': async ({ botId }) => {
+      recorder.record('operator.bot-pause', { botId });
+      return command(await bots.pauseBot(botId, 'operator', 'The operator paused it.'), botId);
+    },
+    'bots.go-on': ({ botId }) => {
+      recorder.record('operator.bot-go-on', { botId });
+      return command(bots.goOn(botId, 'operator'), botId);
+    },
     'bots.log': ({ botId, afterSeq }) => {
       const lines = bots.logLines(botId, afterSeq);
       return lines === undefined
@@ -131,6 +140,7 @@ export function createHandlers(console: Console): Handlers {
     ...leakHandlers(console),
     ...vaultHandlers(console.vault),
     ...keyHandlers(console.keys.desk),
+    ...proofHandlers(console),
     'journal.tail': async ({ limit, beforeSeq }) => {
       const answer = await journal.tail({ limit, ...(beforeSeq === null ? {} : { beforeSeq }) });
       if (!answer.ok) return { ok: false, code: 'journal-failed', message: answer.error.message, retry: true };

@@ -66,6 +66,19 @@ const DECISION_STATES = [
   ],
 ];
 
+const PROOF_STATES = ['signed', 'locked', 'no-vault', 'none', 'failing'];
+
+async function openProof(page) {
+  await page.getByRole('radiogroup', { name: 'Part of the journal' }).getByText('Proof').click();
+  await page
+    .getByText(/^(Keep this elsewhere|Reading)/)
+    .first()
+    .waitFor();
+  await page.getByRole('textbox', { name: 'Record number' }).fill('4711');
+  await page.getByRole('button', { name: 'Prove', exact: true }).click();
+  await page.getByRole('status', { name: 'Proof' }).locator('p').first().waitFor();
+}
+
 /** Ways to change limits, each on a busy desk. */
 const LIMIT_STATES = [
   [
@@ -102,6 +115,9 @@ const typed = async (page, fields) => {
   for (const [label, text] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(text);
 };
 const FRESH = 'violin marmot teacup glacier';
+
+/** States of the desk in which the Journal's part Keep looks different. */
+const KEEP_STATES = ['first-run', 'halted', 'error', 'reducing'];
 
 /** How the vault may stand, and what is done with it. */
 const VAULT_STATES = [
@@ -142,6 +158,11 @@ const VAULT_STATES = [
   ],
 ];
 
+const openKeep = async (page) => {
+  await page.getByRole('radiogroup', { name: 'Part of the journal' }).getByText('Keep', { exact: true }).click();
+  await page.getByRole('region', { name: 'Backup' }).waitFor();
+};
+
 /**
  * Pictures every state that the real app did not show.
  * @param {string} out folder
@@ -181,11 +202,25 @@ export async function pictureMadeUpDesk(out, taken) {
       await each(`scan-${state}`, ['leaks']);
     }
     await desk.tell('scan', 'none');
+    for (const state of PROOF_STATES) {
+      await desk.show('busy');
+      await desk.tell('prove', state);
+      await desk.page.reload();
+      await desk.page.locator('h1').first().waitFor();
+      await each(`proof-${state}`, ['journal'], openProof);
+    }
+    await desk.tell('prove', 'signed');
     for (const [state, vault, screens, prepare] of VAULT_STATES) {
       await desk.show('busy');
       const shown = { ...(await desk.snapshot()).vault, ...vault };
       await desk.tell('show', 'busy', { vault: shown });
       await each(state, screens, prepare);
+    }
+    for (const state of KEEP_STATES) {
+      await desk.show(state);
+      await desk.page.reload();
+      await desk.page.locator('h1').first().waitFor();
+      await each(`keep-${state}`, ['journal'], (page) => openKeep(page));
     }
     await desk.page.reload();
     for (const [state, prepare] of KEY_STATES) {

@@ -15,6 +15,7 @@ import { keepChanged, keepChannels } from './keep';
 import { keyChannels, keyProgress, vaultChannels } from './keys';
 import { leakChannels, leaksChanged } from './leaks';
 import { limitChannels } from './limits';
+import { proofChannels } from './proof';
 import { runbookChannels } from './runbook';
 import { triggerChannels } from './triggers';
 import { journalRecordView } from './views';
@@ -31,6 +32,7 @@ export const channels = {
   ...leakChannels,
   ...vaultChannels,
   ...journalChannels,
+  ...proofChannels,
   ...keyChannels,
   ...keepChannels,
 } as const;

@@ -21,6 +21,8 @@ export const CHANNEL_NAMES = [
   'bots.start',
   'bots.stop',
   'bots.restart',
+  'bots.pause',
+  'bots.go-on',
   'bots.log',
   'execution.summary',
   'execution.order',

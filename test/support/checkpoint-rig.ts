@@ -3,6 +3,7 @@ import { Checkpoints, type OfferedHead } from '../../electron/app/proofs/checkpo
 import { CheckpointMaker } from '../../electron/domains/journal/checkpoint/maker';
 import { proofsOf, serveProofs } from '../../electron/domains/journal/checkpoint/requests';
 import { type JournalEntry, signWith } from '../../electron/domains/journal/index';
+import { readTail } from '../../electron/domains/journal/tail';
 import type { JournalWriter } from '../../electron/domains/journal/writer';
 import { useJournalKeys } from '../../electron/domains/vault/journal-keys';
 import { FaultyFiles } from './faulty-files';
@@ -69,6 +70,7 @@ export async function checkpointRig(
       journal: {
         append: (each) => append([each]),
         proofs,
+        tail: async (query) => ok(await readTail(files, FOLDER, writer.end, query)),
         isHealthy: () => writer.isHealthy,
         journalId: ready.journalId,
         get status() {

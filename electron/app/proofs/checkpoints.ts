@@ -5,6 +5,7 @@ import {
   CHECKPOINT,
   type Checkpoint,
   type CheckpointWhy,
+  checkpointData,
   type Journal,
   type JournalHead,
   publicKeyOf,
@@ -19,6 +20,9 @@ import type { Recorder } from '../recorder';
 export const CHECKPOINT_EVERY_MS = 60_000;
 /** After a halt so much is left for its own records and cancels: a checkpoint reads the disk. */
 const AFTER_HALT_MS = 500;
+
+/** So far back a checkpoint of an earlier run is looked for. */
+const LOOK_BACK_RECORDS = 200_000;
 
 /** A checkpoint as it stands in the journal. */
 export interface MadeCheckpoint extends Checkpoint {
@@ -35,7 +39,7 @@ export interface OfferedHead extends JournalHead {
 
 export interface CheckpointPorts {
   readonly clock: Clock;
-  readonly journal: Pick<Journal, 'append' | 'proofs' | 'status' | 'isHealthy' | 'journalId'>;
+  readonly journal: Pick<Journal, 'append' | 'proofs' | 'status' | 'isHealthy' | 'journalId' | 'tail'>;
   readonly recorder: Pick<Recorder, 'record'>;
   readonly vault: {
     readonly unsignedWhy: UnsignedWhy | undefined;
@@ -73,6 +77,7 @@ export class Checkpoints {
     return this.#last;
   }
 
+  /** Of an earlier run, too, once it was read. */
   get lastSigned(): MadeCheckpoint | undefined {
     return this.#lastSigned;
   }
@@ -96,6 +101,7 @@ export class Checkpoints {
   start(): void {
     this.#haltsSeen = new Set(this.#ports.haltIds());
     this.#wasUnlocked = this.#ports.vault.unsignedWhy === undefined;
+    void this.#readEarlier();
     void this.make('start');
     this.#stops.push(
       this.#ports.clock.every(CHECKPOINT_EVERY_MS, () => {
@@ -141,6 +147,19 @@ export class Checkpoints {
 
   get #hasNews(): boolean {
     return (this.#ports.journal.status.head?.seq ?? 0) > (this.#last?.seq ?? 0);
+  }
+
+  /** The last signed checkpoint of an earlier run, if it is not long ago. Without it none is shown; nothing else needs it. */
+  async #readEarlier(): Promise<void> {
+    const { journal } = this.#ports;
+    const afterSeq = Math.max(0, (journal.status.head?.seq ?? 0) - LOOK_BACK_RECORDS);
+    const found = await journal.tail({ limit: 1_000, types: [CHECKPOINT], afterSeq });
+    if (!found.ok) return;
+    for (const { seq, data } of [...found.value].reverse()) {
+      const parsed = checkpointData.safeParse(data);
+      if (this.#lastSigned !== undefined || !parsed.success || parsed.data.signature === null) continue;
+      this.#lastSigned = { ...parsed.data, seq };
+    }
   }
 
   async #make(why: CheckpointWhy): Promise<Result<MadeCheckpoint, string>> {

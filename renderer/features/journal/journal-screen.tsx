@@ -2,6 +2,7 @@ import { type ComponentType, type ReactNode, useState } from 'react';
 import { useAddressedSeq } from '../../app/routes';
 import { Choice } from '../../ui/choice';
 import { Keep } from './keep/keep';
+import { ProofScreen } from './proof/proof-screen';
 import { Records } from './records';
 
 /** A part of the Journal screen besides the records; it draws its own title line, with `choice` in it. */
@@ -11,7 +12,10 @@ interface Part {
   readonly Screen: ComponentType<{ readonly choice: ReactNode }>;
 }
 
-const PARTS: readonly Part[] = [{ value: 'keep', label: 'Keep', Screen: Keep }];
+const PARTS: readonly Part[] = [
+  { value: 'proof', label: 'Proof', Screen: ProofScreen },
+  { value: 'keep', label: 'Keep', Screen: Keep },
+];
 
 const RECORDS = { value: 'records', label: 'Records' };
 

@@ -11,6 +11,7 @@ import { fakeBackup, fakeEvidence, fakeKeep } from '../fake-desk/keep';
 import { FakeKeys } from '../fake-desk/keys';
 import { FakeLeaks, type LeakState } from '../fake-desk/leaks';
 import { FakeLimits } from '../fake-desk/limits';
+import { FakeProof, type ProofState } from '../fake-desk/proof';
 import { acknowledged, fakeExchangeStatus, fakeRehearsal, fakeRunbook, ticked } from '../fake-desk/runbook';
 import { FakeTriggers } from '../fake-desk/triggers';
 import { fakeVaultAnswer } from '../fake-desk/vault';
@@ -21,7 +22,12 @@ type Answerer = (request: never) => unknown;
 /** Limits, triggers, the leak scan, the vault and its keys have answers of their own. */
 type OtherChannel = Exclude<
   ChannelName,
-  `limits.${string}` | `triggers.${string}` | `leaks.${string}` | `vault.${string}` | `keys.${string}`
+  | `limits.${string}`
+  | `triggers.${string}`
+  | `leaks.${string}`
+  | `proof.${string}`
+  | `vault.${string}`
+  | `keys.${string}`
 >;
 
 /** The fake's insides, driven by tests. Everything that crosses is checked against the contract. */
@@ -35,6 +41,7 @@ export class FakeMain {
   #limits = new FakeLimits('busy');
   #triggers = new FakeTriggers('busy');
   readonly #leaks = new FakeLeaks((change) => this.#emit('leaks.changed', change));
+  readonly #proof = new FakeProof();
   #keys: FakeKeys;
   readonly #clipboard: PasteSource;
   readonly #tickets = new Set<number>();
@@ -51,7 +58,7 @@ export class FakeMain {
   /** Runs one of the verbs below, once per ticket: Playwright may have to ask again without knowing whether it was done. */
   tell(
     ticket: number,
-    verb: 'show' | 'live' | 'rest' | 'lose' | 'step' | 'silence' | 'appendRecords' | 'prepare' | 'scan',
+    verb: 'show' | 'live' | 'rest' | 'lose' | 'step' | 'silence' | 'appendRecords' | 'prepare' | 'scan' | 'prove',
     values: never[],
   ): void {
     if (this.#tickets.has(ticket)) return;
@@ -108,6 +115,11 @@ export class FakeMain {
     this.#leaks.show(state);
   }
 
+  /** Puts the journal's proofs into a state; the window hears of it when it asks. */
+  prove(state: ProofState): void {
+    this.#proof.show(state);
+  }
+
   appendRecords(count: number): void {
     const first = this.#desk.snapshot.journal.headSeq + 1;
     const records = Array.from({ length: count }, (_, index) => fakeRecord(first + index, Date.now()));
@@ -131,6 +143,7 @@ export class FakeMain {
     const prepared = this.#answers[name as ChannelName];
     if (prepared !== undefined) return prepared;
     if (FakeLeaks.answers(name)) return this.#leaks.answer(name, parsed as never);
+    if (FakeProof.answers(name)) return this.#proof.answer(name, parsed as never);
     if (FakeLimits.answers(name)) return this.#limits.answer(name, parsed as never);
     if (FakeKeys.answers(name)) return this.#keys.answer(name, parsed as never);
     if (FakeTriggers.answers(name)) {
@@ -188,6 +201,8 @@ export class FakeMain {
     'bots.start': () => ({}),
     'bots.stop': () => ({}),
     'bots.restart': () => ({}),
+    'bots.pause': () => ({}),
+    'bots.go-on': () => ({}),
     'bots.log': ({ afterSeq }: { afterSeq: number }) => ({
       lines: fakeBotLog(60, Date.now()).filter(({ seq }) => seq > afterSeq),
     }),
