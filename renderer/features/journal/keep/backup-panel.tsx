@@ -70,6 +70,7 @@ export function BackupPanel({ view, operator, onChange }: Props) {
             void backUp();
           }}
         >
+          <p>A passphrase of the backup's own, not the one that resumes trading:</p>
           {fields}
           <Button
             type="submit"

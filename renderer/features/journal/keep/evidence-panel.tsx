@@ -33,7 +33,7 @@ export function EvidencePanel({ view, operator }: { readonly view: KeepView; rea
             onChange={({ currentTarget }) => setSpan(currentTarget.value as EvidenceSpan)}
           />
           <Button
-            size="compact-sm"
+            size="xs"
             loading={isSaving}
             disabled={operator === '' || view.job !== null}
             onClick={() => void save(null, operator, span)}
