@@ -29,6 +29,8 @@ const domains = {
   triggers: [],
   // It reads the operator's files, in a process of its own, and knows nobody; the keys to look for come in by a port.
   leaks: [],
+  // It reads the journal's files, in a process of its own, and knows nobody else; nobody on the order or halt path knows it.
+  history: ['journal'],
   // Bundles and backups: made from files in a process of its own; what the exchange says comes in by a port.
   keeping: ['journal'],
   // Status reads of all others; nothing may read them.
@@ -40,7 +42,7 @@ const domains = {
 const domainPackages = {
   paper: ['ws'],
   alerts: ['nodemailer'],
-  incidents: ['libsql'],
+  history: ['libsql'],
   keeping: ['yazl'],
 };
 
@@ -138,6 +140,7 @@ export const zones = [
       '@tanstack/*',
       'zustand',
       'zustand/*',
+      'qrcode-generator',
       'uplot',
       'uplot/*',
       'zod',

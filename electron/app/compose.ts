@@ -35,6 +35,7 @@ import {
 } from './exchange-feed';
 import { createHalting, type Halting } from './halting';
 import { Health } from './health';
+import { type History, wireHistory } from './history/history';
 import { JournalFeed } from './journal-feed';
 import { createKeeping, type Keeping, type KeepingWindow } from './keeping/keeping';
 import { idForOrders, namedForOrders } from './keeping/order-ids';
@@ -73,6 +74,7 @@ export interface Launchers {
   readonly bots: BotLauncher;
   readonly leakScan: Launch;
   readonly keyInspector: Launch;
+  readonly history: Launch;
   readonly keeper: Launch;
 }
 
@@ -97,6 +99,9 @@ export interface ComposeOptions {
   readonly openPage?: (exchange: string, page: ExchangePage) => Promise<void>;
   /** Opens the system's dialog for a folder: its path, undefined when nothing was chosen; missing where there is none. */
   readonly chooseFolder?: () => Promise<string | undefined>;
+  /** Opens the system's dialog for a file to write: its path, undefined when it was closed without; missing where there is none. */
+  readonly chooseFile?: (title: string, name: string) => Promise<string | undefined>;
+  readonly onHistoryChange?: (change: Event<'history.changed'>) => void;
   readonly onLeaksChange?: (change: Event<'leaks.changed'>) => void;
   /** Where keys are pasted from; missing where there is no desktop. */
   readonly clipboard?: PasteSource;
@@ -134,6 +139,7 @@ export interface Console {
   readonly decisions: DecisionHistory;
   readonly health: Health;
   readonly journalFeed: JournalFeed;
+  readonly history: History;
   readonly leaks: Leaks;
   readonly keeping: Keeping;
   readonly proofs: Checkpoints;
@@ -433,6 +439,18 @@ export function compose(options: ComposeOptions): Console {
     onChange: (change) => options.onKeepChange?.(change),
   });
 
+  const history = wireHistory({
+    launch: launchers.history,
+    clock,
+    journal,
+    recorder,
+    dataFolder,
+    desk: () => desk,
+    log,
+    onChange: (change) => options.onHistoryChange?.(change),
+    chooseFile: options.chooseFile,
+  });
+
   const desk: Desk = new Desk(
     {
       clock,
@@ -532,6 +550,7 @@ export function compose(options: ComposeOptions): Console {
     decisions,
     health,
     journalFeed,
+    history,
     leaks,
     keeping,
     proofs,

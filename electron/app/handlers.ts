@@ -6,6 +6,7 @@ import type { Handlers } from '../platform/ipc-answers';
 import { redaction } from '../platform/redaction';
 import type { Console } from './compose';
 import { journalRecordView, recordPage } from './desk/records';
+import { historyHandlers } from './history/handlers';
 import { keepHandlers } from './keeping/handlers';
 import { keyHandlers } from './keys/handlers';
 import { leakHandlers } from './leaks/handlers';
@@ -81,6 +82,7 @@ export function createHandlers(console: Console): Handlers {
       return { ok: false, code: 'not-done', message: `${means}: ${problem}. Try again.`, retry: true };
     },
     ...runbookHandlers(console),
+    ...historyHandlers(console),
     ...keepHandlers(console),
     'halt.resume': async ({ passphrase, reason, scope, to }) => {
       const answer = await halt.resume(passphrase, reason, scope, to);

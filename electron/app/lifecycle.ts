@@ -55,6 +55,7 @@ export async function startConsole(console: Console, about: StartFacts): Promise
   console.triggers.start();
   console.keys.inspections.start();
   console.journalFeed.start();
+  console.history.start();
   await recordWhatWasKept(join(console.dataFolder, KEPT_RECORDS), recorder);
   const reports = await recordDeadManReports(join(console.dataFolder, 'guard'), recorder);
   if (reports.said.length > 0) desk.setNotices([...about.notices, ...reports.said]);
@@ -107,6 +108,10 @@ export async function stopConsole(console: Console): Promise<void> {
   await step(
     'stopping what is being kept',
     console.keeping.keeper.stop().then(() => true),
+  );
+  await step(
+    'stopping the history',
+    console.history.stop().then(() => true),
   );
   await step(
     'stopping the leak scan',

@@ -10,6 +10,7 @@ import type { Answer, Channel } from './define';
 import { change, deskChannels } from './desk';
 import { executionChannels } from './execution';
 import { haltChannels } from './halt';
+import { historyChanged, historyChannels } from './history';
 import { journalChannels } from './journal';
 import { keepChanged, keepChannels } from './keep';
 import { keyChannels, keyProgress, vaultChannels } from './keys';
@@ -33,6 +34,7 @@ export const channels = {
   ...vaultChannels,
   ...journalChannels,
   ...proofChannels,
+  ...historyChannels,
   ...keyChannels,
   ...keepChannels,
 } as const;
@@ -46,6 +48,8 @@ export const events = {
   'leaks.changed': leaksChanged,
   /** Records as they become durable, for the live tail; coalesced. */
   'journal.appended': schema.strictObject({ records: schema.array(journalRecordView) }),
+  /** How the read model of the journal stands; at most 4 a second while it is being made. */
+  'history.changed': historyChanged,
   /** A step of a running check of a key. */
   'keys.progress': keyProgress,
   /** What is being made: at most 10 a second while it is, and once it is over. */

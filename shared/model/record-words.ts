@@ -69,9 +69,9 @@ function inWords(type: string, data: Data): string | undefined {
 
 const word = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-const reasonGiven = (why: unknown): string => (word(why) === '' ? '' : `: ${word(why)}`);
-
 const words = (value: unknown): string => (Array.isArray(value) ? value : []).map(word).join(', ');
+
+const reasonGiven = (why: unknown): string => (word(why) === '' ? '' : `: ${word(why)}`);
 
 const trade = (data: Data): string =>
   `${word(data.side)} ${word(data.quantity)} ${word(data.symbol)} at ${word(data.price) || 'market'}${goesOff(data)}`;

@@ -110,7 +110,9 @@ const OrderRow = memo(function OrderRow({ order, index, top, last }: RowProps) {
       <td className={styles.after} title={meaningOf(order.state)}>
         {ORDER_STATE_WORDS[order.state]}
       </td>
-      <td className={`${styles.id} ${last === 'Why' ? styles.wide : ''}`}>{order.id}</td>
+      <td className={`${styles.id} ${last === 'Why' ? styles.wide : ''}`}>
+        {order.decisionSeq === null ? order.id : <a href={hrefOf('story', order.decisionSeq)}>{order.id}</a>}
+      </td>
       <td>
         {order.decisionSeq === null ? (
           <span className={styles.none} title="This journal did not decide it: it was found at the exchange.">

@@ -6,6 +6,7 @@ import { type DeskState, FakeDesk, fakeSnapshot } from '../fake-desk';
 import { fakeBotLog } from '../fake-desk/bot-log';
 import { decisionAt, decisionOnRecord, fakeCount, fakePage } from '../fake-desk/decisions';
 import { FakeExecution, fakeTimeline } from '../fake-desk/execution';
+import { FakeHistory } from '../fake-desk/history';
 import { fakeHash, fakeRecord, fakeRecordPage, fakeTail } from '../fake-desk/journal';
 import { fakeBackup, fakeEvidence, fakeKeep } from '../fake-desk/keep';
 import { FakeKeys } from '../fake-desk/keys';
@@ -19,13 +20,14 @@ import { fakeVaultAnswer } from '../fake-desk/vault';
 /** How the fake answers a call when a test does not say otherwise. */
 type Answerer = (request: never) => unknown;
 
-/** Limits, triggers, the leak scan, the vault and its keys have answers of their own. */
+/** Limits, triggers, the leak scan, the history, the vault and its keys have answers of their own. */
 type OtherChannel = Exclude<
   ChannelName,
   | `limits.${string}`
   | `triggers.${string}`
   | `leaks.${string}`
   | `proof.${string}`
+  | `history.${string}`
   | `vault.${string}`
   | `keys.${string}`
 >;
@@ -40,6 +42,7 @@ export class FakeMain {
   #execution = new FakeExecution('busy', Date.now());
   #limits = new FakeLimits('busy');
   #triggers = new FakeTriggers('busy');
+  #history = new FakeHistory('busy');
   readonly #leaks = new FakeLeaks((change) => this.#emit('leaks.changed', change));
   readonly #proof = new FakeProof();
   #keys: FakeKeys;
@@ -75,6 +78,7 @@ export class FakeMain {
     this.#execution = new FakeExecution(state, Date.now());
     this.#limits = new FakeLimits(state);
     this.#triggers = new FakeTriggers(state);
+    this.#history = new FakeHistory(state);
     this.#keys = this.#keysIn(state);
     const { halt, trading } = this.#desk.snapshot;
     this.#push({ revision: revision + 1, at: Date.now(), halt, trading });
@@ -144,6 +148,7 @@ export class FakeMain {
     if (prepared !== undefined) return prepared;
     if (FakeLeaks.answers(name)) return this.#leaks.answer(name, parsed as never);
     if (FakeProof.answers(name)) return this.#proof.answer(name, parsed as never);
+    if (FakeHistory.answers(name)) return this.#history.answer(name, parsed as never);
     if (FakeLimits.answers(name)) return this.#limits.answer(name, parsed as never);
     if (FakeKeys.answers(name)) return this.#keys.answer(name, parsed as never);
     if (FakeTriggers.answers(name)) {
