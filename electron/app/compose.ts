@@ -43,6 +43,8 @@ import { createHalting, type Halting } from './halting';
 import { Health } from './health';
 import { type History, wireHistory } from './history/history';
 import { JournalFeed } from './journal-feed';
+import { createKeeping, type Keeping, type KeepingWindow } from './keeping/keeping';
+import { idForOrders, namedForOrders } from './keeping/order-ids';
 import { wireKeyInspector } from './keys/inspector';
 import type { PasteSource } from './keys/ports';
 import { vaultLock } from './keys/vault-lock';
@@ -80,6 +82,7 @@ export interface Launchers {
   readonly keyInspector: Launch;
   readonly journalKeeper: Launch;
   readonly history: Launch;
+  readonly keeper: Launch;
 }
 
 export interface ComposeOptions {
@@ -111,6 +114,9 @@ export interface ComposeOptions {
   /** Where keys are pasted from; missing where there is no desktop. */
   readonly clipboard?: PasteSource;
   readonly onKeyProgress?: (progress: Event<'keys.progress'>) => void;
+  /** Missing where there is no window. */
+  readonly window?: KeepingWindow;
+  readonly onKeepChange?: (change: Event<'keep.changed'>) => void;
   /** Sends a head of the journal off this machine; must not throw. */
   readonly offerHead?: (head: OfferedHead) => void;
 }
@@ -148,6 +154,7 @@ export interface Console {
   readonly history: History;
   readonly leaks: Leaks;
   readonly copies: Copies;
+  readonly keeping: Keeping;
   readonly proofs: Checkpoints;
   /** What follows a sleep of the machine; told of it by its own watch, and by the OS where it says so. */
   readonly wake: WakeCheck;
@@ -203,6 +210,7 @@ export function compose(options: ComposeOptions): Console {
   const journal = createJournal({
     launch: launchers.journal,
     directory: path('journal'),
+    idForOrders: idForOrders(dataFolder),
     sealFile: path('journal-seal'),
     clock,
     onStatus: (status) => {
@@ -212,7 +220,7 @@ export function compose(options: ComposeOptions): Console {
     onOutput: (line) => log(`journal: ${line}`),
   });
   const recorder = new Recorder(journal, clock);
-  const decisions = new DecisionHistory({ journal, startedAt: clock.now() });
+  const decisions = new DecisionHistory({ journal: namedForOrders(journal), startedAt: clock.now() });
   const market = new MarketData();
   const fills = new RecentFills();
   const refresh = (): void => {
@@ -296,7 +304,7 @@ export function compose(options: ComposeOptions): Console {
         }
         if (type === 'account.adjusted' || type === 'position.adjusted') wake.foundDifference(differenceWords(data));
       },
-      journalId: () => journal.journalId,
+      journalId: () => journal.idForOrders,
       expectedSeq: () => journal.expectedSeq,
     },
     gate: { look: (subject, permit) => gate.look(subject, permit) },
@@ -316,7 +324,7 @@ export function compose(options: ComposeOptions): Console {
         triggers.tell.onOrder(order);
         desk.onOrder(order);
         decisions.onOrder(order);
-        const journalId = journal.status.journalId ?? '';
+        const journalId = journal.idForOrders;
         if (isOursAndStands(order, journalId)) halt.orderAppeared(scopes.subjectOf(order.intent));
         if (journalId !== '' && !isOurs(order, journalId)) noteStranger(halt, scopes, order);
         if (order.clientOrderId !== '') bots.deliver.orderUpdate(order);
@@ -343,7 +351,7 @@ export function compose(options: ComposeOptions): Console {
       onMoneyMoved: (accountId, asset, by) => risk.onMoneyMoved(accountId, asset, by),
     },
   });
-  const earlierRuns = new EarlierRunsReader({ journal, clock, quality: execution.quality });
+  const earlierRuns = new EarlierRunsReader({ journal: namedForOrders(journal), clock, quality: execution.quality });
   feed(exchange, market, execution);
   recordLiquidations(exchange, recorder);
   exchange.onMarkets((rules) => risk.onMarkets(rules));
@@ -462,6 +470,15 @@ export function compose(options: ComposeOptions): Console {
   });
 
   const copies = createCopies({ ...options, journal, recorder, health, directory: path('journal'), save });
+  const keeping = createKeeping({
+    ...options,
+    launch: launchers.keeper,
+    settings: () => saved,
+    save,
+    window: options.window,
+    onChange: (change) => options.onKeepChange?.(change),
+  });
+
   const history = wireHistory({
     launch: launchers.history,
     clock,
@@ -494,7 +511,7 @@ export function compose(options: ComposeOptions): Console {
       journal: () => journalView(journal.status),
       health: () => health.list(),
       orderCounts: (botId) => ({ ...(counts.get(botId) ?? { placed: 0, refused: 0 }), fills: fills.count(botId) }),
-      decisionSeqOf: (clientOrderId) => decisionSeqOf(journal.journalId, clientOrderId),
+      decisionSeqOf: (clientOrderId) => decisionSeqOf(journal.idForOrders, clientOrderId),
       botWaitsFor: (botId) => botStart.waitsFor(botId),
       tradingOf: (botId, accountId) => ports.trading.of(botId, accountId),
     },
@@ -596,6 +613,7 @@ export function compose(options: ComposeOptions): Console {
     history,
     leaks,
     copies,
+    keeping,
     proofs,
     wake,
     log,

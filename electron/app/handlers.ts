@@ -9,6 +9,7 @@ import type { Console } from './compose';
 import { copiesHandlers } from './copies/handlers';
 import { journalRecordView, recordPage } from './desk/records';
 import { historyHandlers } from './history/handlers';
+import { keepHandlers } from './keeping/handlers';
 import { keyHandlers } from './keys/handlers';
 import { leakHandlers } from './leaks/handlers';
 import { limitHandlers } from './limits/handlers';
@@ -84,6 +85,7 @@ export function createHandlers(console: Console): Handlers {
     },
     ...runbookHandlers(console),
     ...historyHandlers(console),
+    ...keepHandlers(console),
     'halt.resume': async ({ passphrase, reason, scope, to }) => {
       const answer = await halt.resume(passphrase, reason, scope, to);
       if (answer.ok) return done;

@@ -111,6 +111,10 @@ export async function stopConsole(console: Console): Promise<void> {
     }),
   );
   await step(
+    'stopping what is being kept',
+    console.keeping.keeper.stop().then(() => true),
+  );
+  await step(
     'stopping the history',
     console.history.stop().then(() => true),
   );

@@ -80,6 +80,8 @@ export const settingsSchema = z
       .array(z.string().max(4_096).refine(isAbsolute, 'must be an absolute path'))
       .max(MOST_LEAK_FOLDERS)
       .optional(),
+    /** Where backups go; missing: into the data folder. */
+    backupFolder: z.string().min(1).max(4_096).optional(),
     /** Every one may be missing: then the gate refuses, it never takes a default. */
     limits: storedLimits,
     /** Those set otherwise than the standard; settings from before there were triggers have none. */

@@ -119,6 +119,9 @@ const typed = async (page, fields) => {
 };
 const FRESH = 'violin marmot teacup glacier';
 
+/** States of the desk in which the Journal's part Keep looks different. */
+const KEEP_STATES = ['first-run', 'halted', 'error', 'reducing'];
+
 /** How the vault may stand, and what is done with it. */
 const VAULT_STATES = [
   ['vault-locked', { state: 'locked' }, ['vault', 'desk'], async () => undefined],
@@ -157,6 +160,11 @@ const VAULT_STATES = [
     },
   ],
 ];
+
+const openKeep = async (page) => {
+  await page.getByRole('radiogroup', { name: 'Part of the journal' }).getByText('Keep', { exact: true }).click();
+  await page.getByRole('region', { name: 'Backup' }).waitFor();
+};
 
 /**
  * Pictures every state that the real app did not show.
@@ -218,6 +226,12 @@ export async function pictureMadeUpDesk(out, taken) {
       const shown = { ...(await desk.snapshot()).vault, ...vault };
       await desk.tell('show', 'busy', { vault: shown });
       await each(state, screens, prepare);
+    }
+    for (const state of KEEP_STATES) {
+      await desk.show(state);
+      await desk.page.reload();
+      await desk.page.locator('h1').first().waitFor();
+      await each(`keep-${state}`, ['journal'], (page) => openKeep(page));
     }
     await desk.page.reload();
     for (const [state, prepare] of KEY_STATES) {

@@ -13,6 +13,7 @@ import { executionChannels } from './execution';
 import { haltChannels } from './halt';
 import { historyChanged, historyChannels } from './history';
 import { journalChannels, journalCopies } from './journal';
+import { keepChanged, keepChannels } from './keep';
 import { keyChannels, keyProgress, vaultChannels } from './keys';
 import { leakChannels, leaksChanged } from './leaks';
 import { limitChannels } from './limits';
@@ -37,6 +38,7 @@ export const channels = {
   ...historyChannels,
   ...keyChannels,
   ...accountChannels,
+  ...keepChannels,
 } as const;
 export type ChannelName = keyof typeof channels;
 
@@ -54,6 +56,8 @@ export const events = {
   'history.changed': historyChanged,
   /** A step of a running check of a key. */
   'keys.progress': keyProgress,
+  /** What is being made: at most 10 a second while it is, and once it is over. */
+  'keep.changed': keepChanged,
 } as const;
 export type EventName = keyof typeof events;
 

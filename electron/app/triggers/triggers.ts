@@ -79,7 +79,7 @@ export function createTriggers(options: TriggersOptions): Triggers {
   const tell = new TriggerTell({
     accounts,
     service,
-    journalId: () => journal.status.journalId ?? '',
+    journalId: () => journal.idForOrders,
     reference: (symbol) => market.reference(symbol),
     trace: (clientOrderId) => execution.quality.traces.get(clientOrderId),
   });

@@ -10,18 +10,12 @@ import { decisionAt, decisionOnRecord, fakeCount, fakePage } from '../fake-desk/
 import { FakeExecution, fakeTimeline } from '../fake-desk/execution';
 import { FakeHistory } from '../fake-desk/history';
 import { fakeHash, fakeRecord, fakeRecordPage, fakeTail } from '../fake-desk/journal';
+import { fakeBackup, fakeEvidence, fakeKeep } from '../fake-desk/keep';
 import { FakeKeys } from '../fake-desk/keys';
 import { FakeLeaks, type LeakState } from '../fake-desk/leaks';
 import { FakeLimits } from '../fake-desk/limits';
 import { FakeProof, type ProofState } from '../fake-desk/proof';
-import {
-  acknowledged,
-  fakeEvidence,
-  fakeExchangeStatus,
-  fakeRehearsal,
-  fakeRunbook,
-  ticked,
-} from '../fake-desk/runbook';
+import { acknowledged, fakeExchangeStatus, fakeRehearsal, fakeRunbook, ticked } from '../fake-desk/runbook';
 import { FakeTriggers } from '../fake-desk/triggers';
 import { fakeVaultAnswer } from '../fake-desk/vault';
 
@@ -51,6 +45,7 @@ export class FakeMain {
   readonly calls: { readonly name: string; readonly request: unknown }[] = [];
   readonly #send: (name: EventName, payload: unknown) => void;
   #desk = new FakeDesk(fakeSnapshot('busy', Date.now()));
+  #state: DeskState = 'busy';
   #execution = new FakeExecution('busy', Date.now());
   #limits = new FakeLimits('busy');
   #triggers = new FakeTriggers('busy');
@@ -102,6 +97,7 @@ export class FakeMain {
     const revision = this.#desk.snapshot.revision + 10;
     const appVersion = `0.1.0 made-up ${revision}`;
     this.#desk = new FakeDesk({ ...fakeSnapshot(state, Date.now()), revision, appVersion, ...over });
+    this.#state = state;
     this.#execution = new FakeExecution(state, Date.now());
     this.#limits = new FakeLimits(state);
     this.#triggers = new FakeTriggers(state);
@@ -222,7 +218,11 @@ export class FakeMain {
       this.#setHalts(ticked(this.#desk.snapshot.trading.halts, request)),
     'runbook.exchange-status': () => fakeExchangeStatus(),
     'runbook.open-page': () => ({ url: 'https://www.binance.com/en/my/settings/api-management' }),
-    'runbook.save-evidence': ({ haltId }: Request<'runbook.save-evidence'>) => fakeEvidence(haltId),
+    'keep.read': () => fakeKeep(this.#state, Date.now()),
+    'keep.save-evidence': () => fakeEvidence(Date.now()),
+    'keep.back-up': () => fakeBackup(Date.now()),
+    'keep.choose-backup-folder': () => ({ folder: '/media/operator/safe' }),
+    'keep.cancel': () => ({}),
     'halt.check-clean': () => ({
       clean: true,
       differences: [],
