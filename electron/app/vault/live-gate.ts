@@ -20,7 +20,7 @@ export function liveGate(
       // What a halt closes is part of the halt, which goes on.
       const isExit = permit?.covers(subject) === true;
       const isHeldNow = !isExit && answer.state !== 'HALTED' && isHeld(subject.accountId);
-      return isHeldNow ? { state: 'HALTED', reason: HELD } : answer;
+      return isHeldNow ? { state: 'HALTED', reason: HELD, isBlock: true } : answer;
     },
     standing: (subject) => {
       const answer = gate.standing(subject);
