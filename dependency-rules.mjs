@@ -29,6 +29,8 @@ const domains = {
   triggers: [],
   // It reads the operator's files, in a process of its own, and knows nobody; the keys to look for come in by a port.
   leaks: [],
+  // It reads the journal's files, in a process of its own, and knows nobody else; nobody on the order or halt path knows it.
+  history: ['journal'],
   // Status reads of all others; nothing may read them.
   readiness: ['journal', 'halt', 'vault', 'exchange', 'market', 'risk', 'execution', 'reconcile', 'bots', 'alerts'],
   incidents: ['journal', 'halt', 'vault', 'exchange', 'market', 'risk', 'execution', 'reconcile', 'bots', 'alerts'],
@@ -38,7 +40,7 @@ const domains = {
 const domainPackages = {
   paper: ['ws'],
   alerts: ['nodemailer'],
-  incidents: ['libsql'],
+  history: ['libsql'],
 };
 
 /** Who talks to an exchange: the worker that trades, and the guard that only cancels. */
@@ -135,6 +137,7 @@ export const zones = [
       '@tanstack/*',
       'zustand',
       'zustand/*',
+      'qrcode-generator',
       'uplot',
       'uplot/*',
       'zod',

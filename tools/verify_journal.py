@@ -6,8 +6,10 @@ journals. Python 3.9 or later, standard library only. It only reads, and needs l
 """
 
 import argparse
+import base64
 import calendar
 import hashlib
+import hmac
 import json
 import os
 import re
@@ -27,6 +29,7 @@ COVERED_FROM = 73
 
 SEGMENT_NAME = re.compile(r"segment-([0-9]{6,})\.jsonl")
 HEAD = re.compile(r"([1-9][0-9]*):([0-9a-f]{64})")
+PHRASE = re.compile(r"([1-9][0-9]*):([0-9A-Za-z-]{28,40})")
 HEX64 = re.compile(r"[0-9a-f]{64}")
 INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 TIME_TEXT = r"([0-9]{4}-[0-9]{2}-[0-9]{2})T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z"
@@ -46,7 +49,7 @@ ROWS = re.compile(
     re.MULTILINE,
 )
 LINES = re.compile(rb"[^\n]*\n|[^\n]+")
-CREATED_DATA = re.compile(r'\{"format":1,"journalId":"[a-z0-9]{6}"\}')
+CREATED_DATA = re.compile(r'\{"format":1,"journalId":"([a-z0-9]{6})"\}')
 
 
 class Unreadable(Exception):
@@ -278,6 +281,417 @@ def diagnose(line, prev, seq, opens):
     return None
 
 
+# --- the tree (RFC 9162) ---------------------------------------------------------------------------------------------
+
+
+def leaf(record_hash):
+    return hashlib.sha256(b"\0" + record_hash).digest()
+
+
+def node(left, right):
+    return hashlib.sha256(b"\1" + left + right).digest()
+
+
+class Tree:
+    """The Merkle tree over the records so far, as the roots of its perfect subtrees: one by its height, or None."""
+
+    def __init__(self):
+        self.size = 0
+        self.by_height = []
+
+    def add(self, hashes):
+        """Adds records by their hashes (hex), many at once: each height is done as a whole."""
+        self.size += len(hashes)
+        sha256 = hashlib.sha256
+        row = [sha256(b"\0" + each).digest() for each in map(bytes.fromhex, hashes)]
+        height = 0
+        while row:
+            if height == len(self.by_height):
+                self.by_height.append(None)
+            if self.by_height[height] is not None:
+                row.insert(0, self.by_height[height])
+            self.by_height[height] = row.pop() if len(row) % 2 else None
+            row = [sha256(b"\1" + left + right).digest() for left, right in zip(row[::2], row[1::2])]
+            height += 1
+
+    def peaks(self):
+        return [peak for peak in reversed(self.by_height) if peak is not None]
+
+    def root(self):
+        root = None
+        for peak in self.by_height:
+            if peak is not None:
+                root = peak if root is None else node(peak, root)
+        return hashlib.sha256().digest() if root is None else root
+
+
+def path_length(index, size):
+    """How many digests the inclusion proof of entry `index` in a tree of `size` entries has."""
+    count, fn, sn = 0, index, size - 1
+    while sn:
+        count += fn % 2 == 1 or fn != sn
+        fn, sn = fn // 2, sn // 2
+    return count
+
+
+def root_by_path(entry, index, size, path):
+    """RFC 9162, 2.1.3.2: the root that the proof leads to, or None when it cannot be one."""
+    if not 0 <= index < size or len(path) != path_length(index, size):
+        return None
+    fn, sn, digest = index, size - 1, leaf(entry)
+    for step in path:
+        if fn % 2 or fn == sn:
+            digest = node(step, digest)
+            while fn and not fn % 2:
+                fn, sn = fn // 2, sn // 2
+        else:
+            digest = node(digest, step)
+        fn, sn = fn // 2, sn // 2
+    return digest if sn == 0 else None
+
+
+def is_growth(first, first_root, second, second_root, path):
+    """RFC 9162, 2.1.4.2: whether the path proves that the tree of `second` entries begins with the one of `first`."""
+    if not 1 <= first <= second:
+        return False
+    if first == second:
+        return not path and first_root == second_root
+    path = ([first_root] if first & (first - 1) == 0 else []) + path
+    fn, sn = first - 1, second - 1
+    while fn % 2:
+        fn, sn = fn // 2, sn // 2
+    if not path:
+        return False
+    fr = sr = path[0]
+    for step in path[1:]:
+        if sn == 0:
+            return False
+        if fn % 2 or fn == sn:
+            fr, sr = node(step, fr), node(step, sr)
+            while fn and not fn % 2:
+                fn, sn = fn // 2, sn // 2
+        else:
+            sr = node(sr, step)
+        fn, sn = fn // 2, sn // 2
+    return sn == 0 and fr == first_root and sr == second_root
+
+
+# --- signatures (Ed25519, RFC 8032) ----------------------------------------------------------------------------------
+
+P = 2**255 - 19
+ORDER = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+ROOT_OF_MINUS_1 = pow(2, (P - 1) // 4, P)
+NEUTRAL = (0, 1, 1, 0)
+
+
+def add_points(a, b):
+    x1, y1, z1, t1 = a
+    x2, y2, z2, t2 = b
+    e, f = (y1 - x1) * (y2 - x2) % P, (y1 + x1) * (y2 + x2) % P
+    g, h = 2 * t1 * t2 * D % P, 2 * z1 * z2 % P
+    e, f, g, h = f - e, h - g, h + g, f + e
+    return e * f % P, g * h % P, f * g % P, e * h % P
+
+
+def point_of(encoded):
+    """A point from its 32 bytes, or None."""
+    y = int.from_bytes(encoded, "little")
+    sign, y = y >> 255, y & (2**255 - 1)
+    if y >= P:
+        return None
+    xx = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(xx, (P + 3) // 8, P)
+    if (x * x - xx) % P:
+        x = x * ROOT_OF_MINUS_1 % P
+    if (x * x - xx) % P or (x == 0 and sign):
+        return None
+    if x % 2 != sign:
+        x = P - x
+    return x, y, 1, x * y % P
+
+
+def bytes_of(point):
+    x, y, z, _ = point
+    inverse = pow(z, P - 2, P)
+    x, y = x * inverse % P, y * inverse % P
+    return (y | (x % 2) << 255).to_bytes(32, "little")
+
+
+class Multiples:
+    """A point times 0 to 255 at each of 32 bytes: multiplying is then 32 additions. Worth it for a point used often."""
+
+    def __init__(self, point):
+        self.rows = []
+        for _ in range(32):
+            row = [NEUTRAL]
+            for _ in range(255):
+                row.append(add_points(row[-1], point))
+            self.rows.append(row)
+            point = add_points(row[-1], point)
+
+    def times(self, number):
+        total = NEUTRAL
+        for row, byte in zip(self.rows, number.to_bytes(32, "little")):
+            if byte:
+                total = add_points(total, row[byte])
+        return total
+
+
+BASE_POINT = point_of((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
+TABLES = {}
+
+
+def multiples_of(name, point):
+    if name not in TABLES:
+        if len(TABLES) > 4:
+            TABLES.clear()
+        TABLES[name] = Multiples(point)
+    return TABLES[name]
+
+
+def is_signed(key, signature, message):
+    """Whether the 64 bytes are the signature of the message by the key of 32 bytes."""
+    point, s = point_of(key), int.from_bytes(signature[32:], "little")
+    if point is None or s >= ORDER:
+        return False
+    k = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % ORDER
+    x, y, z, t = point
+    minus = multiples_of(key, (P - x, y, z, P - t)).times(k)
+    return bytes_of(add_points(multiples_of(b"base", BASE_POINT).times(s), minus)) == signature[:32]
+
+
+# --- checkpoints -----------------------------------------------------------------------------------------------------
+
+CHECKPOINT = "journal.checkpoint"
+MAX_UNCOVERED = 250_000
+H32 = r"([0-9a-f]{64})"
+CHECKPOINT_DATA = re.compile(
+    r'\{"why":"([a-z-]{1,32})","at":"(' + TIME_TEXT.replace("([0-9]{4}-", "(?:[0-9]{4}-", 1) + r')","size":([1-9][0-9]{0,15}),"head":"' + H32
+    + r'","root":"' + H32 + r'","peaks":\[((?:"[0-9a-f]{64}",?)+)\],"seal":(null|\{"id":"([0-9a-f]{16})","step":(0|[1-9][0-9]{0,14}),"mac":"' + H32
+    + r'"\}),"signature":(null|\{"key":"' + H32 + r'","value":"([0-9a-f]{128})"\}),"unsigned":(null|"[a-z-]{1,32}")\}'
+)
+
+
+class Checkpoint:
+    """The data of a checkpoint's record; `None` comes of `read` for anything else."""
+
+    @staticmethod
+    def read(data):
+        found = CHECKPOINT_DATA.fullmatch(data)
+        if not found or not is_date(found.group(2)[:10]):
+            return None
+        return Checkpoint(found.groups())
+
+    def __init__(self, found):
+        self.why, self.at, size, self.head, self.root, self.peaks, seal, self.seal_id, step, self.mac = found[:10]
+        signature, self.key, self.value, unsigned = found[10:]
+        self.size, self.step = int(size), int(step or 0)
+        self.sealed, self.signed, self.says_why_not = seal != "null", signature != "null", unsigned != "null"
+
+    def statement(self, journal):
+        lines = ("holdfast journal checkpoint 1", journal, self.why, self.at, str(self.size), self.head, self.root, "")
+        return "\n".join(lines).encode()
+
+    def sealed_text(self, journal):
+        return self.statement(journal) + ("seal %s %d\n" % (self.seal_id, self.step)).encode()
+
+    def signature_holds(self, journal):
+        return is_signed(bytes.fromhex(self.key), bytes.fromhex(self.value), self.statement(journal))
+
+
+class Checkpoints:
+    """Holds every checkpoint against the records before it: rule 8. `keys` are public keys in hex, None for whichever;
+    `seal_keys` the first keys of seals by the seal's id.
+    """
+
+    def __init__(self, keys=None, seal_keys=None):
+        self.keys = keys
+        self.seal_keys = dict(seal_keys or {})
+        self.seal_steps = dict.fromkeys(self.seal_keys, 0)
+        self.seals_met = set()
+        self.tree = Tree()
+        self.waiting = []  # hashes that the tree does not cover yet
+        self.head = self.journal = ""
+        self.last_size = self.count = self.sealed = 0
+        self.seal = None
+        self.last_signed = None
+
+    def tell(self, name, line_number, seq, hashes, checkpoints):
+        if type(hashes) is str:
+            self.journal = hashes
+            return
+        done = 0
+        for at, data in checkpoints:
+            self.waiting += hashes[done:at]
+            done = at
+            reason = self.why_bad(seq + at + 1, data)
+            if reason:
+                raise Bad(name, line_number + at + 1, seq + at + 1, reason)
+        self.waiting += hashes[done:]
+        while len(self.waiting) >= 2 * MAX_UNCOVERED:
+            self.grow(MAX_UNCOVERED)
+
+    def grow(self, count):
+        if count > 0:
+            self.head = self.waiting[count - 1]
+            self.tree.add(self.waiting[:count])
+            del self.waiting[:count]
+
+    def why_bad(self, seq, data):
+        checkpoint = Checkpoint.read(data)
+        if not checkpoint:
+            return "the checkpoint does not hold what a checkpoint holds, or not in that order"
+        size = checkpoint.size
+        if size >= seq:
+            return "the checkpoint covers %d records, but only %d stand before it" % (size, seq - 1)
+        if size < self.last_size:
+            return "the checkpoint covers %d records, the one before covered %d" % (size, self.last_size)
+        if size < seq - 1 - MAX_UNCOVERED:
+            return "the checkpoint covers %d records, though %d stand before it" % (size, seq - 1)
+        self.last_size = size
+        self.grow(size - self.tree.size)
+        if checkpoint.head != self.head:
+            return "the checkpoint's head is not the hash of record %d" % size
+        if checkpoint.root != self.tree.root().hex():
+            return "the checkpoint's root is not that of the first %d records" % size
+        if checkpoint.peaks != ",".join('"%s"' % peak.hex() for peak in self.tree.peaks()):
+            return "the checkpoint's peaks are not those of the first %d records" % size
+        return self.why_seal_bad(checkpoint) or self.why_hand_bad(seq, checkpoint)
+
+    def why_seal_bad(self, checkpoint):
+        if not checkpoint.sealed:
+            return None
+        seal_id, step = checkpoint.seal_id, checkpoint.step
+        same = self.seal is not None and self.seal[0] == seal_id
+        if not same and seal_id in self.seals_met:
+            return "the seal %s is gone on with after another one" % seal_id
+        due = self.seal[1] + 1 if same else 0
+        if step != due:
+            return "the seal's step is %d, where %d is due: checkpoints are missing" % (step, due)
+        self.seal = seal_id, step
+        self.seals_met.add(seal_id)
+        if seal_id not in self.seal_keys:
+            return None
+        while self.seal_steps[seal_id] < step:
+            self.seal_keys[seal_id] = hashlib.sha256(b"holdfast journal seal next\n" + self.seal_keys[seal_id]).digest()
+            self.seal_steps[seal_id] += 1
+        mac = hmac.new(self.seal_keys[seal_id], checkpoint.sealed_text(self.journal), "sha256").hexdigest()
+        if mac != checkpoint.mac:
+            return "the seal's MAC is not that of its key"
+        self.sealed += 1
+        return None
+
+    def why_hand_bad(self, seq, checkpoint):
+        self.count += 1
+        if checkpoint.signed == checkpoint.says_why_not:
+            return "the checkpoint has to be signed, or to say why not"
+        if not checkpoint.signed:
+            return None
+        if self.keys is not None and checkpoint.key not in self.keys:
+            return "the checkpoint is signed by another key: %s" % checkpoint.key
+        if not checkpoint.signature_holds(self.journal):
+            return "the checkpoint's signature does not hold"
+        self.last_signed = seq, checkpoint.size, checkpoint.key
+        return None
+
+    def missing(self):
+        """What was asked for and never came."""
+        if self.keys is not None and not self.last_signed:
+            return "no checkpoint is signed by the given key"
+        for seal_id in self.seal_keys:
+            if seal_id not in self.seals_met:
+                return "no checkpoint carries the given seal %s" % seal_id
+        return None
+
+    def words(self):
+        if not self.count:
+            return ""
+        words = ", %d checkpoints" % self.count
+        if self.seal_keys:
+            words += ", %d seals right" % self.sealed
+        if not self.last_signed:
+            return words + ", none signed"
+        return words + ", signed up to record %d by %s" % self.last_signed[1:]
+
+
+# --- the proof of one record -----------------------------------------------------------------------------------------
+
+PROOF_LINES = (
+    re.compile(r"holdfast record proof 1"),
+    re.compile(r"journal ([a-z0-9]{6})"),
+    re.compile(r"record ([1-9][0-9]{0,15}) " + H32),
+    re.compile(r"tree ([1-9][0-9]{0,15})"),
+    re.compile(r"path ([A-Za-z0-9+/]*={0,2})"),
+)
+
+
+class NotProven(Exception):
+    """The proof does not hold: exit status 1."""
+
+
+def verify_proof(path, keys, head):
+    """Check a proof file (docs/journal-format.md, "The proof of a record"). Returns what it proves, in words."""
+    text = read_text(path, 4 * MAX_LINE)
+    lines = text[:-1].split("\n") if text.endswith("\n") else text.split("\n")
+    found = [pattern.fullmatch(line) for pattern, line in zip(PROOF_LINES, lines)]
+    if len(lines) not in (len(PROOF_LINES) + 1, len(PROOF_LINES) + 2) or None in found:
+        raise Unreadable("%s is not a proof of a record" % show(path, 300))
+    journal, (seq, given), size = found[1].group(1), found[2].groups(), int(found[3].group(1))
+    try:
+        blob = base64.b64decode(found[4].group(1), validate=True)
+    except ValueError:
+        raise Unreadable("the path in %s is not base64" % show(path, 300)) from None
+    steps = [blob[at : at + 32] for at in range(0, len(blob), 32)]
+
+    kind, checkpoint_seq, _, data = proof_record(lines[5], "the checkpoint's line")
+    checkpoint = Checkpoint.read(data) if kind == CHECKPOINT else None
+    if checkpoint is None:
+        raise NotProven("the checkpoint's line is not a checkpoint")
+    if checkpoint.size != size:
+        raise NotProven("the checkpoint covers %d records, the proof speaks of %d" % (checkpoint.size, size))
+    if len(lines) > 6:
+        _, own_seq, own, _ = proof_record(lines[6], "the record's line")
+        if own_seq != seq or own != given:
+            raise NotProven("the record's line is not the record that the proof is of")
+    root = root_by_path(bytes.fromhex(given), int(seq) - 1, size, steps) if not len(blob) % 32 else None
+    if root is None or root.hex() != checkpoint.root:
+        raise NotProven("the path does not lead from record %s to the checkpoint's root" % seq)
+    if head is not None and not (int(head[0]) == size and checkpoint.head.startswith(head[1])):
+        raise NotProven("the checkpoint's head %d:%s is not the given one" % (size, checkpoint.head))
+    if checkpoint.signed and not checkpoint.signature_holds(journal):
+        raise NotProven("the checkpoint's signature does not hold")
+    if keys is not None and not (checkpoint.signed and checkpoint.key in keys):
+        raise NotProven("the checkpoint is not signed by the given key")
+    by = "signed by %s" % checkpoint.key if checkpoint.signed else "not signed"
+    return "proven: record %s:%s of journal %s is among the %d records of checkpoint %s of %s, root %s, %s" % (
+        seq, given, journal, size, checkpoint_seq, checkpoint.at, checkpoint.root, by)
+
+
+def proof_record(line, what):
+    """(type, seq, hash, data) of a line that is a record in itself."""
+    found = RECORD.match(line)
+    if not found or why_not_a_line(line.encode("utf-8", "surrogateescape") + b"\n") or why_not_a_record(line):
+        raise NotProven("%s is not a record" % what)
+    if hashlib.sha256(line.encode()[COVERED_FROM:]).hexdigest() != found.group(1):
+        raise NotProven("%s was changed: its hash is another" % what)
+    return found.group(5), found.group(3), found.group(1), line[found.end() : -1]
+
+
+def read_text(path, most):
+    try:
+        with open(path, "rb") as file:
+            text = file.read(most + 1)
+    except (OSError, ValueError) as error:
+        raise Unreadable("%s: %s" % (show(path, 300), os_reason(error))) from None
+    if len(text) > most:
+        raise Unreadable("%s is longer than %d bytes" % (show(path, 300), most))
+    try:
+        return text.decode("utf-8")
+    except UnicodeDecodeError:
+        raise Unreadable("%s is not text" % show(path, 300)) from None
+
+
 # --- a journal -------------------------------------------------------------------------------------------------------
 
 
@@ -376,7 +790,7 @@ def all_good(block, prev, seq):
         json_reader(object_pairs_hook=objects.append).scan_once(array, 0)
         if sum(map(len, objects)) != sum(map(len, map(dict, objects))):
             return None
-    return own
+    return own, [(at, datas[at]) for at, kind in enumerate(types) if kind == CHECKPOINT] if CHECKPOINT in types else []
 
 
 def read_blocks(file):
@@ -404,19 +818,23 @@ def read_blocks(file):
             return
 
 
-def verify_segment(blocks, name, number, seq, prev, head_seq, head_hash):
+def verify_segment(blocks, name, number, seq, prev, head_seq, head_hash, tell):
     """Check one segment; `seq` and `prev` are those of the record before. Returns the number of lines, and seq and hash
-    of the last record.
+    of the last record. Calls tell(line, seq, hashes, checkpoints) for each run of good records: line and seq of the one
+    before its first, the hashes, and (place in the run, data) of each checkpoint.
     """
     line_number = 0
     for block in blocks:
         if line_number and block[-1:] == b"\n":
-            own = all_good(block, prev, seq)
-            if own is not None:
+            good = all_good(block, prev, seq)
+            if good is not None:
+                own, checkpoints = good
                 count = len(own)
-                if seq < head_seq <= seq + count and own[head_seq - seq - 1] != head_hash:
+                if seq < head_seq <= seq + count and not own[head_seq - seq - 1].startswith(head_hash):
                     at = head_seq - seq
+                    tell(name, line_number, seq, own[: at - 1], [each for each in checkpoints if each[0] < at - 1])
                     raise Bad(name, line_number + at, head_seq, not_the_head(own[at - 1], head_seq, head_hash))
+                tell(name, line_number, seq, own, checkpoints)
                 line_number += count
                 seq += count
                 prev = own[-1]
@@ -428,8 +846,12 @@ def verify_segment(blocks, name, number, seq, prev, head_seq, head_hash):
             if reason:
                 raise Bad(name, line_number, seq, reason)
             prev = line[9:73].decode("ascii")
-            if seq == head_seq and prev != head_hash:
+            if seq == head_seq and not prev.startswith(head_hash):
                 raise Bad(name, line_number, seq, not_the_head(prev, head_seq, head_hash))
+            kind, data = type_and_data(line)
+            if seq == 1:
+                tell(name, 0, 0, CREATED_DATA.fullmatch(data).group(1), [])
+            tell(name, line_number - 1, seq - 1, [prev], [(0, data)] if kind == CHECKPOINT else [])
     if line_number == 0:
         raise Bad(name, 1, seq + 1, "the segment is empty")
     return line_number, seq, prev
@@ -439,11 +861,17 @@ def not_the_head(own, head_seq, head_hash):
     return "the record has the hash %s, but the given head is %d:%s" % (own, head_seq, head_hash)
 
 
-def verify_file(folder, name, number, seq, prev, head_seq, head_hash):
+def type_and_data(line):
+    text = line[:-1].decode("utf-8")
+    found = RECORD.match(text)
+    return found.group(5), text[found.end() : -1]
+
+
+def verify_file(folder, name, number, seq, prev, head_seq, head_hash, tell):
     lines = open_segment(folder, name)
     try:
         with lines:
-            return verify_segment(read_blocks(lines), name, number, seq, prev, head_seq, head_hash)
+            return verify_segment(read_blocks(lines), name, number, seq, prev, head_seq, head_hash, tell)
     except OSError as error:
         raise Unreadable("%s: %s" % (name, os_reason(error))) from None
 
@@ -463,7 +891,13 @@ def check_ahead(folder, name, number, head_seq, head_hash):
     found = RECORD.match(first)
     if found and len(found.group(3)) <= 18:
         before = int(found.group(3)) - 1, found.group(2)
-        print(json.dumps([before, verify_file(folder, name, int(number), *before, int(head_seq), head_hash)]))
+        told = []
+        after = verify_file(folder, name, int(number), *before, int(head_seq), head_hash, lambda *run: told.append(run))
+        # All as one run: the segment's hashes are 6 MB of text, which a pipe takes in a few milliseconds.
+        hashes = [each for run in told if type(run[3]) is list for each in run[3]]
+        checkpoints = [(run[2] - before[0] + at, data) for run in told for at, data in run[4]]
+        journal = next((run[3] for run in told if type(run[3]) is str), None)
+        print(json.dumps([before, after, journal, "".join(hashes), checkpoints]))
 
 
 class Helpers:
@@ -490,7 +924,9 @@ class Helpers:
         )
 
     def ask(self, number):
-        """What a helper found: ((assumed seq, prev), (line number, seq, prev)). None: look yourself."""
+        """What a helper found: [(assumed seq, prev), (line number, seq, prev), journal id or None, hashes as one text,
+        checkpoints]. None: look yourself.
+        """
         try:
             while self.next < number + self.ahead and self.next in self.segments:
                 self.start(self.next)
@@ -503,8 +939,8 @@ class Helpers:
         said = helper.communicate()[0]
         del self.running[number]
         try:
-            before, after = json.loads(said)
-            return tuple(before), tuple(after)
+            before, after, journal, hashes, checkpoints = json.loads(said)
+            return tuple(before), tuple(after), journal, hashes, checkpoints
         except (ValueError, TypeError):
             return None
 
@@ -516,11 +952,12 @@ class Helpers:
         self.running.clear()
 
 
-def verify(folder, head=None):
-    """Check a whole journal against rules 1 to 7. Returns its head (seq, hash); raises Bad or Unreadable.
+def verify(folder, head=None, checks=None):
+    """Check a whole journal against rules 1 to 8. Returns its head (seq, hash); raises Bad or Unreadable.
 
-    `head` is None or (seq as decimal text, hash).
+    `head` is None or (seq as decimal text, hash or how it begins), `checks` what holds the checkpoints against the records.
     """
+    checks = checks or Checkpoints()
     head_seq, head_hash = 0, ""
     if head:
         # No journal has 10**18 records, so a longer number need not be converted to know that the journal ends before.
@@ -549,9 +986,13 @@ def verify(folder, head=None):
         for number, name in names:
             ahead = helpers.ask(number)
             if ahead and ahead[0] == (seq, prev):
+                if ahead[2]:
+                    checks.tell(name, 0, 0, ahead[2], [])
+                hashes = ahead[3]
+                checks.tell(name, 0, seq, [hashes[at : at + 64] for at in range(0, len(hashes), 64)], ahead[4])
                 line_number, seq, prev = ahead[1]
             else:
-                line_number, seq, prev = verify_file(folder, name, number, seq, prev, head_seq, head_hash)
+                line_number, seq, prev = verify_file(folder, name, number, seq, prev, head_seq, head_hash, checks.tell)
     finally:
         helpers.close()
     if wrong_place:
@@ -559,6 +1000,9 @@ def verify(folder, head=None):
     if seq < head_seq:
         reason = "the journal ends after seq %d, before the given head's seq %s" % (seq, show(head[0]))
         raise Bad(names[-1][1], line_number + 1, seq + 1, reason)
+    missing = checks.missing()
+    if missing:
+        raise Bad(names[-1][1], line_number + 1, seq + 1, missing)
     return seq, prev
 
 
@@ -585,28 +1029,69 @@ def read_arguments(argv):
         description="Verify that a Holdfast journal is intact: no record changed, inserted, removed or reordered.",
         epilog=(
             "Prints one line. Exit status:\n"
-            "  0  intact: N records, head SEQ:HASH\n"
+            "  0  intact: N records, head SEQ:HASH   (and what the checkpoints prove), or proven: ...\n"
             "  1  bad: segment-NNNNNN.jsonl line L (seq S): reason   (the first bad record; S is the seq due at that place)\n"
+            "     not proven: reason   (with --proof)\n"
             "  2  the journal cannot be read, or the arguments are wrong (the line goes to standard error)\n"
             "\n"
             "Without --head, whole records removed from the journal's end cannot be seen. Keep heads elsewhere."
         ),
     )
-    parser.add_argument("folder", metavar="DIR", help="the journal's folder")
+    parser.add_argument("folder", metavar="DIR", nargs="?", help="the journal's folder")
+    parser.add_argument("--proof", metavar="FILE", action=Once, help="verify the proof of one record instead of a journal")
+    parser.add_argument("--key", metavar="HEX", action="append", help="the public key checkpoints have to be signed with; may be repeated")
+    parser.add_argument("--seal-key", metavar="FILE", action=Once, help="a file with lines ID KEY: first keys of seals, in hex")
     parser.add_argument(
         "--head",
         metavar="SEQ:HASH",
         action=Once,
-        help="a head kept elsewhere: the record with this seq must exist and have this hash",
+        help="a head kept elsewhere, by its hash or its phrase: the record with this seq must exist and have this hash",
     )
     options = parser.parse_args(argv)
     head = None
     if options.head is not None:
         found = HEAD.fullmatch(options.head)
+        head = found.groups() if found else head_of_phrase(options.head)
+        if not head:
+            raise Unreadable(
+                "--head has to be SEQ:HASH, a seq from 1 and 64 lower-case hex digits or the phrase of 28 letters, not %s" % show(options.head)
+            )
+    for key in options.key or []:
+        if not HEX64.fullmatch(key):
+            raise Unreadable("--key has to be 64 lower-case hex digits, not %s" % show(key))
+    if (options.folder is None) == (options.proof is None):
+        raise Unreadable("either a journal's folder or --proof FILE has to be given (try --help)")
+    if options.proof is not None and options.seal_key is not None:
+        raise Unreadable("--seal-key is for a whole journal")
+    seal_keys = read_seal_keys(options.seal_key) if options.seal_key is not None else None
+    return options, head, seal_keys
+
+
+BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def head_of_phrase(text):
+    """(seq, the first 35 hex digits of the hash) from a head's phrase, or None."""
+    found = PHRASE.fullmatch(text)
+    if not found:
+        return None
+    letters = found.group(2).upper().replace("-", "").replace("O", "0").replace("I", "1").replace("L", "1")
+    if len(letters) != 28 or any(letter not in BASE32 for letter in letters):
+        return None
+    bits = 0
+    for letter in letters:
+        bits = bits << 5 | BASE32.index(letter)
+    return found.group(1), "%035x" % bits
+
+
+def read_seal_keys(path):
+    keys = {}
+    for line in read_text(path, MAX_LINE).splitlines():
+        found = re.fullmatch(r"([0-9a-f]{16}) ([0-9a-f]{64})", line.strip())
         if not found:
-            raise Unreadable("--head has to be SEQ:HASH, a seq from 1 and 64 lower-case hex digits, not %s" % show(options.head))
-        head = found.groups()
-    return options.folder, head
+            raise Unreadable("%s has to hold lines of a seal's id and its first key, in hex" % show(path, 300))
+        keys[found.group(1)] = bytes.fromhex(found.group(2))
+    return keys
 
 
 def put(stream, line):
@@ -625,10 +1110,17 @@ def put(stream, line):
 
 def main(argv=None):
     try:
-        folder, head = read_arguments(argv)
-        seq, own = verify(folder, head)
+        options, head, seal_keys = read_arguments(argv)
+        if options.proof is not None:
+            put(sys.stdout, verify_proof(options.proof, options.key, head))
+            return INTACT
+        checks = Checkpoints(options.key, seal_keys)
+        seq, own = verify(options.folder, head, checks)
     except Bad as bad:
         put(sys.stdout, str(bad))
+        return BAD
+    except NotProven as reason:
+        put(sys.stdout, "not proven: %s" % reason)
         return BAD
     except Unreadable as error:
         put(sys.stderr, "cannot verify: %s" % error)
@@ -639,7 +1131,7 @@ def main(argv=None):
     except MemoryError:
         put(sys.stderr, "cannot verify: out of memory")
         return UNREADABLE
-    put(sys.stdout, "intact: %d records, head %d:%s" % (seq, seq, own))
+    put(sys.stdout, "intact: %d records, head %d:%s%s" % (seq, seq, own, checks.words()))
     return INTACT
 
 

@@ -35,6 +35,7 @@ import {
 } from './exchange-feed';
 import { createHalting, type Halting } from './halting';
 import { Health } from './health';
+import { type History, wireHistory } from './history/history';
 import { JournalFeed } from './journal-feed';
 import { wireKeyInspector } from './keys/inspector';
 import type { PasteSource } from './keys/ports';
@@ -46,6 +47,8 @@ import { LimitsDesk } from './limits/limits-desk';
 import { limitScopes } from './limits/scopes';
 import { NewSymbols } from './new-symbols';
 import type { PaperDesk } from './paper-desk';
+import type { Checkpoints, OfferedHead } from './proofs/checkpoints';
+import { createProofs } from './proofs/proofs';
 import { EarlierRunsReader } from './quality/earlier-runs';
 import { Recorder } from './recorder';
 import { RiskDesk } from './risk-desk';
@@ -69,6 +72,7 @@ export interface Launchers {
   readonly bots: BotLauncher;
   readonly leakScan: Launch;
   readonly keyInspector: Launch;
+  readonly history: Launch;
 }
 
 export interface ComposeOptions {
@@ -92,10 +96,15 @@ export interface ComposeOptions {
   readonly openPage?: (exchange: string, page: ExchangePage) => Promise<void>;
   /** Opens the system's dialog for a folder: its path, undefined when nothing was chosen; missing where there is none. */
   readonly chooseFolder?: () => Promise<string | undefined>;
+  /** Opens the system's dialog for a file to write: its path, undefined when it was closed without; missing where there is none. */
+  readonly chooseFile?: (title: string, name: string) => Promise<string | undefined>;
+  readonly onHistoryChange?: (change: Event<'history.changed'>) => void;
   readonly onLeaksChange?: (change: Event<'leaks.changed'>) => void;
   /** Where keys are pasted from; missing where there is no desktop. */
   readonly clipboard?: PasteSource;
   readonly onKeyProgress?: (progress: Event<'keys.progress'>) => void;
+  /** Sends a head of the journal off this machine; must not throw. */
+  readonly offerHead?: (head: OfferedHead) => void;
 }
 
 /** The wired console, for lifecycle, IPC handlers, benches and tests. */
@@ -124,7 +133,9 @@ export interface Console {
   readonly decisions: DecisionHistory;
   readonly health: Health;
   readonly journalFeed: JournalFeed;
+  readonly history: History;
   readonly leaks: Leaks;
+  readonly proofs: Checkpoints;
   /** What follows a sleep of the machine; told of it by its own watch, and by the OS where it says so. */
   readonly wake: WakeCheck;
   readonly log: (line: string) => void;
@@ -166,6 +177,7 @@ export function compose(options: ComposeOptions): Console {
   const journal = createJournal({
     launch: launchers.journal,
     directory: path('journal'),
+    sealFile: path('journal-seal'),
     clock,
     onStatus: (status) => {
       health.setProcess('journal', status);
@@ -177,7 +189,10 @@ export function compose(options: ComposeOptions): Console {
   const decisions = new DecisionHistory({ journal, startedAt: clock.now() });
   const market = new MarketData();
   const fills = new RecentFills();
-  const refresh = (): void => desk.refreshState(halt.report);
+  const refresh = (): void => {
+    desk.refreshState(halt.report);
+    proofs.look();
+  };
   const health = new Health(() => refresh());
 
   /** Several parts change settings: each saves its own beside what the others saved. */
@@ -334,6 +349,8 @@ export function compose(options: ComposeOptions): Console {
       refresh();
     },
   });
+  const halts = () => halt.gate.halts;
+  const proofs = createProofs({ clock, journal, recorder, vault, halts, log, offerHead: options.offerHead });
   const lock = vaultLock(
     () => vault.view(),
     (passphrase) => halt.passphrase.check(passphrase),
@@ -403,6 +420,18 @@ export function compose(options: ComposeOptions): Console {
     onChange: (change) => options.onLeaksChange?.(change),
     chooseFolder: options.chooseFolder,
     secretsToLookFor: () => secretsOf(vault.keys),
+  });
+
+  const history = wireHistory({
+    launch: launchers.history,
+    clock,
+    journal,
+    recorder,
+    dataFolder,
+    desk: () => desk,
+    log,
+    onChange: (change) => options.onHistoryChange?.(change),
+    chooseFile: options.chooseFile,
   });
 
   const desk: Desk = new Desk(
@@ -504,7 +533,9 @@ export function compose(options: ComposeOptions): Console {
     decisions,
     health,
     journalFeed,
+    history,
     leaks,
+    proofs,
     wake,
     log,
     rehearsals,

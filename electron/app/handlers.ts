@@ -6,9 +6,11 @@ import type { Handlers } from '../platform/ipc-answers';
 import { redaction } from '../platform/redaction';
 import type { Console } from './compose';
 import { journalRecordView, recordPage } from './desk/records';
+import { historyHandlers } from './history/handlers';
 import { keyHandlers } from './keys/handlers';
 import { leakHandlers } from './leaks/handlers';
 import { limitHandlers } from './limits/handlers';
+import { proofHandlers } from './proofs/handlers';
 import { runbookHandlers } from './runbook/handlers';
 import { triggerHandlers } from './triggers/handlers';
 import { vaultHandlers } from './vault/handlers';
@@ -79,6 +81,7 @@ export function createHandlers(console: Console): Handlers {
       return { ok: false, code: 'not-done', message: `${means}: ${problem}. Try again.`, retry: true };
     },
     ...runbookHandlers(console),
+    ...historyHandlers(console),
     'halt.resume': async ({ passphrase, reason, scope, to }) => {
       const answer = await halt.resume(passphrase, reason, scope, to);
       if (answer.ok) return done;
@@ -102,6 +105,14 @@ export function createHandlers(console: Console): Handlers {
       console.botStart.leave(botId);
       console.risk.rearm(botId);
       return command(await bots.restartBot(botId), botId);
+    },
+    'bots.pause': async ({ botId }) => {
+      recorder.record('operator.bot-pause', { botId });
+      return command(await bots.pauseBot(botId, 'operator', 'The operator paused it.'), botId);
+    },
+    'bots.go-on': ({ botId }) => {
+      recorder.record('operator.bot-go-on', { botId });
+      return command(bots.goOn(botId, 'operator'), botId);
     },
     'bots.log': ({ botId, afterSeq }) => {
       const lines = bots.logLines(botId, afterSeq);
@@ -129,6 +140,7 @@ export function createHandlers(console: Console): Handlers {
     ...leakHandlers(console),
     ...vaultHandlers(console.vault),
     ...keyHandlers(console.keys.desk),
+    ...proofHandlers(console),
     'journal.tail': async ({ limit, beforeSeq }) => {
       const answer = await journal.tail({ limit, ...(beforeSeq === null ? {} : { beforeSeq }) });
       if (!answer.ok) return { ok: false, code: 'journal-failed', message: answer.error.message, retry: true };

@@ -50,10 +50,12 @@ export async function startConsole(console: Console, about: StartFacts): Promise
     notices: about.notices,
     setAside: journal.status.setAside ?? null,
   });
+  console.proofs.start();
   console.limits.start();
   console.triggers.start();
   console.keys.inspections.start();
   console.journalFeed.start();
+  console.history.start();
   await recordWhatWasKept(join(console.dataFolder, KEPT_RECORDS), recorder);
   const reports = await recordDeadManReports(join(console.dataFolder, 'guard'), recorder);
   if (reports.said.length > 0) desk.setNotices([...about.notices, ...reports.said]);
@@ -85,7 +87,6 @@ export async function stopConsole(console: Console): Promise<void> {
   console.haltFile.stop();
   console.wake.stop();
   console.earlierRuns.stop();
-  console.vault.stop();
   console.keys.inspections.stop();
   // What ends from here on ends on purpose.
   await step(
@@ -103,6 +104,10 @@ export async function stopConsole(console: Console): Promise<void> {
       isEmpty = clean;
       return true;
     }),
+  );
+  await step(
+    'stopping the history',
+    console.history.stop().then(() => true),
   );
   await step(
     'stopping the leak scan',
@@ -127,6 +132,12 @@ export async function stopConsole(console: Console): Promise<void> {
     'stopping the paper exchange',
     paper.stop().then(() => true),
   );
+  await step(
+    'writing the last checkpoint',
+    recorder.settled().then(() => console.proofs.stop().then(() => true)),
+  );
+  // Only now: the last checkpoint is signed with what it keeps.
+  console.vault.stop();
   await step(
     'writing the last facts',
     recorder.settled().then(() => true),

@@ -105,6 +105,18 @@ export class ConsoleShell {
     return filePaths[0];
   }
 
+  /** Opens the system's dialog for a file to write, over the window: its path, or undefined when it was closed without. */
+  async chooseFile(title: string, name: string): Promise<string | undefined> {
+    const window = this.#window;
+    if (window === undefined || window.isDestroyed()) return undefined;
+    const { canceled, filePath } = await dialog.showSaveDialog(window, {
+      title,
+      defaultPath: name,
+      properties: ['showOverwriteConfirmation', 'createDirectory', 'dontAddToRecent'],
+    });
+    return canceled || filePath === '' ? undefined : filePath;
+  }
+
   exit(code: number): void {
     app.exit(code);
   }

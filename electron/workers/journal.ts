@@ -1,4 +1,6 @@
 import { messageOf } from '#shared/model/result';
+import { CheckpointMaker } from '../domains/journal/checkpoint/maker';
+import { serveProofs } from '../domains/journal/checkpoint/requests';
 import { writingFailure } from '../domains/journal/failure';
 import { readTail } from '../domains/journal/tail';
 import { verifyJournal } from '../domains/journal/verify';
@@ -10,7 +12,7 @@ import { openParentChannel } from '../platform/process/parent-channel';
 import { RequestError, serveWorker } from '../platform/process/serve';
 
 /** The journal writer process: the only one that writes the journal. When its parent is gone it writes what waits, and exits. */
-serveWorker<JournalWire>(openParentChannel(), async ({ directory, segmentBytes }, emit) => {
+serveWorker<JournalWire>(openParentChannel(), async ({ directory, segmentBytes, sealFile }, emit) => {
   const { writer, ready } = await JournalWriter.open({
     files: blockingFiles,
     clock: systemClock,
@@ -32,9 +34,13 @@ serveWorker<JournalWire>(openParentChannel(), async ({ directory, segmentBytes }
       );
     }
   };
+  const { journalId } = ready;
+  const end = () => writer.end;
+  const maker = new CheckpointMaker({ files: nodeFiles, clock: systemClock, directory, journalId, end, sealFile });
   return {
     ready,
     requests: {
+      ...serveProofs(maker, reading),
       append: async ({ bytes }) => {
         const result = await writer.append(bytes);
         if (result.ok) return result.value;

@@ -11,6 +11,8 @@ const LATER = {
   vault: () => import('../features/vault/vault-screen').then(({ VaultScreen }) => VaultScreen),
   keys: () => import('../features/keys/keys-screen').then(({ KeysScreen }) => KeysScreen),
   journal: () => import('../features/journal/journal-screen').then(({ JournalScreen }) => JournalScreen),
+  story: () => import('../features/story/story-screen').then(({ StoryScreen }) => StoryScreen),
+  charts: () => import('../features/charts/charts-screen').then(({ ChartsScreen }) => ChartsScreen),
 } as const;
 
 const later = (id: keyof typeof LATER) => lazy(async () => ({ default: await LATER[id]() }));
@@ -24,6 +26,8 @@ export const LeaksScreen = later('leaks');
 export const VaultScreen = later('vault');
 export const KeysScreen = later('keys');
 export const JournalScreen = later('journal');
+export const StoryScreen = later('story');
+export const ChartsScreen = later('charts');
 
 /** Reads them while there is nothing else to do, so that opening one does not wait. */
 export function readLaterScreens(): void {

@@ -12,6 +12,8 @@ export const SCREENS = [
   { id: 'leaks', name: 'Leak scan', question: 'Has a key leaked into a file?' },
   { id: 'vault', name: 'Vault', question: 'Are the keys locked away?' },
   { id: 'journal', name: 'Journal', question: 'What is on record, and is it whole?' },
+  { id: 'story', name: 'Story', question: 'What happened around this?' },
+  { id: 'charts', name: 'Charts', question: 'How has it gone?' },
   { id: 'halt', name: 'Halt & resume', question: 'What was stopped, and may it run again?' },
 ] as const;
 

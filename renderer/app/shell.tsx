@@ -7,6 +7,7 @@ import { useHasSnapshot, useMirrorPhase } from '../mirror/store';
 import { Toast } from '../ui/toast';
 import { Attention } from './attention';
 import {
+  ChartsScreen,
   DecisionsScreen,
   ExecutionScreen,
   JournalScreen,
@@ -15,6 +16,7 @@ import {
   LimitsScreen,
   OrdersScreen,
   readLaterScreens,
+  StoryScreen,
   TriggersScreen,
   VaultScreen,
 } from './later-screens';
@@ -87,6 +89,10 @@ function Screen({ id }: { readonly id: ScreenId }) {
       return <KeysScreen />;
     case 'journal':
       return <JournalScreen />;
+    case 'story':
+      return <StoryScreen />;
+    case 'charts':
+      return <ChartsScreen />;
     case 'vault':
       return <VaultScreen />;
     case 'halt':

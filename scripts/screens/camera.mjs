@@ -18,6 +18,8 @@ export const SCREENS = [
   'leaks',
   'vault',
   'journal',
+  'story',
+  'charts',
   'halt',
 ];
 

@@ -66,6 +66,19 @@ const DECISION_STATES = [
   ],
 ];
 
+const PROOF_STATES = ['signed', 'locked', 'no-vault', 'none', 'failing'];
+
+async function openProof(page) {
+  await page.getByRole('radiogroup', { name: 'Part of the journal' }).getByText('Proof').click();
+  await page
+    .getByText(/^(Keep this elsewhere|Reading)/)
+    .first()
+    .waitFor();
+  await page.getByRole('textbox', { name: 'Record number' }).fill('4711');
+  await page.getByRole('button', { name: 'Prove', exact: true }).click();
+  await page.getByRole('status', { name: 'Proof' }).locator('p').first().waitFor();
+}
+
 /** Ways to change limits, each on a busy desk. */
 const LIMIT_STATES = [
   [
@@ -181,6 +194,14 @@ export async function pictureMadeUpDesk(out, taken) {
       await each(`scan-${state}`, ['leaks']);
     }
     await desk.tell('scan', 'none');
+    for (const state of PROOF_STATES) {
+      await desk.show('busy');
+      await desk.tell('prove', state);
+      await desk.page.reload();
+      await desk.page.locator('h1').first().waitFor();
+      await each(`proof-${state}`, ['journal'], openProof);
+    }
+    await desk.tell('prove', 'signed');
     for (const [state, vault, screens, prepare] of VAULT_STATES) {
       await desk.show('busy');
       const shown = { ...(await desk.snapshot()).vault, ...vault };

@@ -10,10 +10,12 @@ import type { Answer, Channel } from './define';
 import { change, deskChannels } from './desk';
 import { executionChannels } from './execution';
 import { haltChannels } from './halt';
+import { historyChanged, historyChannels } from './history';
 import { journalChannels } from './journal';
 import { keyChannels, keyProgress, vaultChannels } from './keys';
 import { leakChannels, leaksChanged } from './leaks';
 import { limitChannels } from './limits';
+import { proofChannels } from './proof';
 import { runbookChannels } from './runbook';
 import { triggerChannels } from './triggers';
 import { journalRecordView } from './views';
@@ -30,6 +32,8 @@ export const channels = {
   ...leakChannels,
   ...vaultChannels,
   ...journalChannels,
+  ...proofChannels,
+  ...historyChannels,
   ...keyChannels,
 } as const;
 export type ChannelName = keyof typeof channels;
@@ -42,6 +46,8 @@ export const events = {
   'leaks.changed': leaksChanged,
   /** Records as they become durable, for the live tail; coalesced. */
   'journal.appended': schema.strictObject({ records: schema.array(journalRecordView) }),
+  /** How the read model of the journal stands; at most 4 a second while it is being made. */
+  'history.changed': historyChanged,
   /** A step of a running check of a key. */
   'keys.progress': keyProgress,
 } as const;

@@ -6,9 +6,15 @@ import { series } from './torture';
  * exchange's own ledger and the journal what came of it. docs/simulation.md says what must hold.
  */
 
+if (process.argv.includes('--tamper')) {
+  const { runTamperTrials } = await import('./tamper');
+  process.exit(await runTamperTrials(process.argv.slice(2)));
+}
+
 const USAGE = `npm run torture -- [--kills N] [--seed S]    N kills, 200 when not told
 npm run torture -- --seed S --only I[,I]     these kills of that seed again
 npm run torture -- --short --seed S          the six kills that npm test makes
+npm run torture -- --tamper N [--seed S]     N changes of a journal, which both verifiers must find
 `;
 /** Kills on one data folder: the paper exchange keeps its whole ledger up to 16 MB. */
 const A_SERIES = 8;

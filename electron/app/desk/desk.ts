@@ -192,7 +192,7 @@ export class Desk {
         ...(waitsFor !== undefined
           ? { state: 'starting', reason: waitsFor }
           : status.state === 'running'
-            ? runningAs(trading, status.reason)
+            ? runningAs(trading, status)
             : { state: status.state, reason: status.reason }),
         pid: status.pid ?? null,
         restarts: status.restarts,
@@ -215,10 +215,11 @@ export class Desk {
 }
 
 /** What a bot whose process runs may do. */
-function runningAs({ state, reason, blocked }: TradingStanding, own: string): Pick<BotView, 'state' | 'reason'> {
+function runningAs({ state, reason, blocked }: TradingStanding, own: BotStatus): Pick<BotView, 'state' | 'reason'> {
   if (state === 'HALTED') return { state: 'halted', reason };
+  if (own.paused !== '') return { state: 'paused', reason: own.paused };
   if (blocked !== '') return { state: 'blocked', reason: blocked };
-  return state === 'REDUCING' ? { state: 'reducing', reason } : { state: 'running', reason: own };
+  return state === 'REDUCING' ? { state: 'reducing', reason } : { state: 'running', reason: own.reason };
 }
 
 /** Whole seconds, so that a time worked out from an age does not differ at each look. */

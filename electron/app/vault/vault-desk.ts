@@ -6,6 +6,7 @@ import type { Passphrase, PassphraseAnswer } from '../../domains/halt/index';
 import {
   type Commit,
   fingerprintOf,
+  type JournalKeys,
   type KeychainPort,
   type KeychainTrouble,
   type KeyStore,
@@ -86,6 +87,17 @@ export class VaultDesk {
 
   get keys(): KeyStore {
     return this.#vault;
+  }
+
+  /** Why the journal's checkpoints are not signed now; undefined while its keys are lent. */
+  get unsignedWhy(): 'no-vault' | 'locked' | undefined {
+    if (this.#vault.isUnlocked) return undefined;
+    return this.#vault.pointer === undefined ? 'no-vault' : 'locked';
+  }
+
+  /** Lends the journal's keys to one use; undefined while the vault is locked. */
+  withJournalKeys<T>(use: (keys: JournalKeys) => T): T | undefined {
+    return this.#vault.withJournalKeys(use);
   }
 
   get isUnlocked(): boolean {

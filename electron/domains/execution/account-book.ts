@@ -1,7 +1,7 @@
+import { type AssetPair, pairOf } from '#shared/model/asset-pair';
 import { add, type Decimal, max, min, mul, neg, sub, ZERO } from '#shared/model/decimal';
 import { isContractSymbol } from '#shared/model/market';
 import type { Fill } from '#shared/model/order';
-import { type AssetPair, pairOf } from './asset-pair';
 import type { LiveOrder } from './live-order';
 import type { MarginPosition, MarginState } from './margin';
 import { MarginBook, type MarketLook } from './margin-book';

@@ -2,6 +2,7 @@ import { err, ok, type Result } from '#shared/model/result';
 import type { Clock } from '#shared/model/time';
 import { type ProcessStatus, SupervisedProcess } from '../../platform/process/supervised-process';
 import type { Launch, RequestFailure } from '../../platform/process/wire';
+import { type JournalProofs, proofsOf } from './checkpoint/requests';
 import type { EntryBytes } from './entry-bytes';
 import { type JournalFailure, type JournalFailureCode, notRunning, outcomeUnknown } from './failure';
 import { type Acknowledged, Outbox } from './outbox';
@@ -21,6 +22,8 @@ export interface JournalOptions {
   readonly onStatus?: (status: ProcessStatus) => void;
   /** Bytes at which a new segment is begun: tests only. Default 64 MiB. */
   readonly segmentBytes?: number;
+  /** Where the sealing key is kept (checkpoint/seal-file.ts); without it checkpoints carry no seal. */
+  readonly sealFile?: string;
 }
 
 export interface JournalStatus {
@@ -72,6 +75,7 @@ export class Journal {
       config: () => ({
         directory: options.directory,
         ...(options.segmentBytes === undefined ? {} : { segmentBytes: options.segmentBytes }),
+        ...(options.sealFile === undefined ? {} : { sealFile: options.sealFile }),
       }),
       onReady: (ready) => this.#becomeReady(ready),
       onEvent: (_event, { code, message }) => {
@@ -129,6 +133,14 @@ export class Journal {
   async verify(): Promise<Result<VerifyReport, JournalFailure>> {
     const result = await this.#process.request('verify', {}, VERIFY_TIMEOUT_MS);
     return result.ok ? result : err(readingFailure(result.error));
+  }
+
+  /** Checkpoints and proofs. */
+  get proofs(): JournalProofs {
+    return proofsOf(async (name, params) => {
+      const result = await this.#process.request(name, params, VERIFY_TIMEOUT_MS);
+      return result.ok ? result : err(readingFailure(result.error));
+    });
   }
 
   /** Synchronous, for the gate: may an order be decided now? */

@@ -6,12 +6,24 @@
  * says so, and `isHealthy` turns false before the caller hears of it; writing resumes by itself when the disk allows.
  * It never blocks the caller, never drops anything silently, and never holds up a cancel or a halt: those do not wait for it.
  *
- * Only the writer process (electron/workers/journal.ts) touches the files. Others in main import from this file alone.
+ * Only the writer process (electron/workers/journal.ts) writes the files. Others in main import from this file alone; whoever reads
+ * the files themselves, in a process of its own, does so by `readRecords`.
  */
 import { Journal, type JournalOptions } from './client';
 
 export const createJournal = (options: JournalOptions): Journal => new Journal(options);
 
+export { isSignedBy, publicKeyOf, signWith } from './checkpoint/ed25519';
+export type { Prepared, PreparedCheckpoint, SealLost } from './checkpoint/maker';
+export type { JournalProofs } from './checkpoint/requests';
+export {
+  CHECKPOINT,
+  type Checkpoint,
+  type CheckpointWhy,
+  checkpointData,
+  statementOf,
+  type UnsignedWhy,
+} from './checkpoint/statement';
 export type { Journal, JournalOptions, JournalStatus } from './client';
 export type { JournalFailure, JournalFailureCode } from './failure';
 export type { Acknowledged } from './outbox';
@@ -23,4 +35,5 @@ export type {
   TailSetAside,
   VerifyReport,
 } from './protocol';
+export { BrokenJournalError, type ReadBatch, type ReadPosition, readRecords, standsAt } from './reader';
 export type { TailQuery } from './tail';

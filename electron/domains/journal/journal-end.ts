@@ -69,7 +69,7 @@ export async function findEnd(files: Files, directory: string, known?: JournalEn
   });
 }
 
-async function withFile<T>(
+export async function withFile<T>(
   files: Files,
   directory: string,
   segment: number,

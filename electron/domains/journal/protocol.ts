@@ -1,4 +1,5 @@
 import type { WorkerProtocol } from '../../platform/process/wire';
+import type { ProofRequests } from './checkpoint/requests';
 
 /** A record as handed to the writer: it adds sequence, time, chain and durability. */
 export interface JournalEntry {
@@ -48,7 +49,7 @@ export type VerifyReport =
 export interface JournalProtocol extends WorkerProtocol {
   readonly config: { readonly directory: string };
   readonly ready: JournalReady;
-  readonly requests: {
+  readonly requests: ProofRequests & {
     /** Fails with `journal-full`, `journal-read-only` or `journal-failed`: then nothing of it was acknowledged. */
     readonly append: {
       readonly params: { readonly entries: readonly JournalEntry[] };

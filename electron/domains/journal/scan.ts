@@ -1,6 +1,6 @@
 import type { OpenFile } from '../../platform/files';
 import type { JournalHead } from './protocol';
-import { checkRecord, LINE_FEED, MAX_LINE_BYTES } from './record';
+import { checkRecord, LINE_FEED, MAX_LINE_BYTES, type RecordHeader } from './record';
 
 /** Between two reads the process answers others: a chunk takes 2 to 3 ms to check. */
 const CHUNK_BYTES = 256 * 1024;
@@ -25,6 +25,8 @@ export interface ScanRange {
   readonly to: number;
   /** The record before `from`; undefined: the first record found vouches for itself. */
   readonly before: JournalHead | undefined;
+  /** Told each good record and its line; returns why it is bad all the same. */
+  readonly also?: ((header: RecordHeader, data: unknown, line: Buffer) => string | undefined) | undefined;
 }
 
 /** Checks a segment's records from `from` to `to`, up to the first bad one. Rejects when it cannot be read. */
@@ -52,6 +54,8 @@ export async function scanSegment(file: OpenFile, range: ScanRange): Promise<Seg
       const isFirst = end === 0;
       const check = checkRecord(line, { segment: range.segment, isFirst, before: head });
       if (!check.good) return stop(check.reason, check.seq);
+      const more = range.also?.(check.header, check.data, line);
+      if (more !== undefined) return stop(more, check.header.seq);
       if (isFirst) firstData = check.data;
       if (check.header.type === 'journal.tail-set-aside') namedAsides.add((check.data as { file: string }).file);
       head = { seq: check.header.seq, hash: check.header.hash };

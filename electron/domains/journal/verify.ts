@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Files } from '../../platform/files';
+import { type CheckOptions, CheckpointCheck } from './checkpoint/check';
 import type { JournalEnd } from './journal-end';
 import type { JournalHead, VerifyReport } from './protocol';
 import { ZERO_HASH } from './record';
@@ -7,7 +8,7 @@ import { scanSegment } from './scan';
 import { listSegments, segmentName } from './segments';
 
 /**
- * Reads every segment from the disk up to `end` and checks rules 1 to 7 of docs/journal-format.md; the head is `end`'s.
+ * Reads every segment from the disk up to `end` and checks rules 1 to 8 of docs/journal-format.md; the head is `end`'s.
  * Appends go on meanwhile: it reads 256 KiB at a time. Rejects when a file cannot be read.
  */
 export async function verifyJournal(
@@ -15,6 +16,7 @@ export async function verifyJournal(
   directory: string,
   end: JournalEnd,
   monotonicMs: () => number,
+  known: CheckOptions = {},
 ): Promise<VerifyReport> {
   const startedMs = monotonicMs();
   const elapsed = (): number => monotonicMs() - startedMs;
@@ -22,6 +24,7 @@ export async function verifyJournal(
   const segments = new Set(await listSegments(files, directory));
   let head: JournalHead = { seq: 0, hash: ZERO_HASH };
   let records = 0;
+  const checkpoints = new CheckpointCheck(known);
 
   for (let segment = 1; segment <= end.segment; segment += 1) {
     const name = segmentName(segment);
@@ -29,7 +32,13 @@ export async function verifyJournal(
     const file = await files.open(join(directory, name), 'read');
     try {
       const to = segment === end.segment ? end.offset : await file.size();
-      const scan = await scanSegment(file, { segment, from: 0, to, before: head });
+      const scan = await scanSegment(file, {
+        segment,
+        from: 0,
+        to,
+        before: head,
+        also: (...record) => checkpoints.record(...record),
+      });
       records += scan.records;
       if (scan.bad !== undefined) {
         const seq = scan.bad.seq ?? (scan.head?.seq ?? 0) + 1;
@@ -47,5 +56,8 @@ export async function verifyJournal(
   if (head.seq !== end.head.seq || head.hash !== end.head.hash) {
     return bad(`${segmentName(end.segment)} (seq ${head.seq})`, 'the last record is not the one that was written');
   }
+  checkpoints.forget();
+  const missing = checkpoints.end();
+  if (missing !== undefined) return bad(`${segmentName(end.segment)} (seq ${head.seq})`, missing);
   return { intact: true, records, head, ms: elapsed() };
 }

@@ -5,6 +5,7 @@
  */
 
 export { createKeyInspector, type KeyInspectorOptions } from './inspection/client';
+export type { JournalKeys } from './journal-keys';
 export type {
   Borrower,
   Commit,

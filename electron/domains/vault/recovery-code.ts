@@ -1,17 +1,15 @@
 import { createHash, randomInt } from 'node:crypto';
+import { groupedBase32, BASE32_LETTERS as LETTERS, plainBase32 } from '#shared/model/base32';
 
-/** Crockford's base32: no I, L, O or U, so that nothing is misread. */
-const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 /** 28 letters of five random bits each: 140 bits. */
 const RANDOM = 28;
 const CHECK = 4;
-const GROUP = 4;
 
 /** A new recovery code: eight groups of four, the last of them a checksum, to be printed. */
 export function newRecoveryCode(): string {
   let random = '';
   while (random.length < RANDOM) random += LETTERS[randomInt(LETTERS.length)];
-  return grouped(`${random}${checkOf(random)}`);
+  return groupedBase32(`${random}${checkOf(random)}`);
 }
 
 /**
@@ -19,7 +17,7 @@ export function newRecoveryCode(): string {
  * missed once in a million). Small letters, missing dashes, O for 0 and I or L for 1 are forgiven.
  */
 export function readRecoveryCode(typed: string): Buffer | undefined {
-  const letters = typed.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1');
+  const letters = plainBase32(typed);
   if (letters.length !== RANDOM + CHECK || [...letters].some((letter) => !LETTERS.includes(letter))) return undefined;
   const random = letters.slice(0, RANDOM);
   return checkOf(random) === letters.slice(RANDOM) ? Buffer.from(random) : undefined;
@@ -33,5 +31,3 @@ function checkOf(random: string): string {
   const digest = createHash('sha256').update('holdfast recovery check v1 ').update(random).digest();
   return [...digest.subarray(0, CHECK)].map((byte) => LETTERS[byte % LETTERS.length]).join('');
 }
-
-const grouped = (letters: string): string => (letters.match(new RegExp(`.{${GROUP}}`, 'g')) ?? []).join('-');

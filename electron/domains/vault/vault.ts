@@ -15,6 +15,7 @@ import {
   restretched,
   type VaultSecrets,
 } from './header';
+import { type JournalKeys, useJournalKeys } from './journal-keys';
 import { itemOf, KeyShelf, type Opened } from './key-shelf';
 import { refusalOf } from './loans';
 import type {
@@ -238,6 +239,11 @@ export class Vault implements KeyStore {
       if (this.#secrets === undefined) return err(LOCKED);
     }
     return lent;
+  }
+
+  /** What the journal's checkpoints are signed and sealed with, for one use: zeroed when `use` is done. Undefined while it is locked. */
+  withJournalKeys<T>(use: (keys: JournalKeys) => T): T | undefined {
+    return this.#secrets && useJournalKeys(this.#secrets.list, use);
   }
 
   async #lend(keyId: string, borrower: Borrower): Promise<Result<Credential, VaultFailure>> {

@@ -1,6 +1,8 @@
 import { type ComponentType, type ReactNode, useState } from 'react';
 import { useAddressedSeq } from '../../app/routes';
 import { Choice } from '../../ui/choice';
+import { ExportPart } from './export/export-part';
+import { ProofScreen } from './proof/proof-screen';
 import { Records } from './records';
 
 /** A part of the Journal screen besides the records; it draws its own title line, with `choice` in it. */
@@ -10,7 +12,10 @@ interface Part {
   readonly Screen: ComponentType<{ readonly choice: ReactNode }>;
 }
 
-const PARTS: readonly Part[] = [];
+const PARTS: readonly Part[] = [
+  { value: 'proof', label: 'Proof', Screen: ProofScreen },
+  { value: 'export', label: 'Export', Screen: ExportPart },
+];
 
 const RECORDS = { value: 'records', label: 'Records' };
 

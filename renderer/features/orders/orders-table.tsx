@@ -30,7 +30,7 @@ export function OrdersTable({ name, note, orders, last, empty }: Props) {
     <Panel title={name} note={note} className={styles.panel}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard reaches what scrolls only if it can be focused */}
       <section className={styles.scroller} ref={scroller} tabIndex={0} aria-label={`${name}, scrollable`}>
-        <table className={styles.table} aria-label={name} aria-rowcount={orders.length + 1}>
+        <table className={styles.table} aria-label={name} aria-rowcount={orders.length + 1} data-last={last}>
           <thead>
             <tr aria-rowindex={1}>
               <th scope="col">{last === 'Why' ? 'Ended' : 'Changed'}</th>
@@ -55,7 +55,7 @@ export function OrdersTable({ name, note, orders, last, empty }: Props) {
               <th scope="col" className={styles.after}>
                 State
               </th>
-              <th scope="col" className={styles.wide}>
+              <th scope="col" className={last === 'Why' ? styles.wide : undefined}>
                 Order id
               </th>
               <th scope="col">Decision</th>
@@ -110,7 +110,9 @@ const OrderRow = memo(function OrderRow({ order, index, top, last }: RowProps) {
       <td className={styles.after} title={meaningOf(order.state)}>
         {ORDER_STATE_WORDS[order.state]}
       </td>
-      <td className={`${styles.id} ${styles.wide}`}>{order.id}</td>
+      <td className={`${styles.id} ${last === 'Why' ? styles.wide : ''}`}>
+        {order.decisionSeq === null ? order.id : <a href={hrefOf('story', order.decisionSeq)}>{order.id}</a>}
+      </td>
       <td>
         {order.decisionSeq === null ? (
           <span className={styles.none} title="This journal did not decide it: it was found at the exchange.">

@@ -1,4 +1,6 @@
 import { messageOf } from '#shared/model/result';
+import { CheckpointMaker } from '../../../electron/domains/journal/checkpoint/maker';
+import { serveProofs } from '../../../electron/domains/journal/checkpoint/requests';
 import type { JournalProtocol } from '../../../electron/domains/journal/protocol';
 import type { TailQuery } from '../../../electron/domains/journal/tail';
 import { readTail } from '../../../electron/domains/journal/tail';
@@ -12,7 +14,7 @@ import type { SimStart } from './processes';
 /** The journal writer process: the real writer on the simulated disk. It repeats the wiring of workers/journal. */
 export function journalProcess(disk: Disk, makeJournalId: () => string): SimStart {
   return async (config, emitAny, life) => {
-    const { directory, segmentBytes } = config as JournalWire['config'];
+    const { directory, segmentBytes, sealFile } = config as JournalWire['config'];
     const emit = emitAny as Emit<JournalProtocol>;
     const files = disk.filesOf(life);
     const { writer, ready } = await JournalWriter.open({
@@ -30,9 +32,13 @@ export function journalProcess(disk: Disk, makeJournalId: () => string): SimStar
         throw new RequestError('journal-failed', `The journal could not be read (${messageOf(thrown)}).`);
       }
     };
+    const { journalId } = ready;
+    const end = () => writer.end;
+    const maker = new CheckpointMaker({ files, clock: life, directory, journalId, end, sealFile });
     return {
       ready,
       requests: {
+        ...serveProofs(maker, reading),
         append: async ({ bytes }: JournalWire['requests']['append']['params']) => {
           const result = await writer.append(bytes);
           if (result.ok) return result.value;

@@ -6,10 +6,12 @@ import { type DeskState, FakeDesk, fakeSnapshot } from '../fake-desk';
 import { fakeBotLog } from '../fake-desk/bot-log';
 import { decisionAt, decisionOnRecord, fakeCount, fakePage } from '../fake-desk/decisions';
 import { FakeExecution, fakeTimeline } from '../fake-desk/execution';
+import { FakeHistory } from '../fake-desk/history';
 import { fakeHash, fakeRecord, fakeRecordPage, fakeTail } from '../fake-desk/journal';
 import { FakeKeys } from '../fake-desk/keys';
 import { FakeLeaks, type LeakState } from '../fake-desk/leaks';
 import { FakeLimits } from '../fake-desk/limits';
+import { FakeProof, type ProofState } from '../fake-desk/proof';
 import {
   acknowledged,
   fakeEvidence,
@@ -24,10 +26,16 @@ import { fakeVaultAnswer } from '../fake-desk/vault';
 /** How the fake answers a call when a test does not say otherwise. */
 type Answerer = (request: never) => unknown;
 
-/** Limits, triggers, the leak scan, the vault and its keys have answers of their own. */
+/** Limits, triggers, the leak scan, the history, the vault and its keys have answers of their own. */
 type OtherChannel = Exclude<
   ChannelName,
-  `limits.${string}` | `triggers.${string}` | `leaks.${string}` | `vault.${string}` | `keys.${string}`
+  | `limits.${string}`
+  | `triggers.${string}`
+  | `leaks.${string}`
+  | `proof.${string}`
+  | `history.${string}`
+  | `vault.${string}`
+  | `keys.${string}`
 >;
 
 /** The fake's insides, driven by tests. Everything that crosses is checked against the contract. */
@@ -39,7 +47,9 @@ export class FakeMain {
   #execution = new FakeExecution('busy', Date.now());
   #limits = new FakeLimits('busy');
   #triggers = new FakeTriggers('busy');
+  #history = new FakeHistory('busy');
   readonly #leaks = new FakeLeaks((change) => this.#emit('leaks.changed', change));
+  readonly #proof = new FakeProof();
   #keys: FakeKeys;
   readonly #clipboard: PasteSource;
   readonly #tickets = new Set<number>();
@@ -56,7 +66,7 @@ export class FakeMain {
   /** Runs one of the verbs below, once per ticket: Playwright may have to ask again without knowing whether it was done. */
   tell(
     ticket: number,
-    verb: 'show' | 'live' | 'rest' | 'lose' | 'step' | 'silence' | 'appendRecords' | 'prepare' | 'scan',
+    verb: 'show' | 'live' | 'rest' | 'lose' | 'step' | 'silence' | 'appendRecords' | 'prepare' | 'scan' | 'prove',
     values: never[],
   ): void {
     if (this.#tickets.has(ticket)) return;
@@ -72,6 +82,7 @@ export class FakeMain {
     this.#execution = new FakeExecution(state, Date.now());
     this.#limits = new FakeLimits(state);
     this.#triggers = new FakeTriggers(state);
+    this.#history = new FakeHistory(state);
     this.#keys = this.#keysIn(state);
     const { halt, trading } = this.#desk.snapshot;
     this.#push({ revision: revision + 1, at: Date.now(), halt, trading });
@@ -112,6 +123,11 @@ export class FakeMain {
     this.#leaks.show(state);
   }
 
+  /** Puts the journal's proofs into a state; the window hears of it when it asks. */
+  prove(state: ProofState): void {
+    this.#proof.show(state);
+  }
+
   appendRecords(count: number): void {
     const first = this.#desk.snapshot.journal.headSeq + 1;
     const records = Array.from({ length: count }, (_, index) => fakeRecord(first + index, Date.now()));
@@ -135,6 +151,8 @@ export class FakeMain {
     const prepared = this.#answers[name as ChannelName];
     if (prepared !== undefined) return prepared;
     if (FakeLeaks.answers(name)) return this.#leaks.answer(name, parsed as never);
+    if (FakeProof.answers(name)) return this.#proof.answer(name, parsed as never);
+    if (FakeHistory.answers(name)) return this.#history.answer(name, parsed as never);
     if (FakeLimits.answers(name)) return this.#limits.answer(name, parsed as never);
     if (FakeKeys.answers(name)) return this.#keys.answer(name, parsed as never);
     if (FakeTriggers.answers(name)) {
@@ -188,6 +206,8 @@ export class FakeMain {
     'bots.start': () => ({}),
     'bots.stop': () => ({}),
     'bots.restart': () => ({}),
+    'bots.pause': () => ({}),
+    'bots.go-on': () => ({}),
     'bots.log': ({ afterSeq }: { afterSeq: number }) => ({
       lines: fakeBotLog(60, Date.now()).filter(({ seq }) => seq > afterSeq),
     }),

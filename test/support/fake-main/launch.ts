@@ -28,6 +28,8 @@ export const SCREENS = [
   'leaks',
   'vault',
   'journal',
+  'story',
+  'charts',
   'halt',
 ] as const;
 export type Screen = (typeof SCREENS)[number];

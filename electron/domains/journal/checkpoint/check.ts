@@ -1,0 +1,152 @@
+import type { JournalHead } from '../protocol';
+import { dataTextOf, journalIdOf, type RecordHeader } from '../record';
+import { digestOf, GrowingTree, hexOf } from '../tree/merkle';
+import { isSignedBy } from './ed25519';
+import { SealCheck } from './seal';
+import { CHECKPOINT, type Checkpoint, checkpointData, MAX_UNCOVERED, statementOf } from './statement';
+
+/** What is known besides the journal. */
+export interface CheckOptions {
+  /** Kept elsewhere: the record with this number has to be there and to have this hash (rule 7). */
+  readonly head?: JournalHead;
+  /** Public keys in hex; when given, a signature by any other key is bad. */
+  readonly keys?: readonly string[];
+  /** First keys of seals by the seal's id; the MACs of other seals are not checked. */
+  readonly sealKeys?: ReadonlyMap<string, Buffer>;
+}
+
+/** What the checkpoints of a journal proved so far. */
+export interface Proven {
+  readonly checkpoints: number;
+  /** The last that is signed, and whose signature holds. */
+  readonly lastSigned: { readonly seq: number; readonly size: number; readonly key: string } | undefined;
+  /** MACs that were checked. */
+  readonly seals: number;
+}
+
+/**
+ * Rules 7 and 8 of docs/journal-format.md: told every record of a journal in order from the first, it grows the tree and holds each
+ * checkpoint against it. Needs memory for the last 500,000 record hashes at most.
+ */
+export class CheckpointCheck {
+  readonly #options: CheckOptions;
+  readonly #tree = new GrowingTree();
+  /** Hashes of records after the tree's: the next checkpoint may cover any number of them. */
+  readonly #waiting: string[] = [];
+  #head = '';
+  #journalId = '';
+  #seq = 0;
+  #lastSize = 0;
+  #checkpoints = 0;
+  #seals = 0;
+  #lastSigned: Proven['lastSigned'];
+  #seal: { readonly id: string; readonly step: number } | undefined;
+  readonly #seenSeals = new Set<string>();
+  readonly #sealChecks = new Map<string, SealCheck>();
+
+  constructor(options: CheckOptions) {
+    this.#options = options;
+    for (const [id, key] of options.sealKeys ?? []) this.#sealChecks.set(id, new SealCheck(key));
+  }
+
+  get proven(): Proven {
+    return { checkpoints: this.#checkpoints, lastSigned: this.#lastSigned, seals: this.#seals };
+  }
+
+  /** The next record and its line, good by rules 1 to 6. Returns why it is bad. */
+  record(header: RecordHeader, data: unknown, line: Buffer): string | undefined {
+    if (header.seq === 1) this.#journalId = journalIdOf(data) ?? '';
+    const { head } = this.#options;
+    if (header.seq === head?.seq && header.hash !== head.hash)
+      return `the record has the hash ${header.hash}, but the given head is ${head.seq}:${head.hash}`;
+    this.#seq = header.seq;
+    const why = header.type === CHECKPOINT ? this.#checkpoint(header.seq, data, dataTextOf(line, header)) : undefined;
+    if (why !== undefined) return why;
+    this.#waiting.push(header.hash);
+    if (this.#waiting.length >= 2 * MAX_UNCOVERED) this.#grow(MAX_UNCOVERED);
+    return undefined;
+  }
+
+  /** What is missing at the journal's end. */
+  end(): string | undefined {
+    const { head, keys, sealKeys } = this.#options;
+    if (head !== undefined && head.seq > this.#seq)
+      return `the journal ends after seq ${this.#seq}, before the given head's seq ${head.seq}`;
+    if (keys !== undefined && this.#lastSigned === undefined) return 'no checkpoint is signed by the given key';
+    const seal = [...(sealKeys?.keys() ?? [])].find((id) => !this.#seenSeals.has(id));
+    return seal === undefined ? undefined : `no checkpoint carries the given seal ${seal}`;
+  }
+
+  /** Zeroes the sealing keys. */
+  forget(): void {
+    for (const check of this.#sealChecks.values()) check.forget();
+  }
+
+  #grow(by: number): void {
+    for (const hash of this.#waiting.splice(0, by)) {
+      this.#tree.add(hash);
+      this.#head = hash;
+    }
+  }
+
+  #checkpoint(seq: number, data: unknown, text: string): string | undefined {
+    const parsed = checkpointData.safeParse(data);
+    if (!parsed.success || JSON.stringify(parsed.data) !== text)
+      return 'the checkpoint does not hold what a checkpoint holds, or not in that order';
+    const checkpoint = parsed.data;
+    return (
+      this.#tooShort(seq, checkpoint) ??
+      this.#otherTree(checkpoint) ??
+      this.#otherSeal(checkpoint) ??
+      this.#otherHand(seq, checkpoint)
+    );
+  }
+
+  #tooShort(seq: number, { size }: Checkpoint): string | undefined {
+    if (size >= seq) return `the checkpoint covers ${size} records, but only ${seq - 1} stand before it`;
+    if (size < this.#lastSize) return `the checkpoint covers ${size} records, the one before covered ${this.#lastSize}`;
+    if (size < seq - 1 - MAX_UNCOVERED)
+      return `the checkpoint covers ${size} records, though ${seq - 1} stand before it`;
+    this.#lastSize = size;
+    return undefined;
+  }
+
+  #otherTree({ size, head, root, peaks }: Checkpoint): string | undefined {
+    this.#grow(size - this.#tree.size);
+    if (head !== this.#head) return `the checkpoint’s head is not the hash of record ${size}`;
+    if (digestOf(root) !== this.#tree.root) return `the checkpoint’s root is not that of the first ${size} records`;
+    if (peaks.join() !== this.#tree.peaks.map(hexOf).join())
+      return `the checkpoint’s peaks are not those of the first ${size} records`;
+    return undefined;
+  }
+
+  #otherSeal(checkpoint: Checkpoint): string | undefined {
+    const { seal } = checkpoint;
+    if (seal === null) return undefined;
+    const { id, step } = seal;
+    const isSame = this.#seal?.id === id;
+    if (!isSame && this.#seenSeals.has(id)) return `the seal ${id} is gone on with after another one`;
+    const due = isSame ? (this.#seal?.step ?? 0) + 1 : 0;
+    if (step !== due) return `the seal’s step is ${step}, where ${due} is due: checkpoints are missing`;
+    this.#seal = { id, step };
+    this.#seenSeals.add(id);
+    const check = this.#sealChecks.get(id);
+    if (check === undefined) return undefined;
+    this.#seals += 1;
+    return check.isRight(this.#journalId, checkpoint) ? undefined : 'the seal’s MAC is not that of its key';
+  }
+
+  #otherHand(seq: number, checkpoint: Checkpoint): string | undefined {
+    const { signature, unsigned, size } = checkpoint;
+    this.#checkpoints += 1;
+    if ((signature === null) === (unsigned === null)) return 'the checkpoint has to be signed, or to say why not';
+    if (signature === null) return undefined;
+    const { key, value } = signature;
+    const { keys } = this.#options;
+    if (keys !== undefined && !keys.includes(key)) return `the checkpoint is signed by another key: ${key}`;
+    if (!isSignedBy(key, value, statementOf(this.#journalId, checkpoint)))
+      return 'the checkpoint’s signature does not hold';
+    this.#lastSigned = { seq, size, key };
+    return undefined;
+  }
+}

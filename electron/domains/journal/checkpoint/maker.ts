@@ -1,0 +1,211 @@
+import { type Clock, formatUtc } from '#shared/model/time';
+import type { Files } from '../../../platform/files';
+import type { JournalEnd } from '../journal-end';
+import { readTail } from '../tail';
+import { digestOf, GrowingTree, hexOf, peaksOf, rootOfPeaks } from '../tree/merkle';
+import { consistencyRanges, inclusionRanges, type Range, RangeRoots } from '../tree/proofs';
+import { type HashPlace, JOURNAL_START, readHashes, segmentOf } from '../tree/read-hashes';
+import { sealMac } from './seal';
+import { SealFile } from './seal-file';
+import { CHECKPOINT, type Checkpoint, type CheckpointWhy, checkpointData } from './statement';
+
+/** A checkpoint that nobody has signed yet. */
+export type PreparedCheckpoint = Omit<Checkpoint, 'signature' | 'unsigned'>;
+
+/** Why the seal that was there is not gone on with, for the record. */
+export interface SealLost {
+  readonly id: string;
+  /** The step that the key was for. */
+  readonly step: number;
+  /** The last step in the journal; null when it holds none of that seal. */
+  readonly lastStep: number | null;
+}
+
+export interface Prepared {
+  readonly checkpoint: PreparedCheckpoint;
+  /** Told once, when it was found: the journal does not hold the steps that the key says were made. */
+  readonly sealLost: SealLost | undefined;
+}
+
+export interface MakerOptions {
+  readonly files: Files;
+  readonly clock: Clock;
+  readonly directory: string;
+  readonly journalId: string;
+  /** The durable end of the journal. */
+  readonly end: () => JournalEnd;
+  /** The sealing key's file; undefined: nothing is sealed. */
+  readonly sealFile: string | undefined;
+}
+
+/** The tree is this many records behind the journal at most when a checkpoint is made, if the reading keeps up. */
+const CLOSE_ENOUGH = 1_000;
+const MOST_ROUNDS = 10;
+/** Checkpoints looked at for the last one that is sealed. */
+const LOOK_BACK = 100;
+
+/**
+ * The journal process's part of checkpoints and proofs. It reads the hashes of records from the files when a checkpoint is due, so that
+ * appending one costs nothing more, and goes on from the peaks that the last checkpoint holds.
+ */
+export class CheckpointMaker {
+  readonly #options: MakerOptions;
+  readonly #seal: SealFile | undefined;
+  #tree = new GrowingTree();
+  #head = '';
+  #place: HashPlace | undefined;
+  #lost: SealLost | undefined;
+  #isOutstanding = false;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(options: MakerOptions) {
+    this.#options = options;
+    const { files, sealFile } = options;
+    this.#seal = sealFile === undefined ? undefined : new SealFile(files, sealFile);
+  }
+
+  /** The tree head of the durable journal, sealed where there is a key. Rejects when the journal cannot be read. */
+  prepare(why: CheckpointWhy): Promise<Prepared> {
+    return this.#inTurn(async () => {
+      // Whether the last one is in the journal was never told.
+      if (this.#isOutstanding) this.#forget();
+      await this.#load();
+      await this.#catchUp();
+      const { clock, journalId } = this.#options;
+      const { size, root, peaks } = this.#tree;
+      const stated = {
+        why,
+        at: formatUtc(clock.now()),
+        size,
+        head: this.#head,
+        root: hexOf(root),
+        peaks: peaks.map(hexOf),
+      };
+      const state = this.#seal?.state;
+      const seal =
+        state === undefined
+          ? null
+          : { id: state.id, step: state.step, mac: sealMac(state.key, journalId, stated, state.id, state.step) };
+      const sealLost = this.#lost;
+      this.#lost = undefined;
+      this.#isOutstanding = seal !== null;
+      return { checkpoint: { ...stated, seal }, sealLost };
+    });
+  }
+
+  /** Seals from now on, under a seal of this id and first key. Rejects when the key could not be kept: then nothing is sealed. */
+  beginSeal(id: string, key: Buffer): Promise<void> {
+    return this.#inTurn(async () => this.#seal?.begin(id, key));
+  }
+
+  /** The checkpoint of this step is durable: its key is erased. Does nothing when it was already. */
+  evolveSeal(id: string, step: number): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#isOutstanding = false;
+      const state = this.#seal?.state;
+      if (state?.id === id && state.step === step) await this.#seal?.evolve();
+    });
+  }
+
+  /** The inclusion proof of record `seq` in the tree over the first `size`, in hex. Reads the whole journal up to there. */
+  async inclusion(seq: number, size: number): Promise<readonly string[]> {
+    return this.#rootsOf(inclusionRanges(seq - 1, size), size);
+  }
+
+  /** The proof that the tree over `size` records goes on from the one over the first `first`. */
+  async consistency(first: number, size: number): Promise<readonly string[]> {
+    return this.#rootsOf(consistencyRanges(first, size), size);
+  }
+
+  async #rootsOf(ranges: readonly Range[], size: number): Promise<readonly string[]> {
+    const { files, directory, end } = this.#options;
+    const told = new RangeRoots(ranges);
+    await readHashes(files, directory, JOURNAL_START, end(), (seq, hash) => {
+      if (seq <= size) told.tell(seq - 1, hash);
+    });
+    if (told.roots === undefined) throw new Error(`the journal holds fewer than ${size} records`);
+    return told.roots.map(hexOf);
+  }
+
+  /** Where the tree stands and which key is next, from the journal's last checkpoint. */
+  async #load(): Promise<void> {
+    if (this.#place !== undefined) return;
+    const { files, directory, end } = this.#options;
+    const newest = await this.#checkpoints();
+    const last = newest.find(({ size, peaks, root }) => isTree(size, peaks, root));
+    this.#tree = new GrowingTree(
+      last?.size,
+      last?.peaks.map((peak) => digestOf(peak) ?? ''),
+    );
+    this.#head = last?.head ?? '';
+    const at = end();
+    const place = await segmentOf(files, directory, this.#tree.size + 1, at);
+    await this.#loadSeal(newest);
+    this.#place = await this.#read(place, at);
+  }
+
+  /** Newest first. */
+  async #checkpoints(): Promise<readonly Checkpoint[]> {
+    const { files, directory, end } = this.#options;
+    const found = await readTail(files, directory, end(), { limit: LOOK_BACK, types: [CHECKPOINT] });
+    return [...found].reverse().flatMap(({ data }) => {
+      const parsed = checkpointData.safeParse(data);
+      return parsed.success ? [parsed.data] : [];
+    });
+  }
+
+  async #loadSeal(newest: readonly Checkpoint[]): Promise<void> {
+    await this.#seal?.load();
+    const state = this.#seal?.state;
+    if (state === undefined) return;
+    const { id, step } = state;
+    const lastStep = newest.find(({ seal }) => seal !== null)?.seal;
+    const last = lastStep?.id === id ? lastStep.step : undefined;
+    const due = last === undefined ? 0 : last + 1;
+    if (step > due) {
+      // Records were taken away, or this is another journal: a key that has moved on cannot seal what came before.
+      this.#lost = { id, step, lastStep: last ?? null };
+      await this.#seal?.clear();
+      return;
+    }
+    for (let behind = step; behind < due; behind += 1) await this.#seal?.evolve();
+  }
+
+  async #catchUp(): Promise<void> {
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      const end = this.#options.end();
+      if (this.#place === undefined || (round > 0 && end.head.seq - this.#tree.size <= CLOSE_ENOUGH)) return;
+      this.#place = await this.#read(this.#place, end);
+    }
+  }
+
+  #read(place: HashPlace, end: JournalEnd): Promise<HashPlace> {
+    const { files, directory } = this.#options;
+    return readHashes(files, directory, place, end, (seq, hash) => {
+      if (seq !== this.#tree.size + 1) return;
+      this.#tree.add(hash);
+      this.#head = hash;
+    });
+  }
+
+  /** What is known of the journal is read again before the next checkpoint. */
+  #forget(): void {
+    this.#place = undefined;
+    this.#isOutstanding = false;
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(work, work);
+    this.#last = result.then(
+      () => undefined,
+      // Whoever asked is told; what is known may be half read.
+      () => this.#forget(),
+    );
+    return result;
+  }
+}
+
+function isTree(size: number, peaks: readonly string[], root: string): boolean {
+  if (peaks.length !== peaksOf(size)) return false;
+  return rootOfPeaks(peaks.map((peak) => digestOf(peak) ?? '')) === digestOf(root);
+}

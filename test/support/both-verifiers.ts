@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { JournalHead } from '../../electron/domains/journal/protocol';
+import { LINE_FEED, readHeader } from '../../electron/domains/journal/record';
+import { verifyJournal } from '../../electron/domains/journal/verify';
+import { FaultyFiles } from './faulty-files';
+import { FOLDER } from './journal-rig';
+
+const MANY = fileURLToPath(new URL('../tools/verify_many.py', import.meta.url));
+const pathOf = (segment: number): string => `${FOLDER}/segment-${String(segment).padStart(6, '0')}.jsonl`;
+
+/** The app's word on these files, of which a head is known: undefined, or where they are bad. */
+export async function appSays(files: ReadonlyMap<string, Buffer>, head: JournalHead): Promise<string | undefined> {
+  const segment = files.size;
+  const last = files.get(pathOf(segment)) ?? Buffer.alloc(0);
+  const { seq, hash } = readHeader(last.subarray(last.lastIndexOf(LINE_FEED, -2) + 1)) ?? head;
+  const end = { segment, offset: last.length, head: { seq, hash } };
+  const report = await verifyJournal(new FaultyFiles(undefined, new Map(files)), FOLDER, end, () => 0, { head });
+  if (report.intact) return undefined;
+  return `${report.where}: ${report.reason}`;
+}
+
+export interface PythonVerifier {
+  /** Its word on these files and this head: undefined, or the line that it says. */
+  says(files: ReadonlyMap<string, Buffer>, head: JournalHead | undefined): Promise<string | undefined>;
+  close(): void;
+}
+
+/** tools/verify_journal.py in one process for many journals, each put into a folder in turn. */
+export function pythonVerifier(): PythonVerifier {
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-tamper-'));
+  const child = spawn('python3', ['-B', MANY], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    says: async (files, head) => {
+      rmSync(folder, { recursive: true, force: true });
+      mkdirSync(folder);
+      for (const [path, bytes] of files) writeFileSync(join(folder, basename(path)), bytes);
+      child.stdin.write(
+        `${JSON.stringify(head === undefined ? [folder] : [folder, '--head', `${head.seq}:${head.hash}`])}\n`,
+      );
+      const { value, done } = await lines.next();
+      if (done === true) throw new Error('the verifier ended');
+      return String(value).startsWith('0 ') ? undefined : String(value);
+    },
+    close: () => {
+      child.stdin.end();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

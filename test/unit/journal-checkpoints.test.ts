@@ -1,0 +1,195 @@
+import { describe, expect, it } from 'vitest';
+import type { Checkpoint } from '../../electron/domains/journal/index';
+import { CHECKPOINT, signWith, statementOf } from '../../electron/domains/journal/index';
+import { digestOf, hexOf } from '../../electron/domains/journal/tree/merkle';
+import { provesConsistency, provesInclusion } from '../../electron/domains/journal/tree/proofs';
+import { verifyJournal } from '../../electron/domains/journal/verify';
+import { type CheckpointRig, checkpointRig, firstSealKey, SEAL_FILE, signedByVault } from '../support/checkpoint-rig';
+import { FaultyFiles } from '../support/faulty-files';
+import { linesOf, segmentPath } from '../support/journal-damage';
+import { bytesOf, FOLDER } from '../support/journal-rig';
+
+const must = async (rig: CheckpointRig) => {
+  const made = await rig.checkpoints.make('asked');
+  if (!made.ok) throw new Error(made.error);
+  return made.value;
+};
+
+/** A restart on what the disk holds now, with some of it as it was before. */
+const restart = async (rig: CheckpointRig, before: ReadonlyMap<string, Buffer> = new Map()): Promise<CheckpointRig> => {
+  await rig.writer.close();
+  const contents = new Map([...rig.files.contents(), ...before]);
+  return checkpointRig(new FaultyFiles(undefined, contents), { isUnlocked: rig.isUnlocked });
+};
+
+async function verified(rig: CheckpointRig, key?: string) {
+  const sealKeys = new Map<string, Buffer>();
+  for (const contents of rig.files.contents().values())
+    for (const [, id] of contents.toString().matchAll(/"journal\.seal-begun","data":\{"id":"(\w+)"/g))
+      if (id !== undefined) sealKeys.set(id, firstSealKey(id));
+  const known = { sealKeys, ...(key === undefined ? {} : { keys: [key] }) };
+  return verifyJournal(rig.files, FOLDER, rig.writer.end, () => 0, known);
+}
+
+describe('checkpoints', () => {
+  it('are signed while the vault is open, say why not while it is locked, and the next signed one covers what came between', async () => {
+    const rig = await checkpointRig(undefined, { segmentBytes: 2_000 });
+    await rig.add(5);
+    const first = await must(rig);
+    rig.isUnlocked = false;
+    await rig.add(7);
+    const locked = await must(rig);
+    expect(locked).toMatchObject({ signature: null, unsigned: 'locked', seal: { step: 1 } });
+    rig.isUnlocked = true;
+    const last = await must(rig);
+    expect(last.signature?.key).toBe(rig.checkpoints.publicKey);
+    expect([first.size, locked.size, last.size]).toEqual([7, 16, 17]);
+    expect(last.head).toBe(rig.offered.at(-1)?.hash);
+    expect(rig.writer.end.segment).toBeGreaterThan(1);
+    expect(await verified(rig, rig.checkpoints.publicKey)).toMatchObject({ intact: true });
+    expect(await verified(rig, '00'.repeat(32))).toMatchObject({ intact: false });
+  });
+
+  it('are made at start, each minute while records came, at a halt without holding it up, at an unlock, and at stop', async () => {
+    const rig = await checkpointRig(undefined, { isUnlocked: false });
+    rig.checkpoints.start();
+    const after = async (ms: number): Promise<string | undefined> => {
+      await rig.clock.advance(ms);
+      return (await rig.checkpoints.settled())?.why;
+    };
+    expect(await after(0)).toBe('start');
+    await rig.add(1);
+    expect(await after(60_000)).toBe('interval');
+    const { end } = rig.writer;
+    await after(600_000);
+    expect(rig.writer.end).toEqual(end);
+    rig.haltIds = ['halt-1'];
+    rig.checkpoints.look();
+    expect(rig.writer.end).toEqual(end);
+    expect(await after(500)).toBe('halt');
+    rig.isUnlocked = true;
+    rig.checkpoints.look();
+    expect(await after(1)).toBe('unlocked');
+    await rig.checkpoints.stop();
+    expect(rig.checkpoints.last).toMatchObject({ why: 'stop', unsigned: null });
+    expect(await verified(rig)).toMatchObject({ intact: true });
+  });
+
+  it('go on after a restart from the last one, and after one that came before the old key was erased', async () => {
+    const rig = await checkpointRig();
+    await rig.add(20);
+    await must(rig);
+    const keyOfStep1 = new Map([[SEAL_FILE, rig.files.contents().get(SEAL_FILE) as Buffer]]);
+    await must(rig);
+    const again = await restart(rig, keyOfStep1);
+    await again.add(3);
+    expect(await must(again)).toMatchObject({ size: 27, seal: { step: 2 } });
+    expect(again.recorded).toEqual([]);
+    expect(await verified(again, rig.checkpoints.publicKey)).toMatchObject({ intact: true });
+  });
+
+  it('leave no key of an earlier step in the file', async () => {
+    const rig = await checkpointRig();
+    await must(rig);
+    const keys = [
+      rig.files
+        .contents()
+        .get(SEAL_FILE)
+        ?.toString()
+        .match(/[0-9a-f]{64}/)?.[0] ?? 'none',
+    ];
+    for (let step = 0; step < 3; step += 1) {
+      await must(rig);
+      const text = rig.files.contents().get(SEAL_FILE)?.toString() ?? '';
+      for (const key of keys) expect(text).not.toContain(key);
+      keys.push(text.match(/[0-9a-f]{64}/)?.[0] ?? 'none');
+    }
+    expect(new Set(keys).size).toBe(4);
+  });
+
+  it('say that the journal was cut back while the console was closed, and a new seal is begun only with the vault', async () => {
+    const rig = await checkpointRig();
+    await must(rig);
+    const journalBefore = new Map([[segmentPath(1), rig.files.contents().get(segmentPath(1)) as Buffer]]);
+    await rig.add(4);
+    await must(rig);
+    const { id } = (await must(rig)).seal ?? { id: '' };
+    rig.isUnlocked = false;
+    const again = await restart(rig, journalBefore);
+    expect((await must(again)).seal).toBeNull();
+    expect(again.recorded).toEqual([{ type: 'journal.seal-lost', data: { id, step: 3, lastStep: 0 } }]);
+    again.isUnlocked = true;
+    const made = await must(again);
+    expect(made.seal).toMatchObject({ step: 0 });
+    expect(made.seal?.id).not.toBe(id);
+    expect(await verified(again)).toMatchObject({ intact: true });
+  });
+
+  it.each<readonly [string, (good: Checkpoint) => Checkpoint, RegExp]>([
+    ['nothing false (which is good)', (good) => good, /^$/],
+    ['another root', (good) => ({ ...good, root: '0'.repeat(64) }), /root/],
+    ['another head', (good) => ({ ...good, head: '0'.repeat(64) }), /head/],
+    ['fewer records than the one before', (good) => ({ ...good, size: 1 }), /covers 1 records/],
+    ['records that are not there', (good) => ({ ...good, size: 999 }), /only/],
+    [
+      'a step left out',
+      (good) => ({ ...good, seal: { id: good.seal?.id ?? '', step: 2, mac: '0'.repeat(64) } }),
+      /missing/,
+    ],
+    [
+      'a MAC that is made up',
+      (good) => ({ ...good, seal: { id: good.seal?.id ?? '', step: 1, mac: '0'.repeat(64) } }),
+      /MAC/,
+    ],
+    ['another time than was signed', (good) => ({ ...good, at: '2020-01-01T00:00:00.000Z', seal: null }), /signature/],
+    [
+      'the signature of another key',
+      (good) => ({ ...good, signature: signWith(Buffer.alloc(32, 9), statementOf('abc123', good)) }),
+      /another key/,
+    ],
+    ['neither signature nor reason', (good) => ({ ...good, signature: null }), /signed, or to say why/],
+  ])('that carry %s are bad, though the chain is whole', async (_, forge, why) => {
+    const rig = await checkpointRig();
+    await rig.add(3);
+    await must(rig);
+    const key = rig.checkpoints.publicKey ?? '';
+    const append = (data: Checkpoint) => rig.writer.append(bytesOf([{ type: CHECKPOINT, data }]));
+    const good = await nextCheckpoint(rig);
+    await append(forge(good));
+    const report = await verified(rig, key);
+    if (forge(good) === good) return expect(report).toMatchObject({ intact: true });
+    expect(report).toMatchObject({ intact: false, reason: expect.stringMatching(why) });
+    expect(report).toMatchObject({ where: expect.stringContaining(`(seq ${rig.writer.end.head.seq})`) });
+  });
+
+  it('give a proof of any record, and that one goes on from another', async () => {
+    const rig = await checkpointRig(undefined, { segmentBytes: 2_000 });
+    await rig.add(11);
+    const first = await must(rig);
+    await rig.add(30);
+    const second = await must(rig);
+    const lines = [...rig.files.contents()]
+      .filter(([name]) => name.includes('segment'))
+      .flatMap(([, bytes]) => linesOf(bytes));
+    const root = digestOf(second.root) ?? '';
+    for (const seq of [1, 2, 13, second.size]) {
+      const answer = await rig.proofs.record(seq, second.size);
+      const proof = answer.ok ? answer.value.proof.map((hex) => digestOf(hex) ?? '') : [];
+      expect(provesInclusion((lines[seq - 1] ?? '').slice(9, 73), seq - 1, second.size, proof, root)).toBe(true);
+    }
+    const growth = await rig.proofs.growth(first.size, second.size);
+    const proof = growth.ok ? growth.value.proof.map((hex) => digestOf(hex) ?? '') : [];
+    expect(
+      provesConsistency({ size: first.size, root: digestOf(first.root) ?? '' }, { size: second.size, root }, proof),
+    ).toBe(true);
+    expect(hexOf(root)).toBe(second.root);
+  });
+});
+
+/** What the next checkpoint would be, not appended: for those who forge one. */
+async function nextCheckpoint(rig: CheckpointRig): Promise<Checkpoint> {
+  const prepared = await rig.proofs.prepare('asked');
+  if (!prepared.ok) throw new Error(prepared.error.message);
+  const { checkpoint } = prepared.value;
+  return { ...checkpoint, signature: signedByVault(statementOf('abc123', checkpoint)), unsigned: null };
+}
