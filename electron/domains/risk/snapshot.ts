@@ -94,6 +94,8 @@ export interface Watched {
 export interface RiskSnapshot {
   /** The strictest trading state of portfolio, exchange, account, bot and symbol. */
   readonly tradingState: TradingState;
+  /** HALTED by a part that is away or a locked vault, and by no halt. */
+  readonly isBlocked?: boolean;
   /** An operator has locked the account: nothing but cancels, not even exits (R10). */
   readonly isAccountLocked: boolean;
   readonly stage: BotStage | undefined;

@@ -3,6 +3,9 @@ import type { OperatingHours } from '#shared/model/zoned-time';
 import { isWithinHours, localTime } from '#shared/model/zoned-time';
 import { type CheckDefinition, found, NOT_KNOWN, NOT_WATCHED } from './check';
 
+/** What the trading state reads while a block holds orders back: no state of its own (ADR 0009). */
+const BLOCKED = 'blocked';
+
 /**
  * R9. HALTED takes nothing; REDUCING only exits, judged on the position that would result with all working orders.
  * Source: FIA 2024, kill switch; RTS 6 art. 12.
@@ -14,9 +17,13 @@ const tradingState: CheckDefinition = {
   sentence: (observed) =>
     observed === 'REDUCING'
       ? 'Trading is REDUCING: only orders that make a position smaller leave, and with the working orders this one does not.'
-      : `Trading is ${observed}: no new order leaves. Resume on the Halt page when ready.`,
-  evaluate: ({ snapshot: { tradingState: state }, isExit }) =>
-    found(state === 'ACTIVE' || (state === 'REDUCING' && isExit), state, 'ACTIVE'),
+      : observed === BLOCKED
+        ? 'Orders are blocked until a part that must be there is back; the line above every screen says which. Nothing is halted.'
+        : `Trading is ${observed}: no new order leaves. Resume on the Halt page when ready.`,
+  evaluate: ({ snapshot: { tradingState: state, isBlocked }, isExit }) => {
+    const isOpen = state === 'ACTIVE' || (state === 'REDUCING' && isExit);
+    return found(isOpen, isBlocked === true ? BLOCKED : state, 'ACTIVE');
+  },
 };
 
 /** R10. A locked account takes nothing but cancels, not even exits. Source: SEC 15c3-5(c)(2)(iii). */
