@@ -96,6 +96,8 @@ export interface ComposeOptions {
   /** Where keys are pasted from; missing where there is no desktop. */
   readonly clipboard?: PasteSource;
   readonly onKeyProgress?: (progress: Event<'keys.progress'>) => void;
+  /** Told every entry before it is journaled: tests and development hold it against the registry. Must not throw. */
+  readonly lookAtEntry?: (type: string, data: unknown) => void;
   /** Sends a head of the journal off this machine; must not throw. */
   readonly offerHead?: (head: OfferedHead) => void;
 }
@@ -180,7 +182,7 @@ export function compose(options: ComposeOptions): Console {
     },
     onOutput: (line) => log(`journal: ${line}`),
   });
-  const recorder = new Recorder(journal, clock);
+  const recorder = new Recorder(journal, clock, options.lookAtEntry);
   const decisions = new DecisionHistory({ journal, startedAt: clock.now() });
   const market = new MarketData();
   const fills = new RecentFills();

@@ -25,6 +25,7 @@ export {
 } from './checkpoint/statement';
 export type { Journal, JournalOptions, JournalStatus } from './client';
 export type { JournalFailure, JournalFailureCode } from './failure';
+export { entryProblem } from './kinds/index';
 export type { Acknowledged } from './outbox';
 export type {
   JournalEntry,

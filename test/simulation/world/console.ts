@@ -16,7 +16,7 @@ import {
   type SubmitOutcome,
 } from '../../../electron/domains/execution/index';
 import { type GuardAccount, GuardClient, HaltService } from '../../../electron/domains/halt/index';
-import { createJournal, type Journal } from '../../../electron/domains/journal/index';
+import { createJournal, entryProblem, type Journal } from '../../../electron/domains/journal/index';
 import { MarketData } from '../../../electron/domains/market/index';
 import type { Random } from '../../../electron/domains/paper/engine/random';
 import { writeFileAtomically } from '../../../electron/platform/files';
@@ -101,7 +101,10 @@ export class SimConsole {
         segmentBytes: machine.segmentBytes,
       }),
     );
-    this.recorder = new Recorder(this.journal, life);
+    this.recorder = new Recorder(this.journal, life, (type, data) => {
+      const problem = entryProblem(type, data);
+      if (problem !== undefined) throw new Error(problem);
+    });
     this.exchange = createExchange({
       name: 'exchange:sim',
       launch: this.exchangeProcess.launch,
