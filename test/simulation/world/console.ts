@@ -255,7 +255,13 @@ export class SimConsole {
     this.guard.start();
     this.exchange.start();
     await this.journal.start();
-    this.recorder.record('console.started', { run: this.#run, halted: kept ?? null });
+    this.recorder.record('console.started', {
+      version: '0.0.0-simulated',
+      halts: kept === undefined ? [] : [kept],
+      notices: [],
+      setAside: null,
+      run: this.#run,
+    });
     if (this.halt.standing.length === 0) return;
     const cancel = this.life.every(100, () => {
       if (!this.guard.isReady()) return;
