@@ -5,6 +5,8 @@ export interface Session {
   readonly env: Readonly<Record<string, string>>;
   readonly display: string | undefined;
   readonly family: ProcessFamily;
+  /** Takes the keychain of the session away, as when its program crashes, and brings it back with what it held. */
+  readonly keyring: { leave(): Promise<void>; comeBack(): Promise<void> } | undefined;
   close(options?: { graceMs?: number }): Promise<readonly Member[]>;
 }
 

@@ -17,6 +17,8 @@ import type { Keychain } from '../platform/keychain';
 import type { BotLauncher } from '../platform/process/bot-process';
 import type { Launch } from '../platform/process/wire';
 import { botPorts, RecentFills } from './bot-ports';
+import { BotStart } from './bot-start/bot-start';
+import { blockUnguarded } from './bot-start/unguarded';
 import type { Closing } from './closing/closing';
 import { DecisionHistory } from './decisions/history';
 import { Desk } from './desk/desk';
@@ -138,8 +140,8 @@ export interface Console {
   readonly closing: Closing;
   readonly openPage: (exchange: string, page: ExchangePage) => Promise<void>;
   readonly appVersion: string;
-  /** Starts the bots once accounts, markets and guard are there. Returns at once; told again at each change. */
-  startBotsWhenReady(): void;
+  /** Starts each bot once what it needs is there. */
+  readonly botStart: BotStart;
   readonly folderWasUsed: boolean;
   readonly dataFolder: string;
 }
@@ -163,13 +165,10 @@ export function compose(options: ComposeOptions): Console {
     exchange,
     environment,
   }));
-  const accountIds = accounts.map(({ id }) => id);
   const exchangeOf = (accountId: string): string => accounts.find(({ id }) => id === accountId)?.exchange ?? '';
   const symbols = tradedSymbols(settings);
   const accountOf = (botId: string): string => settings.bots.find(({ id }) => id === botId)?.accountId ?? '';
   const counts = new Map(settings.bots.map((bot) => [bot.id, { placed: 0, refused: 0 }]));
-
-  let botsStarted = false;
 
   const journal = createJournal({
     launch: launchers.journal,
@@ -200,22 +199,22 @@ export function compose(options: ComposeOptions): Console {
     saved = next;
   };
 
-  const { paper, exchange, guard, timers, linked, watch, noteFailure, isLinked, confirmedAt } = createVenue({
+  const venue = createVenue({
     launchers,
     clock,
     settings,
     accounts,
     symbols,
+    wantedSymbols: () => tradedSymbols(saved),
     ledgerFile: path('paper', 'ledger.jsonl'),
     guardReports: path('guard'),
     health,
     recorder,
     log,
-    onGuardArmed: (armed) => {
-      if (armed) halt.gate.unblock('guard');
-      else halt.gate.block('guard', 'The dead-man guard is not armed, so no order is sent until it is back.');
+    onGuardArmed: (armed, unable) => {
+      blockUnguarded(halt.gate, accounts, armed ? [] : unable);
       bots.deliver.tradingState();
-      startBotsWhenReady();
+      botStart.look();
     },
     onDeadMan: (why, results) => {
       recorder.record('dead-man.fired', { why, accounts: results });
@@ -226,8 +225,9 @@ export function compose(options: ComposeOptions): Console {
       halt.trip({ kind: 'account', accountId }, timerRanOut(accountId, symbols), 'dead-man');
     },
     // Whoever else listens to the same word of the exchange has taken it in by then.
-    onProgress: () => queueMicrotask(() => startBotsWhenReady()),
+    onProgress: () => queueMicrotask(() => botStart.look()),
   });
+  const { paper, exchange, guard, timers, linked, noteFailure, confirmedAt } = venue;
 
   const risk: RiskDesk = new RiskDesk({
     settings,
@@ -361,10 +361,11 @@ export function compose(options: ComposeOptions): Console {
     save: (changed) => {
       save({ limits: changed });
       newSymbols.look(saved);
+      venue.missing.look();
     },
     ...limitScopes(settings, accounts, symbols),
   });
-  const newSymbols = new NewSymbols({ clock, symbols, watch, recorder, onChange: () => refresh() });
+  const newSymbols = new NewSymbols({ clock, symbols, watch: venue.watch, recorder, onChange: () => refresh() });
   const wake: WakeCheck = new WakeCheck({
     clock,
     linked,
@@ -438,7 +439,7 @@ export function compose(options: ComposeOptions): Console {
       health: () => health.list(),
       orderCounts: (botId) => ({ ...(counts.get(botId) ?? { placed: 0, refused: 0 }), fills: fills.count(botId) }),
       decisionSeqOf: (clientOrderId) => decisionSeqOf(journal.journalId, clientOrderId),
-      isBotWaiting: (botId) => !botsStarted && settings.bots.find(({ id }) => id === botId)?.autoStart === true,
+      botWaitsFor: (botId) => botStart.waitsFor(botId),
       tradingOf: (botId, accountId) => ports.trading.of(botId, accountId),
     },
     { appVersion: options.appVersion, dataFolder, notices: options.notices },
@@ -466,7 +467,7 @@ export function compose(options: ComposeOptions): Console {
     );
     if (isHealthy) halt.gate.unblock('journal');
     else halt.gate.block('journal', JOURNAL_DOWN);
-    startBotsWhenReady();
+    botStart.look();
     bots.deliver.tradingState();
     refresh();
   });
@@ -478,14 +479,18 @@ export function compose(options: ComposeOptions): Console {
     bots.deliver.tradingState();
     refresh();
   };
-  const startBotsWhenReady = (): void => {
-    const areAccountsKnown = accountIds.every((id) => execution.book.account(id).isKnown);
-    const isReady = isLinked() && areAccountsKnown && guard.isReady() && journal.isHealthy();
-    if (botsStarted || !isReady || symbols.some((symbol) => market.rules(symbol) === undefined)) return;
-    botsStarted = true;
-    recorder.record('desk.ready', { accounts: accountIds, symbols });
-    bots.start();
-  };
+  const botStart: BotStart = new BotStart({
+    bots,
+    configs: settings.bots,
+    accounts,
+    isGuardReady: (accountId) => guard.isReady() && !halt.gate.accountBlocks.has(accountId),
+    isJournalHealthy: () => journal.isHealthy(),
+    hasPrices: (account) => venue.hasPrices(account.exchange),
+    isAccountRead: (id) => venue.isLinked(id) && execution.book.account(id).isKnown,
+    hasRules: (symbol) => market.rules(symbol) !== undefined,
+    isMissing: (symbol) => venue.missing.has(symbol),
+    recorder,
+  });
 
   return {
     settings,
@@ -521,7 +526,7 @@ export function compose(options: ComposeOptions): Console {
     closing,
     openPage: options.openPage ?? (async () => Promise.reject(new Error('there is no browser here'))),
     appVersion: options.appVersion,
-    startBotsWhenReady,
+    botStart,
     folderWasUsed,
     dataFolder,
   };

@@ -67,7 +67,11 @@ export function createHalting(options: HaltingOptions): Halting {
       // A resume must be on record before it happens; everything else has happened, and must not be lost with the journal's process.
       journal: (type, data) =>
         type === 'halt.resumed' ? recorder.append(type, data) : recorder.appendOrKeep(type, data),
-      obstacles: (scope) => [...halt.gate.blocks.values(), ...haltFile.obstacles(scope)],
+      obstacles: (scope) => [
+        ...halt.gate.blocks.values(),
+        ...scopes.covered(scope).accountIds.flatMap((id) => halt.gate.accountBlocks.get(id) ?? []),
+        ...haltFile.obstacles(scope),
+      ],
       onChange: () => {
         closing.look();
         onChange();

@@ -88,18 +88,29 @@ export function createHandlers(console: Console): Handlers {
     },
     'bots.start': ({ botId }) => {
       recorder.record('operator.bot-start', { botId });
+      console.botStart.leave(botId);
       // Starting a bot by hand is the deliberate act that lifts its cut-off.
       console.risk.rearm(botId);
       return command(bots.startBot(botId), botId);
     },
     'bots.stop': async ({ botId }) => {
       recorder.record('operator.bot-stop', { botId });
+      console.botStart.leave(botId);
       return command(await bots.stopBot(botId), botId);
     },
     'bots.restart': async ({ botId }) => {
       recorder.record('operator.bot-restart', { botId });
+      console.botStart.leave(botId);
       console.risk.rearm(botId);
       return command(await bots.restartBot(botId), botId);
+    },
+    'bots.pause': async ({ botId }) => {
+      recorder.record('operator.bot-pause', { botId });
+      return command(await bots.pauseBot(botId, 'operator', 'The operator paused it.'), botId);
+    },
+    'bots.go-on': ({ botId }) => {
+      recorder.record('operator.bot-go-on', { botId });
+      return command(bots.goOn(botId, 'operator'), botId);
     },
     'bots.log': ({ botId, afterSeq }) => {
       const lines = bots.logLines(botId, afterSeq);

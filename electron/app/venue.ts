@@ -4,6 +4,7 @@ import type { Clock } from '#shared/model/time';
 import { createExchange, type Exchange, type ExchangeFailure } from '../domains/exchange/index';
 import { type GuardAccount, type GuardAccountResult, GuardClient } from '../domains/halt/index';
 import type { Launch } from '../platform/process/wire';
+import { MissingSymbols } from './bot-start/missing-symbols';
 import { ExchangeQuiet } from './exchange-quiet';
 import { ExchangeTimerBoard } from './exchange-timers';
 import { combineExchanges, type LinkedExchange } from './exchanges';
@@ -20,12 +21,15 @@ export interface VenueOptions {
   readonly accounts: readonly Account[];
   /** Every symbol a bot may trade or watch; may grow, and then `watch` is told. */
   readonly symbols: readonly string[];
+  /** Of them those that the settings still name. */
+  readonly wantedSymbols: () => readonly string[];
   readonly ledgerFile: string;
   readonly guardReports: string;
   readonly health: Health;
   readonly recorder: Recorder;
   readonly log: (line: string) => void;
-  readonly onGuardArmed: (armed: boolean) => void;
+  /** `unable`: accounts that it cannot cancel on, though on others it can; undefined while not armed: on none. */
+  readonly onGuardArmed: (armed: boolean, unable: readonly string[] | undefined) => void;
   readonly onDeadMan: (why: string, accounts: readonly GuardAccountResult[]) => void;
   /** The exchange's own dead-man timer ran out: it has cancelled what worked on these symbols of the account. */
   readonly onTimerRanOut: (accountId: string, symbols: readonly string[]) => void;
@@ -43,8 +47,12 @@ export interface Venue {
   readonly linked: readonly LinkedExchange[];
   /** Symbols that have come to `symbols`: their prices begin, and the guard covers them. False: ask again. */
   watch(added: readonly string[]): Promise<boolean>;
-  /** Whether prices and every account are linked. */
-  isLinked(): boolean;
+  /** Symbols that somebody set up and no exchange has. */
+  readonly missing: MissingSymbols;
+  /** Whether prices of the exchange come in. */
+  hasPrices(exchange: ExchangeId): boolean;
+  /** Whether the account's own stream is open. */
+  isLinked(accountId: string): boolean;
   /** Takes what a request failed with: an exchange that wants quiet is shown on its light. */
   noteFailure(failure: ExchangeFailure): void;
   /** UTC of the last time the exchange confirmed the account; now while its link is up, 0 before the first. */
@@ -131,15 +139,25 @@ export function createVenue(options: VenueOptions): Venue {
   const linked = [...new Set(accounts.map((account) => account.exchange))].map(link);
   const exchange = combineExchanges(linked);
 
-  /** Newly allowed and not known to the exchange: nothing can work on them, and what the guard asks of them would be refused. */
-  const strange = new Set<string>();
+  const missing = new MissingSymbols({
+    exchanges: linked,
+    bots: settings.bots,
+    wanted: options.wantedSymbols,
+    recorder,
+    onChange: () => {
+      guard.setAccounts(guardAccounts());
+      showMarkets();
+      options.onProgress();
+    },
+  });
+  /** Without those that the exchange does not have: nothing can work on them, and what the guard asks of them would be refused. */
   const guardAccounts = (): GuardAccount[] =>
     accounts.map(({ id, exchange: at }) => ({
       accountId: id,
       exchange: at,
       urls: endpoints,
       credential: paper.credential(id),
-      symbols: symbolsAt(at).filter((symbol) => !strange.has(symbol)),
+      symbols: symbolsAt(at).filter((symbol) => !missing.has(symbol)),
     }));
   const timers = new ExchangeTimerBoard(recorder, options.onProgress);
   const guard = new GuardClient({
@@ -152,12 +170,15 @@ export function createVenue(options: VenueOptions): Venue {
       if (status.state !== 'ready') timers.guardIsAway();
       if (status.state === 'backing-off') recorder.processEnded(status);
     },
-    onArmed: (armed, message) => {
+    onArmed: (armed, message, unable) => {
       wasArmed ||= armed;
       if (armed) health.set('guard', 'good', 'Armed: cancels everything when the console dies or hangs.');
-      else if (wasArmed) health.set('guard', 'bad', `${message} No new order is sent until it is armed again.`);
+      else if (unable !== undefined && unable.length < accounts.length) {
+        const says = `It cannot cancel everywhere (${inWords(message)}). No new order of ${unable.join(', ')} is sent until it can.`;
+        health.set('guard', 'bad', says);
+      } else if (wasArmed) health.set('guard', 'bad', `${message} No new order is sent until it is armed again.`);
       else health.set('guard', 'starting', 'Starting. No order is sent until it is armed.');
-      options.onGuardArmed(armed);
+      options.onGuardArmed(armed, unable);
     },
     onDeadMan: options.onDeadMan,
     onTimers: (standing) => timers.take(standing),
@@ -172,9 +193,18 @@ export function createVenue(options: VenueOptions): Venue {
     if (down !== undefined) {
       const trouble = `No prices${EXCHANGE_NAMES[down[0]]}: ${down[1]}. Orders are refused while prices are old.`;
       health.set('market', 'bad', trouble);
-    } else if (linked.every(({ id }) => marketsUp.has(id))) health.set('market', 'good', 'Prices are coming in.');
+    } else if (linked.every(({ id }) => marketsUp.has(id))) {
+      const { sentence } = missing;
+      health.set('market', sentence === undefined ? 'good' : 'warning', sentence ?? 'Prices are coming in.');
+    }
   };
   for (const { id, exchange: each } of linked) {
+    each.onMarkets((rules) =>
+      missing.onMarkets(
+        id,
+        rules.map(({ symbol }) => symbol),
+      ),
+    );
     each.onLink(({ accountId, state, message: told }) => {
       const up = state === 'up';
       const message = inWords(told);
@@ -225,13 +255,14 @@ export function createVenue(options: VenueOptions): Venue {
         here.flatMap(([each, own]) => (own.length === 0 ? [] : [each.watchSymbols(own)])),
       );
       if (!answers.every(({ ok }) => ok)) return false;
-      const known = answers.flatMap((answer) => (answer.ok ? answer.value : []));
-      for (const symbol of added) if (!known.includes(symbol)) strange.add(symbol);
+      missing.onAsked(added);
       guard.setAccounts(guardAccounts());
       return true;
     },
     noteFailure: (failure) => quiet.note(failure),
-    isLinked: () => linked.every(({ id }) => marketsUp.has(id)) && accountIds.every((id) => links.get(id)?.up === true),
+    missing,
+    hasPrices: (id) => marketsUp.has(id),
+    isLinked: (accountId) => links.get(accountId)?.up === true,
     confirmedAt: (accountId) => {
       const link = links.get(accountId);
       return link === undefined ? 0 : link.up ? clock.now() : link.at;

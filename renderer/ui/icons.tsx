@@ -60,6 +60,9 @@ export const ClockIcon = icon(
 /** Filled square: stopped. */
 export const StopIcon = icon(<rect x="2.5" y="2.5" width="11" height="11" rx="1" fill="currentColor" />);
 
+/** Two bars: paused. */
+export const PauseIcon = icon(<path d="M3 2h3.6v12H3zM9.4 2H13v12H9.4z" fill="currentColor" />);
+
 /** Triangle to the right: running, trading. */
 export const RunIcon = icon(<path d="M3.5 1.8L14 8 3.5 14.2z" fill="currentColor" />);
 

@@ -8,7 +8,8 @@ import { firstLine, startDaemon } from './daemon.mjs';
  * A message bus with an unlocked gnome-keyring on it: the same Secret Service that a desktop has, for machines without
  * one. The two daemons are started one by one, not through dbus-run-session, so that each can be ended and none is left.
  * @param {{ runtime: string, data: string, password: string, owner?: { uid: number, gid: number } }} options folders of mode 0700, the owner's
- * @returns {Promise<{ env: Record<string, string>, stop: () => Promise<void> }>}
+ * @returns {Promise<{ env: Record<string, string>, leave: () => Promise<void>, comeBack: () => Promise<void>, stop: () => Promise<void> }>}
+ *   `leave` ends the keyring and leaves the bus, as when it crashes; `comeBack` starts it again on the same files
  */
 export async function startKeyring({ runtime, data, password, owner }) {
   const base = { ...process.env, XDG_RUNTIME_DIR: runtime };
@@ -20,22 +21,26 @@ export async function startKeyring({ runtime, data, password, owner }) {
     owner,
   });
   let ring;
+  const leave = async () => ring?.stop();
   const stop = async () => {
-    await ring?.stop();
+    await leave();
     await bus.stop();
   };
   try {
     const address = await firstLine(bus.child.stdio[3], bus, 'The message bus (dbus-daemon)');
     const env = { DBUS_SESSION_BUS_ADDRESS: address, XDG_RUNTIME_DIR: runtime };
-    ring = startDaemon('gnome-keyring-daemon', ['--foreground', '--unlock', '--components=secrets'], {
-      env: { ...base, ...env, XDG_DATA_HOME: data },
-      stdio: ['pipe', 'ignore', 'ignore'],
-      owner,
-    });
-    ring.child.stdin.on('error', () => undefined);
-    ring.child.stdin.end(password);
-    await serving(env, ring, owner);
-    return { env, stop };
+    const comeBack = async () => {
+      ring = startDaemon('gnome-keyring-daemon', ['--foreground', '--unlock', '--components=secrets'], {
+        env: { ...base, ...env, XDG_DATA_HOME: data },
+        stdio: ['pipe', 'ignore', 'ignore'],
+        owner,
+      });
+      ring.child.stdin.on('error', () => undefined);
+      ring.child.stdin.end(password);
+      await serving(env, ring, owner);
+    };
+    await comeBack();
+    return { env, leave, comeBack, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -10,6 +10,9 @@ export const botChannels = {
   /** Stops the bot and cancels its working orders. */
   'bots.stop': channel({ request: oneBot, response: nothing, errors }),
   'bots.restart': channel({ request: oneBot, response: nothing, errors }),
+  /** The bot's process and orders stay; no new order is taken until `bots.go-on`. */
+  'bots.pause': channel({ request: oneBot, response: nothing, errors }),
+  'bots.go-on': channel({ request: oneBot, response: nothing, errors }),
   /** The last lines of the bot's log after line `afterSeq` (0: all that are kept), oldest first. */
   'bots.log': channel({
     request: z.strictObject({ botId, afterSeq: z.number().int().nonnegative() }),

@@ -22,6 +22,8 @@ export const CHANNEL_NAMES = [
   'bots.start',
   'bots.stop',
   'bots.restart',
+  'bots.pause',
+  'bots.go-on',
   'bots.log',
   'execution.summary',
   'execution.order',

@@ -144,7 +144,7 @@ export const botView = z.strictObject({
   accountId,
   environment,
   symbols: z.array(z.string()),
-  /** `halted` and `blocked`: it runs, but none of its orders may leave. `reducing`: only such as make a position smaller. */
+  /** `halted` and `blocked`: it runs, but none of its orders may leave. `reducing`: only such as make a position smaller. `paused`: its orders stand, no new one is taken. */
   state: z.enum([
     'stopped',
     'starting',
@@ -152,6 +152,7 @@ export const botView = z.strictObject({
     'reducing',
     'halted',
     'blocked',
+    'paused',
     'backing-off',
     'stopping',
     'failed',

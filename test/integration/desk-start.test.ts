@@ -11,13 +11,18 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readSettings } from '../../electron/app/settings';
+import { PERPETUAL_BOT, withPerpetuals } from '../../electron/app/perpetual-desk';
+import { firstRunSettings, readSettings, type Settings } from '../../electron/app/settings';
+import type { Launch } from '../../electron/platform/process/wire';
 import {
   type Harness,
   LONG_MS,
+  onlyWarning,
   openConsole,
+  press,
   quietSettings,
   recordsOf,
+  restingOrder,
   submit,
   until,
   untilAccepted,
@@ -138,6 +143,92 @@ describe('A damaged file at the start', () => {
       reason: expect.stringContaining('not valid'),
     });
     await untilVerified(desk);
+  });
+});
+
+/** `DELISTED/USDT` is only allowed to grid-1 and is all that grid-3 trades; the perpetual account is at another exchange. */
+function oddSettings(): Settings {
+  const settings = withPerpetuals(firstRunSettings());
+  const GONE = 'DELISTED/USDT';
+  const { bots } = settings.limits;
+  return onlyWarning({
+    ...settings,
+    bots: settings.bots.map((bot) =>
+      bot.id === 'grid-3' ? { ...bot, symbols: [GONE], params: { ...bot.params, symbol: GONE } } : bot,
+    ),
+    limits: {
+      ...settings.limits,
+      bots: { ...bots, 'grid-1': { ...bots['grid-1'], 'symbol-allowlist': { value: ['BTC/USDT', GONE] } } },
+    },
+  });
+}
+
+describe('A start with parts away', () => {
+  it('holds back the bots that need them and no others, the journal coming last; the desk says what is missing', async () => {
+    let isJournalAway = true;
+    let isPerpetualAway = true;
+    let workers = 0;
+    const journalWhenThere =
+      (launch: Launch): Launch =>
+      () => {
+        if (isJournalAway) throw new Error('the test keeps it away');
+        return launch();
+      };
+    /** The second worker to be started is that of perpetuals. */
+    const perpetualWhenThere =
+      (launch: Launch): Launch =>
+      () => {
+        workers += 1;
+        if (workers > 1 && isPerpetualAway) throw new Error('the test keeps it away');
+        return launch();
+      };
+    const desk = await start({
+      settings: oddSettings(),
+      change: (options) => ({
+        ...options,
+        launchers: {
+          ...options.launchers,
+          journal: journalWhenThere(options.launchers.journal),
+          exchange: perpetualWhenThere(options.launchers.exchange),
+        },
+        onDeskChange: ({ bots }) => {
+          const waits = bots?.filter(({ reason }) => reason === 'Waits for the journal.').map(({ botId }) => botId);
+          if (waits?.join() === 'grid-1,grid-2') isJournalAway = false;
+        },
+      }),
+    });
+    const botView = (id: string) => desk.console.desk.snapshot().bots.find(({ botId }) => botId === id);
+    await until('the bots that can', () => botView('grid-1')?.state === 'running', LONG_MS);
+    await until('the bots that can', () => botView('grid-2')?.state === 'running', LONG_MS);
+    expect(isJournalAway).toBe(false);
+    expect(botView('grid-3')).toMatchObject({
+      state: 'starting',
+      reason: 'Waits: the exchange does not have DELISTED/USDT. Correct its symbols.',
+    });
+    expect(botView(PERPETUAL_BOT.id)).toMatchObject({
+      state: 'starting',
+      reason: 'Waits for account perp-1, prices.',
+    });
+    const onDelisted = { ...restingOrder(desk), botId: 'grid-1', symbol: 'DELISTED/USDT' };
+    expect(await desk.console.execution.submit(onDelisted)).toMatchObject({ kind: 'refused' });
+
+    isPerpetualAway = false;
+    await until('orders', () => openOrders(folder).filter(({ account }) => account === 'sub-1').length > 3, LONG_MS);
+    await until('the perpetual bot', () => botView(PERPETUAL_BOT.id)?.state === 'running', LONG_MS);
+    expect(desk.console.health.get('market')).toMatchObject({
+      level: 'warning',
+      message: expect.stringContaining('does not have DELISTED/USDT: orders on it are refused, and grid-3 waits'),
+    });
+    press(desk);
+    await untilVerified(desk);
+    await desk.console.recorder.settled();
+    expect(recordsOf(folder, 'market.symbols-missing').map(({ data }) => data)).toEqual([
+      { exchange: 'binance', symbols: ['DELISTED/USDT'], bots: ['grid-3'] },
+    ]);
+    expect(recordsOf(folder, 'desk.bots-started').map(({ data }) => data.bots)).toEqual([
+      ['grid-1', 'grid-2'],
+      [PERPETUAL_BOT.id],
+    ]);
   });
 });
 

@@ -315,12 +315,13 @@ describe('a guard that was disarmed', () => {
 
 describe('readiness', () => {
   it('says which account could not be cancelled now', async () => {
-    const one = await startGuard([guardAccountOf(paper, 'sub-1', SYMBOLS)]);
+    const accounts = ['sub-1', 'sub-2'].map((id) => guardAccountOf(paper, id, SYMBOLS));
+    const one = await startGuard(accounts);
     expect(one.events.find(({ event }) => event === 'armed')).toMatchObject({ payload: { armed: true } });
     await paper.faults({ revokedKeys: [apiKeyOf('sub-1')] });
-    one.process.notify('accounts', { accounts: [guardAccountOf(paper, 'sub-1', SYMBOLS)] });
+    one.process.notify('accounts', { accounts });
     const told = await until(one.onEvent, (told) => told.event === 'armed' && !told.payload.armed);
-    expect(told).toMatchObject({ payload: { message: expect.stringContaining('sub-1') } });
+    expect(told).toMatchObject({ payload: { message: expect.stringContaining('sub-1'), unable: ['sub-1'] } });
     const said = JSON.stringify([...one.events, ...guard.events]);
     expect(said).not.toContain(CANARY);
     expect(said).not.toMatch(/signature=[0-9a-f]/);

@@ -69,6 +69,8 @@ describe('The contract between main and the screens', () => {
       'bots.start': { botId: 'grid-1' },
       'bots.stop': { botId: 'grid-1' },
       'bots.restart': { botId: 'grid-1' },
+      'bots.pause': { botId: 'grid-1' },
+      'bots.go-on': { botId: 'grid-1' },
       'bots.log': { botId: 'grid-1', afterSeq: 0 },
       'execution.summary': { botId: '', symbol: '', period: 'day' },
       'execution.order': { orderId: 'habc1231' },

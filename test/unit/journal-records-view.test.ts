@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { RECORD_PAGE_CHARS } from '#shared/contract/bounds';
 import { journalRecordView as schema } from '#shared/contract/views';
+import { summarise } from '#shared/model/record-words';
 import { journalRecordView, recordPage } from '../../electron/app/desk/records';
-import { summarise } from '../../renderer/features/journal/summary';
 
 const record = (data: unknown) => ({
   seq: 7,

@@ -28,12 +28,12 @@ function wired(rig: KeysRig, states: Readonly<Record<string, BotState>> = {}, te
     recorder: { append: async () => ok({ seq: 1 }), record: (type) => void log.push(type) },
     bots: {
       statuses: () => Object.entries(states).map(([botId, state]) => ({ botId, state }) as BotStatus),
-      startBot: (botId) => {
-        log.push(`start ${botId}`);
+      pauseBot: async (botId, by) => {
+        log.push(`pause ${botId} by ${by}`);
         return ok(undefined);
       },
-      stopBot: async (botId) => {
-        log.push(`stop ${botId}`);
+      goOn: (botId, by) => {
+        log.push(`go on ${botId} by ${by}`);
         return ok(undefined);
       },
     },
@@ -67,7 +67,7 @@ function wired(rig: KeysRig, states: Readonly<Record<string, BotState>> = {}, te
   return { desk, log, take, change };
 }
 
-it('The bots of an account that work are stopped before its key is swapped and started after, and no others', async () => {
+it('The bots of an account that work are held still while its key is swapped, and no others', async () => {
   const rig = keysRig();
   const { log, take } = wired(rig, {
     'grid-1': 'running',
@@ -84,11 +84,11 @@ it('The bots of an account that work are stopped before its key is swapped and s
   };
   await take(SLOT, old);
   expect(log.filter((line) => !line.startsWith('key.'))).toEqual([
-    'stop grid-1',
-    'stop grid-3',
+    'pause grid-1 by keys',
+    'pause grid-3 by keys',
     'swap',
-    'start grid-1',
-    'start grid-3',
+    'go on grid-1 by keys',
+    'go on grid-3 by keys',
   ]);
 });
 

@@ -25,6 +25,8 @@ function rig(over: Partial<LeaksOptions> = {}) {
   const got: ParentMessage[] = [];
   const records: unknown[] = [];
   const pushed: unknown[] = [];
+  /** Keys lent and not given back. */
+  const loans = { open: 0 };
   /** The process that was started last. */
   const child = { kills: 0, say: (_message: unknown): void => undefined, exit: (): void => undefined };
   const leaks = createLeaks({
@@ -53,7 +55,13 @@ function rig(over: Partial<LeaksOptions> = {}) {
     log: () => undefined,
     onChange: (change) => pushed.push(change),
     chooseFolder: async () => import.meta.dirname,
-    secretsToLookFor: async () => [key],
+    secretsToLookFor: async () => {
+      loans.open += 1;
+      const giveBack = () => {
+        loans.open -= 1;
+      };
+      return { secrets: [key], giveBack };
+    },
     ...over,
   });
   const request = () => got.find((message) => message.k === 'req');
@@ -62,16 +70,17 @@ function rig(over: Partial<LeaksOptions> = {}) {
     child.say({ k: 'ready', p: {} });
     await settle();
   };
-  return { clock, got, records, pushed, child, leaks, request, start, handlers: leakHandlers({ leaks }) };
+  return { clock, got, records, pushed, child, loans, leaks, request, start, handlers: leakHandlers({ leaks }) };
 }
 
 it('a scan is told its keys by message, told of as it goes on, and recorded without them', async () => {
-  const { clock, records, pushed, child, request, start, handlers } = rig();
+  const { clock, records, pushed, child, loans, request, start, handlers } = rig();
   const added = await handlers['leaks.add-folder']({});
   expect(added).toEqual({ ok: true, value: { placeId: 'folder-1' } });
   expect(await handlers['leaks.add-folder']({})).toEqual(added);
   expect(await handlers['leaks.scan']({ placeIds: ['folder-1'] })).toEqual({ ok: true, value: { scanId: 1 } });
   expect(await handlers['leaks.scan']({ placeIds: ['folder-1'] })).toMatchObject({ ok: false, code: 'running' });
+  expect(loans.open).toBe(1);
   await start();
   expect(request()).toMatchObject({ p: { places: [import.meta.dirname], secrets: [key], shapes: true, git: true } });
 
@@ -110,7 +119,10 @@ it('a scan is told its keys by message, told of as it goes on, and recorded with
   // The next may begin before the process of the last one is gone.
   const endOfTheFirst = child.exit;
   expect(await handlers['leaks.scan']({ placeIds: ['folder-1'] })).toEqual({ ok: true, value: { scanId: 2 } });
+  expect(loans.open).toBe(2);
   endOfTheFirst();
+  // What was lent is given back when the process is gone that had it.
+  expect(loans.open).toBe(1);
   expect(await handlers['leaks.read']({})).toMatchObject({ value: { run: { phase: 'running' }, findings: [] } });
 });
 

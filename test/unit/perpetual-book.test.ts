@@ -104,6 +104,22 @@ describe('what the exchange holds against what the fills explain', () => {
     expect(position(rig)[1]).toBe('302');
   });
 
+  it('has the exact cost of its fills again when the first reading told a position that was older than they', async () => {
+    const rig = new ExecutionRig();
+    await rig.clock.advance(1_000);
+    rig.execution.applySnapshot('sub-1', {
+      fills: [fill('buy', '1', '100', '0'), fill('buy', '2', '101', '0')],
+      orders: [],
+      balances: free({ USDT: '999.8' }),
+      at: rig.clock.now(),
+      margin: { positions: [told('1', '100')], leverages: [{ symbol: BTC, leverage: d('10') }], incomes: [] },
+    });
+    expect(position(rig).slice(0, 2)).toEqual(['1', '100']);
+    rig.execution.applyPositions('sub-1', [told('3', '100.66666666')]);
+    await rig.clock.advance(10_000);
+    expect(position(rig).slice(0, 2)).toEqual(['3', '302']);
+  });
+
   it('is believed once it is quiet: the position is adjusted, the journal says so, and money that moved is no profit', async () => {
     const rig = open();
     await rig.clock.advance(1_000);

@@ -32,8 +32,8 @@ export interface DeskSources extends MoneySources {
   journal(): JournalView;
   health(): readonly HealthView[];
   orderCounts(botId: string): { readonly placed: number; readonly refused: number; readonly fills: number };
-  /** Whether the bot is yet to be started by itself, once the desk is ready. */
-  isBotWaiting(botId: string): boolean;
+  /** What the bot that is yet to be started waits for, in a sentence; undefined for one that does not wait. */
+  botWaitsFor(botId: string): string | undefined;
   /** The decision that a client order id names; null for an order that is not of this journal. */
   decisionSeqOf(clientOrderId: string): number | null;
   /** What the bot is told: a halt or a block may hold its orders though its process runs. */
@@ -181,7 +181,7 @@ export class Desk {
       const counts = sources.orderCounts(status.botId);
       const limit = sources.positionLimit(status.botId);
       const now = sources.now();
-      const isWaiting = status.state === 'stopped' && sources.isBotWaiting(status.botId);
+      const waitsFor = status.state === 'stopped' ? sources.botWaitsFor(status.botId) : undefined;
       const trading = sources.tradingOf(status.botId, status.accountId);
       return {
         botId: status.botId,
@@ -189,10 +189,10 @@ export class Desk {
         accountId: status.accountId,
         environment: account?.environment ?? 'paper',
         symbols: [...status.symbols],
-        ...(isWaiting
-          ? { state: 'starting', reason: 'Waits for prices, accounts and the guard.' }
+        ...(waitsFor !== undefined
+          ? { state: 'starting', reason: waitsFor }
           : status.state === 'running'
-            ? runningAs(trading, status.reason)
+            ? runningAs(trading, status)
             : { state: status.state, reason: status.reason }),
         pid: status.pid ?? null,
         restarts: status.restarts,
@@ -215,10 +215,11 @@ export class Desk {
 }
 
 /** What a bot whose process runs may do. */
-function runningAs({ state, reason, blocked }: TradingStanding, own: string): Pick<BotView, 'state' | 'reason'> {
+function runningAs({ state, reason, blocked }: TradingStanding, own: BotStatus): Pick<BotView, 'state' | 'reason'> {
   if (state === 'HALTED') return { state: 'halted', reason };
+  if (own.paused !== '') return { state: 'paused', reason: own.paused };
   if (blocked !== '') return { state: 'blocked', reason: blocked };
-  return state === 'REDUCING' ? { state: 'reducing', reason } : { state: 'running', reason: own };
+  return state === 'REDUCING' ? { state: 'reducing', reason } : { state: 'running', reason: own.reason };
 }
 
 /** Whole seconds, so that a time worked out from an age does not differ at each look. */

@@ -50,7 +50,7 @@ export interface KeyDeskPorts {
   onProgress(progress: Event<'keys.progress'>): void;
   /** Halts the account; told each time a reading finds it. */
   onDrift(drift: KeyDrift): void;
-  /** Stops the account's bots that run, and answers what starts them again. */
+  /** Holds the account's bots still, their orders standing, and answers what lets them go on. Nothing of theirs is on its way then. */
   pauseBots(accountId: string): Promise<() => void>;
   /** What stands on an account now; undefined when it is not known. */
   balanceOf(accountId: string): KnownBalance | undefined;

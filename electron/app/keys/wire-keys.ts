@@ -14,7 +14,7 @@ export interface KeysOptions {
   readonly clock: Clock;
   readonly accounts: readonly Account[];
   readonly recorder: Pick<Recorder, 'append' | 'record'>;
-  readonly bots: Pick<Bots, 'statuses' | 'startBot' | 'stopBot'>;
+  readonly bots: Pick<Bots, 'statuses' | 'pauseBot' | 'goOn'>;
   readonly accountOf: (botId: string) => string;
   readonly tell: Pick<TriggerTell, 'onKeyDrift'>;
   readonly accountViews: () => readonly AccountView[];
@@ -63,15 +63,14 @@ export function wireKeys(options: KeysOptions): Keys {
         .statuses()
         .filter(({ botId, state }) => options.accountOf(botId) === accountId && AT_WORK.has(state))
         .map(({ botId }) => botId);
-      for (const botId of paused) {
-        recorder.record('key.bot-paused', { botId, accountId });
-        await bots.stopBot(botId);
-      }
+      await Promise.all(
+        paused.map((botId) => {
+          recorder.record('key.bot-paused', { botId, accountId });
+          return bots.pauseBot(botId, 'keys', 'The key of its account is being replaced.');
+        }),
+      );
       return () => {
-        for (const botId of paused) {
-          const started = bots.startBot(botId);
-          if (!started.ok) recorder.record('key.bot-not-started', { botId, accountId, why: started.error });
-        }
+        for (const botId of paused) bots.goOn(botId, 'keys');
       };
     },
     balanceOf: (accountId) => {

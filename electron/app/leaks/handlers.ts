@@ -1,7 +1,7 @@
 import { messageOf } from '#shared/model/result';
-import type { SecretToFind } from '../../domains/leaks/index';
 import type { Handlers } from '../../platform/ipc-answers';
 import type { Console } from '../compose';
+import type { LentForScan } from './secrets';
 
 const done = { ok: true, value: {} } as const;
 
@@ -44,9 +44,9 @@ export function leakHandlers({
     'leaks.scan': async ({ placeIds }) => {
       const places = leaks.places().filter((place) => placeIds.includes(place.placeId));
       if (places.length < new Set(placeIds).size) return noSuchPlace;
-      let secrets: readonly SecretToFind[];
+      let lent: LentForScan;
       try {
-        secrets = await leaks.secretsToLookFor();
+        lent = await leaks.secretsToLookFor();
       } catch (thrown) {
         return {
           ok: false,
@@ -55,8 +55,9 @@ export function leakHandlers({
           retry: true,
         };
       }
-      const started = scanner.start({ places, secrets });
+      const started = scanner.start({ places, secrets: lent.secrets, onGone: lent.giveBack });
       if (started.ok) return { ok: true, value: { scanId: started.value } };
+      lent.giveBack();
       return {
         ok: false,
         code: 'running',

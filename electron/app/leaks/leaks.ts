@@ -4,16 +4,11 @@ import { dirname, isAbsolute } from 'node:path';
 import type { Event } from '#shared/contract/index';
 import type { LeakPlace } from '#shared/contract/leaks';
 import type { Clock } from '#shared/model/time';
-import {
-  createLeakScanner,
-  type LeakScanner,
-  type ScanRun,
-  type SecretToFind,
-  standardPlaces,
-} from '../../domains/leaks/index';
+import { createLeakScanner, type LeakScanner, type ScanRun, standardPlaces } from '../../domains/leaks/index';
 import type { Launch } from '../../platform/process/wire';
 import type { Recorder } from '../recorder';
 import type { Settings } from '../settings';
+import type { LentForScan } from './secrets';
 
 export interface LeaksOptions {
   readonly launch: Launch;
@@ -26,7 +21,7 @@ export interface LeaksOptions {
   /** Opens the system's dialog for a folder: its absolute path, undefined when nothing was chosen. */
   readonly chooseFolder: (() => Promise<string | undefined>) | undefined;
   /** Every stored key, lent for one scan; rejects, in words for the operator, when the vault does not lend them. */
-  readonly secretsToLookFor: () => Promise<readonly SecretToFind[]>;
+  readonly secretsToLookFor: () => Promise<LentForScan>;
 }
 
 /** The leak scan as it is wired into the console. */

@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { toWireFill, toWireTradingState } from '#shared/bot-protocol';
 import type { Order } from '#shared/model/order';
-import { err, type Result } from '#shared/model/result';
+import { err, ok, type Result } from '#shared/model/result';
 import type { Clock } from '#shared/model/time';
 import type { BotLauncher } from '../../platform/process/bot-process';
+import { settledWithin } from './cancel';
 import type { BotConfig } from './config';
 import { toWireBalances } from './hello';
 import type { BotLogLine } from './log';
+import { type PausedBy, Pauses } from './pauses';
 import type { BalanceFacts, BotFill, BotPorts } from './ports';
 import { type BotCommandError, type BotStatus, type BotTimings, DEFAULT_TIMINGS } from './status';
 import { BotSupervisor } from './supervisor';
@@ -30,6 +32,13 @@ export interface Bots {
   startBot(botId: string): Result<void, BotCommandError>;
   /** Stops the bot and cancels its working orders. */
   stopBot(botId: string): Promise<Result<void, BotCommandError>>;
+  /**
+   * Holds the bot still: its process runs, its orders stand, no new one is taken until `goOn` of the same one. Resolves when orders that
+   * were on their way have their outcome, at the latest after `outcomeWithinMs`. Paused already is no error.
+   */
+  pauseBot(botId: string, by: PausedBy, why: string): Promise<Result<void, BotCommandError>>;
+  /** Ends the pause that `by` made. Another one stays. `wrong-state` when there was none. */
+  goOn(botId: string, by: PausedBy): Result<void, BotCommandError>;
   /** A new process goes on with the working orders of the old one. */
   restartBot(botId: string): Promise<Result<void, BotCommandError>>;
   statuses(): readonly BotStatus[];
@@ -51,7 +60,9 @@ export interface BotsOptions {
 }
 
 export function createBots(options: BotsOptions): Bots {
-  const { configs, ports, clock, launcher } = options;
+  const { configs, clock, launcher } = options;
+  const pauses = new Pauses();
+  const ports = pauses.around(options.ports);
   const listeners = new Set<() => void>();
   const onChange = (): void => {
     for (const listener of listeners) listener();
@@ -67,6 +78,24 @@ export function createBots(options: BotsOptions): Bots {
     }),
   );
   const lastTold = new Map<string, string>();
+  const tellState = (): void => {
+    for (const { config, bot } of bots.values()) {
+      const trading = toWireTradingState(ports.trading.of(config.id, config.accountId));
+      const told = JSON.stringify(trading);
+      if (lastTold.get(config.id) === told) continue;
+      lastTold.set(config.id, told);
+      bot.session?.notify('trading-state', trading);
+    }
+  };
+  const goOn = (botId: string, by: PausedBy): Result<void, BotCommandError> => {
+    const found = bots.get(botId);
+    if (found === undefined) return err('unknown-bot');
+    if (!pauses.end(botId, by)) return err('wrong-state');
+    found.bot.note('bot.went-on', 'goes on', { by });
+    tellState();
+    onChange();
+    return ok(undefined);
+  };
 
   return {
     start: () => {
@@ -79,11 +108,26 @@ export function createBots(options: BotsOptions): Bots {
     stopBot: async (botId) => {
       const found = bots.get(botId);
       if (found === undefined) return err('unknown-bot');
+      // Stopped is more than paused: started again, it trades.
+      goOn(botId, 'operator');
       await found.bot.stop('stopped by the operator');
-      return { ok: true, value: undefined };
+      return ok(undefined);
     },
+    pauseBot: async (botId, by, why) => {
+      const found = bots.get(botId);
+      if (found === undefined) return err('unknown-bot');
+      if (pauses.add(botId, by, why)) {
+        found.bot.note('bot.paused', `paused: ${why}`, { by, why });
+        tellState();
+        onChange();
+      }
+      const { session } = found.bot;
+      if (session?.hasOrdersOnTheWay) await settledWithin(session, timings.outcomeWithinMs, clock);
+      return ok(undefined);
+    },
+    goOn,
     restartBot: async (botId) => (await bots.get(botId)?.bot.restart()) ?? err('unknown-bot'),
-    statuses: () => [...bots.values()].map(({ bot }) => bot.status()),
+    statuses: () => [...bots.values()].map(({ config, bot }) => ({ ...bot.status(), paused: pauses.of(config.id) })),
     logLines: (botId, afterSeq) => bots.get(botId)?.bot.logLines(afterSeq),
     onChange: (listener) => {
       listeners.add(listener);
@@ -98,15 +142,7 @@ export function createBots(options: BotsOptions): Bots {
           if (config.accountId === accountId) bot.session?.notify('balance', { balances: toWireBalances(balances) });
         }
       },
-      tradingState: () => {
-        for (const { config, bot } of bots.values()) {
-          const trading = toWireTradingState(ports.trading.of(config.id, config.accountId));
-          const told = JSON.stringify(trading);
-          if (lastTold.get(config.id) === told) continue;
-          lastTold.set(config.id, told);
-          bot.session?.notify('trading-state', trading);
-        }
-      },
+      tradingState: tellState,
     },
   };
 }

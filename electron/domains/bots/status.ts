@@ -14,6 +14,8 @@ export interface BotStatus {
   readonly state: BotState;
   /** Why it is not running, in a sentence; empty otherwise. */
   readonly reason: string;
+  /** Why no order of it is taken although it runs, in a sentence: it is paused. Empty when it is not. */
+  readonly paused: string;
   readonly pid: number | undefined;
   /** Times it was started again by itself. */
   readonly restarts: number;

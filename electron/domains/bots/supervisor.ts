@@ -61,7 +61,7 @@ export class BotSupervisor {
     return this.#log.lines(afterSeq);
   }
 
-  status(): BotStatus {
+  status(): Omit<BotStatus, 'paused'> {
     const { config, clock } = this.#options;
     const now = clock.monotonicMs();
     return {
@@ -79,6 +79,12 @@ export class BotSupervisor {
       uptimeMs: this.#startedAtMs === undefined ? undefined : now - this.#startedAtMs,
       ...this.#counts,
     };
+  }
+
+  /** For what the console did with it beside its process: into its log, and on record. */
+  note(type: string, words: string, data: Readonly<Record<string, unknown>>): void {
+    this.#note(words);
+    this.#record(type, data);
   }
 
   /** Starts the bot. Returns at once; refused unless it is stopped or failed. */

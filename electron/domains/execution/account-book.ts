@@ -1,7 +1,7 @@
+import { type AssetPair, pairOf } from '#shared/model/asset-pair';
 import { add, type Decimal, max, min, mul, neg, sub, ZERO } from '#shared/model/decimal';
 import { isContractSymbol } from '#shared/model/market';
 import type { Fill } from '#shared/model/order';
-import { type AssetPair, pairOf } from './asset-pair';
 import type { LiveOrder } from './live-order';
 import type { MarginPosition, MarginState } from './margin';
 import { MarginBook, type MarketLook } from './margin-book';
@@ -44,6 +44,8 @@ export class AccountBook {
   readonly #baseline = new Map<string, Decimal>();
   readonly #flows = new Map<string, Decimal>();
   readonly #positions = new Map<string, Position>();
+  /** Of perpetuals, by their fills alone: exact, where the exchange tells an entry price cut at 8 decimals. */
+  readonly #byFills = new Map<string, Position>();
   readonly #seenTrades = new Set<string>();
   readonly #working = new Map<string, WorkingTotals>();
   /** What working orders may still spend, by asset. */
@@ -108,6 +110,7 @@ export class AccountBook {
     const before = this.position(fill.symbol);
     const after = applyPerpetualFill(before, fill, settle);
     this.#positions.set(fill.symbol, after);
+    this.#byFills.set(fill.symbol, applyPerpetualFill(this.#byFills.get(fill.symbol) ?? FLAT, fill, settle));
     // Realised is net of the fee in the settle asset; a fee in another asset comes out of that one.
     this.#flow(settle, sub(after.realised, before.realised));
     if (fill.feeAsset !== settle) this.#flow(fill.feeAsset, neg(fill.fee));
@@ -179,7 +182,10 @@ export class AccountBook {
       const position = this.position(told.symbol);
       if (isAsTold(position, told)) continue;
       if (position.quantity !== told.quantity) differences.set(told.symbol, sub(told.quantity, position.quantity));
-      this.#positions.set(told.symbol, asTold(position, told));
+      // A first reading may tell a position that is older than its fills; once both agree the fills have the exact cost.
+      const byFills = this.#byFills.get(told.symbol) ?? FLAT;
+      const { quantity, cost } = isAsTold(byFills, told) ? byFills : asTold(position, told);
+      this.#positions.set(told.symbol, { ...position, quantity, cost });
     }
     return differences;
   }

@@ -1,10 +1,10 @@
+import type { AssetPair } from '#shared/model/asset-pair';
 import { add, type Decimal, max, mul, sub } from '#shared/model/decimal';
 import { isContractSymbol } from '#shared/model/market';
 import { type Fill, isConditional, type OrderIntent } from '#shared/model/order';
 import { canBecome, type OrderState, WORKING_STATES } from '#shared/model/order-lifecycle';
 import type { UtcMs } from '#shared/model/time';
 import { AccountBook } from './account-book';
-import type { AssetPair } from './asset-pair';
 import { LiveOrder } from './live-order';
 
 /** What an exchange says of how an order stands. */

@@ -8,10 +8,11 @@
  * - ports.ts     what it needs from its neighbours                     - snapshot.ts               what a decision knows
  * - quality/     times, slippage and fill quality of every order: it listens, and what it does not know it says
  */
+
+export { pairOf } from '#shared/model/asset-pair';
+export { CLIENT_ORDER_ID_MAX, clientOrderIdOf, decisionSeqOf } from '#shared/model/client-order-id';
 export type { AccountBook, Balance, WalletIncome } from './account-book';
-export { pairOf } from './asset-pair';
 export { FOREIGN_BOT, type OrderUpdate } from './book';
-export { CLIENT_ORDER_ID_MAX, clientOrderIdOf, decisionSeqOf } from './client-order-id';
 export { type FlattenPorts, flattenPosition } from './flatten';
 export { liquidationPrice, type MarginPosition, type MarginState, positionMargin } from './margin';
 export type { MarketLook } from './margin-book';

@@ -1,12 +1,12 @@
+import { pairOf } from '#shared/model/asset-pair';
+import { clientOrderIdOf } from '#shared/model/client-order-id';
 import { type Decimal, formatDecimal } from '#shared/model/decimal';
 import type { Fill, Order, OrderIntent, OrderState } from '#shared/model/order';
 import type { UtcMs } from '#shared/model/time';
 import type { ExitPermit } from '../halt/index';
 import { decisionOf, evaluate, type RiskSnapshot, recorded } from '../risk/index';
 import type { Balance, WalletIncome } from './account-book';
-import { pairOf } from './asset-pair';
 import { Book, type OrderUpdate } from './book';
-import { clientOrderIdOf } from './client-order-id';
 import { growingOrders } from './growing';
 import type { LiveOrder } from './live-order';
 import type { ToldPosition } from './perpetual';

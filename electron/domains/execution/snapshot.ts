@@ -1,3 +1,4 @@
+import { pairOf } from '#shared/model/asset-pair';
 import { type Decimal, formatDecimal, max, ZERO } from '#shared/model/decimal';
 import type { RecordedDecision } from '#shared/model/decision';
 import type { MarketRules } from '#shared/model/market';
@@ -5,7 +6,6 @@ import type { OrderIntent } from '#shared/model/order';
 import type { TradingState } from '#shared/model/trading-state';
 import { atMarketPrice, type RiskSnapshot, type WorkingQuantities } from '../risk/index';
 import type { AccountBook } from './account-book';
-import { pairOf } from './asset-pair';
 import type { Book } from './book';
 import type { ExecutionPorts } from './ports';
 

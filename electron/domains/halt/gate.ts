@@ -37,10 +37,11 @@ const EXITING: GateAnswer = {
 export class HaltGate {
   readonly #halts = new Map<string, Halt>();
   readonly #blocks = new Map<string, string>();
+  readonly #accountBlocks = new Map<string, string>();
 
   /** Whether an order of this subject may pass now. With a permit that stands, an exit may although it is HALTED. */
   look(subject: GateSubject, permit?: ExitPermit): GateAnswer {
-    if (this.#halts.size === 0 && this.#blocks.size === 0) return OPEN;
+    if (this.#halts.size === 0 && this.#blocks.size === 0 && this.#accountBlocks.size === 0) return OPEN;
     const { state, reason, blocked } = this.standing(subject);
     const isExiting = state === 'HALTED' && permit?.covers(subject) === true;
     // A block holds exits back, too: REDUCING is no way round it.
@@ -50,7 +51,7 @@ export class HaltGate {
 
   /** How trading stands for this subject, as it is told: the strictest halt is its state, blocks stand beside it. */
   standing(subject: GateSubject): TradingStanding {
-    const { blocked } = this;
+    const blocked = this.blocked || (this.#accountBlocks.get(subject.accountId) ?? '');
     let reducing: Halt | undefined;
     for (const halt of this.#halts.values()) {
       if (!covers(halt.scope, subject)) continue;
@@ -77,6 +78,17 @@ export class HaltGate {
 
   unblock(id: string): void {
     this.#blocks.delete(id);
+  }
+
+  /** Closes for one account while what it needs is not there for it alone; undefined lifts that. */
+  blockAccount(accountId: string, reason: string | undefined): void {
+    if (reason === undefined) this.#accountBlocks.delete(accountId);
+    else this.#accountBlocks.set(accountId, reason);
+  }
+
+  /** Why orders of single accounts are held back, by account. */
+  get accountBlocks(): ReadonlyMap<string, string> {
+    return this.#accountBlocks;
   }
 
   get blocks(): ReadonlyMap<string, string> {

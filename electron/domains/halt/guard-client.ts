@@ -23,7 +23,8 @@ export interface GuardClientOptions {
   /** Called at each start of the guard, so that a restarted one gets the accounts of now. */
   readonly accounts: () => readonly GuardAccount[];
   readonly onStatus: (status: ProcessStatus) => void;
-  readonly onArmed: (armed: boolean, message: string) => void;
+  /** `unable`: accounts that it cannot cancel on; undefined: it cannot on any. */
+  readonly onArmed: (armed: boolean, message: string, unable: readonly string[] | undefined) => void;
   readonly onDeadMan: (why: 'silent' | 'parent-gone', accounts: readonly GuardAccountResult[]) => void;
   /** How the exchange's own timers stand, at each change; and for which they ran out. */
   readonly onTimers?: (accounts: readonly ExchangeTimerStanding[]) => void;
@@ -51,13 +52,13 @@ export class GuardClient implements CancelPort {
         reportDirectory: options.reportDirectory,
       }),
       onStatus: (status) => {
-        if (status.state !== 'ready') options.onArmed(false, `The guard is ${status.state}.`);
+        if (status.state !== 'ready') options.onArmed(false, `The guard is ${status.state}.`, undefined);
         options.onStatus(status);
       },
       onEvent: (event, payload) => {
         if (event === 'armed') {
-          const { armed, message } = payload as GuardProtocol['events']['armed'];
-          options.onArmed(armed, message);
+          const { armed, message, unable } = payload as GuardProtocol['events']['armed'];
+          options.onArmed(armed, message, armed || unable.length > 0 ? unable : undefined);
         } else if (event === 'deadMan') {
           const { why, accounts } = payload as GuardProtocol['events']['deadMan'];
           options.onDeadMan(why, accounts);

@@ -105,6 +105,7 @@ export interface GuardProtocol extends WorkerProtocol {
     /** The exchange's own timer ran out for these: it has cancelled what worked there. */
     readonly timerRanOut: { readonly accountId: string; readonly symbols: readonly string[] };
     /** Whether it could cancel now: sockets warm and the last ping of each account answered. */
-    readonly armed: { readonly armed: boolean; readonly message: string };
+    /** `unable`: accounts whose orders it could not cancel now; none while armed. */
+    readonly armed: { readonly armed: boolean; readonly message: string; readonly unable: readonly string[] };
   };
 }

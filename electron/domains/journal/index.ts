@@ -6,7 +6,8 @@
  * says so, and `isHealthy` turns false before the caller hears of it; writing resumes by itself when the disk allows.
  * It never blocks the caller, never drops anything silently, and never holds up a cancel or a halt: those do not wait for it.
  *
- * Only the writer process (electron/workers/journal.ts) touches the files. Others in main import from this file alone.
+ * Only the writer process (electron/workers/journal.ts) writes the files. Others in main import from this file alone; whoever reads
+ * the files themselves, in a process of its own, does so by `readRecords`.
  */
 import { Journal, type JournalOptions } from './client';
 
@@ -35,4 +36,5 @@ export type {
   TailSetAside,
   VerifyReport,
 } from './protocol';
+export { BrokenJournalError, type ReadBatch, type ReadPosition, readRecords, standsAt } from './reader';
 export type { TailQuery } from './tail';

@@ -41,6 +41,8 @@ export interface ScanRun {
 export interface ScanOrder {
   readonly places: ReadonlyArray<{ readonly name: string; readonly paths: readonly string[] }>;
   readonly secrets: readonly SecretToFind[];
+  /** Called once, when the scan's process is gone: nothing here holds the secrets any more. */
+  readonly onGone?: () => void;
 }
 
 const NO_COUNTS: ScanCounts = {
@@ -92,7 +94,7 @@ export class LeakScanner {
   }
 
   /** Starts a scan; the id of the new one. Fails while one runs. */
-  start({ places, secrets }: ScanOrder): Result<number, 'running'> {
+  start({ places, secrets, onGone }: ScanOrder): Result<number, 'running'> {
     if (this.isRunning) return err('running');
     const scanId = (this.#run?.scanId ?? 0) + 1;
     this.#findings = [];
@@ -108,7 +110,13 @@ export class LeakScanner {
       current: '',
       message: '',
     };
-    const request = { places: places.flatMap(({ paths }) => paths), secrets, shapes: true, git: true };
+    let request: LeakScanWire['requests']['scan']['params'] | undefined = {
+      places: places.flatMap(({ paths }) => paths),
+      secrets,
+      shapes: true,
+      git: true,
+    };
+    let giveBack = onGone;
     const child: SupervisedProcess<LeakScanWire> = new SupervisedProcess<LeakScanWire>({
       name: 'leak scan',
       launch: this.#options.launch,
@@ -116,6 +124,7 @@ export class LeakScanner {
       config: () => ({}),
       restart: false,
       onReady: () => {
+        if (request === undefined) return;
         void child.request('scan', request, LONGEST_SCAN_MS).then((answer) => {
           if (this.#process === child) {
             if (answer.ok) this.#end(answer.value.ended, '', answer.value.counts);
@@ -123,6 +132,7 @@ export class LeakScanner {
           }
           void child.stop();
         });
+        request = undefined;
         // Cancelled while the process started.
         if (this.#run?.phase === 'cancelling') child.notify('cancel', {});
       },
@@ -130,9 +140,14 @@ export class LeakScanner {
         if (this.#process === child) this.#heard(event, payload);
       },
       onStatus: ({ state, lastExit }) => {
+        if (state !== 'stopped') return;
+        request = undefined;
+        giveBack?.();
+        giveBack = undefined;
         // The process of the scan before may end after this one has begun.
-        if (state === 'stopped' && this.#process === child)
-          this.#ended(`The process of the scan ${lastExit ?? 'could not be started'}.`);
+        if (this.#process !== child) return;
+        this.#ended(`The process of the scan ${lastExit ?? 'could not be started'}.`);
+        this.#process = undefined;
       },
       onOutput: this.#options.onOutput,
     });

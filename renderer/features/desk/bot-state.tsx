@@ -1,5 +1,5 @@
 import type { BotView } from '../../../shared/contract/views';
-import { BadIcon, ReduceIcon, RunIcon, StartingIcon, StopIcon, WarningIcon } from '../../ui/icons';
+import { BadIcon, PauseIcon, ReduceIcon, RunIcon, StartingIcon, StopIcon, WarningIcon } from '../../ui/icons';
 import styles from './bot-state.module.css';
 
 const LOOKS = {
@@ -10,6 +10,7 @@ const LOOKS = {
   reducing: { icon: ReduceIcon, word: 'reducing', look: styles.warn },
   halted: { icon: StopIcon, word: 'halted', look: styles.warn },
   blocked: { icon: WarningIcon, word: 'blocked', look: styles.warn },
+  paused: { icon: PauseIcon, word: 'paused', look: styles.warn },
   'backing-off': { icon: WarningIcon, word: 'restarting', look: styles.warn },
   failed: { icon: BadIcon, word: 'failed', look: styles.danger },
 } as const;

@@ -1,6 +1,7 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { type ReactNode, useMemo, useState } from 'react';
 import type { JournalRecordView } from '../../../shared/contract/views';
+import { summarise } from '../../../shared/model/record-words';
 import { hrefOf } from '../../app/routes';
 import { useDesk } from '../../mirror/store';
 import { Empty } from '../../ui/empty';
@@ -11,7 +12,6 @@ import { ScreenHead } from '../../ui/screen-head';
 import { Head } from './head';
 import { RecordDetail } from './record-detail';
 import styles from './records.module.css';
-import { summarise } from './summary';
 import { useTail } from './use-tail';
 import { Verify } from './verify';
 

@@ -1,9 +1,9 @@
-import { add, type Decimal, decimal, floorTo, mul, ZERO } from '#shared/model/decimal';
+import { abs, add, type Decimal, decimal, floorTo, max, mul, ZERO } from '#shared/model/decimal';
 import type { Reference } from '#shared/model/market';
 import type { OrderIntent, OrderType, Side, TimeInForce } from '#shared/model/order';
 import { createRandom, type Random } from '../../../electron/domains/paper/engine/random';
 import type { SimConsole } from './console';
-import { type SimBot, SYMBOLS, type Temper } from './limits';
+import { exchangeOf, PERP_SYMBOL, type SimBot, symbolsAt, type Temper } from './limits';
 
 interface Wish {
   readonly symbol?: string;
@@ -13,10 +13,16 @@ interface Wish {
   readonly price?: Decimal | undefined;
   readonly stopPrice?: Decimal | undefined;
   readonly timeInForce?: TimeInForce;
+  readonly reduceOnly?: boolean;
 }
 
-const STEP: Readonly<Record<string, Decimal>> = { 'BTC/USDT': decimal('0.00001'), 'ETH/USDT': decimal('0.0001') };
+const STEP: Readonly<Record<string, Decimal>> = {
+  'BTC/USDT': decimal('0.00001'),
+  'ETH/USDT': decimal('0.0001'),
+  [PERP_SYMBOL]: decimal('0.001'),
+};
 const TICK = decimal('0.01');
+const PERP_TICK = decimal('0.1');
 
 /** A bot that means no good, or does not know better. It acts until its console ends or it is told to rest. */
 export class Bot {
@@ -57,6 +63,7 @@ export class Bot {
       duplicator: () => this.#duplicate(),
       canceller: () => this.#cancelHappy(),
       reducer: () => this.#reduce(),
+      hedger: () => this.#hedge(),
     };
     acts[this.#bot.temper]();
   }
@@ -140,6 +147,41 @@ export class Bot {
     }
   }
 
+  /** Opens both ways, closes by reduce-only orders, and sets conditional ones around the price, too near ones among them. */
+  #hedge(): void {
+    const held = this.#console.execution.book.account(this.#bot.accountId).position(PERP_SYMBOL).quantity;
+    const side = this.#side();
+    const closing: Side = held > 0n ? 'sell' : 'buy';
+    const away = this.#random.between(-30, 30);
+    const stopPrice = this.#near(PERP_SYMBOL, this.#random.between(-80, 80), {}).price;
+    const half = max(floorTo(mul(abs(held), decimal('0.5')), STEP[PERP_SYMBOL] ?? TICK), ZERO);
+    const quantity = this.#random.chance(0.5) ? abs(held) : half;
+    const orders: readonly Wish[] = [
+      this.#near(PERP_SYMBOL, away, { side }),
+      this.#near(PERP_SYMBOL, side === 'buy' ? 15 : -15, { side, timeInForce: 'IOC' }),
+      { ...this.#near(PERP_SYMBOL, away, { side: closing, reduceOnly: true }), quantity },
+      {
+        ...this.#near(PERP_SYMBOL, 0, { side: closing, reduceOnly: true, type: 'market' }),
+        price: undefined,
+        quantity,
+      },
+      {
+        ...this.#near(PERP_SYMBOL, 0, { side: closing, reduceOnly: true, stopPrice }),
+        type: this.#pick<OrderType>(['stop-market', 'take-profit-market']),
+        price: undefined,
+        quantity: abs(held),
+      },
+      this.#near(PERP_SYMBOL, away, {
+        side,
+        stopPrice,
+        type: this.#pick<OrderType>(['stop-limit', 'take-profit-limit']),
+      }),
+      { ...this.#near(PERP_SYMBOL, 0, { side, stopPrice, type: 'stop-market' }), price: undefined },
+    ];
+    this.#submit(this.#name(), this.#pick(orders));
+    if (this.#random.chance(0.25)) this.#cancelOne();
+  }
+
   #cancelOne(): void {
     const name = this.#names[Math.floor(this.#random.next() * this.#names.length)];
     if (name !== undefined) void this.#console.cancel(this.#bot.id, name);
@@ -149,7 +191,10 @@ export class Bot {
   #near(symbol: string, bps: number, wish: Wish): Wish {
     const reference: Reference | undefined = this.#console.market.reference(symbol);
     const mid = reference?.last ?? decimal(1_000);
-    const price = floorTo(add(mid, mul(mid, decimal((bps / 10_000).toFixed(6)))), TICK);
+    const price = floorTo(
+      add(mid, mul(mid, decimal((bps / 10_000).toFixed(6)))),
+      symbol === PERP_SYMBOL ? PERP_TICK : TICK,
+    );
     const worth = decimal(Math.floor(this.#random.between(100, 900)));
     const quantity = price > 0n ? floorTo(((worth * 10n ** 18n) / price) as Decimal, STEP[symbol] ?? TICK) : ZERO;
     return { symbol, price, quantity, ...wish };
@@ -168,7 +213,7 @@ export class Bot {
       price: wish.price,
       stopPrice: wish.stopPrice,
       timeInForce: wish.timeInForce ?? 'GTC',
-      reduceOnly: false,
+      reduceOnly: wish.reduceOnly ?? false,
     };
     void this.#console.submit(intent);
   }
@@ -181,7 +226,7 @@ export class Bot {
   }
 
   #symbol(): string {
-    return this.#pick(SYMBOLS);
+    return this.#pick(symbolsAt(exchangeOf(this.#bot.accountId)));
   }
 
   #side(): Side {

@@ -10,7 +10,11 @@ export interface SimConnectionOptions {
   readonly mayWrite: (call: RestCall) => boolean;
   readonly onExecutionReport: (raw: unknown) => void;
   readonly onAccountPosition: (raw: unknown) => void;
+  readonly onNotice: (raw: unknown) => void;
 }
+
+const REPORTS = new Set(['executionReport', 'ORDER_TRADE_UPDATE', 'ALGO_UPDATE']);
+const NOTICES = new Set(['ACCOUNT_CONFIG_UPDATE', 'MARGIN_CALL']);
 
 /** The same limits as the exchange worker gives its requests. */
 const WRITE_LIMIT_MS = 5_000;
@@ -41,13 +45,13 @@ export class SimConnection {
     const signedAt = life.monotonicMs();
     if (mayGo !== undefined && !(await mayGo))
       throw new VenueError({ kind: 'not-sent', message: 'it was held and not released' });
-    const limitMs = call.startsWith('privateGet') ? READ_LIMIT_MS : WRITE_LIMIT_MS;
+    const limitMs = /Get/.test(call) ? READ_LIMIT_MS : WRITE_LIMIT_MS;
     const texts = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
     return venue.request(life, account, call, texts, { limitMs, signedAt, mayWrite: () => mayWrite(call) });
   }
 
   async openUserData(): Promise<{ readonly lost: Promise<never> }> {
-    const { venue, life, account, onExecutionReport, onAccountPosition } = this.#options;
+    const { venue, life, account, onExecutionReport, onAccountPosition, onNotice } = this.#options;
     if (!life.isAlive) return never();
     let tellLost = (_why: string): void => undefined;
     const lost = new Promise<never>((_, reject) => {
@@ -55,7 +59,9 @@ export class SimConnection {
     });
     lost.catch(() => undefined);
     const deliver = (raw: unknown): void => {
-      if ((raw as { e: string }).e === 'executionReport') onExecutionReport(raw);
+      const { e: event } = raw as { e: string };
+      if (REPORTS.has(event)) onExecutionReport(raw);
+      else if (NOTICES.has(event)) onNotice(raw);
       else onAccountPosition(raw);
     };
     const unfollow = await venue.follow(account, life, deliver, (why) => tellLost(why));

@@ -4,6 +4,7 @@ import type { RunbookStep } from '#shared/model/runbook';
 import { type HaltedState, type HaltScope, PORTFOLIO, scopeWords } from '#shared/model/trading-state';
 import { createClearance } from '../../../electron/app/clearance-checks';
 import { feed, isOursAndStands, knownOrders, orderEntryOf, positionsLeft } from '../../../electron/app/exchange-feed';
+import { combineExchanges } from '../../../electron/app/exchanges';
 import { createFallbackCanceller } from '../../../electron/app/fallback-canceller';
 import { Recorder } from '../../../electron/app/recorder';
 import { RiskDesk } from '../../../electron/app/risk-desk';
@@ -24,7 +25,17 @@ import type { Disk } from './disk';
 import { exchangeProcess } from './exchange-process';
 import { guardProcess } from './guard-process';
 import { journalProcess } from './journal-process';
-import { ACCOUNTS, SETTINGS, SYMBOLS } from './limits';
+import {
+  ACCOUNTS,
+  accountsAt,
+  EXCHANGES,
+  exchangeOf,
+  isPerp,
+  PERP_MARGIN,
+  SETTINGS,
+  SYMBOLS,
+  symbolsAt,
+} from './limits';
 import type { Mutation } from './mutation';
 import { SimPassphrase } from './passphrase';
 import { SimProcess, type SimStart } from './processes';
@@ -54,7 +65,6 @@ const CLEARANCE_FILE = `${DATA}/halt-clearance`;
 export const RUNBOOK: readonly RunbookStep[] = [
   { id: 'look', byMinute: 1, title: 'Look', text: 'Look at the exchange.', action: 'none' },
 ];
-const EXCHANGE = 'binance';
 
 /**
  * One run of the console: everything that `app/compose.ts` wires for orders and halts, wired here the same way, with the
@@ -71,11 +81,12 @@ export class SimConsole {
   readonly halt: HaltService;
   readonly scopes: Scopes;
   readonly journalProcess: SimProcess;
-  readonly exchangeProcess: SimProcess;
+  /** One for each exchange. */
+  readonly exchangeProcesses: readonly SimProcess[];
   readonly guardProcess: SimProcess;
   readonly #machine: Machine;
   readonly #run: number;
-  #isLinked = new Map<string | undefined, boolean>();
+  #isLinked = new Map<string, boolean>();
 
   constructor(machine: Machine, run: number) {
     this.#machine = machine;
@@ -87,7 +98,8 @@ export class SimConsole {
       new SimProcess({ name, time, random, parent: life, start, note: (what) => trace.note('process', what) });
     const makeJournalId = (): string => `sim${Math.floor(random.between(100, 999))}`;
     this.journalProcess = child('journal', journalProcess(disk, makeJournalId));
-    this.exchangeProcess = child('exchange', exchangeProcess(venue));
+    const workers = EXCHANGES.map((id) => ({ id, process: child(`exchange:${id}`, exchangeProcess(venue)) }));
+    this.exchangeProcesses = workers.map(({ process }) => process);
     this.guardProcess = child(
       'guard',
       guardProcess(venue, (what) => trace.note('guard', what)),
@@ -105,18 +117,28 @@ export class SimConsole {
       const problem = entryProblem(type, data);
       if (problem !== undefined) throw new Error(problem);
     });
-    this.exchange = createExchange({
-      name: 'exchange:sim',
-      launch: this.exchangeProcess.launch,
-      clock: life,
-      config: () => ({
-        exchange: EXCHANGE,
-        urls: {},
-        accounts: ACCOUNTS.map((accountId) => ({ accountId, credential: { apiKey: '', secret: '' }, margin: null })),
-        symbols: SYMBOLS,
+    const linked = workers.map(({ id, process }) => ({
+      id,
+      accountIds: accountsAt(id),
+      symbols: symbolsAt(id),
+      exchange: createExchange({
+        name: `exchange:${id}`,
+        launch: process.launch,
+        clock: life,
+        config: () => ({
+          exchange: id,
+          urls: {},
+          accounts: accountsAt(id).map((accountId) => ({
+            accountId,
+            credential: { apiKey: '', secret: '' },
+            margin: isPerp(accountId) ? PERP_MARGIN : null,
+          })),
+          symbols: symbolsAt(id),
+        }),
+        onOutput: (line) => watch.onComplaint(line),
       }),
-      onOutput: (line) => watch.onComplaint(line),
-    });
+    }));
+    this.exchange = combineExchanges(linked);
     this.guard = new GuardClient({
       launch: this.guardProcess.launch,
       clock: life,
@@ -135,7 +157,7 @@ export class SimConsole {
     });
 
     const { recorder, market } = this;
-    const accounts = ACCOUNTS.map((id): Account => ({ id, exchange: EXCHANGE, environment: 'paper' }));
+    const accounts = ACCOUNTS.map((id): Account => ({ id, exchange: exchangeOf(id), environment: 'paper' }));
     const scopes = new Scopes(accounts, SETTINGS.bots, SYMBOLS);
     this.scopes = scopes;
     const gate = { look: (subject: Parameters<HaltService['gate']['look']>[0]) => this.halt.gate.look(subject) };
@@ -171,7 +193,7 @@ export class SimConsole {
         },
       },
       readAccount: (accountId) => this.exchange.snapshot(accountId),
-      exchangeOf: () => EXCHANGE,
+      exchangeOf,
       listener: {
         onDecision: (notice) => watch.onDecision(notice),
         onOrder: (order) => {
@@ -190,7 +212,8 @@ export class SimConsole {
     feed(this.exchange, market, (mutation?.feed?.(this.execution) ?? this.execution) as Execution);
     this.exchange.onMarkets((rules) => risk.onMarkets(rules));
     this.exchange.onReference((reference) => risk.onReference(reference));
-    this.exchange.onLink(({ accountId, state }) => this.#isLinked.set(accountId, state === 'up'));
+    for (const { id, exchange } of linked)
+      exchange.onLink(({ accountId, state }) => this.#isLinked.set(accountId ?? `prices of ${id}`, state === 'up'));
     watch.tapFeed(this);
 
     this.halt = new HaltService(
@@ -273,7 +296,7 @@ export class SimConsole {
   /** Whether bots may be started: what compose waits for before it starts them. */
   get isReady(): boolean {
     return (
-      [undefined, ...ACCOUNTS].every((id) => this.#isLinked.get(id) === true) &&
+      [...EXCHANGES.map((id) => `prices of ${id}`), ...ACCOUNTS].every((id) => this.#isLinked.get(id) === true) &&
       ACCOUNTS.every((id) => this.execution.book.account(id).isKnown) &&
       this.guard.isReady() &&
       this.journal.isHealthy() &&
@@ -307,20 +330,20 @@ export class SimConsole {
   /** `kill -9`: children hear the end of their channels; nobody is asked. */
   kill(): void {
     this.life.end();
-    for (const child of [this.journalProcess, this.exchangeProcess, this.guardProcess]) child.parentGone();
+    for (const child of [this.journalProcess, ...this.exchangeProcesses, this.guardProcess]) child.parentGone();
   }
 
   /** The machine loses power, and everything on it stops at once. */
   losePower(): void {
     this.life.end();
-    for (const child of [this.journalProcess, this.exchangeProcess, this.guardProcess]) child.vanish();
+    for (const child of [this.journalProcess, ...this.exchangeProcesses, this.guardProcess]) child.vanish();
   }
 }
 
 const guardAccounts: readonly GuardAccount[] = ACCOUNTS.map((accountId) => ({
   accountId,
-  exchange: EXCHANGE,
+  exchange: exchangeOf(accountId),
   urls: {},
   credential: { apiKey: '', secret: '' },
-  symbols: SYMBOLS,
+  symbols: symbolsAt(exchangeOf(accountId)),
 }));

@@ -1,16 +1,24 @@
+import type { ExchangeId } from '#shared/model/account';
 import { formatDecimal } from '#shared/model/decimal';
 import type { ExchangeProtocol } from '../../../electron/domains/exchange/protocol';
 import { AccountSession } from '../../../electron/domains/exchange/worker/account-session';
+import { readUsdmRules } from '../../../electron/domains/exchange/worker/market-rules';
 import { RateHold } from '../../../electron/domains/exchange/worker/rate-hold';
 import { References } from '../../../electron/domains/exchange/worker/references';
 import { SPOT_DIALECT } from '../../../electron/domains/exchange/worker/spot-dialect';
+import { USDM_DIALECT } from '../../../electron/domains/exchange/worker/usdm-dialect';
+import type { PerpSpec } from '../../../electron/domains/paper/engine/futures/specs';
 import type { SymbolSpec } from '../../../electron/domains/paper/engine/symbols';
+import { exchangeInfo, leverageBracket } from '../../../electron/domains/paper/server/futures/market-payloads';
+import { DEFAULT_FUTURES_LIMITS, futuresLimits } from '../../../electron/domains/paper/server/rate-limits';
 import { type Emit, RequestError } from '../../../electron/platform/process/serve';
 import { symbolReader } from '../../../electron/platform/venue/binance/symbols';
 import { SimConnection } from './connection';
+import { PERP_SYMBOL } from './limits';
 import type { SimServed, SimStart } from './processes';
 import type { Life } from './time';
 import type { Venue } from './venue';
+import { isPlacementCall } from './venue-calls';
 
 /**
  * The exchange worker: its real account sessions (requests, streams, snapshots, echo check) and rate hold, on the
@@ -18,24 +26,26 @@ import type { Venue } from './venue';
  */
 export function exchangeProcess(venue: Venue): SimStart {
   return (config, emitAny, life): SimServed => {
-    const { accounts, symbols } = config as ExchangeProtocol['config'];
+    const { exchange, accounts, symbols } = config as ExchangeProtocol['config'];
     const emit = emitAny as Emit<ExchangeProtocol>;
-    const symbolOf = symbolReader(symbols);
+    const symbolOf = symbolReader(symbols, exchange);
     const hold = new RateHold(() => life.monotonicMs());
     let isFrozen = false;
     const sessions = new Map<string, AccountSession>();
-    for (const { accountId } of accounts) {
+    for (const { accountId, margin } of accounts) {
       const connection = new SimConnection({
         venue,
         life,
         account: accountId,
-        mayWrite: (call) => !isFrozen || call !== 'privatePostOrder',
+        mayWrite: (call) => !isFrozen || !isPlacementCall(call),
         onExecutionReport: (raw) => sessions.get(accountId)?.onExecutionReport(raw),
         onAccountPosition: (raw) => sessions.get(accountId)?.onAccountPosition(raw),
+        onNotice: (raw) => sessions.get(accountId)?.onNotice(raw),
       });
       const session = new AccountSession({
         accountId,
-        dialect: SPOT_DIALECT,
+        dialect: exchange === 'binance' ? SPOT_DIALECT : USDM_DIALECT,
+        margin,
         connection: connection.asConnection,
         symbols,
         symbolOf,
@@ -52,7 +62,7 @@ export function exchangeProcess(venue: Venue): SimStart {
       if (session === undefined) throw new RequestError('not-sent', `no such account here: ${accountId}`);
       return session;
     };
-    followMarkets(venue, life, symbolOf, emit);
+    followMarkets(venue, life, exchange, symbolOf, emit);
     for (const session of sessions.values()) void session.run();
     const stopChecking = life.every(1_000, () => {
       for (const session of sessions.values()) session.checkEcho();
@@ -95,21 +105,40 @@ export function exchangeProcess(venue: Venue): SimStart {
   };
 }
 
-function followMarkets(venue: Venue, life: Life, symbolOf: (id: string) => string, emit: Emit<ExchangeProtocol>): void {
+function followMarkets(
+  venue: Venue,
+  life: Life,
+  exchange: ExchangeId,
+  symbolOf: (id: string) => string,
+  emit: Emit<ExchangeProtocol>,
+): void {
+  const isPerps = exchange === 'binanceusdm';
   const references = new References({
     symbolOf,
     exchangeNow: () => venue.now(),
     send: (reference) => emit('reference', reference),
     onDropped: () => undefined,
+    needsMark: isPerps,
   });
   life.after(5, () => {
-    emit('markets', { rules: venue.specs.map(rulesOf) });
+    emit('markets', {
+      rules: isPerps ? venue.perps.markets.flatMap(({ spec }) => perpRulesOf(spec)) : venue.specs.map(rulesOf),
+    });
     emit('link', { accountId: null, state: 'up', message: 'prices come in' });
   });
-  venue.followPrices(life, ({ marketId, bid, ask, last }) => {
+  venue.followPrices(life, ({ marketId, isPerp, bid, ask, last, mark }) => {
+    if (isPerp !== isPerps) return;
+    if (mark !== undefined) references.onMarkPrice({ s: marketId, p: mark });
     references.onTicker({ symbol: marketId, lastPrice: last });
     references.onBookTicker({ s: marketId, b: bid, a: ask });
   });
+}
+
+/** As the worker reads them of the exchange's own answers. */
+function perpRulesOf(spec: PerpSpec): ExchangeProtocol['events']['markets']['rules'] {
+  const [info] = exchangeInfo([spec], futuresLimits(DEFAULT_FUTURES_LIMITS), 0).symbols;
+  const rules = readUsdmRules(PERP_SYMBOL, info, leverageBracket(spec));
+  return rules === undefined ? [] : [rules];
 }
 
 const rulesOf = (spec: SymbolSpec): ExchangeProtocol['events']['markets']['rules'][number] => ({

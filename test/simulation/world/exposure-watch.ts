@@ -1,9 +1,11 @@
 import { abs, add, type Decimal, formatDecimal, max, mul, sub, ZERO } from '#shared/model/decimal';
 import type { OrderIntent } from '#shared/model/order';
-import type { Engine } from '../../../electron/domains/paper/engine/engine';
+import { marketIdOf } from '../../../electron/platform/venue/binance/symbols';
 import type { SimConsole } from './console';
-import { positionLimitOf } from './limits';
+import { isPerp, positionLimitOf } from './limits';
 import type { Report } from './report';
+import { standing } from './settled';
+import type { Venue } from './venue';
 
 /** How far an account could come on a symbol, by what is true and not by what the console believes. */
 interface Reach {
@@ -17,28 +19,27 @@ interface Reach {
  */
 export class ExposureWatch {
   readonly #report: Report;
-  readonly #engine: Engine;
+  readonly #venue: Venue;
   readonly #inCore = new Map<OrderIntent, SimConsole>();
   readonly #onTheWay = new Map<string, OrderIntent>();
 
-  constructor(report: Report, engine: Engine) {
+  constructor(report: Report, venue: Venue) {
     this.#report = report;
-    this.#engine = engine;
+    this.#venue = venue;
   }
 
   /** To be asked before a decision: the decision sees the same moment. */
   reach({ accountId, symbol }: OrderIntent): Reach {
-    const base = symbol.slice(0, Math.max(0, symbol.indexOf('/')));
-    const { free, locked } = this.#engine.accounts.balance(accountId, base);
-    const held = add(free, locked);
+    const held = heldAt(this.#venue, accountId, symbol);
     let [buys, sells] = [ZERO, ZERO];
-    for (const order of this.#engine.store.open(accountId, symbol.replace('/', ''))) {
-      const left = sub(order.quantity, order.executed);
-      if (order.side === 'BUY') buys = add(buys, left);
+    // The exchange lets a reduce-only order grow nothing, whatever else fills.
+    for (const { symbol: on, side, left, reduceOnly } of standing(this.#venue, accountId)) {
+      if (reduceOnly || on !== symbol) continue;
+      if (side === 'BUY') buys = add(buys, left);
       else sells = add(sells, left);
     }
     for (const intent of new Set([...this.#inCore.keys(), ...this.#onTheWay.values()])) {
-      if (intent.accountId !== accountId || intent.symbol !== symbol) continue;
+      if (intent.accountId !== accountId || intent.symbol !== symbol || intent.reduceOnly) continue;
       if (intent.side === 'buy') buys = add(buys, intent.quantity);
       else sells = add(sells, intent.quantity);
     }
@@ -49,12 +50,13 @@ export class ExposureWatch {
   allowed(console: SimConsole, intent: OrderIntent, { longest, shortest }: Reach): void {
     this.#inCore.set(intent, console);
     const ask = console.market.reference(intent.symbol)?.ask ?? ZERO;
-    const price = max(ask, intent.price ?? ZERO);
+    // Where a conditional order at market fills, nothing bounds: it is judged at its stop price.
+    const price = max(ask, intent.price ?? intent.stopPrice ?? ZERO);
     const limit = positionLimitOf(intent.botId);
     const isBuy = intent.side === 'buy';
     const worst = isBuy ? add(longest, intent.quantity) : sub(shortest, intent.quantity);
-    // A sell that leaves the account long or flat takes risk away, however large the position is.
-    if (!isBuy && worst >= 0n) return;
+    // What leaves the account on its side, or flat, takes risk away, however large the position is.
+    if (intent.reduceOnly || (isBuy ? worst <= 0n : worst >= 0n)) return;
     const notional = mul(abs(worst), price);
     if (notional <= limit) return;
     this.#report.violate(
@@ -80,4 +82,11 @@ export class ExposureWatch {
   consoleEnded(console: SimConsole): void {
     for (const [intent, owner] of this.#inCore) if (owner === console) this.#inCore.delete(intent);
   }
+}
+
+/** What the exchange says the account holds of a symbol: a perpetual's position, signed; on spot all of the base asset. */
+function heldAt(venue: Venue, accountId: string, symbol: string): Decimal {
+  if (isPerp(accountId)) return venue.perps.engine.accounts.position(accountId, marketIdOf(symbol), 0).quantity;
+  const { free, locked } = venue.engine.accounts.balance(accountId, symbol.slice(0, Math.max(0, symbol.indexOf('/'))));
+  return add(free, locked);
 }

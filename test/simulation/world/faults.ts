@@ -1,6 +1,7 @@
 import type { Random } from '../../../electron/domains/paper/engine/random';
 import type { SimConsole } from './console';
 import type { Disk } from './disk';
+import { ACCOUNTS } from './limits';
 import type { Report } from './report';
 import type { VirtualTime } from './time';
 import type { Venue } from './venue';
@@ -65,6 +66,8 @@ const moments = (name: string, most: number, strike: (targets: FaultTargets, ran
   },
 });
 
+const oneOf = <T>(of: readonly T[], random: Random): T => of[Math.floor(random.next() * of.length)] as T;
+
 const lasting = (name: string, change: (random: Random) => Partial<Weather>): FaultKind =>
   weather(name, change, Number.MAX_SAFE_INTEGER, 1);
 
@@ -83,10 +86,13 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   weather('prices stand still', () => ({ prices: 'stale' }), 5_000),
   weather('prices crossed', () => ({ prices: 'crossed' }), 2_000),
   weather('prices absurd', (random) => ({ prices: random.chance(0.5) ? 'absurdly high' : 'absurdly low' }), 2_000),
-  moments('stream cut', 3, ({ venue }, random) =>
-    venue.cutStream(`sub-${1 + Math.floor(random.next() * venue.engine.accounts.names().length)}`),
+  moments('price jumps', 4, ({ venue }, random) =>
+    venue.jump(random.between(0.03, 0.3) * (random.chance(0.5) ? 1 : -1)),
   ),
-  moments('exchange worker killed', 2, ({ console }) => console()?.exchangeProcess.crash()),
+  moments('stream cut', 3, ({ venue }, random) => venue.cutStream(oneOf(ACCOUNTS, random))),
+  moments('exchange worker killed', 2, ({ console }, random) =>
+    oneOf(console()?.exchangeProcesses ?? [], random)?.crash(),
+  ),
   moments('journal writer killed', 2, ({ console }) => console()?.journalProcess.crash()),
   moments('guard killed', 2, ({ console }) => console()?.guardProcess.crash()),
   moments('console hangs', 1, ({ console }, random) => console()?.life.hangFor(random.between(100, 2_600))),

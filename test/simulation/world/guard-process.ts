@@ -1,13 +1,19 @@
+import type { ExchangeId } from '#shared/model/account';
 import { cancelAccount, isAmong } from '../../../electron/domains/halt/guard/cancel-account';
 import { HeartbeatWatch } from '../../../electron/domains/halt/guard/heartbeat';
-import type { GuardAccountResult, GuardProtocol, KnownOrder } from '../../../electron/domains/halt/guard-protocol';
+import type {
+  GuardAccount,
+  GuardAccountResult,
+  GuardProtocol,
+  KnownOrder,
+} from '../../../electron/domains/halt/guard-protocol';
 import type { Emit } from '../../../electron/platform/process/serve';
+import { CANCEL_CALLS, type GuardAsk } from '../../../electron/platform/venue/binance/cancel-calls';
 import type { CancelAnswer, CancelOnlyPort, CancelTrouble } from '../../../electron/platform/venue/binance/cancel-only';
 import { holdMs, meaningOf } from '../../../electron/platform/venue/binance/codes';
-import type { RestCall } from '../../../electron/platform/venue/binance/connection';
-import { readRestOrder, readRestOrders, type VenueOrder } from '../../../electron/platform/venue/binance/raw-orders';
-import { marketIdOf, symbolReader } from '../../../electron/platform/venue/binance/symbols';
-import { BINANCE_SPOT_PLAN } from '../../../electron/platform/venue/cancel-plan';
+import type { VenueOrder } from '../../../electron/platform/venue/binance/raw-orders';
+import { symbolReader } from '../../../electron/platform/venue/binance/symbols';
+import { BINANCE_SPOT_PLAN, BINANCE_USDM_PLAN } from '../../../electron/platform/venue/cancel-plan';
 import { failureOf, type VenueFailure } from '../../../electron/platform/venue/venue-error';
 import type { SimServed, SimStart } from './processes';
 import { type Life, never } from './time';
@@ -33,10 +39,11 @@ export function guardProcess(venue: Venue, note: (what: string) => void): SimSta
       const startedAt = life.monotonicMs();
       let firstCancelSentMs: number | undefined;
       const account = accounts.find((each) => each.accountId === accountId);
-      const symbols = account?.symbols ?? [];
+      if (account === undefined) throw new Error(`the guard was never told of ${accountId}`);
+      const { symbols } = account;
       const result = await cancelAccount({
         accountId,
-        port: cancelOnly(venue, life, accountId, symbols, () => {
+        port: cancelOnly(venue, life, account, () => {
           firstCancelSentMs ??= life.monotonicMs() - startedAt;
         }),
         symbols: only ?? symbols,
@@ -71,8 +78,8 @@ export function guardProcess(venue: Venue, note: (what: string) => void): SimSta
     const check = async (): Promise<void> => {
       const first = accounts[0];
       if (first === undefined) return;
-      const answer = await cancelOnly(venue, life, first.accountId, first.symbols, () => undefined).check(3_000);
-      emit('armed', { armed: answer.ok, message: answer.ok ? 'can cancel' : answer.error.message });
+      const answer = await cancelOnly(venue, life, first, () => undefined).check(3_000);
+      emit('armed', { armed: answer.ok, message: answer.ok ? 'can cancel' : answer.error.message, unable: [] });
       life.after(answer.ok ? 10_000 : 1_000, () => void check());
     };
     void check();
@@ -91,7 +98,9 @@ export function guardProcess(venue: Venue, note: (what: string) => void): SimSta
         list: async ({ accountIds, symbols }: GuardProtocol['requests']['list']['params']) => ({
           accounts: await Promise.all(
             accountIds.map(async (accountId) => {
-              const answer = await cancelOnly(venue, life, accountId, [], () => undefined).list(5_000);
+              const account = accounts.find((each) => each.accountId === accountId);
+              if (account === undefined) return { accountId, openOrders: null, problem: 'not known' };
+              const answer = await cancelOnly(venue, life, account, () => undefined).list(5_000);
               return answer.ok
                 ? { accountId, openOrders: answer.value.filter(isAmong(symbols)).length, problem: null }
                 : { accountId, openOrders: null, problem: answer.error.message };
@@ -119,58 +128,64 @@ export function guardProcess(venue: Venue, note: (what: string) => void): SimSta
   };
 }
 
-/** `platform/venue/binance/cancel-only` on the simulated network: what its answers mean is decided as there. */
+/** `platform/venue/binance/cancel-only` on the simulated network: its requests and what answers mean are the real ones. */
 function cancelOnly(
   venue: Venue,
   life: Life,
-  account: string,
-  symbols: readonly string[],
+  { accountId, exchange, symbols }: Pick<GuardAccount, 'accountId' | 'exchange' | 'symbols'>,
   onCancelWritten: () => void,
 ): CancelOnlyPort {
-  const symbolOf = symbolReader(symbols);
-  const ask = async <T>(
-    call: RestCall,
-    values: Readonly<Record<string, string>>,
+  const at = exchange as ExchangeId;
+  const symbolOf = symbolReader(symbols, at);
+  const calls = CANCEL_CALLS[at];
+  const answered = async <T>(
     limitMs: number,
-    read: (answer: unknown) => T | undefined,
+    work: (ask: GuardAsk) => Promise<T | undefined>,
+    none?: T,
   ): Promise<CancelAnswer<T>> => {
     if (!life.isAlive) return never();
+    const ask: GuardAsk = (call, values) => {
+      const onWritten = call.includes('Delete') ? onCancelWritten : () => undefined;
+      return venue.request(life, accountId, call, values, { limitMs, onWritten });
+    };
     try {
-      const onWritten = call === 'privateDeleteOpenOrders' ? onCancelWritten : () => undefined;
-      const value = read(await venue.request(life, account, call, values, { limitMs, onWritten }));
+      const value = await work(ask);
       if (value !== undefined) return { ok: true, value };
       return { ok: false, error: { kind: 'again', waitMs: 0, message: 'the answer could not be read' } };
     } catch (thrown) {
       const failure = failureOf(thrown);
-      if (failure.kind === 'answered' && meaningOf(failure) === 'unknown-order') {
-        const value = read(null);
-        if (value !== undefined) return { ok: true, value };
-      }
+      const isUnknown = failure.kind === 'answered' && meaningOf(failure) === 'unknown-order';
+      if (isUnknown && none !== undefined) return { ok: true, value: none };
       return { ok: false, error: troubleOf(failure) };
     }
   };
-  const readOrders = (answer: unknown): readonly VenueOrder[] | undefined => {
-    const { orders, dropped } = readRestOrders(answer, symbolOf);
-    return Array.isArray(answer) && dropped === 0 ? orders : undefined;
+  const { history } = calls;
+  const ended = async (ask: GuardAsk): Promise<readonly VenueOrder[]> => {
+    const found = await Promise.all(symbols.map((symbol) => history?.(ask, symbol, symbolOf) ?? []));
+    return found.flat().filter(({ status }) => status !== 'open' && status !== 'partially-filled');
   };
   return {
-    plan: BINANCE_SPOT_PLAN,
-    cancelSymbol: (symbol, limit) =>
-      ask('privateDeleteOpenOrders', { symbol: marketIdOf(symbol) }, limit, (answer) =>
-        answer === null ? [] : Array.isArray(answer) ? readRestOrders(answer, symbolOf).orders : undefined,
-      ),
-    list: (limit) => ask('privateGetOpenOrders', {}, limit, readOrders),
+    plan: at === 'binance' ? BINANCE_SPOT_PLAN : BINANCE_USDM_PLAN,
+    cancelSymbol: (symbol, limit) => answered(limit, (ask) => calls.cancelSymbol(ask, symbol, symbolOf), []),
+    ...(history === undefined ? {} : { ended: (_sinceMs: number, limit: number) => answered(limit, ended) }),
+    list: (limit) => answered(limit, (ask) => calls.list(ask, symbolOf)),
     query: async (symbol, clientOrderId, limit) => {
-      const values = { symbol: marketIdOf(symbol), origClientOrderId: clientOrderId };
-      const answer = await ask<{ readonly order: VenueOrder | undefined }>('privateGetOrder', values, limit, (raw) => {
-        if (raw === null) return { order: undefined };
-        const order = readRestOrder(raw, symbolOf);
-        return order === undefined ? undefined : { order };
-      });
-      return answer.ok ? { ok: true, value: answer.value.order } : answer;
+      for (const query of calls.query) {
+        const answer = await answered<{ readonly order: VenueOrder | undefined }>(
+          limit,
+          async (ask) => {
+            const order = calls.readOrder(await query(ask, symbol, clientOrderId), symbolOf);
+            return order === undefined ? undefined : { order };
+          },
+          { order: undefined },
+        );
+        if (!answer.ok) return answer;
+        if (answer.value.order !== undefined) return { ok: true, value: answer.value.order };
+      }
+      return { ok: true, value: undefined };
     },
-    check: (limit) => ask('privateGetOpenOrders', {}, limit, () => null),
-    ping: (limit) => ask('publicGetPing', {}, limit, () => null),
+    check: (limit) => answered(limit, (ask) => calls.check(ask, symbols[0]).then(() => null)),
+    ping: (limit) => answered(limit, (ask) => ask(calls.ping, {}).then(() => null)),
     keepAliveMs: () => undefined,
   };
 }

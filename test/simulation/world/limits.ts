@@ -1,3 +1,4 @@
+import type { ExchangeId } from '#shared/model/account';
 import { decimal } from '#shared/model/decimal';
 import type { StoredLimitSet } from '#shared/model/stored-limits';
 import { firstRunSettings, type Settings } from '../../../electron/app/settings';
@@ -8,12 +9,28 @@ import { paperPortfolioLimits } from '../../../electron/app/settings-migration';
  * account, and the limits are close enough that every run meets them.
  */
 
-export const SYMBOLS = ['BTC/USDT', 'ETH/USDT'] as const;
-export const ACCOUNTS = ['sub-1', 'sub-2', 'sub-3'] as const;
-/** What each account begins with. */
+export const SPOT_SYMBOLS = ['BTC/USDT', 'ETH/USDT'] as const;
+export const PERP_SYMBOL = 'BTC/USDT:USDT';
+export const SYMBOLS = [...SPOT_SYMBOLS, PERP_SYMBOL] as const;
+export const SPOT_ACCOUNTS = ['sub-1', 'sub-2', 'sub-3'] as const;
+export const PERP_ACCOUNT = 'perp-1';
+export const ACCOUNTS = [...SPOT_ACCOUNTS, PERP_ACCOUNT] as const;
+/** Little money at high leverage: a jump of the price liquidates it. */
+export const PERP_WALLET = '90';
+export const PERP_MARGIN = { leverage: 50, mode: 'cross' } as const;
+
+export const isPerp = (accountId: string): boolean => accountId === PERP_ACCOUNT;
+export const exchangeOf = (accountId: string): ExchangeId => (isPerp(accountId) ? 'binanceusdm' : 'binance');
+export const EXCHANGES: readonly ExchangeId[] = ['binance', 'binanceusdm'];
+export const accountsAt = (exchange: ExchangeId): readonly string[] =>
+  ACCOUNTS.filter((id) => exchangeOf(id) === exchange);
+export const symbolsAt = (exchange: ExchangeId): readonly string[] =>
+  exchange === 'binance' ? SPOT_SYMBOLS : [PERP_SYMBOL];
+
+/** What each spot account begins with. */
 export const BALANCES = { USDT: '12000', BTC: '0.02', ETH: '0.5' } as const;
 
-export type Temper = 'grid' | 'spammer' | 'duplicator' | 'canceller' | 'reducer' | 'taker';
+export type Temper = 'grid' | 'spammer' | 'duplicator' | 'canceller' | 'reducer' | 'taker' | 'hedger';
 
 export interface SimBot {
   readonly id: string;
@@ -30,6 +47,8 @@ export const BOTS: readonly SimBot[] = [
   { id: 'duplicator-1', accountId: 'sub-2', temper: 'duplicator', paceMs: 900 },
   { id: 'canceller-1', accountId: 'sub-3', temper: 'canceller', paceMs: 600 },
   { id: 'reducer-1', accountId: 'sub-3', temper: 'reducer', paceMs: 800 },
+  { id: 'perp-taker', accountId: PERP_ACCOUNT, temper: 'taker', paceMs: 1_300 },
+  { id: 'hedger', accountId: PERP_ACCOUNT, temper: 'hedger', paceMs: 700 },
 ];
 
 const POSITION_LIMIT = '3000';
@@ -45,6 +64,7 @@ const PORTFOLIO: StoredLimitSet = {
   'orders-per-second': { value: 100 },
   'orders-per-minute': { value: 6_000 },
   'messages-per-second': { value: 200 },
+  'max-leverage': { value: '50' },
 };
 const allowed = (symbols: readonly string[]): StoredLimitSet => ({ 'symbol-allowlist': { value: [...symbols] } });
 
@@ -55,7 +75,7 @@ export const SETTINGS: Settings = {
     id,
     accountId,
     program: { kind: 'command', command: 'none', args: [] },
-    symbols: [...SYMBOLS],
+    symbols: [...symbolsAt(exchangeOf(accountId))],
     params: {},
     autoStart: true,
     stage: 'paper',
@@ -65,7 +85,12 @@ export const SETTINGS: Settings = {
     portfolio: PORTFOLIO,
     exchanges: {},
     accounts: {},
-    bots: Object.fromEntries(BOTS.map(({ id }) => [id, allowed(id === 'spammer-1' ? ['BTC/USDT'] : SYMBOLS)])),
+    bots: Object.fromEntries(
+      BOTS.map(({ id, accountId }) => [
+        id,
+        allowed(id === 'spammer-1' ? ['BTC/USDT'] : symbolsAt(exchangeOf(accountId))),
+      ]),
+    ),
     symbols: {},
     overrides: [],
   },

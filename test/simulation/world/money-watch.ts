@@ -1,13 +1,14 @@
 import { add, type Decimal, formatDecimal, mul, neg, sub, ZERO } from '#shared/model/decimal';
 import { midOf } from '#shared/model/market';
 import type { Fill } from '#shared/model/order';
-import { accountView } from '../../../electron/app/desk/money';
 import type { AccountTrade } from '../../../electron/domains/paper/engine/types';
+import { marketIdOf } from '../../../electron/platform/venue/binance/symbols';
 import type { SimConsole } from './console';
-import { ACCOUNTS, BALANCES, SYMBOLS } from './limits';
+import { equityShown } from './equity-shown';
+import { BALANCES, isPerp, PERP_ACCOUNT, SPOT_ACCOUNTS, SPOT_SYMBOLS } from './limits';
+import { PerpMoney } from './perp-money';
 import type { Report } from './report';
 
-const marketIdOf = (symbol: string): string => symbol.replace('/', '');
 const baseOf = (symbol: string): string => symbol.slice(0, symbol.indexOf('/'));
 
 /** What the fills told to one console add up to, by the exchange's own numbers. */
@@ -43,6 +44,7 @@ class Told {
 
 /** Positions are the sum of fills, and equity is cash plus positions at mark, to the last digit, after every fill told. */
 export class MoneyWatch {
+  readonly perps: PerpMoney;
   readonly #report: Report;
   readonly #initial: ReadonlyMap<string, Decimal>;
   readonly #trades = new Map<string, AccountTrade>();
@@ -52,6 +54,7 @@ export class MoneyWatch {
 
   constructor(report: Report, initial: ReadonlyMap<string, Decimal>) {
     this.#report = report;
+    this.perps = new PerpMoney(report);
     this.#initial = initial;
   }
 
@@ -63,6 +66,7 @@ export class MoneyWatch {
   follow(console: SimConsole, tradingAccounts: readonly string[]): void {
     this.#told = new Told();
     this.#unsettled = new Set(tradingAccounts);
+    this.perps.follow(console, tradingAccounts.includes(PERP_ACCOUNT));
     const told = this.#told;
     const take = (fill: Fill): void => {
       const key = `${fill.accountId}/${marketIdOf(fill.symbol)}/${fill.tradeId}`;
@@ -72,10 +76,12 @@ export class MoneyWatch {
       else told.add(key, trade, fill.symbol);
     };
     console.exchange.onFill((fill) => {
+      if (isPerp(fill.accountId)) return;
       take(fill);
       this.#check(console, fill.accountId);
     });
     console.exchange.onSnapshot(({ accountId, fills }) => {
+      if (isPerp(accountId)) return;
       for (const fill of fills) take(fill);
       this.#check(console, accountId);
     });
@@ -84,7 +90,15 @@ export class MoneyWatch {
   /** Totals, positions and equity of every account, and the exchange's own totals besides. */
   checkSettled(console: SimConsole, totalAt: (account: string, asset: string) => Decimal): void {
     this.#unsettled.clear();
-    for (const account of ACCOUNTS) {
+    this.perps.settled();
+    this.perps.check(console);
+    const [wallet, theirWallet] = [
+      console.execution.book.account(PERP_ACCOUNT).total('USDT'),
+      totalAt(PERP_ACCOUNT, 'USDT'),
+    ];
+    if (wallet !== theirWallet)
+      this.#report.violate('equity', `the wallet is ${text(wallet)} here, ${text(theirWallet)} at the exchange`);
+    for (const account of SPOT_ACCOUNTS) {
       this.#check(console, account);
       const book = console.execution.book.account(account);
       for (const asset of Object.keys(BALANCES)) {
@@ -97,7 +111,7 @@ export class MoneyWatch {
 
   #check(console: SimConsole, account: string): void {
     const book = console.execution.book.account(account);
-    for (const symbol of SYMBOLS) {
+    for (const symbol of SPOT_SYMBOLS) {
       const [ours, sum] = [book.position(symbol).quantity, this.#told.position(`${account}/${symbol}`)];
       if (ours !== sum)
         this.#report.violate('positions', `${symbol} of ${account}: ${text(ours)}, its fills add up to ${text(sum)}`);
@@ -114,21 +128,8 @@ export class MoneyWatch {
   #checkEquity(console: SimConsole, account: string): void {
     const { execution, market } = console;
     const book = execution.book.account(account);
-    const view = accountView(
-      {
-        execution,
-        market,
-        accounts: [],
-        botOf: () => '',
-        positionLimit: () => undefined,
-        timerOf: () => undefined,
-        confirmedAt: () => 0,
-        now: () => 0,
-        monotonicMs: () => 0,
-      },
-      { id: account, exchange: 'binance', environment: 'paper' },
-    );
-    if (view.equity === null) return;
+    const shown = equityShown(console, account);
+    if (shown === null) return;
     let expected = this.#unsettled.has(account) ? book.total('USDT') : this.#expected(account, 'USDT');
     for (const symbol of book.positions.keys()) {
       const base = baseOf(symbol);
@@ -136,8 +137,8 @@ export class MoneyWatch {
       if (held === ZERO) continue;
       expected = add(expected, mul(held, midOf(market.reference(symbol)) ?? ZERO));
     }
-    if (view.equity !== text(expected))
-      this.#report.violate('equity', `equity of ${account} is shown as ${view.equity}, it is ${text(expected)}`);
+    if (shown !== text(expected))
+      this.#report.violate('equity', `equity of ${account} is shown as ${shown}, it is ${text(expected)}`);
   }
 
   #expected(account: string, asset: string): Decimal {

@@ -3,7 +3,10 @@ import type { Execution, GatePort, JournalPort, OrderEntryPort } from '../../../
 import type { CancelPort } from '../../../electron/domains/halt/index';
 
 /** How execution is fed: what the exchange tells goes through these. */
-export type FedExecution = Pick<Execution, 'applyUpdate' | 'applyFill' | 'applyBalances' | 'applySnapshot'>;
+export type FedExecution = Pick<
+  Execution,
+  'applyUpdate' | 'applyFill' | 'applyBalances' | 'applySnapshot' | 'applyPositions' | 'applyIncome' | 'applyLeverages'
+>;
 
 /**
  * A deliberately broken part, put in through a port: the simulation must notice. Each function gets the sound part and

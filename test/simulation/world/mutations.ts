@@ -10,6 +10,9 @@ const fedWith =
     applyFill: (fill, isHistory) => execution.applyFill(fill, isHistory),
     applyBalances: (accountId, balances, at) => execution.applyBalances(accountId, balances, at),
     applySnapshot: (accountId, snapshot) => execution.applySnapshot(accountId, snapshot),
+    applyPositions: (accountId, positions) => execution.applyPositions(accountId, positions),
+    applyIncome: (income, isHistory) => execution.applyIncome(income, isHistory),
+    applyLeverages: (accountId, leverages) => execution.applyLeverages(accountId, leverages),
     ...change(execution),
   });
 
@@ -158,6 +161,17 @@ export const MUTATIONS: readonly Mutation[] = [
           finishedMs: 2,
         })),
     }),
+  },
+  {
+    name: 'a funding that the book counts for the other side',
+    feed: fedWith((execution) => ({
+      applyIncome: (income, isHistory) =>
+        execution.applyIncome({ ...income, amount: -income.amount as Decimal }, isHistory),
+    })),
+  },
+  {
+    name: 'an order entry that forgets that an order only reduces',
+    entry: (entry) => ({ ...entry, place: (order) => entry.place({ ...order, reduceOnly: false }) }),
   },
   {
     name: 'a snapshot without its fills',

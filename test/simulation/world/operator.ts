@@ -2,7 +2,7 @@ import type { HaltScope } from '#shared/model/trading-state';
 import { createRandom, type Random } from '../../../electron/domains/paper/engine/random';
 import { clearAll } from '../../support/clear-halts';
 import { RUNBOOK, type SimConsole } from './console';
-import { ACCOUNTS, SYMBOLS } from './limits';
+import { ACCOUNTS, EXCHANGES, SYMBOLS } from './limits';
 import { RIGHT_WORDS } from './passphrase';
 import type { Report } from './report';
 import type { VirtualTime } from './time';
@@ -50,7 +50,7 @@ export class Operator {
     const scope = one<HaltScope>([
       { kind: 'account', accountId: one(ACCOUNTS) },
       { kind: 'symbol', symbol: one(SYMBOLS) },
-      { kind: 'exchange', exchange: 'binance' },
+      { kind: 'exchange', exchange: one(EXCHANGES) },
     ]);
     const state = this.#random.chance(0.7) ? 'HALTED' : 'REDUCING';
     this.#report.count(`${scope.kind} to ${state}`);

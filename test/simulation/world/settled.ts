@@ -1,11 +1,15 @@
-import { type Decimal, formatDecimal } from '#shared/model/decimal';
+import { type Decimal, formatDecimal, sub } from '#shared/model/decimal';
 import type { OrderState } from '#shared/model/order';
 import { scopeWords } from '#shared/model/trading-state';
 import type { Engine } from '../../../electron/domains/paper/engine/engine';
 import type { Order, OrderStatus } from '../../../electron/domains/paper/engine/types';
 import { isOpen, isStop } from '../../../electron/domains/paper/engine/types';
+import { marketIdOf } from '../../../electron/platform/venue/binance/symbols';
 import type { SimConsole } from './console';
-import { ACCOUNTS, SYMBOLS } from './limits';
+import { ACCOUNTS, isPerp, PERP_SYMBOL, SPOT_ACCOUNTS, SPOT_SYMBOLS } from './limits';
+import { type StandingOrder, standingPerps } from './perp-exchange';
+import { unsettledPerps } from './settled-perps';
+import type { Venue } from './venue';
 
 const STATES: Readonly<Record<OrderStatus, OrderState>> = {
   NEW: 'acknowledged',
@@ -22,14 +26,31 @@ const stateOf = (order: Order): OrderState => {
   return order.isWorking ? 'triggered' : 'waiting';
 };
 
-/** Every order that the exchange ever had of these accounts. */
-export const allOrders = (engine: Engine): Order[] =>
-  ACCOUNTS.flatMap((account) => SYMBOLS.flatMap((symbol) => engine.store.history(account, symbol.replace('/', ''))));
+/** Every spot order that the exchange ever had of these accounts. */
+const allOrders = (engine: Engine): Order[] =>
+  SPOT_ACCOUNTS.flatMap((account) =>
+    SPOT_SYMBOLS.flatMap((symbol) => engine.store.history(account, marketIdOf(symbol))),
+  );
 
-export const openOrders = (engine: Engine): Order[] => ACCOUNTS.flatMap((account) => engine.store.open(account));
+/** What works at the exchange, spot and perpetuals. */
+export const openOrders = (venue: Venue): StandingOrder[] => ACCOUNTS.flatMap((account) => standing(venue, account));
+
+/** What works of one account. */
+export const standing = ({ engine, perps }: Venue, account: string): StandingOrder[] =>
+  isPerp(account)
+    ? standingPerps(perps, account)
+    : engine.store.open(account).map((order) => ({
+        account,
+        symbol: SPOT_SYMBOLS.find((one) => marketIdOf(one) === order.symbol) ?? '',
+        clientOrderId: order.clientOrderId,
+        side: order.side,
+        left: sub(order.quantity, order.executed),
+        reduceOnly: false,
+      }));
 
 /** Why the console does not yet agree with the exchange, or has something left to do; undefined when all is well. */
-export function unsettled(console: SimConsole, engine: Engine): string | undefined {
+export function unsettled(console: SimConsole, venue: Venue): string | undefined {
+  const { engine } = venue;
   const { execution, recorder, journal, halt } = console;
   if (!console.isReady) return 'not every part is ready';
   if (!journal.isHealthy()) return 'the journal is not healthy';
@@ -39,11 +60,8 @@ export function unsettled(console: SimConsole, engine: Engine): string | undefin
     if (each.state === 'REDUCING') continue;
     if (report?.state !== 'verified-empty')
       return `the halt of ${scopeWords(each.scope)} is ${report?.state ?? 'not reported'}`;
-    const open = openOrders(engine).find(({ account, symbol }) =>
-      console.scopes.isIn(each.scope, {
-        accountId: account ?? '',
-        symbol: SYMBOLS.find((one) => one.replace('/', '') === symbol) ?? '',
-      }),
+    const open = openOrders(venue).find(({ account: accountId, symbol }) =>
+      console.scopes.isIn(each.scope, { accountId, symbol }),
     );
     if (open !== undefined) return `${open.clientOrderId} works at the exchange although trading is halted`;
   }
@@ -60,11 +78,12 @@ export function unsettled(console: SimConsole, engine: Engine): string | undefin
   }
   for (const order of execution.book.workingOrders) {
     const { accountId, symbol } = order.intent;
-    const theirs = engine.store.byClientId(accountId, symbol.replace('/', ''), order.clientOrderId);
+    if (symbol === PERP_SYMBOL) continue;
+    const theirs = engine.store.byClientId(accountId, marketIdOf(symbol), order.clientOrderId);
     if (theirs === undefined || !isOpen(theirs))
       return `${order.clientOrderId} is ${order.state} here and not open there`;
   }
-  for (const account of ACCOUNTS) {
+  for (const account of SPOT_ACCOUNTS) {
     const book = execution.book.account(account);
     if (book.isAwaitingFills) return `${account} still awaits fills`;
     for (const [asset, { free, locked }] of engine.accounts.assets(account)) {
@@ -73,5 +92,5 @@ export function unsettled(console: SimConsole, engine: Engine): string | undefin
         return `${account} holds ${formatDecimal(book.total(asset))} ${asset} here and ${formatDecimal(theirs)} there`;
     }
   }
-  return undefined;
+  return unsettledPerps(console, venue);
 }

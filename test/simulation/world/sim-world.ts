@@ -5,7 +5,7 @@ import { JOURNAL_FOLDER, type Machine, SimConsole } from './console';
 import { Disk } from './disk';
 import { planFaults } from './faults';
 import { JournalAudit } from './journal-audit';
-import { ACCOUNTS, BALANCES, BOTS, SYMBOLS } from './limits';
+import { BALANCES, BOTS, isPerp, PERP_ACCOUNT, PERP_SYMBOL, SPOT_ACCOUNTS, SPOT_SYMBOLS } from './limits';
 import type { Mutation } from './mutation';
 import { Operator } from './operator';
 import { type Invariant, Report, type Violation } from './report';
@@ -81,12 +81,14 @@ export class SimWorld {
       random: createRandom(seed, 'network'),
       trace: this.#trace,
       watcher: this.#watch,
-      accounts: ACCOUNTS,
-      symbols: SYMBOLS,
+      accounts: SPOT_ACCOUNTS,
+      symbols: SPOT_SYMBOLS,
+      perpAccounts: [PERP_ACCOUNT],
+      perpSymbols: [PERP_SYMBOL],
       balances: BALANCES,
       skewMs: Math.round(this.#random.between(-400, 400)),
     });
-    this.#watch.attach(this.#venue.engine);
+    this.#watch.attach(this.#venue);
     this.#machine = {
       time,
       random: createRandom(seed, 'pipes'),
@@ -125,7 +127,7 @@ export class SimWorld {
     this.#startConsole();
     if (!(await this.#until(() => this.#bots.length > 0, READY_WITHIN_MS)))
       return this.#violate('sound', 'the desk did not come up');
-    const chaosMs = this.#random.between(4_000, 11_000);
+    const chaosMs = this.#random.between(3_500, 9_500);
     this.#faults = planFaults(
       {
         time: this.#time,
@@ -155,10 +157,10 @@ export class SimWorld {
     let why: string | undefined = 'nothing was looked at';
     while (this.#time.nowMs < deadline && this.#report.violation === undefined) {
       const console = this.#console;
-      why = console === undefined ? 'there is no console' : unsettled(console, this.#venue.engine);
+      why = console === undefined ? 'there is no console' : unsettled(console, this.#venue);
       if (why === undefined) {
         await this.#pass(STAYS_QUIET_MS);
-        if (console !== undefined && unsettled(console, this.#venue.engine) === undefined) {
+        if (console !== undefined && unsettled(console, this.#venue) === undefined) {
           this.#trace.note('world', `quiet ${when}`);
           return this.#watch.money.checkSettled(console, (account, asset) => this.#totalAt(account, asset));
         }
@@ -169,6 +171,7 @@ export class SimWorld {
   }
 
   #totalAt(account: string, asset: string): Decimal {
+    if (isPerp(account)) return this.#venue.perps.engine.accounts.get(account).wallet;
     const { free, locked } = this.#venue.engine.accounts.balance(account, asset);
     return (free + locked) as Decimal;
   }
@@ -179,11 +182,11 @@ export class SimWorld {
     if (console === undefined || this.#report.violation !== undefined) return;
     // A press right after a verified halt does not verify again; this one has waited.
     await this.#pass(STAYS_QUIET_MS);
-    const working = openOrders(this.#venue.engine).map(({ clientOrderId }) => clientOrderId);
+    const working = openOrders(this.#venue).map(({ clientOrderId }) => clientOrderId);
     console.trip('button');
     await this.#settle('after the last halt');
     const { report } = console.halt;
-    const left = openOrders(this.#venue.engine);
+    const left = openOrders(this.#venue);
     if (left.length > 0) this.#violate('halt-proof', `${left[0]?.clientOrderId} works after a halt`);
     for (const clientOrderId of working) {
       const named = report?.orders.find((order) => order.clientOrderId === clientOrderId);

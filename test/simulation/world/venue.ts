@@ -1,6 +1,8 @@
 import { add, type Decimal, decimal, formatDecimal, mul, sub } from '#shared/model/decimal';
 import { Engine, openAccount } from '../../../electron/domains/paper/engine/engine';
-import { SyntheticPath } from '../../../electron/domains/paper/engine/market-model';
+import type { PerpMarket } from '../../../electron/domains/paper/engine/futures/market';
+import type { QuotedMarket } from '../../../electron/domains/paper/engine/market';
+import { type PricePath, SyntheticPath } from '../../../electron/domains/paper/engine/market-model';
 import { createRandom, type Random } from '../../../electron/domains/paper/engine/random';
 import { outcomeUnknown, outsideRecvWindow, type Rejection } from '../../../electron/domains/paper/engine/rejections';
 import { PAPER_SYMBOLS, type SymbolSpec } from '../../../electron/domains/paper/engine/symbols';
@@ -11,25 +13,18 @@ import type { IssuedKey } from '../../../electron/domains/paper/server/auth';
 import type { ExchangeServices } from '../../../electron/domains/paper/server/exchange';
 import { Faults } from '../../../electron/domains/paper/server/faults';
 import { Params } from '../../../electron/domains/paper/server/params';
+import { Publication } from '../../../electron/domains/paper/server/publication';
 import { DEFAULT_LIMITS, RateLimits, spotLimits } from '../../../electron/domains/paper/server/rate-limits';
 import { REST_ROUTES } from '../../../electron/domains/paper/server/routes';
 import type { RestCall } from '../../../electron/platform/venue/binance/connection';
+import { marketIdOf } from '../../../electron/platform/venue/binance/symbols';
 import { VenueError, type VenueFailure } from '../../../electron/platform/venue/venue-error';
+import { PerpExchange } from './perp-exchange';
 import type { Life, VirtualTime } from './time';
 import type { Trace } from './trace';
+import { isPlacementCall, VENUE_ROUTES } from './venue-calls';
 import type { VenueWatcher } from './watch-ports';
 import { fairWeather, latencyOf, type Weather } from './weather';
-
-const ROUTES: Readonly<Partial<Record<RestCall, string>>> = {
-  publicGetPing: 'GET /api/v3/ping',
-  privateGetAccount: 'GET /api/v3/account',
-  privateGetOpenOrders: 'GET /api/v3/openOrders',
-  privateGetOrder: 'GET /api/v3/order',
-  privateGetMyTrades: 'GET /api/v3/myTrades',
-  privatePostOrder: 'POST /api/v3/order',
-  privateDeleteOrder: 'DELETE /api/v3/order',
-  privateDeleteOpenOrders: 'DELETE /api/v3/openOrders',
-};
 
 /** Binance's default recvWindow: a request that arrives later than this after its stamp is refused. */
 const RECEIVE_WINDOW_MS = 5_000;
@@ -50,6 +45,8 @@ export interface VenueOptions {
   readonly watcher: VenueWatcher;
   readonly accounts: readonly string[];
   readonly symbols: readonly string[];
+  readonly perpAccounts: readonly string[];
+  readonly perpSymbols: readonly string[];
   readonly balances: Readonly<Record<string, string>>;
   /** Exchange clock less ours, milliseconds. */
   readonly skewMs: number;
@@ -60,6 +57,9 @@ export interface Price {
   readonly bid: string;
   readonly ask: string;
   readonly last: string;
+  readonly isPerp: boolean;
+  /** Of a perpetual. */
+  readonly mark?: string;
 }
 
 /** One stream to a reader. What it carries arrives late, but in the order it was sent: it is one TCP connection. */
@@ -89,6 +89,9 @@ export class Venue {
   readonly engine: Engine;
   readonly weather: Weather = fairWeather();
   readonly specs: readonly SymbolSpec[];
+  readonly perps: PerpExchange;
+  /** The price's factor after all jumps. */
+  #jumped = 1;
   readonly #options: VenueOptions;
   readonly #services: ExchangeServices;
   readonly #followers = new Map<string, Set<Follower>>();
@@ -107,19 +110,25 @@ export class Venue {
       sink: this.#sink(),
       markets: this.specs.map((spec) => ({
         spec,
-        path: new SyntheticPath(
-          { ...spec.model, volatility: spec.model.volatility * VOLATILITY },
-          createRandom(seed, `${spec.id}/path`),
-        ),
+        path: this.#pathOf(spec),
         history: [emptyCandle(startAt - (startAt % MINUTE_MS), decimal(spec.model.startPrice), 0)],
       })),
     });
     for (const name of accounts) openAccount(this.engine, name, balances);
+    this.perps = new PerpExchange({
+      seed,
+      spot: this.engine,
+      accounts: options.perpAccounts,
+      marketIds: options.perpSymbols.map(marketIdOf),
+      watcher: options.watcher,
+      send: (account, raw) => this.#send(account, raw),
+      note: (what) => this.#note(what),
+    });
     this.#services = {
       engine: this.engine,
       specs: this.specs,
-      publication: undefined as unknown as ExchangeServices['publication'],
-      futures: undefined as unknown as ExchangeServices['futures'],
+      publication: new Publication(this.engine),
+      futures: this.perps.services,
       limits: new RateLimits(spotLimits(DEFAULT_LIMITS)),
       faults: new Faults(),
       keys: new Map(),
@@ -137,6 +146,7 @@ export class Venue {
   /** Closes the market for good: its participants do nothing any more, and only what somebody asks for happens. */
   stopMarket(): void {
     this.#isTicking = false;
+    this.perps.stop();
     for (const { id } of this.specs)
       Object.assign(this.engine.market(id) ?? {}, { liquidity: { step: () => undefined } });
   }
@@ -161,8 +171,8 @@ export class Venue {
       const fail = (failure: VenueFailure): void => settle(() => reject(new VenueError(failure)));
       const silence = (ms: number): void =>
         void time.in(ms, () => fail({ kind: 'no-answer', message: 'the connection was cut' }));
-      const isPlacement = call === 'privatePostOrder';
-      const clientOrderId = values.newClientOrderId ?? '';
+      const isPlacement = isPlacementCall(call);
+      const clientOrderId = values.newClientOrderId ?? (isPlacement ? values.clientAlgoId : undefined) ?? '';
 
       life.after(random.between(0.02, 0.4), () => {
         if (mayWrite?.() === false) return fail({ kind: 'not-sent', message: 'orders are frozen' });
@@ -214,6 +224,23 @@ export class Venue {
     });
   }
 
+  /** The whole market jumps, for good: by this share of the price, signed. */
+  jump(share: number): void {
+    this.#jumped *= 1 + share;
+    this.#note(`prices jump by ${(share * 100).toFixed(2)} %`);
+  }
+
+  #pathOf(spec: SymbolSpec): PricePath {
+    const model = { ...spec.model, volatility: spec.model.volatility * VOLATILITY };
+    const path = new SyntheticPath(model, createRandom(this.#options.seed, `${spec.id}/path`));
+    return {
+      next: () => {
+        const step = path.next();
+        return { ...step, fair: step.fair * this.#jumped };
+      },
+    };
+  }
+
   followPrices(life: Life, deliver: (price: Price) => void): void {
     this.#priceFollowers.add({ life, deliver, lastAt: 0 });
   }
@@ -236,17 +263,19 @@ export class Venue {
   ): { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: Rejection } {
     const { time, random } = this.#options;
     const refused = (error: Rejection) => {
-      this.#note(`${call} ${values.newClientOrderId ?? values.origClientOrderId ?? ''} refused: ${error.message}`);
+      this.#note(
+        `${call} ${values.newClientOrderId ?? values.origClientOrderId ?? values.clientAlgoId ?? ''} refused: ${error.message}`,
+      );
       return { ok: false, error } as const;
     };
     if (this.weather.status !== undefined) return refused(limited(this.weather.status));
-    if (time.nowMs - stampedAt > RECEIVE_WINDOW_MS && call !== 'publicGetPing') return refused(outsideRecvWindow);
+    if (time.nowMs - stampedAt > RECEIVE_WINDOW_MS && !call.endsWith('Ping')) return refused(outsideRecvWindow);
     const isUnknown = random.chance(this.weather.unknownOutcome);
     if (isUnknown && random.chance(0.5)) return refused(outcomeUnknown);
     if (random.chance(this.weather.fillDuringCancel)) this.#services.faults.set({ fillDuringCancel: { count: 1 } });
-    const route = REST_ROUTES.get(ROUTES[call] ?? '');
+    const route = REST_ROUTES.get(VENUE_ROUTES[call] ?? '');
     if (route === undefined) throw new Error(`no route for ${call}`);
-    const key = { account, canRead: true, canTradeSpot: true } as IssuedKey;
+    const key = { account, canRead: true, canTradeSpot: true, canTradeFutures: true } as IssuedKey;
     const answer = route.handle({ services: this.#services, params: new Params(new Map(Object.entries(values))), key });
     this.#services.faults.set({ fillDuringCancel: { count: 0 } });
     if (isUnknown) return refused(outcomeUnknown);
@@ -302,13 +331,15 @@ export class Venue {
     if (!this.#isTicking) return;
     const { time } = this.#options;
     this.engine.advance(this.now());
-    if (this.weather.prices !== 'stale') for (const spec of this.specs) this.#publish(spec);
+    if (this.weather.prices !== 'stale') {
+      for (const spec of this.specs) this.#publish(this.priceOf(spec));
+      for (const market of this.perps.markets) this.#publish(this.perpPriceOf(market));
+    }
     time.in(TICK_MS, () => this.#tick());
   }
 
-  #publish(spec: SymbolSpec): void {
+  #publish(price: Price | undefined): void {
     const { time } = this.#options;
-    const price = this.priceOf(spec);
     if (price === undefined) return;
     for (const follower of this.#priceFollowers)
       time.at(this.#inTurn(follower), () => follower.life.run(() => follower.deliver(price)));
@@ -317,15 +348,26 @@ export class Venue {
   /** Best bid, best ask and last trade as published now, faults included. */
   priceOf(spec: SymbolSpec): Price | undefined {
     const market = this.engine.market(spec.id);
-    const bid = market?.book.best('BUY')?.price;
-    const ask = market?.book.best('SELL')?.price;
-    if (market === undefined || bid === undefined || ask === undefined) return undefined;
-    const { last } = market.tape;
-    const text = (one: Decimal, other: Decimal, third: Decimal): Price => ({
+    return market === undefined ? undefined : this.#quoted(spec, market, undefined);
+  }
+
+  /** The same of a perpetual, with its mark price. */
+  perpPriceOf(market: PerpMarket): Price | undefined {
+    return this.#quoted(market.spec, market, market.price.mark);
+  }
+
+  #quoted(spec: SymbolSpec, { book, tape }: QuotedMarket, mark: Decimal | undefined): Price | undefined {
+    const bid = book.best('BUY')?.price;
+    const ask = book.best('SELL')?.price;
+    if (bid === undefined || ask === undefined) return undefined;
+    const { last } = tape;
+    const text = (one: Decimal, other: Decimal, third: Decimal, factor = ONE): Price => ({
       marketId: spec.id,
+      isPerp: mark !== undefined,
       bid: formatDecimal(one),
       ask: formatDecimal(other),
       last: formatDecimal(third),
+      ...(mark === undefined ? {} : { mark: formatDecimal(mul(mark, factor)) }),
     });
     switch (this.weather.prices) {
       case 'good':
@@ -334,9 +376,9 @@ export class Venue {
       case 'crossed':
         return text(add(ask, spec.tickSize), sub(bid, spec.tickSize), last);
       case 'absurdly high':
-        return text(mul(bid, ABSURD), mul(ask, ABSURD), last);
+        return text(mul(bid, ABSURD), mul(ask, ABSURD), last, ABSURD);
       case 'absurdly low':
-        return text(mul(bid, TINY), mul(ask, TINY), last);
+        return text(mul(bid, TINY), mul(ask, TINY), last, TINY);
     }
   }
 
@@ -345,6 +387,7 @@ export class Venue {
   }
 }
 
+const ONE = decimal(1);
 const ABSURD = decimal(10_000);
 const TINY = decimal('0.0001');
 

@@ -1,3 +1,9 @@
+import type {
+  AlgoOrder,
+  Income,
+  PerpOrderEvent,
+  PerpTrade,
+} from '../../../electron/domains/paper/engine/futures/types';
 import type { AccountTrade, OrderEvent } from '../../../electron/domains/paper/engine/types';
 
 /** What the exchange's side tells the invariants. */
@@ -8,4 +14,9 @@ export interface VenueWatcher {
   placementGone(clientOrderId: string): void;
   engineOrder(event: OrderEvent): void;
   engineTrade(trade: AccountTrade, clientOrderId: string): void;
+  perpOrder(event: PerpOrderEvent): void;
+  perpTrade(trade: PerpTrade): void;
+  algoOrder(order: AlgoOrder): void;
+  income(income: Income): void;
+  liquidated(): void;
 }

@@ -3,13 +3,23 @@ import type { OrderIntent } from '#shared/model/order';
 import type { Halt, HaltScope } from '#shared/model/trading-state';
 import type { DecisionNotice, OrderEntryPort, SubmitOutcome } from '../../../electron/domains/execution/index';
 import type { Journal, JournalEntry } from '../../../electron/domains/journal/index';
-import type { Engine } from '../../../electron/domains/paper/engine/engine';
-import { type AccountTrade, isOpen, type OrderEvent } from '../../../electron/domains/paper/engine/types';
+import type {
+  AlgoOrder,
+  Income,
+  PerpOrderEvent,
+  PerpTrade,
+} from '../../../electron/domains/paper/engine/futures/types';
+import type { AccountTrade, OrderEvent } from '../../../electron/domains/paper/engine/types';
+import { marketIdOf } from '../../../electron/platform/venue/binance/symbols';
 import type { SimConsole } from './console';
 import { ExposureWatch } from './exposure-watch';
 import type { JournalAudit } from './journal-audit';
+import { exchangeOf, isPerp, PERP_ACCOUNT, SPOT_ACCOUNTS } from './limits';
 import { MoneyWatch } from './money-watch';
+import { standingPerps } from './perp-exchange';
 import type { Report } from './report';
+import { standing } from './settled';
+import type { Venue } from './venue';
 import type { VenueWatcher } from './watch-ports';
 
 interface HandedOver {
@@ -29,9 +39,8 @@ const seqOf = (clientOrderId: string): number => Number.parseInt(clientOrderId.s
 export class Watch implements VenueWatcher {
   readonly audit: JournalAudit;
   readonly #report: Report;
-  readonly #initial: ReadonlyMap<string, Decimal>;
-  #engine: Engine | undefined;
-  #money: MoneyWatch | undefined;
+  #venue: Venue | undefined;
+  readonly #money: MoneyWatch;
   #exposure: ExposureWatch | undefined;
   /** What was halted and not resumed, by what was pressed and not by what the gate says. */
   #halts: readonly Pick<Halt, 'scope' | 'state'>[] = [];
@@ -40,23 +49,28 @@ export class Watch implements VenueWatcher {
   readonly #onTheirWay = new Map<string, string>();
   readonly #notices = new Map<OrderIntent, DecisionNotice>();
   readonly #noticedSeqs = new Set<number>();
+  /** What the book held of the symbol when each order was submitted. */
+  readonly #held = new Map<OrderIntent, Decimal>();
 
   constructor(report: Report, audit: JournalAudit, initial: ReadonlyMap<string, Decimal>) {
     this.#report = report;
     this.audit = audit;
-    this.#initial = initial;
+    this.#money = new MoneyWatch(report, initial);
   }
 
   /** The engine needs a watcher to be made, and the watch needs the engine. */
-  attach(engine: Engine): void {
-    this.#engine = engine;
-    this.#money = new MoneyWatch(this.#report, this.#initial);
-    this.#exposure = new ExposureWatch(this.#report, engine);
+  attach(venue: Venue): void {
+    this.#venue = venue;
+    this.#exposure = new ExposureWatch(this.#report, venue);
   }
 
   get money(): MoneyWatch {
-    if (this.#money === undefined) throw new Error('no engine yet');
     return this.#money;
+  }
+
+  get #exchange(): Venue {
+    if (this.#venue === undefined) throw new Error('no exchange yet');
+    return this.#venue;
   }
 
   get exposure(): ExposureWatch {
@@ -96,10 +110,15 @@ export class Watch implements VenueWatcher {
 
   tapFeed(console: SimConsole): void {
     const onTheirWay = new Set(this.#onTheirWay.values());
-    const trading = this.#engine?.accounts
-      .names()
-      .filter((account) => this.#engine?.store.open(account).length !== 0 || onTheirWay.has(account));
-    this.money.follow(console, trading ?? []);
+    const { engine, perps } = this.#exchange;
+    const trading = SPOT_ACCOUNTS.filter(
+      (account) => engine.store.open(account).length !== 0 || onTheirWay.has(account),
+    );
+    const isMoving =
+      onTheirWay.has(PERP_ACCOUNT) ||
+      standingPerps(perps, PERP_ACCOUNT).length > 0 ||
+      [...perps.engine.accounts.get(PERP_ACCOUNT).positions.values()].some(({ quantity }) => quantity !== 0n);
+    this.money.follow(console, isMoving ? [...trading, PERP_ACCOUNT] : trading);
   }
 
   // The journal
@@ -147,6 +166,7 @@ export class Watch implements VenueWatcher {
   submitted(console: SimConsole, intent: OrderIntent, submit: () => Promise<SubmitOutcome>): Promise<SubmitOutcome> {
     this.#report.count('submits');
     const reach = this.exposure.reach(intent);
+    this.#held.set(intent, console.execution.book.account(intent.accountId).position(intent.symbol).quantity);
     const outcome = submit();
     const reserved = console.execution.book.byName(intent.botId, intent.botOrderId);
     if (reserved?.intent === intent) {
@@ -164,7 +184,7 @@ export class Watch implements VenueWatcher {
   /** The gate has no check for a price that jumps (docs/known-issues.md): counted, so that it shows when it has one. */
   #isAbsurd(console: SimConsole, symbol: string): boolean {
     const told = console.market.reference(symbol)?.ask ?? 0n;
-    const real = this.#engine?.market(symbol.replace('/', ''))?.tape.last ?? 0n;
+    const real = this.#exchange.engine.market(marketIdOf(symbol))?.tape.last ?? 0n;
     return told > real * 10n || told * 10n < real;
   }
 
@@ -188,12 +208,11 @@ export class Watch implements VenueWatcher {
           return entry.place(order);
         }
         const { accountId, botId, symbol } = intent;
-        const answer = console.halt.gate.look({ exchange: 'binance', accountId, botId, symbol });
+        const answer = console.halt.gate.look({ exchange: exchangeOf(accountId), accountId, botId, symbol });
         const covering = this.#halts.filter(({ scope }) => console.scopes.isIn(scope, intent));
         const isHalted = answer.state === 'HALTED' || covering.some(({ state }) => state === 'HALTED');
-        // On spot an exit is a sell: the exchange lets nobody sell more than is there.
         const mayOnlyExit = answer.state === 'REDUCING' || covering.length > 0;
-        if (isHalted || (mayOnlyExit && intent.side === 'buy'))
+        if (isHalted || (mayOnlyExit && !this.#isExit(intent)))
           this.#report.violate('halted', `${order.clientOrderId} was handed over while trading was halted`);
         if (this.#handedOver.has(order.clientOrderId))
           this.#report.violate('sent-once', `${order.clientOrderId} was handed over twice`);
@@ -202,6 +221,13 @@ export class Watch implements VenueWatcher {
         return entry.place(order);
       },
     };
+  }
+
+  /** On spot an exit is a sell: the exchange lets nobody sell more than is there. A perpetual's is judged by what was held at the decision. */
+  #isExit(intent: OrderIntent): boolean {
+    if (!isPerp(intent.accountId)) return intent.side === 'sell';
+    const held = this.#held.get(intent) ?? 0n;
+    return intent.reduceOnly || (intent.side === 'sell' ? held > 0n : held < 0n);
   }
 
   // The exchange
@@ -230,18 +256,57 @@ export class Watch implements VenueWatcher {
   }
 
   engineOrder({ execution, order }: OrderEvent): void {
-    if (execution !== 'NEW') return;
-    const handed = this.#handedOver.get(order.clientOrderId);
+    if (execution === 'NEW') this.#stands(order.clientOrderId, order.id);
+  }
+
+  perpOrder({ execution, order }: PerpOrderEvent): void {
+    // The exchange's own order takes a position over, nobody's leave asked; a triggered one was counted when it was placed.
+    if (execution !== 'NEW' || order.type === 'LIQUIDATION') return;
+    this.#requireReduceOnly(order.clientOrderId, order.reduceOnly);
+    if (order.origType === order.type) this.#stands(order.clientOrderId, order.id);
+    else if (!this.#handedOver.has(order.clientOrderId))
+      this.#report.violate('decision-first', `${order.clientOrderId} was triggered and never handed over`);
+  }
+
+  algoOrder({ status, clientAlgoId, algoId, reduceOnly }: AlgoOrder): void {
+    if (status === 'TRIGGERED') this.#report.count('conditional orders triggered');
+    if (status !== 'NEW') return;
+    this.#requireReduceOnly(clientAlgoId, reduceOnly);
+    this.#stands(clientAlgoId, -algoId);
+  }
+
+  /** What was decided as an exit must not be able to open anything at the exchange. */
+  #requireReduceOnly(clientOrderId: string, isSo: boolean): void {
+    if (this.intentOf(clientOrderId)?.reduceOnly === true && !isSo)
+      this.#report.violate('exposure', `${clientOrderId} may only reduce and stands at the exchange without that`);
+  }
+
+  perpTrade(trade: PerpTrade): void {
+    this.#report.count('fills of perpetuals');
+    this.money.perps.trade(trade);
+  }
+
+  income(income: Income): void {
+    if (income.type === 'FUNDING_FEE') this.#report.count('fundings');
+    this.money.perps.income(income);
+  }
+
+  liquidated(): void {
+    this.#report.count('liquidations');
+  }
+
+  #stands(clientOrderId: string, id: number): void {
+    const handed = this.#handedOver.get(clientOrderId);
     if (handed === undefined) {
-      this.#report.violate('decision-first', `${order.clientOrderId} stands at the exchange and was never handed over`);
+      this.#report.violate('decision-first', `${clientOrderId} stands at the exchange and was never handed over`);
       return;
     }
-    if (handed.placed.includes(order.id)) return;
-    handed.placed.push(order.id);
+    if (handed.placed.includes(id)) return;
+    handed.placed.push(id);
     if (handed.placed.length > 1)
-      this.#report.violate('sent-once', `${order.clientOrderId} became ${handed.placed.length} orders`);
-    this.#requireDecision(order.clientOrderId, handed.intent);
-    this.#requireOneOrderPerName(handed.intent, order.clientOrderId);
+      this.#report.violate('sent-once', `${clientOrderId} became ${handed.placed.length} orders`);
+    this.#requireDecision(clientOrderId, handed.intent);
+    this.#requireOneOrderPerName(handed.intent, clientOrderId);
   }
 
   /** Orders that the exchange has made of what was handed over, with the intent of each. */
@@ -262,9 +327,9 @@ export class Watch implements VenueWatcher {
   }
 
   #requireOneOrderPerName({ botId, botOrderId, accountId }: OrderIntent, clientOrderId: string): void {
-    for (const order of this.#engine?.store.open(accountId) ?? []) {
+    for (const order of standing(this.#exchange, accountId)) {
       const other = this.#handedOver.get(order.clientOrderId)?.intent;
-      if (order.clientOrderId === clientOrderId || !isOpen(order)) continue;
+      if (order.clientOrderId === clientOrderId) continue;
       if (other?.botId === botId && other.botOrderId === botOrderId)
         this.#report.violate('sent-once', `${botId} has two orders named ${botOrderId} at the exchange`);
     }

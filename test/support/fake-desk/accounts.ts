@@ -105,6 +105,7 @@ export function fakeBots(
     const isNew = state === 'first-run';
     const isHalted = state.startsWith('halt') || (state === 'part-halted' && index === 1);
     const isBroken = state === 'error' && index === 2;
+    const isPaused = state === 'part-halted' && index === 2;
     return {
       botId,
       program: 'grid',
@@ -119,7 +120,9 @@ export function fakeBots(
             ? 'backing-off'
             : state === 'error'
               ? 'blocked'
-              : 'running',
+              : isPaused
+                ? 'paused'
+                : 'running',
       reason: isHalted
         ? state === 'part-halted'
           ? 'The operator halted bot grid-2.'
@@ -128,7 +131,9 @@ export function fakeBots(
           ? 'The program ended with status 1; it is started again in 8 s.'
           : state === 'error'
             ? JOURNAL_AWAY
-            : '',
+            : isPaused
+              ? 'The operator paused it.'
+              : '',
       pid: isHalted || isBroken ? null : 41_200 + index,
       restarts: isBroken ? 4 : 0,
       lastHeardAt: now - 400,

@@ -201,6 +201,8 @@ export class FakeMain {
     'bots.start': () => ({}),
     'bots.stop': () => ({}),
     'bots.restart': () => ({}),
+    'bots.pause': () => ({}),
+    'bots.go-on': () => ({}),
     'bots.log': ({ afterSeq }: { afterSeq: number }) => ({
       lines: fakeBotLog(60, Date.now()).filter(({ seq }) => seq > afterSeq),
     }),

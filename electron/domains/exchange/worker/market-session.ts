@@ -166,11 +166,11 @@ export class MarketSession {
       if (read === undefined) onDropped(1);
       else rules.push(read);
     }
-    if (rules.length === 0) throw new Error('the exchange has none of the configured markets');
     this.#symbols = rules.map((rule) => rule.symbol);
+    emit('markets', { rules });
+    if (rules.length === 0) throw new Error('the exchange has none of the configured markets');
     const hasAll = dialect.bracketsCall === null || brackets.size > 0;
     this.#rulesReadAt = hasAll ? performance.now() : performance.now() - RULES_EVERY_MS + BRACKETS_AGAIN_MS;
-    emit('markets', { rules });
   }
 
   /** Rows by market id; none while they cannot be read, which lets nothing be opened there and keeps exits possible. */

@@ -1,8 +1,8 @@
+import { pairOf } from '#shared/model/asset-pair';
 import { mul, sub } from '#shared/model/decimal';
 import type { Reference } from '#shared/model/market';
 import { type Fill, isConditional } from '#shared/model/order';
 import type { Clock, UtcMs } from '#shared/model/time';
-import { pairOf } from '../asset-pair';
 import type { LiveOrder } from '../live-order';
 import { type EarlierRuns, NOT_READ_YET } from './earlier';
 import { Groups } from './groups';

@@ -178,7 +178,7 @@ export async function startGuard(
         port,
         socketsNeeded: account.symbols.length,
       })),
-    (armed, message) => emit('armed', { armed, message }),
+    (armed, message, unable) => emit('armed', { armed, message, unable }),
   );
 
   await hold(config.accounts);

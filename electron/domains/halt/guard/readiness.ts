@@ -22,13 +22,16 @@ export interface CheckedAccount {
  */
 export class Readiness {
   readonly #accounts: () => readonly CheckedAccount[];
-  readonly #tell: (armed: boolean, message: string) => void;
+  readonly #tell: (armed: boolean, message: string, unable: readonly string[]) => void;
   #timer: NodeJS.Timeout | undefined;
   #lastTold: string | undefined;
   #stopped = false;
   #round = 0;
 
-  constructor(accounts: () => readonly CheckedAccount[], tell: (armed: boolean, message: string) => void) {
+  constructor(
+    accounts: () => readonly CheckedAccount[],
+    tell: (armed: boolean, message: string, unable: readonly string[]) => void,
+  ) {
     this.#accounts = accounts;
     this.#tell = tell;
   }
@@ -50,13 +53,13 @@ export class Readiness {
   async #check(round: number): Promise<void> {
     const accounts = this.#accounts();
     let sockets = 0;
-    const problems: string[] = [];
+    const problems = new Map<string, string>();
     let quietMs = 0;
     await Promise.all(
       accounts.flatMap(({ accountId, port, socketsNeeded }) => {
         const checked = port.check(LIMIT_MS).then((answer) => {
           if (answer.ok) return;
-          problems.push(`${accountId}: ${answer.error.message}`);
+          problems.set(accountId, answer.error.message);
           quietMs = Math.max(quietMs, answer.error.waitMs);
         });
         const wanted = Math.max(0, Math.min(socketsNeeded, MAX_WARM_SOCKETS - sockets));
@@ -72,14 +75,14 @@ export class Readiness {
     this.#timer = setTimeout(() => void this.#check(round), Math.max(everyMs, quietMs));
   }
 
-  #tellOnce(count: number, problems: readonly string[]): void {
-    const armed = count > 0 && problems.length === 0;
+  #tellOnce(count: number, problems: ReadonlyMap<string, string>): void {
+    const armed = count > 0 && problems.size === 0;
     const message = armed
       ? `can cancel on ${count} ${count === 1 ? 'account' : 'accounts'}`
-      : problems.join('; ') || 'no accounts';
+      : [...problems].map(([accountId, problem]) => `${accountId}: ${problem}`).join('; ') || 'no accounts';
     const told = `${armed} ${message}`;
     if (told === this.#lastTold) return;
     this.#lastTold = told;
-    this.#tell(armed, message);
+    this.#tell(armed, message, [...problems.keys()]);
   }
 }

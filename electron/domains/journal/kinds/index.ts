@@ -39,7 +39,8 @@ export function kindsPage(): string {
   const rows = Object.entries(RECORD_KINDS)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(
-      ([type, { when, versions }]) => `| \`${type}\` | ${versions.length} | ${when} | ${membersOf(versions.at(-1))} |`,
+      ([type, { when, versions, isRetired }]) =>
+        `| \`${type}\` | ${versions.length} | ${isRetired ? 'no longer: ' : ''}${when} | ${membersOf(versions.at(-1))} |`,
     );
   return `# Kinds of records
 

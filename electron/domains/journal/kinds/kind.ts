@@ -9,6 +9,8 @@ export interface RecordKind {
    * has to be there: more members may stand beside them.
    */
   readonly versions: readonly z.ZodType[];
+  /** Only journals of earlier versions of Holdfast hold it. */
+  readonly isRetired?: boolean;
 }
 
 export const text = z.string();
@@ -23,6 +25,9 @@ type Shape = Readonly<Record<string, z.ZodType>>;
 
 /** A kind with one version so far, whose data holds at least these members. */
 export const kind = (when: string, shape: Shape = {}): RecordKind => ({ when, versions: [z.looseObject(shape)] });
+
+/** A kind that is not written any more. */
+export const retired = (when: string, shape: Shape = {}): RecordKind => ({ ...kind(when, shape), isRetired: true });
 
 /** A kind of which each version holds at least these. */
 export const versioned = (when: string, ...shapes: readonly Shape[]): RecordKind => ({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { kind, type RecordKind, some, text, textOrNull, texts, whole, yesNo } from './kind';
+import { kind, type RecordKind, retired, some, text, textOrNull, texts, whole, yesNo } from './kind';
 
 const slot = { exchange: text, environment: text, accountId: text, purpose: text };
 const refusedHost = { exchange: text, host: text };
@@ -42,6 +42,6 @@ export const OF_KEYS = {
   'key.dropped': kind('before a key is forgotten', { keyId: text, reason: text }),
   'key.not-dropped': kind('the vault did not forget it', { code: text }),
   'key.bot-paused': kind('a bot was stopped for a swap', { botId: text, accountId: text }),
-  'key.bot-not-started': kind('it did not start after', { botId: text, accountId: text, why: text }),
+  'key.bot-not-started': retired('it did not start after', { botId: text, accountId: text, why: text }),
   'key.clipboard-failed': kind('the clipboard could not be read or emptied', { doing: text, message: text }),
 } satisfies Readonly<Record<string, RecordKind>>;

@@ -1,4 +1,4 @@
-import { kind, type RecordKind, some, text, textOrNull, texts, whole } from './kind';
+import { kind, type RecordKind, retired, some, text, textOrNull, texts, whole } from './kind';
 
 const order = (when: string): RecordKind => kind(when, { clientOrderId: text });
 
@@ -70,6 +70,12 @@ export const OF_ORDERS = {
   'limits.override-lifted': kind('an override was ended', {}),
   'limits.override-expired': kind('an override ended by itself', { id: some, reason: text }),
   'operator.limits-refused': kind('a change of limits was refused', { code: text, type: text }),
-  'desk.ready': kind('accounts, markets and guard are there', { accounts: texts, symbols: texts }),
+  'desk.bots-started': kind('bots were started, others wait', { bots: texts, waiting: some }),
+  'market.symbols-missing': kind('an exchange does not have symbols that bots need', {
+    exchange: text,
+    symbols: texts,
+    bots: some,
+  }),
+  'desk.ready': retired('accounts, markets and guard are there', { accounts: texts, symbols: texts }),
   'desk.symbols-added': kind('limits newly allow symbols', { symbols: texts }),
 } satisfies Readonly<Record<string, RecordKind>>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { summarise } from '../../renderer/features/journal/summary';
+import { summarise } from '#shared/model/record-words';
 
 const say = (type: string, data: unknown): string => summarise(type, JSON.stringify(data));
 
@@ -10,12 +10,9 @@ describe('A journal record in one line', () => {
       'grid-1 buy 0.01 BTC/USDT at 64000: allowed',
     );
     expect(say('order.decided', { ...order, verdict: 'resize', checks: [] })).toContain('allowed, made smaller');
-    const checks = [
-      { name: 'Order value', passed: false },
-      { name: 'Price age', passed: true },
-    ];
-    expect(say('order.decided', { ...order, price: null, verdict: 'deny', checks })).toBe(
-      'grid-1 buy 0.01 BTC/USDT at market: refused by order value',
+    const failed = { 'order-value': 'The order is worth 640 USDT, above the limit of 500.' };
+    expect(say('order.decided', { ...order, price: null, verdict: 'deny', failed })).toBe(
+      'grid-1 buy 0.01 BTC/USDT at market: refused by order-value',
     );
   });
 
@@ -27,7 +24,7 @@ describe('A journal record in one line', () => {
   });
 
   it('shows as it stands what it has no words for, or what was cut', () => {
-    expect(say('desk.ready', { accounts: ['sub-1'] })).toBe('{"accounts":["sub-1"]}');
+    expect(say('desk.closed', { accounts: ['sub-1'] })).toBe('{"accounts":["sub-1"]}');
     expect(summarise('order.decided', '{"botId":"gri…')).toBe('{"botId":"gri…');
     expect(summarise('fill', '[1]')).toBe('[1]');
   });
