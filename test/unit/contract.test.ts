@@ -98,6 +98,9 @@ describe('The contract between main and the screens', () => {
       'journal.tail': { limit: 200, beforeSeq: null },
       'journal.record': { seq: 1, from: 0 },
       'journal.verify': {},
+      'proof.read': {},
+      'proof.checkpoint': {},
+      'proof.record': { seq: 1 },
     };
     expect(Object.keys(good).sort()).toEqual(Object.keys(channels).sort());
     for (const [name, { request }] of Object.entries(channels)) {
