@@ -2,6 +2,7 @@ import { benchExecutionQuality } from './execution-quality.bench';
 import { benchGuard } from './guard.bench';
 import { benchHaltCancel } from './halt.bench';
 import { benchHaltExchange, benchHaltTwentyAccounts } from './halt-exchanges.bench';
+import { benchHistory } from './history.bench';
 import { benchJournal } from './journal.bench';
 import { benchJournalProofs } from './journal-proofs.bench';
 import { benchKeyInspection } from './key-inspection.bench';
@@ -32,6 +33,10 @@ const BENCHES: ReadonlyArray<{ readonly ids: readonly string[]; readonly run: ()
       'record-proof-time',
     ],
     run: benchJournalProofs,
+  },
+  {
+    ids: ['history-build', 'history-first-page', 'history-story', 'history-search', 'history-charts'],
+    run: benchHistory,
   },
   { ids: ['order-through-holdfast', 'order-by-raw-ccxt'], run: benchOrder },
   { ids: ['orders-sustained', 'orders-sustained-ack'], run: benchSustained },
