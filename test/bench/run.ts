@@ -3,6 +3,7 @@ import { benchGuard } from './guard.bench';
 import { benchHaltCancel } from './halt.bench';
 import { benchHaltExchange, benchHaltTwentyAccounts } from './halt-exchanges.bench';
 import { benchJournal } from './journal.bench';
+import { benchJournalVerify } from './journal-verify.bench';
 import { benchKeyInspection } from './key-inspection.bench';
 import { benchLeakScan } from './leak-scan.bench';
 import { benchMemory } from './memory.bench';
@@ -21,6 +22,7 @@ const BENCHES: ReadonlyArray<{ readonly ids: readonly string[]; readonly run: ()
   { ids: ['trigger-evaluation'], run: benchTriggers },
   { ids: ['execution-quality'], run: benchExecutionQuality },
   { ids: ['journal-durable-records', 'sqlite-durable-rows'], run: benchJournal },
+  { ids: ['journal-verify-million', 'journal-start'], run: benchJournalVerify },
   { ids: ['order-through-holdfast', 'order-by-raw-ccxt'], run: benchOrder },
   { ids: ['orders-sustained', 'orders-sustained-ack'], run: benchSustained },
   { ids: ['halt-verified-empty'], run: benchHaltCancel },
