@@ -420,6 +420,8 @@ export function compose(options: ComposeOptions): Console {
     recorder,
     dataFolder,
     bots: settings.bots,
+    ownFolders: settings.leakFolders ?? [],
+    saveFolders: (leakFolders) => save({ leakFolders: [...leakFolders] }),
     log,
     onChange: (change) => options.onLeaksChange?.(change),
     chooseFolder: options.chooseFolder,

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { isMarginExchange } from '#shared/model/account';
 import { parseDecimal } from '#shared/model/decimal';
@@ -37,6 +38,9 @@ const account = z.strictObject({
   closeOnHalt: closeOnHalt.optional(),
 });
 
+/** Folders that an operator may add to the leak scan. */
+export const MOST_LEAK_FOLDERS = 30;
+
 /** Everything in settings.json. No secrets, ever: those live in the keychain. */
 export const settingsSchema = z
   .strictObject({
@@ -54,6 +58,11 @@ export const settingsSchema = z
     autoLockMinutes: z.number().int().min(1).max(1_440).optional(),
     /** The folder that holds the journal's mirror; missing: none is kept. */
     journalMirror: z.string().min(1).max(4_096).optional(),
+    /** Folders that the operator added to the leak scan, absolute paths; missing: none. */
+    leakFolders: z
+      .array(z.string().max(4_096).refine(isAbsolute, 'must be an absolute path'))
+      .max(MOST_LEAK_FOLDERS)
+      .optional(),
     /** Every one may be missing: then the gate refuses, it never takes a default. */
     limits: storedLimits,
     /** Those set otherwise than the standard; settings from before there were triggers have none. */
