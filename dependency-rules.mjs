@@ -31,6 +31,8 @@ const domains = {
   leaks: [],
   // It reads the journal's files, in a process of its own, and knows nobody else; nobody on the order or halt path knows it.
   history: ['journal'],
+  // Bundles and backups: made from files in a process of its own; what the exchange says comes in by a port.
+  keeping: ['journal'],
   // Status reads of all others; nothing may read them.
   readiness: ['journal', 'halt', 'vault', 'exchange', 'market', 'risk', 'execution', 'reconcile', 'bots', 'alerts'],
   incidents: ['journal', 'halt', 'vault', 'exchange', 'market', 'risk', 'execution', 'reconcile', 'bots', 'alerts'],
@@ -41,6 +43,7 @@ const domainPackages = {
   paper: ['ws'],
   alerts: ['nodemailer'],
   history: ['libsql'],
+  keeping: ['yazl'],
 };
 
 /** Who talks to an exchange: the worker that trades, and the guard that only cancels. */

@@ -16,6 +16,11 @@ import type { ExchangePage } from '../platform/exchange-pages';
 import type { Keychain } from '../platform/keychain';
 import type { BotLauncher } from '../platform/process/bot-process';
 import type { Launch } from '../platform/process/wire';
+import { AccountsDesk } from './accounts/accounts-desk';
+import type { KeyLoans } from './accounts/key-loans';
+import { placeOfSymbol } from './accounts/places';
+import type { AccountsViewSources } from './accounts/view';
+import { wireLoans } from './accounts/wire-loans';
 import { botPorts, RecentFills } from './bot-ports';
 import { BotStart } from './bot-start/bot-start';
 import { blockUnguarded } from './bot-start/unguarded';
@@ -38,6 +43,8 @@ import { createHalting, type Halting } from './halting';
 import { Health } from './health';
 import { type History, wireHistory } from './history/history';
 import { JournalFeed } from './journal-feed';
+import { createKeeping, type Keeping, type KeepingWindow } from './keeping/keeping';
+import { idForOrders, namedForOrders } from './keeping/order-ids';
 import { wireKeyInspector } from './keys/inspector';
 import type { PasteSource } from './keys/ports';
 import { vaultLock } from './keys/vault-lock';
@@ -55,13 +62,13 @@ import { Recorder } from './recorder';
 import { RiskDesk } from './risk-desk';
 import type { RunbookFile } from './runbook/runbook-file';
 import { Scopes, tradedSymbols } from './scopes';
-import type { Settings } from './settings';
+import { type Settings, settingsProblem } from './settings';
 import { storedText } from './stored-text';
 import { createTriggers, type Triggers } from './triggers/triggers';
 import { firingView } from './triggers/view';
 import type { VaultDesk } from './vault/vault-desk';
 import { createVaulting } from './vault/vaulting';
-import { createVenue } from './venue';
+import { createVenue, type Venue } from './venue';
 import { WakeCheck } from './wake-check';
 
 /** How each kind of process is started: utility processes in the app, plain Node in tests and tools. */
@@ -75,6 +82,7 @@ export interface Launchers {
   readonly keyInspector: Launch;
   readonly journalKeeper: Launch;
   readonly history: Launch;
+  readonly keeper: Launch;
 }
 
 export interface ComposeOptions {
@@ -106,6 +114,9 @@ export interface ComposeOptions {
   /** Where keys are pasted from; missing where there is no desktop. */
   readonly clipboard?: PasteSource;
   readonly onKeyProgress?: (progress: Event<'keys.progress'>) => void;
+  /** Missing where there is no window. */
+  readonly window?: KeepingWindow;
+  readonly onKeepChange?: (change: Event<'keep.changed'>) => void;
   /** Sends a head of the journal off this machine; must not throw. */
   readonly offerHead?: (head: OfferedHead) => void;
 }
@@ -132,6 +143,10 @@ export interface Console {
   readonly market: MarketData;
   readonly bots: Bots;
   readonly paper: PaperDesk;
+  readonly venue: Pick<Venue, 'start'>;
+  readonly loans: KeyLoans;
+  readonly accountsDesk: AccountsDesk;
+  readonly accountsSources: AccountsViewSources;
   readonly desk: Desk;
   readonly decisions: DecisionHistory;
   readonly health: Health;
@@ -139,6 +154,7 @@ export interface Console {
   readonly history: History;
   readonly leaks: Leaks;
   readonly copies: Copies;
+  readonly keeping: Keeping;
   readonly proofs: Checkpoints;
   /** What follows a sleep of the machine; told of it by its own watch, and by the OS where it says so. */
   readonly wake: WakeCheck;
@@ -178,9 +194,23 @@ export function compose(options: ComposeOptions): Console {
   const accountOf = (botId: string): string => settings.bots.find(({ id }) => id === botId)?.accountId ?? '';
   const counts = new Map(settings.bots.map((bot) => [bot.id, { placed: 0, refused: 0 }]));
 
+  const placeOf = (symbol: string): string => placeOfSymbol(symbol, { ...settings, limits: saved.limits });
+  const { loans, noKey, isCovered } = wireLoans({
+    clock,
+    accounts,
+    vault: () => vault,
+    venue: () => venue,
+    awaitGuard: (accountId, why) => halt.gate.blockAccount(accountId, why),
+    onChange: () => {
+      bots.deliver.tradingState();
+      refresh();
+    },
+  });
+
   const journal = createJournal({
     launch: launchers.journal,
     directory: path('journal'),
+    idForOrders: idForOrders(dataFolder),
     sealFile: path('journal-seal'),
     clock,
     onStatus: (status) => {
@@ -190,7 +220,7 @@ export function compose(options: ComposeOptions): Console {
     onOutput: (line) => log(`journal: ${line}`),
   });
   const recorder = new Recorder(journal, clock);
-  const decisions = new DecisionHistory({ journal, startedAt: clock.now() });
+  const decisions = new DecisionHistory({ journal: namedForOrders(journal), startedAt: clock.now() });
   const market = new MarketData();
   const fills = new RecentFills();
   const refresh = (): void => {
@@ -203,16 +233,21 @@ export function compose(options: ComposeOptions): Console {
   let saved = settings;
   const save = (part: Partial<Settings>): void => {
     const next = { ...saved, ...part };
+    // What the next start would not read must not be written: it would set up the first-run desk instead.
+    const problem = settingsProblem(next);
+    if (problem !== undefined) throw new Error(problem);
     options.saveSettings(next);
     saved = next;
   };
 
-  const venue = createVenue({
+  const venue: Venue = createVenue({
     launchers,
     clock,
     settings,
     accounts,
     symbols,
+    placeOfSymbol: placeOf,
+    loans: () => loans,
     wantedSymbols: () => tradedSymbols(saved),
     ledgerFile: path('paper', 'ledger.jsonl'),
     guardReports: path('guard'),
@@ -269,7 +304,7 @@ export function compose(options: ComposeOptions): Console {
         }
         if (type === 'account.adjusted' || type === 'position.adjusted') wake.foundDifference(differenceWords(data));
       },
-      journalId: () => journal.journalId,
+      journalId: () => journal.idForOrders,
       expectedSeq: () => journal.expectedSeq,
     },
     gate: { look: (subject, permit) => gate.look(subject, permit) },
@@ -289,7 +324,7 @@ export function compose(options: ComposeOptions): Console {
         triggers.tell.onOrder(order);
         desk.onOrder(order);
         decisions.onOrder(order);
-        const journalId = journal.status.journalId ?? '';
+        const journalId = journal.idForOrders;
         if (isOursAndStands(order, journalId)) halt.orderAppeared(scopes.subjectOf(order.intent));
         if (journalId !== '' && !isOurs(order, journalId)) noteStranger(halt, scopes, order);
         if (order.clientOrderId !== '') bots.deliver.orderUpdate(order);
@@ -316,13 +351,13 @@ export function compose(options: ComposeOptions): Console {
       onMoneyMoved: (accountId, asset, by) => risk.onMoneyMoved(accountId, asset, by),
     },
   });
-  const earlierRuns = new EarlierRunsReader({ journal, clock, quality: execution.quality });
+  const earlierRuns = new EarlierRunsReader({ journal: namedForOrders(journal), clock, quality: execution.quality });
   feed(exchange, market, execution);
   recordLiquidations(exchange, recorder);
   exchange.onMarkets((rules) => risk.onMarkets(rules));
   exchange.onReference((reference) => risk.onReference(reference));
 
-  const scopes = new Scopes(accounts, settings.bots, symbols);
+  const scopes = new Scopes(accounts, settings.bots, symbols, isCovered);
   const { halt, haltFile, rehearsals, runbook, closing }: Halting = createHalting({
     clock,
     dataFolder,
@@ -338,7 +373,10 @@ export function compose(options: ComposeOptions): Console {
     recorder,
     bots: () => bots,
     closePolicyOf: (accountId) => settings.accounts.find(({ id }) => id === accountId)?.closeOnHalt,
-    onChange: () => refresh(),
+    onChange: () => {
+      void loans.look();
+      refresh();
+    },
   });
   const { vault, gate } = createVaulting({
     ...options,
@@ -347,7 +385,9 @@ export function compose(options: ComposeOptions): Console {
     halt,
     recorder,
     health,
+    noKey,
     onChange: () => {
+      void loans.look();
       lock.changed();
       bots.deliver.tradingState();
       refresh();
@@ -399,6 +439,7 @@ export function compose(options: ComposeOptions): Console {
     halt,
     scopes,
     botStatuses: () => bots.statuses(),
+    isLinkAwaited: (accountId) => venue.isInReach(accountId),
     onChange: () => refresh(),
   });
   halt.gate.block('start', 'What stood halted is being read, so no order is sent yet.');
@@ -429,6 +470,15 @@ export function compose(options: ComposeOptions): Console {
   });
 
   const copies = createCopies({ ...options, journal, recorder, health, directory: path('journal'), save });
+  const keeping = createKeeping({
+    ...options,
+    launch: launchers.keeper,
+    settings: () => saved,
+    save,
+    window: options.window,
+    onChange: (change) => options.onKeepChange?.(change),
+  });
+
   const history = wireHistory({
     launch: launchers.history,
     clock,
@@ -461,7 +511,7 @@ export function compose(options: ComposeOptions): Console {
       journal: () => journalView(journal.status),
       health: () => health.list(),
       orderCounts: (botId) => ({ ...(counts.get(botId) ?? { placed: 0, refused: 0 }), fills: fills.count(botId) }),
-      decisionSeqOf: (clientOrderId) => decisionSeqOf(journal.journalId, clientOrderId),
+      decisionSeqOf: (clientOrderId) => decisionSeqOf(journal.idForOrders, clientOrderId),
       botWaitsFor: (botId) => botStart.waitsFor(botId),
       tradingOf: (botId, accountId) => ports.trading.of(botId, accountId),
     },
@@ -481,6 +531,22 @@ export function compose(options: ComposeOptions): Console {
     onProgress: (progress) => options.onKeyProgress?.(progress),
     vault: { store: vault.keys, inspector: wireKeyInspector(launchers.keyInspector, clock, recorder, log), lock },
   });
+
+  const accountsDesk = new AccountsDesk({
+    saved: () => saved,
+    save,
+    append: (type, data) => recorder.append(type, data),
+    record: (type, data) => recorder.record(type, data),
+  });
+  const accountsSources: AccountsViewSources = {
+    now: () => clock.now(),
+    running: settings,
+    saved: () => saved,
+    keys: () => vault.keys.list(),
+    isLinked: (accountId) => venue.isLinked(accountId),
+    standing: (account) => loans.standing(account),
+    whyNotLent: (accountId) => loans.whyRefused(accountId),
+  };
 
   journal.onChange(({ isHealthy, message }) => {
     health.set(
@@ -508,7 +574,7 @@ export function compose(options: ComposeOptions): Console {
     accounts,
     isGuardReady: (accountId) => guard.isReady() && !halt.gate.accountBlocks.has(accountId),
     isJournalHealthy: () => journal.isHealthy(),
-    hasPrices: (account) => venue.hasPrices(account.exchange),
+    hasPrices: (account) => venue.hasPrices(account),
     isAccountRead: (id) => venue.isLinked(id) && execution.book.account(id).isKnown,
     hasRules: (symbol) => market.rules(symbol) !== undefined,
     isMissing: (symbol) => venue.missing.has(symbol),
@@ -536,6 +602,10 @@ export function compose(options: ComposeOptions): Console {
     market,
     bots,
     paper,
+    venue,
+    loans,
+    accountsDesk,
+    accountsSources,
     desk,
     decisions,
     health,
@@ -543,6 +613,7 @@ export function compose(options: ComposeOptions): Console {
     history,
     leaks,
     copies,
+    keeping,
     proofs,
     wake,
     log,

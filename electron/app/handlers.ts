@@ -4,10 +4,12 @@ import type { BotCommandError } from '../domains/bots/index';
 import { summaryOf, timelineOf } from '../domains/execution/index';
 import type { Handlers } from '../platform/ipc-answers';
 import { redaction } from '../platform/redaction';
+import { accountHandlers } from './accounts/handlers';
 import type { Console } from './compose';
 import { copiesHandlers } from './copies/handlers';
 import { journalRecordView, recordPage } from './desk/records';
 import { historyHandlers } from './history/handlers';
+import { keepHandlers } from './keeping/handlers';
 import { keyHandlers } from './keys/handlers';
 import { leakHandlers } from './leaks/handlers';
 import { limitHandlers } from './limits/handlers';
@@ -83,6 +85,7 @@ export function createHandlers(console: Console): Handlers {
     },
     ...runbookHandlers(console),
     ...historyHandlers(console),
+    ...keepHandlers(console),
     'halt.resume': async ({ passphrase, reason, scope, to }) => {
       const answer = await halt.resume(passphrase, reason, scope, to);
       if (answer.ok) return done;
@@ -141,6 +144,7 @@ export function createHandlers(console: Console): Handlers {
     ...leakHandlers(console),
     ...vaultHandlers(console.vault),
     ...keyHandlers(console.keys.desk),
+    ...accountHandlers(console.accountsDesk, console.accountsSources),
     ...proofHandlers(console),
     'journal.tail': async ({ limit, beforeSeq }) => {
       const answer = await journal.tail({ limit, ...(beforeSeq === null ? {} : { beforeSeq }) });

@@ -84,6 +84,7 @@ export async function run(shell: ConsoleShell): Promise<void> {
       leakScan: launchUtility(worker('leak-scan'), 'Holdfast leak scan', { givesWay: true }),
       journalKeeper: launchUtility(worker('journal-keeper'), 'Holdfast journal keeper', { givesWay: true }),
       history: launchUtility(worker('history'), 'Holdfast history', { givesWay: true }),
+      keeper: launchUtility(worker('keeper'), 'Holdfast keeper', { givesWay: true }),
       keyInspector: launchUtility(worker('key-inspector'), 'Holdfast key inspector'),
     },
     keychain: new Keychain(),
@@ -102,6 +103,8 @@ export async function run(shell: ConsoleShell): Promise<void> {
     onHistoryChange: (change) => shell.ipc.push('history.changed', change),
     onLeaksChange: (change) => shell.ipc.push('leaks.changed', change),
     clipboard: systemClipboard,
+    window: { picture: () => shell.picture(), chooseFolder: (title) => shell.chooseFolder(title) },
+    onKeepChange: (change) => shell.ipc.push('keep.changed', change),
     onKeyProgress: (progress) => shell.ipc.push('keys.progress', progress),
   });
   const handlers = createHandlers(running);

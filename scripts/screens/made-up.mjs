@@ -1,5 +1,6 @@
 import { openFakeConsole } from '../../test/support/fake-main/launch.ts';
 import { say } from '../lib/say.mjs';
+import { ACCOUNT_STATES } from './account-states.mjs';
 import { cameraOn, openDetails, openLog, SCREENS } from './camera.mjs';
 import { KEY_STATES } from './key-states.mjs';
 
@@ -8,7 +9,7 @@ const STATES = [
   ['first-run', SCREENS],
   ['busy', SCREENS],
   ['stale', ['desk', 'limits', 'triggers', 'execution']],
-  ['error', ['desk', 'limits', 'triggers', 'keys', 'journal']],
+  ['error', ['desk', 'limits', 'triggers', 'accounts', 'keys', 'journal']],
   ['reducing', ['desk', 'keys']],
   ['empty', ['desk', 'orders', 'decisions', 'limits', 'triggers', 'execution']],
   ['part-halted', ['desk', 'halt']],
@@ -118,6 +119,9 @@ const typed = async (page, fields) => {
 };
 const FRESH = 'violin marmot teacup glacier';
 
+/** States of the desk in which the Journal's part Keep looks different. */
+const KEEP_STATES = ['first-run', 'halted', 'error', 'reducing'];
+
 /** How the vault may stand, and what is done with it. */
 const VAULT_STATES = [
   ['vault-locked', { state: 'locked' }, ['vault', 'desk'], async () => undefined],
@@ -156,6 +160,11 @@ const VAULT_STATES = [
     },
   ],
 ];
+
+const openKeep = async (page) => {
+  await page.getByRole('radiogroup', { name: 'Part of the journal' }).getByText('Keep', { exact: true }).click();
+  await page.getByRole('region', { name: 'Backup' }).waitFor();
+};
 
 /**
  * Pictures every state that the real app did not show.
@@ -218,12 +227,24 @@ export async function pictureMadeUpDesk(out, taken) {
       await desk.tell('show', 'busy', { vault: shown });
       await each(state, screens, prepare);
     }
+    for (const state of KEEP_STATES) {
+      await desk.show(state);
+      await desk.page.reload();
+      await desk.page.locator('h1').first().waitFor();
+      await each(`keep-${state}`, ['journal'], (page) => openKeep(page));
+    }
     await desk.page.reload();
     for (const [state, prepare] of KEY_STATES) {
       await desk.show('busy');
       await desk.page.reload();
       await desk.page.locator('h1').first().waitFor();
       await each(state, ['keys'], (page) => prepare(page, desk));
+    }
+    for (const [state, prepare] of ACCOUNT_STATES) {
+      await desk.show('busy');
+      await desk.page.reload();
+      await desk.page.locator('h1').first().waitFor();
+      await each(state, ['accounts'], prepare);
     }
     await desk.show('busy');
     await each('bot-log', ['desk'], openLog);

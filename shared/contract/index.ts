@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import { z as schema } from 'zod';
+import { accountChannels } from './accounts';
 import { botChannels } from './bots';
 import { decisionChannels } from './decisions';
 import type { Answer, Channel } from './define';
@@ -12,6 +13,7 @@ import { executionChannels } from './execution';
 import { haltChannels } from './halt';
 import { historyChanged, historyChannels } from './history';
 import { journalChannels, journalCopies } from './journal';
+import { keepChanged, keepChannels } from './keep';
 import { keyChannels, keyProgress, vaultChannels } from './keys';
 import { leakChannels, leaksChanged } from './leaks';
 import { limitChannels } from './limits';
@@ -35,6 +37,8 @@ export const channels = {
   ...proofChannels,
   ...historyChannels,
   ...keyChannels,
+  ...accountChannels,
+  ...keepChannels,
 } as const;
 export type ChannelName = keyof typeof channels;
 
@@ -52,6 +56,8 @@ export const events = {
   'history.changed': historyChanged,
   /** A step of a running check of a key. */
   'keys.progress': keyProgress,
+  /** What is being made: at most 10 a second while it is, and once it is over. */
+  'keep.changed': keepChanged,
 } as const;
 export type EventName = keyof typeof events;
 

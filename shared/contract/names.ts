@@ -18,7 +18,6 @@ export const CHANNEL_NAMES = [
   'runbook.tick',
   'runbook.exchange-status',
   'runbook.open-page',
-  'runbook.save-evidence',
   'bots.start',
   'bots.stop',
   'bots.restart',
@@ -61,6 +60,10 @@ export const CHANNEL_NAMES = [
   'journal.choose-mirror',
   'journal.stop-mirror',
   'journal.retry-mirror',
+  'accounts.read',
+  'accounts.add',
+  'accounts.remove',
+  'accounts.assign',
   'proof.read',
   'proof.checkpoint',
   'proof.record',
@@ -81,6 +84,11 @@ export const CHANNEL_NAMES = [
   'keys.inspect',
   'keys.accept',
   'keys.drop',
+  'keep.read',
+  'keep.save-evidence',
+  'keep.back-up',
+  'keep.choose-backup-folder',
+  'keep.cancel',
 ] as const satisfies readonly ChannelName[];
 
 export const EVENT_NAMES = [
@@ -90,4 +98,5 @@ export const EVENT_NAMES = [
   'journal.copies-changed',
   'history.changed',
   'keys.progress',
+  'keep.changed',
 ] as const satisfies readonly EventName[];

@@ -54,6 +54,7 @@ export async function openConsole(options: HarnessOptions = {}): Promise<Harness
       journalKeeper: launchFork(built('journal-keeper')),
       history: launchFork(built('history')),
       keyInspector: launchFork(built('key-inspector')),
+      keeper: launchFork(built('keeper')),
     },
     saveSettings: () => undefined,
     log: (line) => logLines.push(line),

@@ -29,6 +29,7 @@ export {
 } from './checkpoint/statement';
 export type { Journal, JournalOptions, JournalStatus } from './client';
 export type { JournalFailure, JournalFailureCode } from './failure';
+export { makeJournalId } from './journal-id';
 export type { JournalKeeper, VerificationRun } from './keeper/client';
 export type { KeeperProtocol, MirrorStatus } from './keeper/protocol';
 export type { Acknowledged } from './outbox';
@@ -41,4 +42,5 @@ export type {
   VerifyReport,
 } from './protocol';
 export { BrokenJournalError, type ReadBatch, type ReadPosition, readRecords, standsAt } from './reader';
+export { checkSlice, type JournalSlice, planSlice, type SliceCheck, type SlicePart } from './slice';
 export type { TailQuery } from './tail';

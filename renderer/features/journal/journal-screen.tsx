@@ -3,6 +3,7 @@ import { useAddressedSeq } from '../../app/routes';
 import { Choice } from '../../ui/choice';
 import { CopiesScreen } from './copies/copies-screen';
 import { ExportPart } from './export/export-part';
+import { Keep } from './keep/keep';
 import { ProofScreen } from './proof/proof-screen';
 import { Records } from './records';
 
@@ -17,6 +18,7 @@ const PARTS: readonly Part[] = [
   { value: 'proof', label: 'Proof', Screen: ProofScreen },
   { value: 'copies', label: 'Copies', Screen: CopiesScreen },
   { value: 'export', label: 'Export', Screen: ExportPart },
+  { value: 'keep', label: 'Keep', Screen: Keep },
 ];
 
 const RECORDS = { value: 'records', label: 'Records' };

@@ -24,6 +24,7 @@ export const SCREENS = [
   'execution',
   'limits',
   'triggers',
+  'accounts',
   'keys',
   'leaks',
   'vault',
