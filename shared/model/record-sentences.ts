@@ -109,6 +109,13 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
     `The clipboard could not be ${data.doing === 'clear' ? 'emptied' : 'read'}${because(data.message)}`,
   'leak.scan': (data) =>
     `A leak scan ended ${text(data.ended)}; ${counted(data.keysFound, 'key')} found of ${counted(data.keysLookedFor, 'key')} looked for`,
+  'mirror.chosen': (data) => `The journal is mirrored to ${text(data.folder, 'a folder')}`,
+  'mirror.given-up': (data) => `The journal is mirrored no more to ${text(data.folder, 'its folder')}`,
+  'mirror.lost': (data) => `The mirror of the journal is not kept${because(data.message)}`,
+  'mirror.kept': (data) => `The mirror of the journal is as far as record ${text(data.seq, 'the last')}`,
+  'mirror.tail-set-aside': (data) => `A half-written end of the mirror was kept as ${text(data.file, 'a file')}`,
+  'journal.verified': (data) =>
+    `Verified: ${data.intact === true ? `intact, ${counted(data.records, 'record')}` : `not intact${because(data.where ?? data.why)}`}`,
   'bot.crashed': bot('crashed'),
   'bot.gave-up': bot('gave up'),
   'bot.paused': bot('was paused'),

@@ -5,6 +5,7 @@ import { benchHaltExchange, benchHaltTwentyAccounts } from './halt-exchanges.ben
 import { benchHistory } from './history.bench';
 import { benchJournal } from './journal.bench';
 import { benchJournalProofs } from './journal-proofs.bench';
+import { benchJournalVerify } from './journal-verify.bench';
 import { benchKeyInspection } from './key-inspection.bench';
 import { benchLeakScan } from './leak-scan.bench';
 import { benchMemory } from './memory.bench';
@@ -38,6 +39,7 @@ const BENCHES: ReadonlyArray<{ readonly ids: readonly string[]; readonly run: ()
     ids: ['history-build', 'history-first-page', 'history-story', 'history-search', 'history-charts'],
     run: benchHistory,
   },
+  { ids: ['journal-verify-million', 'journal-start'], run: benchJournalVerify },
   { ids: ['order-through-holdfast', 'order-by-raw-ccxt'], run: benchOrder },
   { ids: ['orders-sustained', 'orders-sustained-ack'], run: benchSustained },
   { ids: ['halt-verified-empty'], run: benchHaltCancel },

@@ -46,6 +46,8 @@ export interface VerificationRun {
 
 const LONGEST_VERIFY_MS = 12 * 60 * 60_000;
 const PREPARE_MS = 20_000;
+/** Nothing waits for it, and growing the tree over records that no checkpoint covers holds it up for a second, many on a busy machine. */
+const HUNG_AFTER_MS = 60_000;
 /** What is not copied by then is copied after the next start. */
 const STOP_GRACE_MS = 5_000;
 
@@ -75,6 +77,7 @@ export class JournalKeeper {
       launch: options.launch,
       clock: options.clock,
       stopGraceMs: STOP_GRACE_MS,
+      hungAfterMs: HUNG_AFTER_MS,
       config: () => ({
         directory: options.directory,
         dataFolder: options.dataFolder,
