@@ -86,7 +86,9 @@ it('an account of the test network: added, its key proven, its bot trading after
   const waiting = await deskUntil(
     desk.page,
     'the paper bots to run while grid-1 waits',
-    ({ bots }) => bots.filter(({ pid }) => pid !== null).length === 2,
+    ({ bots }) =>
+      bots.filter(({ pid }) => pid !== null).length === 2 &&
+      bots.some(({ botId, reason }) => botId === 'grid-1' && /vault is locked/.test(reason)),
   );
   expect(waiting.bots.find(({ botId }) => botId === 'grid-1')).toMatchObject({
     accountId: 'demo-1',
