@@ -8,8 +8,8 @@ import {
   type ExchangeFailure,
 } from '../domains/exchange/index';
 import { type GuardAccount, type GuardAccountResult, GuardClient } from '../domains/halt/index';
+import { addressesOf } from '../platform/endpoint-addresses';
 import type { Launch } from '../platform/process/wire';
-import { addressesOf } from '../platform/venue/binance/addresses';
 import type { KeyLoans } from './accounts/key-loans';
 import { type Place, placeId, placesOf } from './accounts/places';
 import { MissingSymbols } from './bot-start/missing-symbols';

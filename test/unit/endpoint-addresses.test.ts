@@ -3,9 +3,9 @@ import binanceusdm from 'ccxt-binanceusdm';
 import { describe, expect, it } from 'vitest';
 import { EXCHANGE_IDS } from '#shared/model/account';
 import { REAL_ENVIRONMENTS, whyNotOffered } from '#shared/model/account-places';
+import { addressesOf } from '../../electron/platform/endpoint-addresses';
 import { pinnedHosts } from '../../electron/platform/endpoint-pins';
 import { pinsIn } from '../../electron/platform/socket-pins';
-import { addressesOf } from '../../electron/platform/venue/binance/addresses';
 
 const CCXT = { binance, binanceusdm } as const;
 type Tree = Readonly<Record<string, unknown>>;
