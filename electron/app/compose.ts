@@ -16,10 +16,16 @@ import type { ExchangePage } from '../platform/exchange-pages';
 import type { Keychain } from '../platform/keychain';
 import type { BotLauncher } from '../platform/process/bot-process';
 import type { Launch } from '../platform/process/wire';
+import { AccountsDesk } from './accounts/accounts-desk';
+import type { KeyLoans } from './accounts/key-loans';
+import { placeOfSymbol } from './accounts/places';
+import type { AccountsViewSources } from './accounts/view';
+import { wireLoans } from './accounts/wire-loans';
 import { botPorts, RecentFills } from './bot-ports';
 import { BotStart } from './bot-start/bot-start';
 import { blockUnguarded } from './bot-start/unguarded';
 import type { Closing } from './closing/closing';
+import { type Copies, createCopies } from './copies/copies';
 import { DecisionHistory } from './decisions/history';
 import { Desk } from './desk/desk';
 import { journalView, tradingView } from './desk/state-views';
@@ -56,13 +62,13 @@ import { Recorder } from './recorder';
 import { RiskDesk } from './risk-desk';
 import type { RunbookFile } from './runbook/runbook-file';
 import { Scopes, tradedSymbols } from './scopes';
-import type { Settings } from './settings';
+import { type Settings, settingsProblem } from './settings';
 import { storedText } from './stored-text';
 import { createTriggers, type Triggers } from './triggers/triggers';
 import { firingView } from './triggers/view';
 import type { VaultDesk } from './vault/vault-desk';
 import { createVaulting } from './vault/vaulting';
-import { createVenue } from './venue';
+import { createVenue, type Venue } from './venue';
 import { WakeCheck } from './wake-check';
 
 /** How each kind of process is started: utility processes in the app, plain Node in tests and tools. */
@@ -74,6 +80,7 @@ export interface Launchers {
   readonly bots: BotLauncher;
   readonly leakScan: Launch;
   readonly keyInspector: Launch;
+  readonly journalKeeper: Launch;
   readonly history: Launch;
   readonly keeper: Launch;
 }
@@ -98,7 +105,8 @@ export interface ComposeOptions {
   /** Opens a page of an exchange in the operator's browser; missing where there is none. */
   readonly openPage?: (exchange: string, page: ExchangePage) => Promise<void>;
   /** Opens the system's dialog for a folder: its path, undefined when nothing was chosen; missing where there is none. */
-  readonly chooseFolder?: () => Promise<string | undefined>;
+  readonly chooseFolder?: (title?: string) => Promise<string | undefined>;
+  readonly onJournalCopies?: (copies: Event<'journal.copies-changed'>) => void;
   /** Opens the system's dialog for a file to write: its path, undefined when it was closed without; missing where there is none. */
   readonly chooseFile?: (title: string, name: string) => Promise<string | undefined>;
   readonly onHistoryChange?: (change: Event<'history.changed'>) => void;
@@ -135,6 +143,10 @@ export interface Console {
   readonly market: MarketData;
   readonly bots: Bots;
   readonly paper: PaperDesk;
+  readonly venue: Pick<Venue, 'start'>;
+  readonly loans: KeyLoans;
+  readonly accountsDesk: AccountsDesk;
+  readonly accountsSources: AccountsViewSources;
   readonly desk: Desk;
   readonly decisions: DecisionHistory;
   readonly health: Health;
@@ -142,6 +154,7 @@ export interface Console {
   readonly history: History;
   readonly leaks: Leaks;
   readonly keeping: Keeping;
+  readonly copies: Copies;
   readonly proofs: Checkpoints;
   /** What follows a sleep of the machine; told of it by its own watch, and by the OS where it says so. */
   readonly wake: WakeCheck;
@@ -181,6 +194,19 @@ export function compose(options: ComposeOptions): Console {
   const accountOf = (botId: string): string => settings.bots.find(({ id }) => id === botId)?.accountId ?? '';
   const counts = new Map(settings.bots.map((bot) => [bot.id, { placed: 0, refused: 0 }]));
 
+  const placeOf = (symbol: string): string => placeOfSymbol(symbol, { ...settings, limits: saved.limits });
+  const { loans, noKey, isCovered } = wireLoans({
+    clock,
+    accounts,
+    vault: () => vault,
+    venue: () => venue,
+    awaitGuard: (accountId, why) => halt.gate.blockAccount(accountId, why),
+    onChange: () => {
+      bots.deliver.tradingState();
+      refresh();
+    },
+  });
+
   const journal = createJournal({
     launch: launchers.journal,
     directory: path('journal'),
@@ -207,16 +233,21 @@ export function compose(options: ComposeOptions): Console {
   let saved = settings;
   const save = (part: Partial<Settings>): void => {
     const next = { ...saved, ...part };
+    // What the next start would not read must not be written: it would set up the first-run desk instead.
+    const problem = settingsProblem(next);
+    if (problem !== undefined) throw new Error(problem);
     options.saveSettings(next);
     saved = next;
   };
 
-  const venue = createVenue({
+  const venue: Venue = createVenue({
     launchers,
     clock,
     settings,
     accounts,
     symbols,
+    placeOfSymbol: placeOf,
+    loans: () => loans,
     wantedSymbols: () => tradedSymbols(saved),
     ledgerFile: path('paper', 'ledger.jsonl'),
     guardReports: path('guard'),
@@ -326,7 +357,7 @@ export function compose(options: ComposeOptions): Console {
   exchange.onMarkets((rules) => risk.onMarkets(rules));
   exchange.onReference((reference) => risk.onReference(reference));
 
-  const scopes = new Scopes(accounts, settings.bots, symbols);
+  const scopes = new Scopes(accounts, settings.bots, symbols, isCovered);
   const { halt, haltFile, rehearsals, runbook, closing }: Halting = createHalting({
     clock,
     dataFolder,
@@ -342,7 +373,10 @@ export function compose(options: ComposeOptions): Console {
     recorder,
     bots: () => bots,
     closePolicyOf: (accountId) => settings.accounts.find(({ id }) => id === accountId)?.closeOnHalt,
-    onChange: () => refresh(),
+    onChange: () => {
+      void loans.look();
+      refresh();
+    },
   });
   const { vault, gate } = createVaulting({
     ...options,
@@ -351,7 +385,9 @@ export function compose(options: ComposeOptions): Console {
     halt,
     recorder,
     health,
+    noKey,
     onChange: () => {
+      void loans.look();
       lock.changed();
       bots.deliver.tradingState();
       refresh();
@@ -403,6 +439,7 @@ export function compose(options: ComposeOptions): Console {
     halt,
     scopes,
     botStatuses: () => bots.statuses(),
+    isLinkAwaited: (accountId) => venue.isInReach(accountId),
     onChange: () => refresh(),
   });
   halt.gate.block('start', 'What stood halted is being read, so no order is sent yet.');
@@ -424,6 +461,8 @@ export function compose(options: ComposeOptions): Console {
     recorder,
     dataFolder,
     bots: settings.bots,
+    ownFolders: settings.leakFolders ?? [],
+    saveFolders: (leakFolders) => save({ leakFolders: [...leakFolders] }),
     log,
     onChange: (change) => options.onLeaksChange?.(change),
     chooseFolder: options.chooseFolder,
@@ -439,6 +478,7 @@ export function compose(options: ComposeOptions): Console {
     onChange: (change) => options.onKeepChange?.(change),
   });
 
+  const copies = createCopies({ ...options, journal, recorder, health, directory: path('journal'), save });
   const history = wireHistory({
     launch: launchers.history,
     clock,
@@ -492,6 +532,22 @@ export function compose(options: ComposeOptions): Console {
     vault: { store: vault.keys, inspector: wireKeyInspector(launchers.keyInspector, clock, recorder, log), lock },
   });
 
+  const accountsDesk = new AccountsDesk({
+    saved: () => saved,
+    save,
+    append: (type, data) => recorder.append(type, data),
+    record: (type, data) => recorder.record(type, data),
+  });
+  const accountsSources: AccountsViewSources = {
+    now: () => clock.now(),
+    running: settings,
+    saved: () => saved,
+    keys: () => vault.keys.list(),
+    isLinked: (accountId) => venue.isLinked(accountId),
+    standing: (account) => loans.standing(account),
+    whyNotLent: (accountId) => loans.whyRefused(accountId),
+  };
+
   journal.onChange(({ isHealthy, message }) => {
     health.set(
       'journal',
@@ -518,7 +574,7 @@ export function compose(options: ComposeOptions): Console {
     accounts,
     isGuardReady: (accountId) => guard.isReady() && !halt.gate.accountBlocks.has(accountId),
     isJournalHealthy: () => journal.isHealthy(),
-    hasPrices: (account) => venue.hasPrices(account.exchange),
+    hasPrices: (account) => venue.hasPrices(account),
     isAccountRead: (id) => venue.isLinked(id) && execution.book.account(id).isKnown,
     hasRules: (symbol) => market.rules(symbol) !== undefined,
     isMissing: (symbol) => venue.missing.has(symbol),
@@ -546,6 +602,10 @@ export function compose(options: ComposeOptions): Console {
     market,
     bots,
     paper,
+    venue,
+    loans,
+    accountsDesk,
+    accountsSources,
     desk,
     decisions,
     health,
@@ -553,6 +613,7 @@ export function compose(options: ComposeOptions): Console {
     history,
     leaks,
     keeping,
+    copies,
     proofs,
     wake,
     log,

@@ -7,6 +7,7 @@ import { useHasSnapshot, useMirrorPhase } from '../mirror/store';
 import { Toast } from '../ui/toast';
 import { Attention } from './attention';
 import {
+  AccountsScreen,
   ChartsScreen,
   DecisionsScreen,
   ExecutionScreen,
@@ -85,6 +86,8 @@ function Screen({ id }: { readonly id: ScreenId }) {
       return <TriggersScreen />;
     case 'leaks':
       return <LeaksScreen />;
+    case 'accounts':
+      return <AccountsScreen />;
     case 'keys':
       return <KeysScreen />;
     case 'journal':

@@ -14,6 +14,7 @@ export const SCREENS = [
   'execution',
   'limits',
   'triggers',
+  'accounts',
   'keys',
   'leaks',
   'vault',

@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import { z as schema } from 'zod';
+import { accountChannels } from './accounts';
 import { botChannels } from './bots';
 import { decisionChannels } from './decisions';
 import type { Answer, Channel } from './define';
@@ -11,7 +12,7 @@ import { change, deskChannels } from './desk';
 import { executionChannels } from './execution';
 import { haltChannels } from './halt';
 import { historyChanged, historyChannels } from './history';
-import { journalChannels } from './journal';
+import { journalChannels, journalCopies } from './journal';
 import { keepChanged, keepChannels } from './keep';
 import { keyChannels, keyProgress, vaultChannels } from './keys';
 import { leakChannels, leaksChanged } from './leaks';
@@ -37,6 +38,7 @@ export const channels = {
   ...historyChannels,
   ...keyChannels,
   ...keepChannels,
+  ...accountChannels,
 } as const;
 export type ChannelName = keyof typeof channels;
 
@@ -48,6 +50,8 @@ export const events = {
   'leaks.changed': leaksChanged,
   /** Records as they become durable, for the live tail; coalesced. */
   'journal.appended': schema.strictObject({ records: schema.array(journalRecordView) }),
+  /** At most 5 a second: the mirror's state, and a verification getting on. */
+  'journal.copies-changed': journalCopies,
   /** How the read model of the journal stands; at most 4 a second while it is being made. */
   'history.changed': historyChanged,
   /** A step of a running check of a key. */

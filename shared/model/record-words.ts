@@ -1,3 +1,5 @@
+import { sentenceOf } from './record-sentences';
+
 type Data = Readonly<Record<string, unknown>>;
 
 /** One line in an operator's words for a record of the journal; its JSON where there are none. `text` is the record's data as JSON. */
@@ -63,7 +65,7 @@ function inWords(type: string, data: Data): string | undefined {
     case 'process.ended':
       return `${word(data.name)} ${word(data.why) || 'ended'}`;
     default:
-      return undefined;
+      return sentenceOf(type, data);
   }
 }
 

@@ -51,6 +51,7 @@ export async function openConsole(options: HarnessOptions = {}): Promise<Harness
       guard: launchLines(process.execPath, [built('guard')], { detached: true }),
       bots: createNodeBotLauncher({ entry: built('bot-host') }),
       leakScan: launchFork(built('leak-scan')),
+      journalKeeper: launchFork(built('journal-keeper')),
       history: launchFork(built('history')),
       keyInspector: launchFork(built('key-inspector')),
       keeper: launchFork(built('keeper')),

@@ -53,6 +53,10 @@ describe('The contract between main and the screens', () => {
       'halt.acknowledge': { haltId: 'halt-1', causeId: 'cause-1', by: 'ada' },
       'halt.resume': { passphrase: 'x', reason: 'all is well' },
       'runbook.read': {},
+      'accounts.read': {},
+      'accounts.add': { accountId: 'demo-1', exchange: 'binance', environment: 'testnet', label: '' },
+      'accounts.remove': { accountId: 'demo-1' },
+      'accounts.assign': { botId: 'grid-1', accountId: 'demo-1' },
       'keys.read': {},
       'keys.begin': { exchange: 'okx', environment: 'live', accountId: 'sub-1', purpose: 'trade', replaces: null },
       'keys.paste': { draftId: 'draft-1', part: 'secret' },
@@ -101,7 +105,12 @@ describe('The contract between main and the screens', () => {
       'keep.cancel': {},
       'journal.tail': { limit: 200, beforeSeq: null },
       'journal.record': { seq: 1, from: 0 },
-      'journal.verify': {},
+      'journal.copies': {},
+      'journal.verify': { kind: 'full', head: { seq: 7, hash: 'a'.repeat(64) } },
+      'journal.cancel-verify': {},
+      'journal.choose-mirror': {},
+      'journal.stop-mirror': {},
+      'journal.retry-mirror': {},
     };
     expect(Object.keys(good).sort()).toEqual(Object.keys(channels).sort());
     for (const [name, { request }] of Object.entries(channels)) {

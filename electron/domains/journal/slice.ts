@@ -104,7 +104,7 @@ export async function checkSlice(
         from: 0,
         to: bytes,
         before: head,
-        also: (...record) => checkpoints?.record(...record),
+        onRecord: ({ header, data, line }) => checkpoints?.record(header, data, line),
       }),
     );
     records += scan.records;

@@ -1,6 +1,7 @@
 import { type ComponentType, type ReactNode, useState } from 'react';
 import { useAddressedSeq } from '../../app/routes';
 import { Choice } from '../../ui/choice';
+import { CopiesScreen } from './copies/copies-screen';
 import { ExportPart } from './export/export-part';
 import { Keep } from './keep/keep';
 import { ProofScreen } from './proof/proof-screen';
@@ -15,6 +16,7 @@ interface Part {
 
 const PARTS: readonly Part[] = [
   { value: 'proof', label: 'Proof', Screen: ProofScreen },
+  { value: 'copies', label: 'Copies', Screen: CopiesScreen },
   { value: 'export', label: 'Export', Screen: ExportPart },
   { value: 'keep', label: 'Keep', Screen: Keep },
 ];

@@ -144,6 +144,7 @@ async function bench(shell: ConsoleShell): Promise<void> {
       guard: unlimitedGuard(launchLines(node, [worker('guard')], { detached: true })),
       bots: createUtilityBotLauncher(worker('bot-host')),
       leakScan: launchUtility(worker('leak-scan'), 'Holdfast leak scan', { givesWay: true }),
+      journalKeeper: launchUtility(worker('journal-keeper'), 'Holdfast journal keeper', { givesWay: true }),
       history: launchUtility(worker('history'), 'Holdfast history', { givesWay: true }),
       keeper: launchUtility(worker('keeper'), 'Holdfast keeper'),
       keyInspector: launchUtility(worker('key-inspector'), 'Holdfast key inspector'),

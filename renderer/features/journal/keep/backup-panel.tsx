@@ -3,11 +3,10 @@ import { useState } from 'react';
 import type { KeepView, MadeBackup } from '../../../../shared/contract/keep';
 import { call } from '../../../mirror/api';
 import { Since } from '../../../ui/age';
-import { formatCount } from '../../../ui/format';
+import { formatBytes, formatCount } from '../../../ui/format';
 import { GoodIcon, WarningIcon } from '../../../ui/icons';
 import { LocalTime } from '../../../ui/local-time';
 import { Panel } from '../../../ui/panel';
-import { formatBytes } from '../../leaks/words';
 import { useNewPassphrase } from '../../vault/new-passphrase';
 import styles from './keep.module.css';
 

@@ -1,8 +1,7 @@
 import type { SavedEvidence } from '../../../../shared/contract/keep';
 import { CopyButton } from '../../../ui/copy-button';
-import { formatCount } from '../../../ui/format';
+import { formatBytes, formatCount } from '../../../ui/format';
 import { GoodIcon, WarningIcon } from '../../../ui/icons';
-import { formatBytes } from '../../leaks/words';
 import styles from './keep.module.css';
 
 /** A bundle that was written: where it is, what is in it, what is not, and what it is known again by. */

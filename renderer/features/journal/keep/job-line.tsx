@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { KeepJob } from '../../../../shared/contract/keep';
 import { call } from '../../../mirror/api';
-import { formatBytes } from '../../leaks/words';
+import { formatBytes } from '../../../ui/format';
 import styles from './keep.module.css';
 
 /** What is being made, how far it is, and the way to end it. */
