@@ -153,8 +153,8 @@ export interface Console {
   readonly journalFeed: JournalFeed;
   readonly history: History;
   readonly leaks: Leaks;
-  readonly keeping: Keeping;
   readonly copies: Copies;
+  readonly keeping: Keeping;
   readonly proofs: Checkpoints;
   /** What follows a sleep of the machine; told of it by its own watch, and by the OS where it says so. */
   readonly wake: WakeCheck;
@@ -469,6 +469,7 @@ export function compose(options: ComposeOptions): Console {
     secretsToLookFor: () => secretsOf(vault.keys),
   });
 
+  const copies = createCopies({ ...options, journal, recorder, health, directory: path('journal'), save });
   const keeping = createKeeping({
     ...options,
     launch: launchers.keeper,
@@ -478,7 +479,6 @@ export function compose(options: ComposeOptions): Console {
     onChange: (change) => options.onKeepChange?.(change),
   });
 
-  const copies = createCopies({ ...options, journal, recorder, health, directory: path('journal'), save });
   const history = wireHistory({
     launch: launchers.history,
     clock,
@@ -612,8 +612,8 @@ export function compose(options: ComposeOptions): Console {
     journalFeed,
     history,
     leaks,
-    keeping,
     copies,
+    keeping,
     proofs,
     wake,
     log,

@@ -73,8 +73,6 @@ export const settingsSchema = z
     resumeCoolDownMinutes: z.number().int().min(0).max(1_440).optional(),
     /** Minutes without a key or pointer in the whole system before the vault locks; missing: 15. */
     autoLockMinutes: z.number().int().min(1).max(1_440).optional(),
-    /** Where backups go; missing: into the data folder. */
-    backupFolder: z.string().min(1).max(4_096).optional(),
     /** The folder that holds the journal's mirror; missing: none is kept. */
     journalMirror: z.string().min(1).max(4_096).optional(),
     /** Folders that the operator added to the leak scan, absolute paths; missing: none. */
@@ -82,6 +80,8 @@ export const settingsSchema = z
       .array(z.string().max(4_096).refine(isAbsolute, 'must be an absolute path'))
       .max(MOST_LEAK_FOLDERS)
       .optional(),
+    /** Where backups go; missing: into the data folder. */
+    backupFolder: z.string().min(1).max(4_096).optional(),
     /** Every one may be missing: then the gate refuses, it never takes a default. */
     limits: storedLimits,
     /** Those set otherwise than the standard; settings from before there were triggers have none. */

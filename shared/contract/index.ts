@@ -37,8 +37,8 @@ export const channels = {
   ...proofChannels,
   ...historyChannels,
   ...keyChannels,
-  ...keepChannels,
   ...accountChannels,
+  ...keepChannels,
 } as const;
 export type ChannelName = keyof typeof channels;
 

@@ -28,7 +28,10 @@ async function launch(): Promise<LaunchedHoldfast> {
     env: { HOLDFAST_TEST_LOOPBACK: writeLoopback(folder, Number(new URL(exchange.urls.rest).port)) },
   });
   await patiently(() =>
-    launched.app.evaluate((_electron, origin) => void Reflect.set(globalThis, 'keyLoopback', origin), exchange.urls.rest),
+    launched.app.evaluate(
+      (_electron, origin) => void Reflect.set(globalThis, 'keyLoopback', origin),
+      exchange.urls.rest,
+    ),
   );
   return launched;
 }
@@ -104,9 +107,13 @@ it('an account of the test network: added, its key proven, its bot trading after
 
   // Locked: its orders are refused, and a halt empties the exchange all the same.
   await desk.page.keyboard.press('Control+Shift+L');
-  await deskUntil(desk.page, 'grid-1 to be held back', ({ vault, bots: all }) =>
-    all.some(({ botId, state, reason }) => botId === 'grid-1' && state === 'blocked' && /vault is locked/.test(reason)) &&
-    vault.state === 'locked',
+  await deskUntil(
+    desk.page,
+    'grid-1 to be held back',
+    ({ vault, bots: all }) =>
+      all.some(
+        ({ botId, state, reason }) => botId === 'grid-1' && state === 'blocked' && /vault is locked/.test(reason),
+      ) && vault.state === 'locked',
   );
   expect((await working()).length).toBeGreaterThan(0);
   await desk.page.getByRole('button', { name: /^Halt all/i }).click();

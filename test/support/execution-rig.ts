@@ -57,6 +57,8 @@ export class ExecutionRig {
   /** What the journal guesses for the decision being written. */
   expectedSeq: number | 'right' | undefined = 'right';
   state: TradingState = 'ACTIVE';
+  /** HALTED is a block, and no halt. */
+  isBlock = false;
   /** What the market takes; undefined once it is not told any more. */
   rules: MarketRules | undefined = RULES;
   onPlace: Script<OutgoingOrder> = (out) => ok(this.report(out.clientOrderId));
@@ -110,7 +112,13 @@ export class ExecutionRig {
         expectedSeq: () => (this.expectedSeq === 'right' ? this.#seq + this.#appending : this.expectedSeq),
         journalId: () => 'abc123',
       },
-      gate: { look: () => ({ state: this.state, reason: this.state === 'ACTIVE' ? '' : `it is ${this.state}` }) },
+      gate: {
+        look: () => ({
+          state: this.state,
+          reason: this.state === 'ACTIVE' ? '' : `it is ${this.state}`,
+          ...(this.isBlock ? { isBlock: true as const } : {}),
+        }),
+      },
       market: {
         rules: () => this.rules,
         reference: () => ({ ...REFERENCE, receivedMonotonicMs: this.clock.monotonicMs() }),

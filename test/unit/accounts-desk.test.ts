@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { err, ok } from '#shared/model/result';
 import { AccountsDesk } from '../../electron/app/accounts/accounts-desk';
-import { firstRunSettings, type Settings, settingsProblem } from '../../electron/app/settings';
 import { withPerpetuals } from '../../electron/app/perpetual-desk';
+import { firstRunSettings, type Settings, settingsProblem } from '../../electron/app/settings';
 
 class Rig {
   saved: Settings;

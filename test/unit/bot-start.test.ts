@@ -108,7 +108,11 @@ it('an account on which the guard could not cancel takes no order and starts no 
   expect(look('own').state).toBe('HALTED');
   blockUnguarded(gate, ACCOUNTS, ['spot']);
   expect(look('own').state).toBe('ACTIVE');
-  expect(look('spot')).toEqual({ state: 'HALTED', reason: expect.stringContaining('cannot cancel on spot') });
+  expect(look('spot')).toMatchObject({
+    state: 'HALTED',
+    reason: expect.stringContaining('cannot cancel on spot'),
+    isBlock: true,
+  });
   blockUnguarded(
     gate,
     ACCOUNTS,

@@ -85,6 +85,19 @@ describe('The way of an order', () => {
     expect(rig.placed).toEqual([]);
   });
 
+  it('says of a block that it is one, and not a halt, in the check and on record', async () => {
+    const rig = new ExecutionRig().open();
+    rig.state = 'HALTED';
+    rig.isBlock = true;
+    expect(await rig.submit('b-1')).toMatchObject({ kind: 'refused', checks: ['trading-state'] });
+    const [{ data } = { data: {} }] = rig.journaled;
+    expect(data).toMatchObject({
+      inputs: { state: 'blocked' },
+      failed: { 'trading-state': expect.stringMatching(/^Orders are blocked .* Nothing is halted\.$/) },
+    });
+    expect(JSON.stringify(data)).not.toContain('HALTED');
+  });
+
   it('does not begin before the account is known', async () => {
     const rig = new ExecutionRig();
     expect(await rig.submit('b-1')).toMatchObject({ kind: 'refused', checks: ['max-position', 'available-balance'] });

@@ -32,7 +32,7 @@ describe('A permit to close positions', () => {
     await rig.clock.advance(2_000);
     expect(rig.service.gate.look(SUBJECT, permit).state).toBe('REDUCING');
     rig.service.gate.block('journal', 'no journal');
-    expect(rig.service.gate.look(SUBJECT, permit)).toEqual({ state: 'HALTED', reason: 'no journal' });
+    expect(rig.service.gate.look(SUBJECT, permit)).toEqual({ state: 'HALTED', reason: 'no journal', isBlock: true });
     rig.service.gate.unblock('journal');
     const halt = rig.service.gate.portfolioHalt;
     if (halt !== undefined) rig.service.gate.open(halt);

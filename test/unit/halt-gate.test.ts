@@ -38,7 +38,7 @@ describe('Gate', () => {
     expect(gate.standing(subject)).toEqual({ state: 'ACTIVE', reason: '', blocked: '' });
     gate.block('journal', 'no journal');
     expect(gate.standing(subject)).toEqual({ state: 'ACTIVE', reason: '', blocked: 'no journal' });
-    expect(gate.look(subject)).toEqual({ state: 'HALTED', reason: 'no journal' });
+    expect(gate.look(subject)).toEqual({ state: 'HALTED', reason: 'no journal', isBlock: true });
     gate.close({ id: 'h', scope: PORTFOLIO, state: 'HALTED', source: 'button', reason: 'why', trippedAt: 0 });
     expect(gate.standing(subject)).toEqual({ state: 'HALTED', reason: 'why', blocked: 'no journal' });
     expect(gate.look(subject)).toEqual({ state: 'HALTED', reason: 'why' });

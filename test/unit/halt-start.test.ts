@@ -72,6 +72,9 @@ describe('How a start comes up', () => {
     expect(await unreadable.service.start(true)).toMatchObject({
       reason: expect.stringContaining('could not be read (EIO)'),
     });
+    expect(unreadable.journaled.filter(({ type }) => type === 'halt.state-not-read')).toEqual([
+      { type: 'halt.state-not-read', data: { message: 'EIO' } },
+    ]);
   });
 
   it('and under a halt proves that nothing works at the exchange', async () => {

@@ -25,7 +25,7 @@ export function liveGate(
       // What a halt closes is part of the halt, which goes on.
       const isExit = permit?.covers(subject) === true;
       const reason = isExit || answer.state === 'HALTED' ? undefined : held(subject.accountId);
-      return reason === undefined ? answer : { state: 'HALTED', reason };
+      return reason === undefined ? answer : { state: 'HALTED', reason, isBlock: true };
     },
     standing: (subject) => {
       const answer = gate.standing(subject);

@@ -67,6 +67,8 @@ export interface GatePort {
   ): {
     readonly state: TradingState;
     readonly reason: string;
+    /** It is a block, not a halt, that holds the order back. */
+    readonly isBlock?: true;
   };
 }
 

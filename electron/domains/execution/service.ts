@@ -107,7 +107,7 @@ export class Execution {
     const subject = { exchange: this.#ports.exchangeOf(accountId), accountId, botId, symbol };
     // 1 the gate, 2 the checks on one snapshot
     const answer = gate.look(subject, permit);
-    const snapshot = takeSnapshot(this.#ports, this.book, asked, answer.state);
+    const snapshot = takeSnapshot(this.#ports, this.book, asked, answer);
     const evaluation = evaluate(asked, snapshot);
     // What goes on from here is what may be sent: as it was asked for, or made smaller.
     const intent = evaluation.verdict === 'resize' ? { ...asked, quantity: evaluation.quantity } : asked;
@@ -168,8 +168,8 @@ export class Execution {
   /** What the gate would know of an order if it came now. Sends and reserves nothing. */
   lookAt(intent: OrderIntent): RiskSnapshot {
     const { gate, exchangeOf } = this.#ports;
-    const { state } = gate.look({ ...intent, exchange: exchangeOf(intent.accountId) });
-    return takeSnapshot(this.#ports, this.book, intent, state);
+    const answer = gate.look({ ...intent, exchange: exchangeOf(intent.accountId) });
+    return takeSnapshot(this.#ports, this.book, intent, answer);
   }
 
   /** Cancels by the bot's own name for the order. Never stopped by the gate (R10). */

@@ -14,7 +14,7 @@ export function takeSnapshot(
   ports: ExecutionPorts,
   book: Book,
   intent: OrderIntent,
-  tradingState: TradingState,
+  { state: tradingState, isBlock }: { readonly state: TradingState; readonly isBlock?: true },
 ): RiskSnapshot {
   const { accountId, botId, botOrderId, symbol } = intent;
   const { clock, market } = ports;
@@ -27,6 +27,7 @@ export function takeSnapshot(
   return {
     ...look,
     tradingState,
+    ...(isBlock === true ? { isBlocked: true } : {}),
     rules,
     reference: market.reference(symbol),
     now,
@@ -59,7 +60,7 @@ const textOf = (value: Decimal | undefined): string | null => (value === undefin
 function inputsOf(snapshot: RiskSnapshot): Record<string, string | number | null> {
   const { reference, watched } = snapshot;
   return {
-    state: snapshot.tradingState,
+    state: snapshot.isBlocked === true ? 'blocked' : snapshot.tradingState,
     stage: snapshot.stage ?? null,
     bid: textOf(reference?.bid),
     ask: textOf(reference?.ask),

@@ -21,6 +21,8 @@ export interface GateAnswer {
   readonly state: TradingState;
   /** Why not ACTIVE, in a sentence; empty when ACTIVE. */
   readonly reason: string;
+  /** It is a block, not a halt, that holds the order back: it lifts by itself. */
+  readonly isBlock?: true;
 }
 
 const OPEN: GateAnswer = { state: 'ACTIVE', reason: '' };
@@ -45,7 +47,7 @@ export class HaltGate {
     const { state, reason, blocked } = this.standing(subject);
     const isExiting = state === 'HALTED' && permit?.covers(subject) === true;
     // A block holds exits back, too: REDUCING is no way round it.
-    if ((isExiting || state !== 'HALTED') && blocked !== '') return { state: 'HALTED', reason: blocked };
+    if ((isExiting || state !== 'HALTED') && blocked !== '') return { state: 'HALTED', reason: blocked, isBlock: true };
     return isExiting ? EXITING : { state, reason };
   }
 

@@ -352,14 +352,18 @@ export class HaltService {
 
   /** The state file as the last run left it: a press during the start is saved after that was read, and covers none of it up. */
   #readBefore(): Promise<string | undefined> {
-    this.#before ??= this.#ports.stateFile.read();
+    this.#before ??= this.#ports.stateFile.read().catch((thrown: unknown) => {
+      void this.#ports.journal('halt.state-not-read', { message: messageOf(thrown) });
+      throw thrown;
+    });
     return this.#before;
   }
 
   /** Saves in order, the latest state last; a failure never delays or undoes a halt. */
   #save(running = true): Promise<void> {
     this.#saving = this.#saving.then(async () => {
-      await this.#readBefore().catch(() => undefined);
+      // Nothing is written over what was not read yet; that it cannot be read is on record, and the start halts for it.
+      await Promise.allSettled([this.#readBefore()]);
       try {
         await this.#ports.stateFile.write(encodeState({ halts: this.gate.halts, running }));
         this.#stateSaved = true;

@@ -3,11 +3,8 @@ import { NO_LIMITS, type ResolvedLimits } from '#shared/model/limit-values';
 import type { MarketRules, Reference } from '#shared/model/market';
 import { isConditional, type OrderIntent } from '#shared/model/order';
 import { atMarketPrice, NOTHING_REDUCING, worstMove } from './conditional';
-import type { ExposureCell, RiskSnapshot, ScopeExposure, Scopes, Watched } from './snapshot';
-
-/** A move is counted ahead in units of 10^-4 bps, rounded up: whole numbers of one machine word divide fast. */
-const MOVE_UNIT = 10n ** 14n;
-const MOVE_UNITS_IN_ALL = 10n ** 8n;
+import { belowPeakAhead, dayLossAhead, grossAfter, lossAhead, netAfter } from './scope-sums';
+import type { ExposureCell, RiskSnapshot, Scopes, Watched } from './snapshot';
 
 /** What several checks need, worked out once for an order of some quantity. */
 export interface Facts {
@@ -38,11 +35,15 @@ export interface Facts {
   readonly valueAtMark: Decimal | undefined;
   /** Gross exposure with this order counted, quote asset; undefined where it is not known. */
   readonly grossAfter: Scopes<Decimal | undefined>;
+  /** Net exposure if every working order of one side filled, this one too: the worse of the two sides, quote asset. */
+  readonly netAfter: Scopes<Decimal | undefined>;
   /**
-   * What could still be lost, quote asset: this order crossing the mid, and all that gross exposure moving against us by as much
-   * as the operator counts ahead (`worst-case-move`). Undefined where it is not known.
+   * The day's loss, and how far equity stands below its peak, quote asset, if what could still be lost were lost: this order
+   * crossing the mid, and all that gross exposure moving against us by as much as the operator counts ahead
+   * (`worst-case-move`). Undefined where it is not known.
    */
-  readonly lossAhead: Scopes<Decimal | undefined>;
+  readonly dayLossAhead: Scopes<Decimal | undefined>;
+  readonly belowPeakAhead: Scopes<Decimal | undefined>;
 }
 
 /** Adding nothing costs nothing: most bots have nothing working on one side. */
@@ -67,10 +68,9 @@ export function factsOf(intent: OrderIntent, snapshot: RiskSnapshot, quantity: D
   const valueAtMark = cell === undefined ? undefined : mul(quantity, cell.mark);
   const added =
     cell === undefined || valueAtMark === undefined ? undefined : addedWorst(cell, isBuy, quantity, valueAtMark);
-  const grossAfter = scopesOf(watched?.exposure, added);
+  const gross = grossAfter(watched?.exposure, added);
   const crossing = crossingCost(isBuy, price, crossedFrom(intent, reference), size);
-  const move = limits['worst-case-move']?.value;
-  const moveUnits = move === undefined ? undefined : (move + MOVE_UNIT - 1n) / MOVE_UNIT;
+  const ahead = lossAhead(gross, limits['worst-case-move'], crossing);
   return {
     intent,
     snapshot,
@@ -89,15 +89,10 @@ export function factsOf(intent: OrderIntent, snapshot: RiskSnapshot, quantity: D
       isExit(isBuy, quantity, position, longest, shortest) &&
       (!isReducing || reducesAlone(intent, snapshot, quantity, position ?? ZERO)),
     valueAtMark,
-    grossAfter,
-    lossAhead:
-      moveUnits === undefined
-        ? NOTHING_KNOWN
-        : {
-            bot: aheadOf(grossAfter.bot, moveUnits, crossing),
-            account: aheadOf(grossAfter.account, moveUnits, crossing),
-            portfolio: aheadOf(grossAfter.portfolio, moveUnits, crossing),
-          },
+    grossAfter: gross,
+    netAfter: netAfter(watched?.exposure, isBuy, valueAtMark),
+    dayLossAhead: dayLossAhead(watched?.loss, ahead),
+    belowPeakAhead: belowPeakAhead(watched?.loss, ahead),
   };
 }
 
@@ -124,25 +119,6 @@ function reducesAlone(intent: OrderIntent, snapshot: RiskSnapshot, quantity: Dec
     : [snapshot.workingSells, snapshot.reducingSells];
   return working - (reducing?.waiting ?? 0n) + quantity <= abs(position);
 }
-
-/** What could still be lost of so much exposure. */
-const aheadOf = (gross: Decimal | undefined, moveUnits: bigint, crossing: Decimal): Decimal | undefined =>
-  gross === undefined ? undefined : plus(((gross * moveUnits) / MOVE_UNITS_IN_ALL) as Decimal, crossing);
-
-/** Each scope's gross exposure with what the order adds. */
-function scopesOf(
-  exposure: Scopes<ScopeExposure | undefined> | undefined,
-  added: Decimal | undefined,
-): Scopes<Decimal | undefined> {
-  if (exposure === undefined || added === undefined) return NOTHING_KNOWN;
-  const { bot, account, portfolio } = exposure;
-  return {
-    bot: bot === undefined ? undefined : plus(bot.gross, added),
-    account: account === undefined ? undefined : plus(account.gross, added),
-    portfolio: portfolio === undefined ? undefined : plus(portfolio.gross, added),
-  };
-}
-const NOTHING_KNOWN: Scopes<undefined> = { bot: undefined, account: undefined, portfolio: undefined };
 
 /**
  * What the bot's exposure on the symbol grows by in the worst case. The order moves only its own side: where that side is

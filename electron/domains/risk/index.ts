@@ -7,6 +7,7 @@
  * - checks/      one small function per check, R1 to R8   - meters/  what has been: rates, repeats, exposure, loss, volatility
  * - record.ts    a decision in words, and as journaled
  * - snapshot.ts  everything a decision knows              - watch.ts all meters together, read in one look
+ * - facts.ts     what several checks need                 - scope-sums.ts, portion.ts  exact sums and shares, made once
  */
 export type { CheckDefinition, Finding, Seen } from './checks/check';
 export { atMarketPrice } from './conditional';

@@ -5,6 +5,7 @@ import type { MarketRules, Reference } from '#shared/model/market';
 import type { UtcMs } from '#shared/model/time';
 import type { TradingState } from '#shared/model/trading-state';
 import type { ReducingQuantity } from './conditional';
+import type { Portion } from './portion';
 
 /** What one bot holds and has working on one symbol, valued at the mark. Never changed: a change makes a new one. */
 export interface ExposureCell {
@@ -39,6 +40,8 @@ export interface ScopeLoss {
   readonly equity: Decimal;
   /** Highest equity so far. */
   readonly peak: Decimal;
+  /** Of the peak, kept as long as it is the same; without it what a limit allows of it is worked out each time. */
+  readonly ofPeak?: Portion;
   /** Losing trades in a row that closed a position. */
   readonly lossStreak: number;
 }
@@ -94,6 +97,8 @@ export interface Watched {
 export interface RiskSnapshot {
   /** The strictest trading state of portfolio, exchange, account, bot and symbol. */
   readonly tradingState: TradingState;
+  /** HALTED by a part that is away or a locked vault, and by no halt. */
+  readonly isBlocked?: boolean;
   /** An operator has locked the account: nothing but cancels, not even exits (R10). */
   readonly isAccountLocked: boolean;
   readonly stage: BotStage | undefined;

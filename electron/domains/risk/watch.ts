@@ -6,7 +6,7 @@ import type { UtcMs } from '#shared/model/time';
 import { recall, remember } from './memory';
 import { FollowedOrders, standsAt } from './meters/followed-orders';
 import type { PositionMoney } from './meters/loss-cell';
-import { AccountState, PortfolioState, SymbolState } from './meters/states';
+import { AccountState, PortfolioState, Seat, SymbolState } from './meters/states';
 import { TradingDay } from './meters/trading-day';
 import { type RiskWarning, type UsedLimit, usedLimits } from './meters/used-limits';
 import { Warnings } from './meters/warnings';
@@ -35,6 +35,10 @@ export class RiskWatch {
   readonly #portfolio = new PortfolioState();
   readonly #accounts = new Map<string, AccountState>();
   readonly #symbols = new Map<string, SymbolState>();
+  /** By bot, then by symbol. */
+  readonly #seats = new Map<string, Map<string, Seat>>();
+  /** Of the last order: one order is asked about several times in a row. */
+  #lastSeat: Seat | undefined;
   readonly #orders = new FollowedOrders(
     (accountId) => this.#account(accountId),
     (symbol) => this.#symbol(symbol),
@@ -52,15 +56,13 @@ export class RiskWatch {
   /** What the meters show for this order now. `limits` for the windows that the operator sets. */
   look(intent: OrderIntent, limits: ResolvedLimits, now: UtcMs, nowMs: number): Watched {
     if (now >= this.#day.endsAt) this.#turnDay(now);
-    const account = this.#account(intent.accountId);
-    const bot = account.bot(intent.botId);
-    const symbol = this.#symbol(intent.symbol);
-    const own = account.ownOrders(intent.symbol);
+    const seat = this.#seat(intent);
+    const { account, bot, symbol, own } = seat;
     const { meters, repeats } = bot;
     const price = standsAt(intent);
     const same = repeats.look(intent, nowMs, limits['repeat-window']?.value ?? 0);
     return {
-      cell: bot.exposureOf(symbol),
+      cell: seat.cell,
       exposure: {
         bot: bot.exposure.current,
         account: account.exposure.current,
@@ -85,10 +87,16 @@ export class RiskWatch {
 
   /** Working quantities of the account on the symbol, what reports say is filled and no fill has told included. */
   working(accountId: string, symbol: string): WorkingQuantities {
-    const { workingBuys, workingSells, reducingBuys, reducingSells } = this.#account(accountId).ownOrders(symbol);
+    const last = this.#lastSeat;
+    const own =
+      last !== undefined && last.accountId === accountId && last.symbol.symbol === symbol
+        ? last.own
+        : this.#account(accountId).ownOrders(symbol);
+    const working = { buys: own.workingBuys, sells: own.workingSells };
+    const { reducingBuys, reducingSells } = own;
+    if (reducingBuys === undefined && reducingSells === undefined) return working;
     return {
-      buys: workingBuys,
-      sells: workingSells,
+      ...working,
       ...(reducingBuys === undefined ? {} : { reducingBuys }),
       ...(reducingSells === undefined ? {} : { reducingSells }),
     };
@@ -99,7 +107,7 @@ export class RiskWatch {
    * now cut off for repeating itself: nothing but exits leaves until `rearm`.
    */
   noteAdmitted(intent: OrderIntent, limits: ResolvedLimits, nowMs: number): boolean {
-    const { meters, repeats } = this.#account(intent.accountId).bot(intent.botId);
+    const { meters, repeats } = this.#seat(intent).bot;
     meters.second.add(nowMs);
     meters.minute.add(nowMs);
     meters.day.add(nowMs);
@@ -241,6 +249,23 @@ export class RiskWatch {
     this.#portfolio.loss.beginDay();
     for (const account of this.#accounts.values()) account.beginDay();
     this.#warnings.reset('daily-loss');
+  }
+
+  #seat({ accountId, botId, symbol }: OrderIntent): Seat {
+    const last = this.#lastSeat;
+    if (last?.botId === botId && last.accountId === accountId && last.symbol.symbol === symbol) return last;
+    let seats = this.#seats.get(botId);
+    if (seats === undefined) {
+      seats = new Map();
+      this.#seats.set(botId, seats);
+    }
+    let seat = seats.get(symbol);
+    if (seat === undefined || seat.accountId !== accountId) {
+      seat = new Seat({ accountId, botId }, this.#account(accountId), this.#symbol(symbol));
+      seats.set(symbol, seat);
+    }
+    this.#lastSeat = seat;
+    return seat;
   }
 
   #account(accountId: string): AccountState {

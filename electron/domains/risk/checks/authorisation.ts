@@ -3,6 +3,11 @@ import type { OperatingHours } from '#shared/model/zoned-time';
 import { isWithinHours, localTime } from '#shared/model/zoned-time';
 import { type CheckDefinition, found, NOT_KNOWN, NOT_WATCHED } from './check';
 
+/** What the trading state reads while a block holds orders back: no state of its own (ADR 0009). */
+const BLOCKED = 'blocked';
+
+const ACTIVE = found(true, 'ACTIVE', 'ACTIVE');
+
 /**
  * R9. HALTED takes nothing; REDUCING only exits, judged on the position that would result with all working orders.
  * Source: FIA 2024, kill switch; RTS 6 art. 12.
@@ -14,10 +19,18 @@ const tradingState: CheckDefinition = {
   sentence: (observed) =>
     observed === 'REDUCING'
       ? 'Trading is REDUCING: only orders that make a position smaller leave, and with the working orders this one does not.'
-      : `Trading is ${observed}: no new order leaves. Resume on the Halt page when ready.`,
-  evaluate: ({ snapshot: { tradingState: state }, isExit }) =>
-    found(state === 'ACTIVE' || (state === 'REDUCING' && isExit), state, 'ACTIVE'),
+      : observed === BLOCKED
+        ? 'Orders are blocked until a part that must be there is back; the line above every screen says which. Nothing is halted.'
+        : `Trading is ${observed}: no new order leaves. Resume on the Halt page when ready.`,
+  evaluate: ({ snapshot: { tradingState: state, isBlocked }, isExit }) => {
+    if (state === 'ACTIVE' && isBlocked !== true) return ACTIVE;
+    const isOpen = state === 'ACTIVE' || (state === 'REDUCING' && isExit);
+    return found(isOpen, isBlocked === true ? BLOCKED : state, 'ACTIVE');
+  },
 };
+
+const OPEN = found(true, 'open', 'open');
+const LOCKED = found(false, 'locked', 'open');
 
 /** R10. A locked account takes nothing but cancels, not even exits. Source: SEC 15c3-5(c)(2)(iii). */
 const accountLock: CheckDefinition = {
@@ -25,7 +38,7 @@ const accountLock: CheckDefinition = {
   name: 'Account lock',
   unit: '',
   sentence: () => 'An operator has locked the account: nothing leaves but cancels until it is unlocked.',
-  evaluate: ({ snapshot }) => found(!snapshot.isAccountLocked, snapshot.isAccountLocked ? 'locked' : 'open', 'open'),
+  evaluate: ({ snapshot }) => (snapshot.isAccountLocked ? LOCKED : OPEN),
 };
 
 /** Environments in which a bot of each stage may trade; going down is free. */
@@ -101,6 +114,9 @@ function isOpen(hours: OperatingHours, now: number): boolean {
   return look.isOpen;
 }
 
+const ANY_HOUR = found(true, 'any hour', NOT_WATCHED);
+const WITHIN = found(true, 'within its hours', 'within its hours');
+
 /** R2, B5. The bot trades only in its hours, in the operator's zone. Source: operator's need. */
 const operatingHours: CheckDefinition = {
   id: 'operating-hours',
@@ -112,9 +128,9 @@ const operatingHours: CheckDefinition = {
   evaluate: ({ snapshot, limits }) => {
     const limit = limits['operating-hours'];
     if (limit === undefined) return found(false, NOT_KNOWN, null);
-    if (limit.value === undefined) return found(true, 'any hour', NOT_WATCHED);
+    if (limit.value === undefined) return ANY_HOUR;
     const closed = limit.value.find((hours) => !isOpen(hours, snapshot.now));
-    if (closed === undefined) return found(true, 'within its hours', 'within its hours');
+    if (closed === undefined) return WITHIN;
     return found(false, `outside its hours (${timeIn(closed, snapshot.now)})`, 'within its hours');
   },
 };

@@ -2,6 +2,7 @@ import { type Decimal, formatDecimal } from '#shared/model/decimal';
 import type { ResolvedLimit, ResolvedLimits } from '#shared/model/limit-values';
 import type { LimitId } from '#shared/model/limits';
 import type { Facts } from '../facts';
+import type { Portion } from '../portion';
 
 /** A number that is divided only when somebody reads it: the order path compares without dividing. */
 export interface Fraction {
@@ -45,7 +46,7 @@ export type LimitOf<K extends LimitId> = (limits: ResolvedLimits) => ResolvedLim
 export const NOT_KNOWN = 'not known';
 export const NOT_WATCHED = 'not watched';
 
-/** Every finding is made here, afresh each time. */
+/** Every finding is made here, so that all have one shape; what is always the same is made once and never changed. */
 export function found(passed: boolean, observed: Seen, limit: Seen | null, fits?: Decimal): Finding {
   return { passed, observed, limit, fits };
 }
@@ -105,6 +106,19 @@ export function fractionUpTo(
   if (limit === undefined || limit.value === undefined || part === undefined || observed === undefined)
     return withoutNumber(limit, observed) as Finding;
   return found(part * scaled <= limit.value * whole, observed, limit.value);
+}
+
+/** The same as `fractionUpTo`, of a whole that seldom changes: compared without multiplying. */
+export function portionUpTo(
+  limit: DecimalLimit,
+  part: bigint | undefined,
+  whole: bigint,
+  portion: Portion | undefined,
+  by: Times,
+): Finding {
+  if (limit?.value === undefined || part === undefined || whole <= 0n || portion === undefined)
+    return fractionUpTo(limit, part, whole, by);
+  return found(part <= portion.most(limit.value, by.scaled), { part, whole, times: by.times }, limit.value);
 }
 
 /** A failed finding of a limit that may resize, with the largest quantity that would pass. */

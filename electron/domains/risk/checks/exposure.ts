@@ -1,4 +1,4 @@
-import { add, type Decimal, div, max, neg, sub, ZERO } from '#shared/model/decimal';
+import { type Decimal, div, neg, sub, ZERO } from '#shared/model/decimal';
 import type { Facts } from '../facts';
 import { OF_ACCOUNT, OF_BOT, OF_PORTFOLIO, type Scope, type ScopeExposure } from '../snapshot';
 import { type CheckDefinition, decimalUpTo, type Finding, fractionUpTo, type LimitOf, ONCE, orResize } from './check';
@@ -41,13 +41,6 @@ const grossExposure = <K extends GrossLimit>(limitId: K, limitOf: LimitOf<K>, sc
   },
 });
 
-/** Net exposure if every working order on one side filled, this one too: the worse of the two sides. */
-function netAfter({ isBuy, valueAtMark }: Facts, exposure: ScopeExposure | undefined): Decimal | undefined {
-  if (exposure === undefined || valueAtMark === undefined) return undefined;
-  const { netLong, netShort } = exposure;
-  return isBuy ? max(add(netLong, valueAtMark), netShort) : max(netLong, add(netShort, valueAtMark));
-}
-
 function fitsNet(facts: Facts, exposure: ScopeExposure | undefined, limit: Decimal | undefined): Decimal {
   const mark = facts.watched?.cell?.mark ?? ZERO;
   if (exposure === undefined || limit === undefined || mark <= 0n) return ZERO;
@@ -69,9 +62,10 @@ const netExposure = <K extends NetLimit>(limitId: K, limitOf: LimitOf<K>, scope:
     `With this order ${scope.words} could stand at ${observed} net, working orders counted; its limit is ${limit}.`,
   evaluate: (facts): Finding => {
     const limit = limitOf(facts.limits);
+    const finding = decimalUpTo(limit, scope.of(facts.netAfter));
+    if (finding.passed) return finding;
     const exposure = facts.watched === undefined ? undefined : scope.of(facts.watched.exposure);
-    const finding = decimalUpTo(limit, netAfter(facts, exposure));
-    return finding.passed ? finding : orResize(limit, finding, () => fitsNet(facts, exposure, limit?.value));
+    return orResize(limit, finding, () => fitsNet(facts, exposure, limit?.value));
   },
 });
 

@@ -1,6 +1,6 @@
-import { add, sub, ZERO } from '#shared/model/decimal';
+import { ZERO } from '#shared/model/decimal';
 import { OF_ACCOUNT, OF_BOT, OF_PORTFOLIO, type Scope } from '../snapshot';
-import { AS_PERCENT, type CheckDefinition, decimalUpTo, fractionUpTo, type LimitOf, numberUpTo } from './check';
+import { AS_PERCENT, type CheckDefinition, decimalUpTo, type LimitOf, numberUpTo, portionUpTo } from './check';
 
 type DailyLossLimit = 'daily-loss-bot' | 'daily-loss-account' | 'daily-loss-portfolio';
 type DrawdownLimit = 'drawdown-bot' | 'drawdown-account' | 'drawdown-portfolio';
@@ -20,9 +20,7 @@ const dailyLoss = <K extends DailyLossLimit>(limitId: K, limitOf: LimitOf<K>, sc
     `If all working orders filled and prices then moved against it, ${scope.words} would be ${observed} down on the day; its limit is ${limit}.`,
   evaluate: (facts) => {
     const limit = limitOf(facts.limits);
-    const loss = facts.watched === undefined ? undefined : scope.of(facts.watched.loss);
-    const ahead = scope.of(facts.lossAhead);
-    const worst = loss === undefined || ahead === undefined ? undefined : add(loss.dayLoss, ahead);
+    const worst = scope.of(facts.dayLossAhead);
     // Without a move to count ahead nothing is refused before the breach: missing, as if this limit were.
     return decimalUpTo(facts.limits['worst-case-move'] === undefined ? undefined : limit, worst);
   },
@@ -40,10 +38,9 @@ const drawdown = <K extends DrawdownLimit>(limitId: K, limitOf: LimitOf<K>, scop
   evaluate: (facts) => {
     const limit = limitOf(facts.limits);
     const loss = facts.watched === undefined ? undefined : scope.of(facts.watched.loss);
-    const ahead = scope.of(facts.lossAhead);
-    const worst = loss === undefined || ahead === undefined ? undefined : add(sub(loss.peak, loss.equity), ahead);
+    const worst = scope.of(facts.belowPeakAhead);
     const held = facts.limits['worst-case-move'] === undefined ? undefined : limit;
-    return fractionUpTo(held, worst, loss?.peak ?? ZERO, AS_PERCENT);
+    return portionUpTo(held, worst, loss?.peak ?? ZERO, loss?.ofPeak, AS_PERCENT);
   },
 });
 

@@ -2,12 +2,26 @@ import type { LimitId } from '#shared/model/limits';
 import { isConditional } from '#shared/model/order';
 import type { Facts } from '../facts';
 import type { Watched } from '../snapshot';
-import { type CheckDefinition, found, fractionUpTo, NOT_KNOWN, NOT_WATCHED, numberUpTo, ONCE } from './check';
+import {
+  type CheckDefinition,
+  found,
+  fractionUpTo,
+  type LimitOf,
+  NOT_KNOWN,
+  NOT_WATCHED,
+  numberUpTo,
+  ONCE,
+} from './check';
 
-type Counted = 'ordersInSecond' | 'ordersInMinute' | 'ordersInDay';
+type OrderRate = LimitId & `orders-per-${string}`;
 
 /** R6. RTS 6 art. 15(1)(d) maximum messages; FIA 2024, message throttles. This order counts. */
-const orderRate = (limitId: LimitId & `orders-per-${string}`, name: string, count: Counted): CheckDefinition => ({
+const orderRate = <K extends OrderRate>(
+  limitId: K,
+  name: string,
+  limitOf: LimitOf<K>,
+  countOf: (watched: Watched) => number,
+): CheckDefinition => ({
   id: limitId,
   name,
   unit: 'orders',
@@ -16,7 +30,7 @@ const orderRate = (limitId: LimitId & `orders-per-${string}`, name: string, coun
   sentence: (observed, limit) =>
     `This would be order ${observed} of the bot (${name.toLowerCase()}); at most ${limit} may leave.`,
   evaluate: ({ limits, watched }) =>
-    numberUpTo(limits[limitId], watched === undefined ? undefined : watched[count] + 1),
+    numberUpTo(limitOf(limits), watched === undefined ? undefined : countOf(watched) + 1),
 });
 
 /** R6. Orders and cancels of the account together, before the exchange's own limit bites. RTS 6 art. 15(1)(d). */
@@ -118,6 +132,8 @@ function takesUpTo({ intent, price, reference, isBuy }: Facts): Watched['ownOppo
   return isBuy ? reference?.ask : reference?.bid;
 }
 
+const NO_OWN = found(true, 'none', 'none it would meet');
+
 /**
  * R6. Two bots of one account, or one bot with itself, never trade with each other: it costs fees, looks like a wash trade,
  * and reduces nothing, so that exits do not pass either. A stop order that has not triggered is not at the book yet; the
@@ -133,7 +149,7 @@ const selfMatch: CheckDefinition = {
     const { watched, isBuy } = facts;
     if (watched === undefined) return found(false, NOT_KNOWN, 'none it would meet');
     const own = watched.ownOppositePrice;
-    if (own === undefined) return found(true, 'none', 'none it would meet');
+    if (own === undefined) return NO_OWN;
     const reaches = takesUpTo(facts);
     const meets = reaches !== undefined && (isBuy ? own <= reaches : own >= reaches);
     return found(!meets, own, 'none it would meet');
@@ -142,9 +158,24 @@ const selfMatch: CheckDefinition = {
 
 /** R6. */
 export const RATE_CHECKS: readonly CheckDefinition[] = [
-  orderRate('orders-per-second', 'Orders in a second', 'ordersInSecond'),
-  orderRate('orders-per-minute', 'Orders in a minute', 'ordersInMinute'),
-  orderRate('orders-per-day', 'Orders in 24 hours', 'ordersInDay'),
+  orderRate(
+    'orders-per-second',
+    'Orders in a second',
+    (limits) => limits['orders-per-second'],
+    (watched) => watched.ordersInSecond,
+  ),
+  orderRate(
+    'orders-per-minute',
+    'Orders in a minute',
+    (limits) => limits['orders-per-minute'],
+    (watched) => watched.ordersInMinute,
+  ),
+  orderRate(
+    'orders-per-day',
+    'Orders in 24 hours',
+    (limits) => limits['orders-per-day'],
+    (watched) => watched.ordersInDay,
+  ),
   messageThrottle,
   cancelFillRatio,
   repeatThrottle,

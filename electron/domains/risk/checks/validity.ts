@@ -4,6 +4,10 @@ import { isAtMarket, isConditional, waitsForRise } from '#shared/model/order';
 import { triggerPriceOf } from '../conditional';
 import { type CheckDefinition, found, NOT_KNOWN, NOT_WATCHED, seenText } from './check';
 
+const TRADING = found(true, 'trading', 'trading');
+const CLOSED = found(false, 'closed', 'trading');
+const UNLISTED = found(false, NOT_KNOWN, 'trading');
+
 /** R1. The market is listed, known and open. Source: the exchange's own rule. */
 const marketOpen: CheckDefinition = {
   id: 'market-open',
@@ -11,12 +15,7 @@ const marketOpen: CheckDefinition = {
   unit: '',
   sentence: (observed) =>
     `The market is ${observed}: nothing can be traded on it until the exchange lists it as trading.`,
-  evaluate: ({ rules }) =>
-    found(
-      rules?.isTrading === true,
-      rules === undefined ? NOT_KNOWN : rules.isTrading ? 'trading' : 'closed',
-      'trading',
-    ),
+  evaluate: ({ rules }) => (rules === undefined ? UNLISTED : rules.isTrading ? TRADING : CLOSED),
 };
 
 /**
@@ -101,6 +100,8 @@ const priceRange: CheckDefinition = {
   },
 };
 
+const NO_STOP = found(true, 'none', 'any');
+
 /**
  * R1. A conditional order waits for a price that was not reached yet. On the wrong side of the market it would go off at once, as
  * an order that nobody meant to send now; an exchange refuses it too (Binance −2021, −2010), which is too late to be told why.
@@ -113,7 +114,7 @@ const stopPriceSide: CheckDefinition = {
   sentence: (observed, limit) =>
     `The stop price ${observed} is reached already (${limit}): the order would go off at once. Send it as a market or limit order if that is meant.`,
   evaluate: ({ intent: { type, side, stopPrice }, rules, reference }) => {
-    if (!isConditional(type)) return found(true, 'none', 'any');
+    if (!isConditional(type)) return NO_STOP;
     const now = triggerPriceOf(reference, rules);
     if (stopPrice === undefined || now === undefined || now <= 0n) return found(false, stopPrice ?? 'none', NOT_KNOWN);
     const waits = waitsForRise(type, side) ? stopPrice > now : stopPrice < now;
@@ -165,6 +166,9 @@ const minNotional: CheckDefinition = {
   },
 };
 
+const REDUCES = found(true, 'reduces', 'any');
+const NEED_NOT_REDUCE = found(true, 'does not reduce', 'any');
+
 /** R1. An order that says it only reduces does so, every working order of its side counted. Source: operator's need. */
 const reduceOnly: CheckDefinition = {
   id: 'reduce-only',
@@ -172,8 +176,10 @@ const reduceOnly: CheckDefinition = {
   unit: '',
   sentence: () =>
     'The order says it only reduces the position, and with the working orders it would not: it would grow or turn it.',
-  evaluate: ({ intent, isExit }) =>
-    found(!intent.reduceOnly || isExit, isExit ? 'reduces' : 'does not reduce', intent.reduceOnly ? 'reduces' : 'any'),
+  evaluate: ({ intent, isExit }) => {
+    if (intent.reduceOnly) return found(isExit, isExit ? 'reduces' : 'does not reduce', 'reduces');
+    return isExit ? REDUCES : NEED_NOT_REDUCE;
+  },
 };
 
 /** R1. On spot nothing can be sold that is not held, working sells counted. Source: the exchange's rule. */

@@ -19,6 +19,8 @@ export class LimitBook {
   #tree: LimitTree;
   #revision = 1;
   #nextExpiry: UtcMs;
+  /** Whether any symbol has limits of its own. */
+  #hasSymbols: boolean;
   readonly #cache = new Map<string, Cached>();
   readonly #onExpired: (expired: readonly LimitOverride[]) => void;
 
@@ -26,6 +28,7 @@ export class LimitBook {
   constructor(tree: LimitTree, onExpired: (expired: readonly LimitOverride[]) => void = () => undefined) {
     this.#tree = tree;
     this.#nextExpiry = nextExpiry(tree);
+    this.#hasSymbols = hasSymbols(tree);
     this.#onExpired = onExpired;
   }
 
@@ -42,6 +45,7 @@ export class LimitBook {
   replace(tree: LimitTree): void {
     this.#tree = tree;
     this.#nextExpiry = nextExpiry(tree);
+    this.#hasSymbols = hasSymbols(tree);
     this.#revision += 1;
     this.#cache.clear();
   }
@@ -56,7 +60,7 @@ export class LimitBook {
       cached = { exchange, accountId, common, bySymbol: new Map() };
       this.#cache.set(subject.botId, cached);
     }
-    if (!this.#hasOwn(subject.symbol)) return cached.common;
+    if (!this.#hasSymbols || !this.#hasOwn(subject.symbol)) return cached.common;
     let resolved = cached.bySymbol.get(subject.symbol);
     if (resolved === undefined) {
       resolved = resolveLimits(this.#tree, subject, now);
@@ -83,6 +87,9 @@ export class LimitBook {
     if (expired.length > 0) this.#onExpired(expired);
   }
 }
+
+const hasSymbols = ({ symbols, overrides }: LimitTree): boolean =>
+  symbols.size > 0 || overrides.some(({ level }) => level === 'symbol');
 
 /** When the next override runs out; never, when there is none. */
 const nextExpiry = ({ overrides }: LimitTree): UtcMs =>

@@ -1,4 +1,5 @@
 import { add, type Decimal, max, sub, ZERO } from '#shared/model/decimal';
+import { Portion } from '../portion';
 import type { ScopeLoss } from '../snapshot';
 
 /** What of a scope outlives a restart of the console. Decimals. */
@@ -18,6 +19,8 @@ export class LossScope {
   #profit: Decimal = ZERO;
   #profitAtDayStart: Decimal = ZERO;
   #peak: Decimal | undefined;
+  #peakOf: Decimal | undefined;
+  #ofPeak: Portion | undefined;
   #lossStreak = 0;
   #lastCounted: string | undefined;
   #unknown = 0;
@@ -92,11 +95,17 @@ export class LossScope {
   #update(): void {
     if (this.#start === undefined) return;
     const equity = add(this.#start, this.#profit);
-    this.#peak = this.#peak === undefined ? equity : max(this.#peak, equity);
+    const peak = this.#peak === undefined ? equity : max(this.#peak, equity);
+    if (this.#ofPeak === undefined || peak !== this.#peakOf) {
+      this.#ofPeak = new Portion(peak);
+      this.#peakOf = peak;
+    }
+    this.#peak = peak;
     this.#current = {
       dayLoss: sub(this.#profitAtDayStart, this.#profit),
       equity,
-      peak: this.#peak,
+      peak,
+      ofPeak: this.#ofPeak,
       lossStreak: this.#lossStreak,
     };
   }

@@ -19,7 +19,7 @@ class PriceCounts {
   }
 
   at(price: Decimal): number {
-    return this.#counts.get(price) ?? 0;
+    return this.#counts.size === 0 ? 0 : (this.#counts.get(price) ?? 0);
   }
 
   add(price: Decimal, isStop: boolean): void {

@@ -8,21 +8,34 @@ const KEEP_TIMES = 10_001;
 const LONGEST_WINDOW_MS = 3_600_000;
 
 interface Same {
-  readonly key: number;
   readonly intent: OrderIntent;
   /** Monotonic milliseconds, rising. */
   times: number[];
   /** Whether it came again since it was last passed over for forgetting. */
   cameAgain: boolean;
-  /** Another order that happens to have the same key. */
-  next: Same | undefined;
 }
 
 const NEVER = { count: 0, ageMs: undefined } as const;
 
-/** Where to look first: numbers are fast to look up and rarely the same for two orders; what is found is compared exactly. */
-const keyOf = ({ quantity, price, stopPrice }: OrderIntent): number =>
-  Number(quantity) * 1.618 + Number(price ?? stopPrice ?? -1n);
+/** Twice as many as orders remembered, a power of two: most orders that never came find their slot empty. */
+const SLOTS = 2_048;
+
+const word = new BigInt64Array(1);
+const [LOW, HIGH] = [0, 1];
+const halves = new Int32Array(word.buffer);
+
+/** Mixes the low 64 bits of a number into a hash; no number is made of it, which would take longer than all the rest. */
+function mix(hash: number, value: bigint): number {
+  word[0] = value;
+  const low = Math.imul(hash ^ (halves[LOW] ?? 0), 0x85eb_ca6b);
+  return Math.imul(low ^ (low >>> 15) ^ (halves[HIGH] ?? 0), 0xc2b2_ae35);
+}
+
+/** Where to look first; what is found there is compared exactly. */
+function hashOf({ quantity, price, stopPrice }: OrderIntent): number {
+  const hash = mix(mix(0, quantity), price ?? stopPrice ?? -1n);
+  return hash ^ (hash >>> 16);
+}
 
 const isSame = (a: OrderIntent, b: OrderIntent): boolean =>
   a.price === b.price &&
@@ -37,7 +50,10 @@ const isSame = (a: OrderIntent, b: OrderIntent): boolean =>
  * quantity as asked for. Also holds the cut-off that only a person lifts. Bounded in memory; time is handed in.
  */
 export class Repeats {
-  readonly #byKey = new Map<number, Same>();
+  /** Orders by their slot: each slot's first, and each order's next in its slot; as place in the ring plus one, 0 for none. */
+  readonly #first = new Int16Array(SLOTS);
+  readonly #next = new Int16Array(KEEP_ORDERS);
+  readonly #hashes = new Int32Array(KEEP_ORDERS);
   /** A ring, the oldest at `#oldest`. */
   readonly #ring: Same[] = [];
   #oldest = 0;
@@ -53,7 +69,7 @@ export class Repeats {
     nowMs: number,
     windowMs: number,
   ): { readonly count: number; readonly ageMs: number | undefined } {
-    const times = this.#find(intent)?.times;
+    const times = this.#find(intent, hashOf(intent))?.times;
     const last = times?.at(-1);
     if (times === undefined || last === undefined) return NEVER;
     let count = 0;
@@ -66,9 +82,10 @@ export class Repeats {
 
   /** An order was let through. */
   add(intent: OrderIntent, nowMs: number): void {
-    const same = this.#find(intent);
+    const hash = hashOf(intent);
+    const same = this.#find(intent, hash);
     if (same === undefined) {
-      this.#remember({ key: keyOf(intent), intent, times: [nowMs], cameAgain: false, next: undefined });
+      this.#remember({ intent, times: [nowMs], cameAgain: false }, hash);
       return;
     }
     same.cameAgain = true;
@@ -87,44 +104,51 @@ export class Repeats {
   /** A person has looked: the bot may go on, and counting begins afresh. */
   rearm(): void {
     this.#isCutOff = false;
-    this.#byKey.clear();
+    this.#first.fill(0);
     this.#ring.length = 0;
     this.#oldest = 0;
   }
 
-  #find(intent: OrderIntent): Same | undefined {
-    let same = this.#byKey.get(keyOf(intent));
-    while (same !== undefined && !isSame(same.intent, intent)) same = same.next;
-    return same;
+  #find(intent: OrderIntent, hash: number): Same | undefined {
+    for (let at = this.#first[hash & (SLOTS - 1)] ?? 0; at !== 0; at = this.#next[at - 1] ?? 0) {
+      if (this.#hashes[at - 1] !== hash) continue;
+      const same = this.#ring[at - 1];
+      if (same !== undefined && isSame(same.intent, intent)) return same;
+    }
+    return undefined;
   }
 
-  #remember(same: Same): void {
-    if (this.#ring.length < KEEP_ORDERS) this.#ring.push(same);
-    else {
-      // One that came again is passed over once: what repeats itself is never forgotten for what does not.
-      for (let passed = 0; passed < KEEP_ORDERS && this.#ring[this.#oldest]?.cameAgain === true; passed += 1) {
-        const kept = this.#ring[this.#oldest];
-        if (kept !== undefined) kept.cameAgain = false;
-        this.#oldest = (this.#oldest + 1) % KEEP_ORDERS;
-      }
-      const forgotten = this.#ring[this.#oldest];
-      if (forgotten !== undefined) this.#unlink(forgotten);
-      this.#ring[this.#oldest] = same;
+  #remember(same: Same, hash: number): void {
+    const place = this.#ring.length < KEEP_ORDERS ? this.#ring.length : this.#forgetOne();
+    this.#ring[place] = same;
+    const slot = hash & (SLOTS - 1);
+    this.#hashes[place] = hash;
+    this.#next[place] = this.#first[slot] ?? 0;
+    this.#first[slot] = place + 1;
+  }
+
+  /** Returns its place. One that came again is passed over once: what repeats itself is never forgotten for what does not. */
+  #forgetOne(): number {
+    for (let passed = 0; passed < KEEP_ORDERS && this.#ring[this.#oldest]?.cameAgain === true; passed += 1) {
+      const kept = this.#ring[this.#oldest];
+      if (kept !== undefined) kept.cameAgain = false;
       this.#oldest = (this.#oldest + 1) % KEEP_ORDERS;
     }
-    same.next = this.#byKey.get(same.key);
-    this.#byKey.set(same.key, same);
+    const place = this.#oldest;
+    this.#oldest = (this.#oldest + 1) % KEEP_ORDERS;
+    this.#unlink(place);
+    return place;
   }
 
-  #unlink(forgotten: Same): void {
-    const first = this.#byKey.get(forgotten.key);
-    if (first === forgotten) {
-      if (forgotten.next === undefined) this.#byKey.delete(forgotten.key);
-      else this.#byKey.set(forgotten.key, forgotten.next);
+  #unlink(place: number): void {
+    const slot = (this.#hashes[place] ?? 0) & (SLOTS - 1);
+    const after = this.#next[place] ?? 0;
+    if (this.#first[slot] === place + 1) {
+      this.#first[slot] = after;
       return;
     }
-    let before = first;
-    while (before !== undefined && before.next !== forgotten) before = before.next;
-    if (before !== undefined) before.next = forgotten.next;
+    let before = this.#first[slot] ?? 0;
+    while (before !== 0 && this.#next[before - 1] !== place + 1) before = this.#next[before - 1] ?? 0;
+    if (before !== 0) this.#next[before - 1] = after;
   }
 }

@@ -7,6 +7,8 @@ export class SlidingCount {
   readonly #bucketMs: number;
   readonly #counts: Uint32Array;
   #bucket = Number.NEGATIVE_INFINITY;
+  /** End of the bucket: until then a look needs no reckoning. */
+  #endsMs = Number.NEGATIVE_INFINITY;
   #total = 0;
 
   constructor(windowMs: number, buckets: number) {
@@ -23,7 +25,7 @@ export class SlidingCount {
   }
 
   count(nowMs: number): number {
-    this.#advance(nowMs);
+    if (!(nowMs < this.#endsMs)) this.#advance(nowMs);
     return this.#total;
   }
 
@@ -44,5 +46,6 @@ export class SlidingCount {
       }
     }
     this.#bucket = bucket;
+    this.#endsMs = (bucket + 1) * this.#bucketMs;
   }
 }

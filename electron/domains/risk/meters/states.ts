@@ -96,10 +96,9 @@ export class BotState {
     this.#account = account;
   }
 
-  /** What it has on the symbol; flat where it never had anything. Undefined without a mark. */
-  exposureOf(symbol: SymbolState): ExposureCell | undefined {
-    const cells = this.#cells.get(symbol.symbol);
-    return cells === undefined ? symbol.flat : cells.exposure.current;
+  /** Undefined where it never had anything on the symbol. */
+  knownCells(symbol: SymbolState): Cells | undefined {
+    return this.#cells.get(symbol.symbol);
   }
 
   cells(symbol: SymbolState): Cells {
@@ -171,5 +170,31 @@ export class AccountState {
   beginDay(): void {
     this.loss.beginDay();
     for (const bot of this.#bots.values()) bot.loss.beginDay();
+  }
+}
+
+/** One bot on one symbol of its account: everything that its orders are looked at with, found once and then kept. */
+export class Seat {
+  readonly accountId: string;
+  readonly botId: string;
+  readonly account: AccountState;
+  readonly bot: BotState;
+  readonly symbol: SymbolState;
+  readonly own: OwnOrders;
+  #cells: Cells | undefined;
+
+  constructor(ids: { readonly accountId: string; readonly botId: string }, account: AccountState, symbol: SymbolState) {
+    this.accountId = ids.accountId;
+    this.botId = ids.botId;
+    this.account = account;
+    this.bot = account.bot(ids.botId);
+    this.symbol = symbol;
+    this.own = account.ownOrders(symbol.symbol);
+  }
+
+  /** What the bot has on the symbol; flat where it never had anything. Undefined without a mark. */
+  get cell(): ExposureCell | undefined {
+    this.#cells ??= this.bot.knownCells(this.symbol);
+    return this.#cells === undefined ? this.symbol.flat : this.#cells.exposure.current;
   }
 }
