@@ -117,6 +117,8 @@ export interface ComposeOptions {
   /** Missing where there is no window. */
   readonly window?: KeepingWindow;
   readonly onKeepChange?: (change: Event<'keep.changed'>) => void;
+  /** Told every entry before it is journaled: tests and development hold it against the registry. Must not throw. */
+  readonly lookAtEntry?: (type: string, data: unknown) => void;
   /** Sends a head of the journal off this machine; must not throw. */
   readonly offerHead?: (head: OfferedHead) => void;
 }
@@ -219,7 +221,7 @@ export function compose(options: ComposeOptions): Console {
     },
     onOutput: (line) => log(`journal: ${line}`),
   });
-  const recorder = new Recorder(journal, clock);
+  const recorder = new Recorder(journal, clock, options.lookAtEntry);
   const decisions = new DecisionHistory({ journal: namedForOrders(journal), startedAt: clock.now() });
   const market = new MarketData();
   const fills = new RecentFills();

@@ -28,10 +28,13 @@ export class Recorder {
   readonly #journal: Journal;
   readonly #clock: Clock;
   readonly #backlog: Fact[] = [];
+  readonly #look: ((type: string, data: unknown) => void) | undefined;
   #isFlushDue = false;
   #flushing: Promise<void> | undefined;
 
-  constructor(journal: Journal, clock: Clock) {
+  /** `look` is told every entry, before it is written; it must not throw. */
+  constructor(journal: Journal, clock: Clock, look: ((type: string, data: unknown) => void) | undefined = undefined) {
+    this.#look = look;
     this.#journal = journal;
     this.#clock = clock;
     journal.onChange(({ isHealthy }) => {
@@ -46,6 +49,7 @@ export class Recorder {
 
   /** What is pending goes with it, in the same write: a decision never waits for the facts before it. */
   async append(type: string, data: unknown): Promise<Result<{ readonly seq: number }, { readonly message: string }>> {
+    this.#look?.(type, data);
     void this.#flush();
     return this.#journal.append({ type, data });
   }
@@ -62,6 +66,7 @@ export class Recorder {
 
   record(type: string, data: unknown): void {
     if (this.#backlog.length >= MAX_BACKLOG) throw new Error('the backlog of the journal is full');
+    this.#look?.(type, data);
     this.#backlog.push({ type, data });
     if (this.#isFlushDue) return;
     this.#isFlushDue = true;

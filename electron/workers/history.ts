@@ -34,7 +34,10 @@ serveWorker<HistoryWire>(openParentChannel(), async ({ journalFolder, journalId,
   return {
     ready: store.status,
     requests: {
-      search: (query) => store.ask((database) => search(database, query, systemClock.monotonicMs)),
+      search: (query) => ({
+        ...store.ask((database) => search(database, query, systemClock.monotonicMs)),
+        indexed: store.status.indexed,
+      }),
       story: ({ seq, windowMs }) => ({ story: store.ask((database) => storyOf(database, seq, windowMs)) ?? null }),
       halt: ({ haltId }) => ({
         seq: store.ask((database) => pick(database, { haltId, limit: 1, order: 'oldest' })[0]?.seq) ?? null,

@@ -50,7 +50,7 @@ export function drawLines(place: HTMLElement, looks: readonly LineLook[]): LineC
       ...sizeOf(place),
       legend: { show: false },
       cursor: { show: false },
-      padding: [6, 8, 0, 0],
+      padding: [6, 16, 0, 0],
       scales: { y: { range: (_plot, low, high) => withRoom(low, high) } },
       axes: [
         { ...axis, size: 22, space: 70, values: (_plot, at) => axisTimes(at) },
@@ -112,6 +112,6 @@ function axisTimes(ticks: readonly number[]): string[] {
 
 function axisNumbers(ticks: readonly number[]): string[] {
   const step = (ticks[1] ?? 1) - (ticks[0] ?? 0);
-  const places = step >= 1 ? 0 : step >= 0.1 ? 1 : 2;
+  const places = [0, 1].find((few) => Math.abs(step * 10 ** few - Math.round(step * 10 ** few)) < 1e-6) ?? 2;
   return ticks.map((tick) => formatFixed(tick.toFixed(places), places));
 }

@@ -125,6 +125,8 @@ export const historyChannels = {
       events: z.array(historyEvent).max(200),
       hasMore: z.boolean(),
       tookMs: z.number().nonnegative(),
+      /** The last record that was looked at. */
+      indexed: count,
     }),
     errors: historyErrors,
   }),

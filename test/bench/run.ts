@@ -2,7 +2,9 @@ import { benchExecutionQuality } from './execution-quality.bench';
 import { benchGuard } from './guard.bench';
 import { benchHaltCancel } from './halt.bench';
 import { benchHaltExchange, benchHaltTwentyAccounts } from './halt-exchanges.bench';
+import { benchHistory } from './history.bench';
 import { benchJournal } from './journal.bench';
+import { benchJournalProofs } from './journal-proofs.bench';
 import { benchKeyInspection } from './key-inspection.bench';
 import { benchLeakScan } from './leak-scan.bench';
 import { benchMemory } from './memory.bench';
@@ -21,6 +23,21 @@ const BENCHES: ReadonlyArray<{ readonly ids: readonly string[]; readonly run: ()
   { ids: ['trigger-evaluation'], run: benchTriggers },
   { ids: ['execution-quality'], run: benchExecutionQuality },
   { ids: ['journal-durable-records', 'sqlite-durable-rows'], run: benchJournal },
+  {
+    ids: [
+      'journal-with-tree',
+      'chain-alone',
+      'verify-million-app',
+      'verify-million-python',
+      'record-proof-bytes',
+      'record-proof-time',
+    ],
+    run: benchJournalProofs,
+  },
+  {
+    ids: ['history-build', 'history-first-page', 'history-story', 'history-search', 'history-charts'],
+    run: benchHistory,
+  },
   { ids: ['order-through-holdfast', 'order-by-raw-ccxt'], run: benchOrder },
   { ids: ['orders-sustained', 'orders-sustained-ack'], run: benchSustained },
   { ids: ['halt-verified-empty'], run: benchHaltCancel },

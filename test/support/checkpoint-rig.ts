@@ -1,5 +1,5 @@
 import { ok, type Result } from '#shared/model/result';
-import { Checkpoints, type OfferedHead } from '../../electron/app/proofs/checkpoints';
+import { type CheckpointPorts, Checkpoints, type OfferedHead } from '../../electron/app/proofs/checkpoints';
 import { CheckpointMaker } from '../../electron/domains/journal/checkpoint/maker';
 import { proofsOf, serveProofs } from '../../electron/domains/journal/checkpoint/requests';
 import { type JournalEntry, signWith } from '../../electron/domains/journal/index';
@@ -19,6 +19,7 @@ export interface CheckpointRig {
   readonly clock: VirtualClock;
   readonly writer: JournalWriter;
   readonly checkpoints: Checkpoints;
+  readonly journal: CheckpointPorts['journal'];
   readonly proofs: ReturnType<typeof proofsOf>;
   readonly recorded: JournalEntry[];
   readonly offered: OfferedHead[];
@@ -53,10 +54,30 @@ export async function checkpointRig(
     if (!written.ok) throw new Error(written.error.message);
     return ok({ seq: written.value.firstSeq, head: written.value.head });
   };
+  const journal: CheckpointPorts['journal'] = {
+    append: (each) => append([each]),
+    proofs,
+    tail: async (query) => ok(await readTail(files, FOLDER, writer.end, query)),
+    isHealthy: () => writer.isHealthy,
+    journalId: ready.journalId,
+    get status() {
+      return {
+        isHealthy: writer.isHealthy,
+        code: 'ok' as const,
+        message: '',
+        head: writer.end.head,
+        journalId: ready.journalId,
+        setAside: undefined,
+        recordsSinceStart: 0,
+        restarts: 0,
+      };
+    },
+  };
   const rig: CheckpointRig = {
     files,
     clock,
     writer,
+    journal,
     proofs,
     recorded,
     offered,
@@ -67,25 +88,7 @@ export async function checkpointRig(
     },
     checkpoints: new Checkpoints({
       clock,
-      journal: {
-        append: (each) => append([each]),
-        proofs,
-        tail: async (query) => ok(await readTail(files, FOLDER, writer.end, query)),
-        isHealthy: () => writer.isHealthy,
-        journalId: ready.journalId,
-        get status() {
-          return {
-            isHealthy: writer.isHealthy,
-            code: 'ok' as const,
-            message: '',
-            head: writer.end.head,
-            journalId: ready.journalId,
-            setAside: undefined,
-            recordsSinceStart: 0,
-            restarts: 0,
-          };
-        },
-      },
+      journal,
       recorder: { record: (type, data) => void recorded.push({ type, data }) },
       vault: {
         get unsignedWhy() {

@@ -6,6 +6,7 @@ import type { Change } from '#shared/contract/desk';
 import { type ComposeOptions, type Console, compose } from '../../electron/app/compose';
 import { startConsole, stopConsole } from '../../electron/app/lifecycle';
 import { firstRunSettings, type Settings } from '../../electron/app/settings';
+import { entryProblem } from '../../electron/domains/journal/index';
 import { systemClock } from '../../electron/platform/clock';
 import { createNodeBotLauncher } from '../../electron/platform/process/launch-bot-node';
 import { launchFork, launchLines } from '../../electron/platform/process/launch-node';
@@ -38,6 +39,7 @@ export async function openConsole(options: HarnessOptions = {}): Promise<Harness
   const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'holdfast-'));
   const changes: Change[] = [];
   const logLines: string[] = [];
+  const badEntries = new Set<string>();
   const composed: ComposeOptions = {
     dataFolder,
     appVersion: '0.0.0-test',
@@ -60,6 +62,10 @@ export async function openConsole(options: HarnessOptions = {}): Promise<Harness
     log: (line) => logLines.push(line),
     onDeskChange: (change) => changes.push(change),
     onJournalRecords: () => undefined,
+    lookAtEntry: (type, data) => {
+      const problem = entryProblem(type, data);
+      if (problem !== undefined) badEntries.add(problem);
+    },
   };
   const console = compose(options.change?.(composed) ?? composed);
   await startConsole(console, {
@@ -76,6 +82,8 @@ export async function openConsole(options: HarnessOptions = {}): Promise<Harness
     close: async () => {
       await stopConsole(console);
       if (options.dataFolder === undefined) await rm(dataFolder, { recursive: true, force: true });
+      if (badEntries.size > 0)
+        throw new Error(`journaled, but not as the registry says: ${[...badEntries].join('; ')}`);
     },
   };
 }

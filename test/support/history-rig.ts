@@ -27,6 +27,10 @@ export class WrittenJournal {
     this.add({ type: 'journal.created', data: { format: JOURNAL_FORMAT, journalId: JOURNAL_ID }, at: startedAt });
   }
 
+  get segments(): number {
+    return this.#segment;
+  }
+
   get head(): JournalHead {
     return this.#head;
   }

@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Checkpoint } from '../../electron/domains/journal/index';
-import { CHECKPOINT, signWith, statementOf } from '../../electron/domains/journal/index';
+import { CHECKPOINT, publicKeyOf, signWith, statementOf } from '../../electron/domains/journal/index';
 import { digestOf, hexOf } from '../../electron/domains/journal/tree/merkle';
 import { provesConsistency, provesInclusion } from '../../electron/domains/journal/tree/proofs';
 import { verifyJournal } from '../../electron/domains/journal/verify';
+import type { JournalKeys } from '../../electron/domains/vault/index';
 import { type CheckpointRig, checkpointRig, firstSealKey, SEAL_FILE, signedByVault } from '../support/checkpoint-rig';
 import { FaultyFiles } from '../support/faulty-files';
 import { linesOf, segmentPath } from '../support/journal-damage';
 import { bytesOf, FOLDER } from '../support/journal-rig';
+import { PASSPHRASE, vaultOn } from '../support/vault-rig';
+
+const keyOf = (keys: JournalKeys): string => publicKeyOf(keys.signingSeed());
 
 const must = async (rig: CheckpointRig) => {
   const made = await rig.checkpoints.make('asked');
@@ -160,6 +164,22 @@ describe('checkpoints', () => {
     if (forge(good) === good) return expect(report).toMatchObject({ intact: true });
     expect(report).toMatchObject({ intact: false, reason: expect.stringMatching(why) });
     expect(report).toMatchObject({ where: expect.stringContaining(`(seq ${rig.writer.end.head.seq})`) });
+  });
+
+  it('are signed with one key whatever the passphrase, by the vault, while it is open', async () => {
+    const { desk } = await vaultOn();
+    expect([desk.unsignedWhy, desk.withJournalKeys(keyOf)]).toEqual(['no-vault', undefined]);
+    await desk.setUp(PASSPHRASE);
+    const key = desk.withJournalKeys(keyOf);
+    expect(key).toMatch(/^[0-9a-f]{64}$/);
+    await desk.changePassphrase(PASSPHRASE, 'another horse, another battery');
+    expect([desk.unsignedWhy, desk.withJournalKeys(keyOf)]).toEqual([undefined, key]);
+    desk.lock('operator');
+    expect([desk.unsignedWhy, desk.withJournalKeys(keyOf)]).toEqual(['locked', undefined]);
+    const lent = (await vaultOn()).desk;
+    await lent.setUp(PASSPHRASE);
+    expect(lent.withJournalKeys(keyOf)).not.toBe(key);
+    expect(lent.withJournalKeys((keys) => keys.signingSeed())).toEqual(Buffer.alloc(32));
   });
 
   it('give a proof of any record, and that one goes on from another', async () => {

@@ -27,6 +27,8 @@ export interface HistoryOptions {
 
 /** The journal's new end is told this often, milliseconds: what just happened is found about a second later. */
 const FOLLOW_EVERY_MS = 1_000;
+/** It yields to all others: on a busy machine putting records in may hold it up for seconds, and nobody is hurt by waiting. */
+const HUNG_AFTER_MS = 60_000;
 const ASK_TIMEOUT_MS = 20_000;
 /** A journal of many gigabytes on a slow disk. */
 const EXPORT_TIMEOUT_MS = 30 * 60_000;
@@ -47,6 +49,7 @@ export class HistoryClient {
       name: 'history',
       launch: options.launch,
       clock: options.clock,
+      hungAfterMs: HUNG_AFTER_MS,
       config: () => ({ journalFolder: options.journalFolder, journalId: options.journalId(), folder: options.folder }),
       onReady: (status) => {
         this.#toldSeq = 0;

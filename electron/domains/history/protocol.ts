@@ -117,7 +117,11 @@ export interface HistoryWire {
   readonly config: { readonly journalFolder: string; readonly journalId: string; readonly folder: string };
   readonly ready: HistoryStatus;
   readonly requests: {
-    readonly search: { readonly params: HistoryQuery; readonly result: HistoryFound };
+    /** `indexed`: the last record that was looked at. */
+    readonly search: {
+      readonly params: HistoryQuery;
+      readonly result: HistoryFound & { readonly indexed: number };
+    };
     /** Null: there is no such record in it. */
     readonly story: {
       readonly params: { readonly seq: number; readonly windowMs: number };

@@ -32,6 +32,7 @@ export type { JournalFailure, JournalFailureCode } from './failure';
 export { makeJournalId } from './journal-id';
 export type { JournalKeeper, VerificationRun } from './keeper/client';
 export type { KeeperProtocol, MirrorStatus } from './keeper/protocol';
+export { entryProblem } from './kinds/index';
 export type { Acknowledged } from './outbox';
 export type {
   JournalEntry,

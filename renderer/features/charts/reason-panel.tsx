@@ -9,7 +9,11 @@ import styles from './charts.module.css';
 export function ReasonPanel({ reasons }: Pick<ChartsView, 'reasons'>) {
   const most = Math.max(1, ...reasons.filter(({ reason }) => reason !== 'allowed').map(({ count }) => count));
   return (
-    <Panel title="Decisions by reason" note="one refused by several checks counts at each" className={styles.panel}>
+    <Panel
+      title="Decisions by reason"
+      note="one refused by several checks counts at each"
+      className={`${styles.panel} ${styles.wide}`}
+    >
       {reasons.length === 0 ? (
         <Empty>No bot asked for an order in this period.</Empty>
       ) : (

@@ -114,7 +114,13 @@ const OrderRow = memo(function OrderRow({ order, index, top, last }: RowProps) {
         {ORDER_STATE_WORDS[order.state]}
       </td>
       <td className={`${styles.id} ${last === 'Why' ? styles.wide : ''}`}>
-        {order.decisionSeq === null ? order.id : <a href={hrefOf('story', order.decisionSeq)}>{order.id}</a>}
+        {order.decisionSeq === null ? (
+          order.id
+        ) : (
+          <a href={hrefOf('story', order.decisionSeq)} title="What happened around it">
+            {order.id}
+          </a>
+        )}
       </td>
       <td>
         {order.decisionSeq === null ? (

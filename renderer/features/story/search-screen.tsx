@@ -22,14 +22,13 @@ export function SearchScreen() {
   const [filter, setFilter] = useState(ANYTHING);
   const [round, setRound] = useState(0);
   const status = useHistoryStatus();
-  const { events, hasMore, isSearching, problem, more } = useSearch(filter, round);
-  const newest = events?.[0]?.seq ?? 0;
-  const hasNewer = filter === ANYTHING && !isSearching && (status?.indexed ?? 0) > newest;
+  const { events, hasMore, indexed, isSearching, problem, more } = useSearch(filter, round);
+  const hasNewer = !isSearching && (problem !== '' || (status?.indexed ?? 0) > indexed);
   return (
     <>
       <ScreenHead title="Story" note="What happened around this? Find a record, then open its story.">
         <Button size="compact-sm" variant="default" disabled={!hasNewer} onClick={() => setRound(round + 1)}>
-          Show newer
+          Search again
         </Button>
       </ScreenHead>
       <HistoryStanding status={status} />
@@ -112,6 +111,8 @@ function Filters({ filter, onChange }: FiltersProps) {
       title={`${name}, your local time`}
       type="datetime-local"
       size="xs"
+      leftSection={key}
+      leftSectionWidth={42}
       value={filter[key]}
       onChange={({ currentTarget: { value } }) => set({ [key]: value })}
     />

@@ -10,6 +10,8 @@ export interface Search {
   /** Newest first; null before the first answer. */
   readonly events: readonly HistoryEventView[] | null;
   readonly hasMore: boolean;
+  /** The last record that was looked at. */
+  readonly indexed: number;
   readonly isSearching: boolean;
   readonly problem: string;
   readonly more: () => void;
@@ -20,6 +22,7 @@ export function useSearch(filter: StoryFilter, round: number): Search {
   const [found, setFound] = useState<Omit<Search, 'more' | 'isSearching'>>({
     events: null,
     hasMore: false,
+    indexed: 0,
     problem: '',
   });
   const [isSearching, setIsSearching] = useState(true);
@@ -29,10 +32,15 @@ export function useSearch(filter: StoryFilter, round: number): Search {
       const answer = await call('history.search', queryOf(filterNow, older.at(-1)?.seq ?? null));
       if (!isCurrent()) return;
       setIsSearching(false);
-      setFound(({ events }) =>
+      setFound(({ events, indexed }) =>
         answer.ok
-          ? { events: [...older, ...answer.value.events], hasMore: answer.value.hasMore, problem: '' }
-          : { events, hasMore: false, problem: answer.message },
+          ? {
+              events: [...older, ...answer.value.events],
+              hasMore: answer.value.hasMore,
+              indexed: answer.value.indexed,
+              problem: '',
+            }
+          : { events, hasMore: false, indexed, problem: answer.message },
       );
     },
     [],

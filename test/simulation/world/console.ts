@@ -17,7 +17,7 @@ import {
   type SubmitOutcome,
 } from '../../../electron/domains/execution/index';
 import { type GuardAccount, GuardClient, HaltService } from '../../../electron/domains/halt/index';
-import { createJournal, type Journal } from '../../../electron/domains/journal/index';
+import { createJournal, entryProblem, type Journal } from '../../../electron/domains/journal/index';
 import { MarketData } from '../../../electron/domains/market/index';
 import type { Random } from '../../../electron/domains/paper/engine/random';
 import { writeFileAtomically } from '../../../electron/platform/files';
@@ -113,7 +113,10 @@ export class SimConsole {
         segmentBytes: machine.segmentBytes,
       }),
     );
-    this.recorder = new Recorder(this.journal, life);
+    this.recorder = new Recorder(this.journal, life, (type, data) => {
+      const problem = entryProblem(type, data);
+      if (problem !== undefined) throw new Error(problem);
+    });
     const linked = workers.map(({ id, process }) => ({
       id,
       accountIds: accountsAt(id),
@@ -275,7 +278,13 @@ export class SimConsole {
     this.guard.start();
     this.exchange.start();
     await this.journal.start();
-    this.recorder.record('console.started', { run: this.#run, halted: kept ?? null });
+    this.recorder.record('console.started', {
+      version: '0.0.0-simulated',
+      halts: kept === undefined ? [] : [kept],
+      notices: [],
+      setAside: null,
+      run: this.#run,
+    });
     if (this.halt.standing.length === 0) return;
     const cancel = this.life.every(100, () => {
       if (!this.guard.isReady()) return;

@@ -88,7 +88,12 @@ export class FakeHistory {
       .filter(({ words, kind }) => `${words} ${kind}`.toLowerCase().includes(text.toLowerCase()))
       .filter((event) => botId === '' || event.botId === botId)
       .filter(({ kind }) => group === '' || groupOf(kind) === group);
-    return { events: events.slice(0, limit), hasMore: events.length > limit, tookMs: 3 };
+    return {
+      events: events.slice(0, limit),
+      hasMore: events.length > limit,
+      tookMs: 3,
+      indexed: this.#status().indexed,
+    };
   }
 
   #charts({ from, to }: Request<'history.charts'>): ChartsView {
@@ -150,7 +155,7 @@ function eventAt(seq: number): HistoryEventView {
     botId: isBots ? (words.startsWith('mom') ? 'mom-1' : 'grid-1') : '',
     accountId: kind.startsWith('halt') ? '' : 'sub-1',
     symbol: /order|fill/.test(kind) ? 'BTC/USDT' : '',
-    orderId: /order\.(?!decided)|fill/.test(kind) ? 'habc123k4' : '',
+    orderId: /order|fill/.test(kind) ? 'habc123k4' : '',
     haltId: kind.startsWith('halt') ? 'h-1' : '',
     words,
   };

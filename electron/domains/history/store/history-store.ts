@@ -28,7 +28,7 @@ export interface HistoryStoreOptions {
  * Records put in together: the word index writes what it holds at each commit, so few and large ones are several times as fast. Questions
  * wait for one of them at most (about 0.2 s).
  */
-const BATCH = 4_000;
+const BATCH = 2_000;
 const FILE_NAME = /^read-model-(\d{1,9})\.sqlite$/;
 const HARMLESS = 'Trading, the halt and the journal are not touched by it.';
 

@@ -89,7 +89,7 @@ function Keep({ view }: { readonly view: ProofView }) {
             <Hash hash={last.head} />
           </dd>
           <dt>Public key</dt>
-          <dd>{publicKey === null ? <NoKey /> : <PublicKey publicKey={publicKey} />}</dd>
+          <dd>{publicKey === null ? <NoKey unsigned={view.unsigned} /> : <PublicKey publicKey={publicKey} />}</dd>
         </dl>
       </div>
       <p className={styles.note}>
@@ -100,7 +100,11 @@ function Keep({ view }: { readonly view: ProofView }) {
   );
 }
 
-const NoKey = () => <span className={styles.dim}>Unlock the vault to see it.</span>;
+const NoKey = ({ unsigned }: Pick<ProofView, 'unsigned'>) => (
+  <span className={styles.dim}>
+    {unsigned === 'no-vault' ? 'There is none before a vault is set up.' : 'Unlock the vault to see it.'}
+  </span>
+);
 
 function PublicKey({ publicKey }: { readonly publicKey: string }) {
   return (
