@@ -30,6 +30,8 @@ export interface KeeperFailure {
 
 /** Disks may be slow, and journals long. */
 const LONGEST_MS = 12 * 60 * 60_000;
+/** It gives way to whatever trades, and waits for disks: silence is no sign that it hangs before this. */
+const PATIENCE_MS = 60_000;
 /** A process that does not end by then hangs in a disk that does not answer. */
 const CANCEL_WITHIN_MS = 5_000;
 
@@ -83,6 +85,8 @@ export class Keeper {
         clock,
         config: () => ({}),
         restart: false,
+        startTimeoutMs: PATIENCE_MS,
+        hungAfterMs: PATIENCE_MS,
         onReady: () => {
           void child
             .request(work, params, LONGEST_MS)
