@@ -29,6 +29,10 @@ const domains = {
   triggers: [],
   // It reads the operator's files, in a process of its own, and knows nobody; the keys to look for come in by a port.
   leaks: [],
+  // It reads the journal's files, in a process of its own, and knows nobody else; nobody on the order or halt path knows it.
+  history: ['journal'],
+  // Bundles and backups: made from files in a process of its own; what the exchange says comes in by a port.
+  keeping: ['journal'],
   // Status reads of all others; nothing may read them.
   readiness: ['journal', 'halt', 'vault', 'exchange', 'market', 'risk', 'execution', 'reconcile', 'bots', 'alerts'],
   incidents: ['journal', 'halt', 'vault', 'exchange', 'market', 'risk', 'execution', 'reconcile', 'bots', 'alerts'],
@@ -38,7 +42,8 @@ const domains = {
 const domainPackages = {
   paper: ['ws'],
   alerts: ['nodemailer'],
-  incidents: ['libsql'],
+  history: ['libsql'],
+  keeping: ['yazl'],
 };
 
 /** Who talks to an exchange: the worker that trades, and the guard that only cancels. */
@@ -135,6 +140,7 @@ export const zones = [
       '@tanstack/*',
       'zustand',
       'zustand/*',
+      'qrcode-generator',
       'uplot',
       'uplot/*',
       'zod',

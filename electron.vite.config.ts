@@ -45,7 +45,7 @@ export default defineConfig({
     resolve: { alias, conditions: ['module', 'node', 'development|production'] },
     build: {
       target: nodeTarget,
-      // Everything pure JavaScript goes into the output, so that the packaged app carries one native module and no
+      // Everything pure JavaScript goes into the output, so that the packaged app carries two native modules and no
       // other part of node_modules.
       externalizeDeps: false,
       outDir: at('out/main'),
@@ -53,7 +53,7 @@ export default defineConfig({
       minify: false,
       rolldownOptions: {
         input: { main: at('electron/main.ts'), ...workerEntries() },
-        external: ['electron', 'keytar'],
+        external: ['electron', 'keytar', 'libsql'],
         onLog: withoutKnownNoise,
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

@@ -1,5 +1,6 @@
 /**
- * Entry. Started with `--guard` it is the guard process and nothing else, as `halt …` the halt command; otherwise the console.
+ * Entry. Started with `--guard` it is the guard process and nothing else, as `halt …`, `backup …` or `restore …` that
+ * command; otherwise the console.
  * What must happen before Electron is ready (the scheme, the sandbox) and what opens the window is imported statically and kept small;
  * the core is imported when the window is on its way.
  */
@@ -33,6 +34,9 @@ if (first === 'halt') {
   // Awaited at the top level: Electron starts its display only after this module, so that the command needs none.
   const { haltCommand } = await import('./app/halt-command');
   process.exit(await haltCommand(words));
+} else if (first === 'backup' || first === 'restore') {
+  const { keepCommand } = await import('./app/keep-command');
+  process.exit(await keepCommand(first, words));
 } else if (process.argv.includes('--guard')) {
   app.setPath('userData', `${app.getPath('temp')}/holdfast-guard-${process.pid}`);
   void import('./workers/guard');

@@ -30,6 +30,7 @@ COVERED_FROM = 73
 SEGMENT_NAME = re.compile(r"segment-([0-9]{6,})\.jsonl")
 HEAD = re.compile(r"([1-9][0-9]*):([0-9a-f]{64})")
 PHRASE = re.compile(r"([1-9][0-9]*):([0-9A-Za-z-]{28,40})")
+START = re.compile(r"([a-z0-9]{6}):([1-9][0-9]{0,15}):([0-9a-f]{64})")
 HEX64 = re.compile(r"[0-9a-f]{64}")
 INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 TIME_TEXT = r"([0-9]{4}-[0-9]{2}-[0-9]{2})T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z"
@@ -299,6 +300,19 @@ class Tree:
         self.size = 0
         self.by_height = []
 
+    @staticmethod
+    def of(size, peaks):
+        """The tree of that size with these roots of its perfect subtrees, largest first; None when it has others than so many."""
+        heights = [height for height in range(size.bit_length()) if size >> height & 1]
+        if len(peaks) != len(heights):
+            return None
+        tree = Tree()
+        tree.size = size
+        tree.by_height = [None] * size.bit_length()
+        for height, peak in zip(reversed(heights), peaks):
+            tree.by_height[height] = peak
+        return tree
+
     def add(self, hashes):
         """Adds records by their hashes (hex), many at once: each height is done as a whole."""
         self.size += len(hashes)
@@ -502,17 +516,19 @@ class Checkpoint:
 
 class Checkpoints:
     """Holds every checkpoint against the records before it: rule 8. `keys` are public keys in hex, None for whichever;
-    `seal_keys` the first keys of seals by the seal's id.
+    `seal_keys` the first keys of seals by the seal's id. `start` (journal's id, seq, hash): the first records are elsewhere;
+    then the first checkpoint that covers them is taken at its word about them, and held against the rest.
     """
 
-    def __init__(self, keys=None, seal_keys=None):
+    def __init__(self, keys=None, seal_keys=None, start=None):
         self.keys = keys
         self.seal_keys = dict(seal_keys or {})
         self.seal_steps = dict.fromkeys(self.seal_keys, 0)
         self.seals_met = set()
         self.tree = Tree()
         self.waiting = []  # hashes that the tree does not cover yet
-        self.head = self.journal = ""
+        self.journal, self.absent, self.head = start or ("", 0, "")
+        self.began_later = self.adopting = self.absent > 0
         self.last_size = self.count = self.sealed = 0
         self.seal = None
         self.last_signed = None
@@ -532,10 +548,23 @@ class Checkpoints:
         while len(self.waiting) >= 2 * MAX_UNCOVERED:
             self.grow(MAX_UNCOVERED)
 
+    def adopt(self, checkpoint):
+        """Takes the tree over the absent records and those up to the checkpoint's size from the checkpoint itself."""
+        peaks = [bytes.fromhex(peak) for peak in HEX64.findall(checkpoint.peaks)]
+        tree = Tree.of(checkpoint.size, peaks)
+        if tree is None:
+            return "the checkpoint's peaks are not those of %d records" % checkpoint.size
+        self.grow(checkpoint.size - self.absent)
+        self.tree, self.adopting = tree, False
+        return None
+
     def grow(self, count):
         if count > 0:
             self.head = self.waiting[count - 1]
-            self.tree.add(self.waiting[:count])
+            if self.adopting:
+                self.absent += count
+            else:
+                self.tree.add(self.waiting[:count])
             del self.waiting[:count]
 
     def why_bad(self, seq, data):
@@ -550,6 +579,11 @@ class Checkpoints:
         if size < seq - 1 - MAX_UNCOVERED:
             return "the checkpoint covers %d records, though %d stand before it" % (size, seq - 1)
         self.last_size = size
+        if size < self.absent:  # all that it covers is elsewhere
+            return self.why_seal_bad(checkpoint) or self.why_hand_bad(seq, checkpoint)
+        reason = self.adopt(checkpoint) if self.adopting else None
+        if reason:
+            return reason
         self.grow(size - self.tree.size)
         if checkpoint.head != self.head:
             return "the checkpoint's head is not the hash of record %d" % size
@@ -566,7 +600,7 @@ class Checkpoints:
         same = self.seal is not None and self.seal[0] == seal_id
         if not same and seal_id in self.seals_met:
             return "the seal %s is gone on with after another one" % seal_id
-        due = self.seal[1] + 1 if same else 0
+        due = self.seal[1] + 1 if same else step if self.began_later and self.seal is None else 0
         if step != due:
             return "the seal's step is %d, where %d is due: checkpoints are missing" % (step, due)
         self.seal = seal_id, step
@@ -906,7 +940,7 @@ class Helpers:
     def __init__(self, folder, names, head_seq, head_hash):
         self.segments = {number: (folder, name, str(number), str(head_seq), head_hash) for number, name in names}
         self.running = {}
-        self.next = 1
+        self.next = names[0][0] if names else 1
         self.ahead = min(os.cpu_count() or 1, 8)
         try:
             size = sum(os.lstat(os.path.join(folder, name)).st_size for _, name in names)
@@ -952,10 +986,11 @@ class Helpers:
         self.running.clear()
 
 
-def verify(folder, head=None, checks=None):
+def verify(folder, head=None, checks=None, start=None):
     """Check a whole journal against rules 1 to 8. Returns its head (seq, hash); raises Bad or Unreadable.
 
-    `head` is None or (seq as decimal text, hash or how it begins), `checks` what holds the checkpoints against the records.
+    `head` is None or (seq as decimal text, hash or how it begins), `checks` what holds the checkpoints against the records,
+    `start` (journal's id, seq, hash): the record before the first segment that is there.
     """
     checks = checks or Checkpoints()
     head_seq, head_hash = 0, ""
@@ -963,13 +998,15 @@ def verify(folder, head=None, checks=None):
         # No journal has 10**18 records, so a longer number need not be converted to know that the journal ends before.
         head_seq = int(head[0]) if len(head[0]) <= 18 else 10**18
         head_hash = head[1]
+    if head and start and not (head_seq > start[1] or head_seq == start[1] and start[2].startswith(head_hash)):
+        raise Unreadable("the record of the given head is not in what begins after seq %d" % start[1])
     segments = list_segments(folder)
     if 0 in segments:
         raise Bad(sorted(segments[0])[0], 1, 1, "segment numbers begin at 1, but there is a segment 0")
 
     wrong_place = None  # up to here the segments are as they have to be
     names = []
-    for expected, number in enumerate(sorted(segments), 1):
+    for expected, number in enumerate(sorted(segments), min(segments) if start else 1):
         name = "segment-%06d.jsonl" % expected
         if number != expected:
             wrong_place = name, "segment %d is missing (the next one there is %s)" % (expected, min(segments[number]))
@@ -980,7 +1017,8 @@ def verify(folder, head=None, checks=None):
             break
         names.append((number, name))
 
-    seq, prev, line_number = 0, ZEROS, 0
+    _, seq, prev = start or ("", 0, ZEROS)
+    line_number = 0
     helpers = Helpers(folder, names, head_seq, head_hash)
     try:
         for number, name in names:
@@ -1047,7 +1085,19 @@ def read_arguments(argv):
         action=Once,
         help="a head kept elsewhere, by its hash or its phrase: the record with this seq must exist and have this hash",
     )
+    parser.add_argument(
+        "--from",
+        dest="start",
+        metavar="ID:SEQ:HASH",
+        action=Once,
+        help="the first segments are elsewhere: the journal's id, and the seq and hash of the last record in those",
+    )
     options = parser.parse_args(argv)
+    if options.start is not None:
+        found = START.fullmatch(options.start)
+        if not found:
+            raise Unreadable("--from has to be ID:SEQ:HASH, the journal's id, a seq from 1 and 64 lower-case hex digits, not %s" % show(options.start))
+        options.start = found.group(1), int(found.group(2)), found.group(3)
     head = None
     if options.head is not None:
         found = HEAD.fullmatch(options.head)
@@ -1114,8 +1164,9 @@ def main(argv=None):
         if options.proof is not None:
             put(sys.stdout, verify_proof(options.proof, options.key, head))
             return INTACT
-        checks = Checkpoints(options.key, seal_keys)
-        seq, own = verify(options.folder, head, checks)
+        checks = Checkpoints(options.key, seal_keys, options.start)
+        seq, own = verify(options.folder, head, checks, options.start)
+        count = seq - (options.start[1] if options.start else 0)
     except Bad as bad:
         put(sys.stdout, str(bad))
         return BAD
@@ -1131,7 +1182,7 @@ def main(argv=None):
     except MemoryError:
         put(sys.stderr, "cannot verify: out of memory")
         return UNREADABLE
-    put(sys.stdout, "intact: %d records, head %d:%s%s" % (seq, seq, own, checks.words()))
+    put(sys.stdout, "intact: %d records, head %d:%s%s" % (count, seq, own, checks.words()))
     return INTACT
 
 

@@ -16,10 +16,16 @@ import type { ExchangePage } from '../platform/exchange-pages';
 import type { Keychain } from '../platform/keychain';
 import type { BotLauncher } from '../platform/process/bot-process';
 import type { Launch } from '../platform/process/wire';
+import { AccountsDesk } from './accounts/accounts-desk';
+import type { KeyLoans } from './accounts/key-loans';
+import { placeOfSymbol } from './accounts/places';
+import type { AccountsViewSources } from './accounts/view';
+import { wireLoans } from './accounts/wire-loans';
 import { botPorts, RecentFills } from './bot-ports';
 import { BotStart } from './bot-start/bot-start';
 import { blockUnguarded } from './bot-start/unguarded';
 import type { Closing } from './closing/closing';
+import { type Copies, createCopies } from './copies/copies';
 import { DecisionHistory } from './decisions/history';
 import { Desk } from './desk/desk';
 import { journalView, tradingView } from './desk/state-views';
@@ -35,7 +41,10 @@ import {
 } from './exchange-feed';
 import { createHalting, type Halting } from './halting';
 import { Health } from './health';
+import { type History, wireHistory } from './history/history';
 import { JournalFeed } from './journal-feed';
+import { createKeeping, type Keeping, type KeepingWindow } from './keeping/keeping';
+import { idForOrders, namedForOrders } from './keeping/order-ids';
 import { wireKeyInspector } from './keys/inspector';
 import type { PasteSource } from './keys/ports';
 import { vaultLock } from './keys/vault-lock';
@@ -53,13 +62,13 @@ import { Recorder } from './recorder';
 import { RiskDesk } from './risk-desk';
 import type { RunbookFile } from './runbook/runbook-file';
 import { Scopes, tradedSymbols } from './scopes';
-import type { Settings } from './settings';
+import { type Settings, settingsProblem } from './settings';
 import { storedText } from './stored-text';
 import { createTriggers, type Triggers } from './triggers/triggers';
 import { firingView } from './triggers/view';
 import type { VaultDesk } from './vault/vault-desk';
 import { createVaulting } from './vault/vaulting';
-import { createVenue } from './venue';
+import { createVenue, type Venue } from './venue';
 import { WakeCheck } from './wake-check';
 
 /** How each kind of process is started: utility processes in the app, plain Node in tests and tools. */
@@ -71,6 +80,9 @@ export interface Launchers {
   readonly bots: BotLauncher;
   readonly leakScan: Launch;
   readonly keyInspector: Launch;
+  readonly journalKeeper: Launch;
+  readonly history: Launch;
+  readonly keeper: Launch;
 }
 
 export interface ComposeOptions {
@@ -93,13 +105,20 @@ export interface ComposeOptions {
   /** Opens a page of an exchange in the operator's browser; missing where there is none. */
   readonly openPage?: (exchange: string, page: ExchangePage) => Promise<void>;
   /** Opens the system's dialog for a folder: its path, undefined when nothing was chosen; missing where there is none. */
-  readonly chooseFolder?: () => Promise<string | undefined>;
+  readonly chooseFolder?: (title?: string) => Promise<string | undefined>;
+  readonly onJournalCopies?: (copies: Event<'journal.copies-changed'>) => void;
+  /** Opens the system's dialog for a file to write: its path, undefined when it was closed without; missing where there is none. */
+  readonly chooseFile?: (title: string, name: string) => Promise<string | undefined>;
+  readonly onHistoryChange?: (change: Event<'history.changed'>) => void;
   readonly onLeaksChange?: (change: Event<'leaks.changed'>) => void;
   /** Where keys are pasted from; missing where there is no desktop. */
   readonly clipboard?: PasteSource;
   readonly onKeyProgress?: (progress: Event<'keys.progress'>) => void;
   /** Told every entry before it is journaled: tests and development hold it against the registry. Must not throw. */
   readonly lookAtEntry?: (type: string, data: unknown) => void;
+  /** Missing where there is no window. */
+  readonly window?: KeepingWindow;
+  readonly onKeepChange?: (change: Event<'keep.changed'>) => void;
   /** Sends a head of the journal off this machine; must not throw. */
   readonly offerHead?: (head: OfferedHead) => void;
 }
@@ -126,11 +145,18 @@ export interface Console {
   readonly market: MarketData;
   readonly bots: Bots;
   readonly paper: PaperDesk;
+  readonly venue: Pick<Venue, 'start'>;
+  readonly loans: KeyLoans;
+  readonly accountsDesk: AccountsDesk;
+  readonly accountsSources: AccountsViewSources;
   readonly desk: Desk;
   readonly decisions: DecisionHistory;
   readonly health: Health;
   readonly journalFeed: JournalFeed;
+  readonly history: History;
   readonly leaks: Leaks;
+  readonly copies: Copies;
+  readonly keeping: Keeping;
   readonly proofs: Checkpoints;
   /** What follows a sleep of the machine; told of it by its own watch, and by the OS where it says so. */
   readonly wake: WakeCheck;
@@ -170,9 +196,23 @@ export function compose(options: ComposeOptions): Console {
   const accountOf = (botId: string): string => settings.bots.find(({ id }) => id === botId)?.accountId ?? '';
   const counts = new Map(settings.bots.map((bot) => [bot.id, { placed: 0, refused: 0 }]));
 
+  const placeOf = (symbol: string): string => placeOfSymbol(symbol, { ...settings, limits: saved.limits });
+  const { loans, noKey, isCovered } = wireLoans({
+    clock,
+    accounts,
+    vault: () => vault,
+    venue: () => venue,
+    awaitGuard: (accountId, why) => halt.gate.blockAccount(accountId, why),
+    onChange: () => {
+      bots.deliver.tradingState();
+      refresh();
+    },
+  });
+
   const journal = createJournal({
     launch: launchers.journal,
     directory: path('journal'),
+    idForOrders: idForOrders(dataFolder),
     sealFile: path('journal-seal'),
     clock,
     onStatus: (status) => {
@@ -182,7 +222,7 @@ export function compose(options: ComposeOptions): Console {
     onOutput: (line) => log(`journal: ${line}`),
   });
   const recorder = new Recorder(journal, clock, options.lookAtEntry);
-  const decisions = new DecisionHistory({ journal, startedAt: clock.now() });
+  const decisions = new DecisionHistory({ journal: namedForOrders(journal), startedAt: clock.now() });
   const market = new MarketData();
   const fills = new RecentFills();
   const refresh = (): void => {
@@ -195,16 +235,21 @@ export function compose(options: ComposeOptions): Console {
   let saved = settings;
   const save = (part: Partial<Settings>): void => {
     const next = { ...saved, ...part };
+    // What the next start would not read must not be written: it would set up the first-run desk instead.
+    const problem = settingsProblem(next);
+    if (problem !== undefined) throw new Error(problem);
     options.saveSettings(next);
     saved = next;
   };
 
-  const venue = createVenue({
+  const venue: Venue = createVenue({
     launchers,
     clock,
     settings,
     accounts,
     symbols,
+    placeOfSymbol: placeOf,
+    loans: () => loans,
     wantedSymbols: () => tradedSymbols(saved),
     ledgerFile: path('paper', 'ledger.jsonl'),
     guardReports: path('guard'),
@@ -261,7 +306,7 @@ export function compose(options: ComposeOptions): Console {
         }
         if (type === 'account.adjusted' || type === 'position.adjusted') wake.foundDifference(differenceWords(data));
       },
-      journalId: () => journal.journalId,
+      journalId: () => journal.idForOrders,
       expectedSeq: () => journal.expectedSeq,
     },
     gate: { look: (subject, permit) => gate.look(subject, permit) },
@@ -281,7 +326,7 @@ export function compose(options: ComposeOptions): Console {
         triggers.tell.onOrder(order);
         desk.onOrder(order);
         decisions.onOrder(order);
-        const journalId = journal.status.journalId ?? '';
+        const journalId = journal.idForOrders;
         if (isOursAndStands(order, journalId)) halt.orderAppeared(scopes.subjectOf(order.intent));
         if (journalId !== '' && !isOurs(order, journalId)) noteStranger(halt, scopes, order);
         if (order.clientOrderId !== '') bots.deliver.orderUpdate(order);
@@ -308,13 +353,13 @@ export function compose(options: ComposeOptions): Console {
       onMoneyMoved: (accountId, asset, by) => risk.onMoneyMoved(accountId, asset, by),
     },
   });
-  const earlierRuns = new EarlierRunsReader({ journal, clock, quality: execution.quality });
+  const earlierRuns = new EarlierRunsReader({ journal: namedForOrders(journal), clock, quality: execution.quality });
   feed(exchange, market, execution);
   recordLiquidations(exchange, recorder);
   exchange.onMarkets((rules) => risk.onMarkets(rules));
   exchange.onReference((reference) => risk.onReference(reference));
 
-  const scopes = new Scopes(accounts, settings.bots, symbols);
+  const scopes = new Scopes(accounts, settings.bots, symbols, isCovered);
   const { halt, haltFile, rehearsals, runbook, closing }: Halting = createHalting({
     clock,
     dataFolder,
@@ -330,7 +375,10 @@ export function compose(options: ComposeOptions): Console {
     recorder,
     bots: () => bots,
     closePolicyOf: (accountId) => settings.accounts.find(({ id }) => id === accountId)?.closeOnHalt,
-    onChange: () => refresh(),
+    onChange: () => {
+      void loans.look();
+      refresh();
+    },
   });
   const { vault, gate } = createVaulting({
     ...options,
@@ -339,7 +387,9 @@ export function compose(options: ComposeOptions): Console {
     halt,
     recorder,
     health,
+    noKey,
     onChange: () => {
+      void loans.look();
       lock.changed();
       bots.deliver.tradingState();
       refresh();
@@ -391,6 +441,7 @@ export function compose(options: ComposeOptions): Console {
     halt,
     scopes,
     botStatuses: () => bots.statuses(),
+    isLinkAwaited: (accountId) => venue.isInReach(accountId),
     onChange: () => refresh(),
   });
   halt.gate.block('start', 'What stood halted is being read, so no order is sent yet.');
@@ -412,10 +463,34 @@ export function compose(options: ComposeOptions): Console {
     recorder,
     dataFolder,
     bots: settings.bots,
+    ownFolders: settings.leakFolders ?? [],
+    saveFolders: (leakFolders) => save({ leakFolders: [...leakFolders] }),
     log,
     onChange: (change) => options.onLeaksChange?.(change),
     chooseFolder: options.chooseFolder,
     secretsToLookFor: () => secretsOf(vault.keys),
+  });
+
+  const copies = createCopies({ ...options, journal, recorder, health, directory: path('journal'), save });
+  const keeping = createKeeping({
+    ...options,
+    launch: launchers.keeper,
+    settings: () => saved,
+    save,
+    window: options.window,
+    onChange: (change) => options.onKeepChange?.(change),
+  });
+
+  const history = wireHistory({
+    launch: launchers.history,
+    clock,
+    journal,
+    recorder,
+    dataFolder,
+    desk: () => desk,
+    log,
+    onChange: (change) => options.onHistoryChange?.(change),
+    chooseFile: options.chooseFile,
   });
 
   const desk: Desk = new Desk(
@@ -438,7 +513,7 @@ export function compose(options: ComposeOptions): Console {
       journal: () => journalView(journal.status),
       health: () => health.list(),
       orderCounts: (botId) => ({ ...(counts.get(botId) ?? { placed: 0, refused: 0 }), fills: fills.count(botId) }),
-      decisionSeqOf: (clientOrderId) => decisionSeqOf(journal.journalId, clientOrderId),
+      decisionSeqOf: (clientOrderId) => decisionSeqOf(journal.idForOrders, clientOrderId),
       botWaitsFor: (botId) => botStart.waitsFor(botId),
       tradingOf: (botId, accountId) => ports.trading.of(botId, accountId),
     },
@@ -458,6 +533,22 @@ export function compose(options: ComposeOptions): Console {
     onProgress: (progress) => options.onKeyProgress?.(progress),
     vault: { store: vault.keys, inspector: wireKeyInspector(launchers.keyInspector, clock, recorder, log), lock },
   });
+
+  const accountsDesk = new AccountsDesk({
+    saved: () => saved,
+    save,
+    append: (type, data) => recorder.append(type, data),
+    record: (type, data) => recorder.record(type, data),
+  });
+  const accountsSources: AccountsViewSources = {
+    now: () => clock.now(),
+    running: settings,
+    saved: () => saved,
+    keys: () => vault.keys.list(),
+    isLinked: (accountId) => venue.isLinked(accountId),
+    standing: (account) => loans.standing(account),
+    whyNotLent: (accountId) => loans.whyRefused(accountId),
+  };
 
   journal.onChange(({ isHealthy, message }) => {
     health.set(
@@ -485,7 +576,7 @@ export function compose(options: ComposeOptions): Console {
     accounts,
     isGuardReady: (accountId) => guard.isReady() && !halt.gate.accountBlocks.has(accountId),
     isJournalHealthy: () => journal.isHealthy(),
-    hasPrices: (account) => venue.hasPrices(account.exchange),
+    hasPrices: (account) => venue.hasPrices(account),
     isAccountRead: (id) => venue.isLinked(id) && execution.book.account(id).isKnown,
     hasRules: (symbol) => market.rules(symbol) !== undefined,
     isMissing: (symbol) => venue.missing.has(symbol),
@@ -513,11 +604,18 @@ export function compose(options: ComposeOptions): Console {
     market,
     bots,
     paper,
+    venue,
+    loans,
+    accountsDesk,
+    accountsSources,
     desk,
     decisions,
     health,
     journalFeed,
+    history,
     leaks,
+    copies,
+    keeping,
     proofs,
     wake,
     log,

@@ -1,11 +1,12 @@
-import type { ExchangeId } from '#shared/model/account';
 import { err, ok, type Result } from '#shared/model/result';
 import type { Exchange, ExchangeFailure, OrderEntry } from '../domains/exchange/index';
 
-/** One linked exchange: its worker, the accounts it trades on and the symbols it tells prices of. */
+/** One linked exchange in one environment: its worker, the accounts it trades on and the symbols it tells prices of. */
 export interface LinkedExchange {
-  readonly id: ExchangeId;
+  /** Of its place: `binance`, `binance:testnet`. */
+  readonly id: string;
   readonly exchange: Exchange;
+  /** Of those whose key it has; may grow. */
   readonly accountIds: readonly string[];
   readonly symbols: readonly string[];
 }
@@ -48,14 +49,15 @@ export function combineExchanges(linked: readonly LinkedExchange[]): Exchange {
     restart: () => {
       for (const exchange of all) exchange.restart();
     },
+    openAccount: (account) => of(account.accountId)?.openAccount(account) ?? nowhere(account.accountId),
     /** Of the first that is not ready; else of the first. */
     get status() {
       return (all.find(({ status }) => status.state !== 'ready') ?? first.exchange).status;
     },
     takeOrderEntry: () => {
-      const entries = new Map(linked.map(({ exchange, accountIds }) => [accountIds, exchange.takeOrderEntry()]));
+      const entries = new Map(linked.map((each) => [each, each.exchange.takeOrderEntry()]));
       const entryOf = (accountId: string): OrderEntry | undefined =>
-        [...entries].find(([accountIds]) => accountIds.includes(accountId))?.[1];
+        [...entries].find(([{ accountIds }]) => accountIds.includes(accountId))?.[1];
       return {
         prepare: (order) => entryOf(order.accountId)?.prepare(order),
         place: (order) => entryOf(order.accountId)?.place(order) ?? nowhere(order.accountId),

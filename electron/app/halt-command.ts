@@ -8,6 +8,7 @@ import { Keychain } from '../platform/keychain';
 import { guardArguments, guardEnvironment, handToRunning, letGo, useDataFolder } from '../platform/own-process';
 import { launchLines } from '../platform/process/launch-node';
 import { askSecret } from '../platform/terminal';
+import { addressesOf } from '../platform/venue/binance/addresses';
 import { runHaltCommand } from './ways/halt-command';
 import { haltClosedDesk } from './ways/halt-while-closed';
 import { HALT_ANSWERS } from './ways/hand-over';
@@ -49,8 +50,9 @@ async function run(words: readonly string[]): Promise<number> {
           clock: systemClock,
           say,
           keychain: new Keychain(),
-          // The settings offer paper accounts alone in this version, and those are on no exchange of their own while no console runs.
-          endpoints: () => undefined,
+          // Paper accounts are on no exchange of their own while no console runs.
+          endpoints: ({ exchange, environment }) =>
+            environment === 'paper' ? undefined : addressesOf(exchange, environment),
         }),
         guard: launchLines(process.execPath, guardArguments(), { detached: true, env: guardEnvironment() }),
       }),

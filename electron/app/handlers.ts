@@ -4,8 +4,12 @@ import type { BotCommandError } from '../domains/bots/index';
 import { summaryOf, timelineOf } from '../domains/execution/index';
 import type { Handlers } from '../platform/ipc-answers';
 import { redaction } from '../platform/redaction';
+import { accountHandlers } from './accounts/handlers';
 import type { Console } from './compose';
+import { copiesHandlers } from './copies/handlers';
 import { journalRecordView, recordPage } from './desk/records';
+import { historyHandlers } from './history/handlers';
+import { keepHandlers } from './keeping/handlers';
 import { keyHandlers } from './keys/handlers';
 import { leakHandlers } from './leaks/handlers';
 import { limitHandlers } from './limits/handlers';
@@ -80,6 +84,8 @@ export function createHandlers(console: Console): Handlers {
       return { ok: false, code: 'not-done', message: `${means}: ${problem}. Try again.`, retry: true };
     },
     ...runbookHandlers(console),
+    ...historyHandlers(console),
+    ...keepHandlers(console),
     'halt.resume': async ({ passphrase, reason, scope, to }) => {
       const answer = await halt.resume(passphrase, reason, scope, to);
       if (answer.ok) return done;
@@ -138,6 +144,7 @@ export function createHandlers(console: Console): Handlers {
     ...leakHandlers(console),
     ...vaultHandlers(console.vault),
     ...keyHandlers(console.keys.desk),
+    ...accountHandlers(console.accountsDesk, console.accountsSources),
     ...proofHandlers(console),
     'journal.tail': async ({ limit, beforeSeq }) => {
       const answer = await journal.tail({ limit, ...(beforeSeq === null ? {} : { beforeSeq }) });
@@ -156,28 +163,7 @@ export function createHandlers(console: Console): Handlers {
         retry: false,
       };
     },
-    'journal.verify': async () => {
-      const answer = await journal.verify();
-      if (!answer.ok) return { ok: false, code: 'journal-failed', message: answer.error.message, retry: true };
-      const report = answer.value;
-      recorder.record(
-        'journal.verified',
-        report.intact
-          ? { intact: true, records: report.records }
-          : { intact: false, where: report.where, reason: report.reason },
-      );
-      if (!report.intact) return { ok: true, value: report };
-      return {
-        ok: true,
-        value: {
-          intact: true,
-          records: report.records,
-          headSeq: report.head.seq,
-          headHash: report.head.hash,
-          ms: report.ms,
-        },
-      };
-    },
+    ...copiesHandlers(console),
   };
 }
 

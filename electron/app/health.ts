@@ -12,6 +12,7 @@ const NAMES: Readonly<Record<Id, string>> = {
   keychain: 'Keychain',
   clock: 'Clock',
   'ways-to-halt': 'Ways to halt',
+  'journal-copies': 'Journal copies',
 };
 const ORDER: readonly Id[] = [
   'exchange',
@@ -24,6 +25,18 @@ const ORDER: readonly Id[] = [
   'ways-to-halt',
 ];
 
+/** Has no light until something is said of it: most desks keep no mirror. */
+const OPTIONAL: ReadonlySet<Id> = new Set(['journal-copies']);
+
+const starting = (id: Id): HealthView => ({
+  id,
+  name: NAMES[id],
+  level: 'starting',
+  message: 'Starting.',
+  pid: null,
+  restarts: 0,
+});
+
 /** The lights of the health strip. Each part reports its own; all are shown in one fixed order. */
 export class Health {
   readonly #items = new Map<Id, HealthView>();
@@ -31,15 +44,19 @@ export class Health {
 
   constructor(onChange: () => void) {
     this.#onChange = onChange;
-    for (const id of ORDER)
-      this.#items.set(id, { id, name: NAMES[id], level: 'starting', message: 'Starting.', pid: null, restarts: 0 });
+    for (const id of ORDER) this.#items.set(id, starting(id));
   }
 
   set(id: Id, level: HealthView['level'], message: string): void {
-    const before = this.#items.get(id);
+    const before = this.#items.get(id) ?? (OPTIONAL.has(id) ? starting(id) : undefined);
     if (before === undefined || (before.level === level && before.message === message)) return;
     this.#items.set(id, { ...before, level, message });
     this.#onChange();
+  }
+
+  /** Takes an optional light away: there is nothing to say. */
+  clear(id: Id): void {
+    if (OPTIONAL.has(id) && this.#items.delete(id)) this.#onChange();
   }
 
   setProcess(id: Id, { pid, restarts }: ProcessStatus): void {

@@ -29,7 +29,8 @@ export interface StartFacts {
 export async function startConsole(console: Console, about: StartFacts): Promise<void> {
   const { halt, journal, recorder, desk, paper, log } = console;
   await Promise.all([console.runbook.load(), console.rehearsals.load()]);
-  const kept = await halt.start(console.folderWasUsed);
+  const live = console.accounts.filter(({ environment }) => environment === 'live').map(({ id }) => id);
+  const kept = await halt.start(console.folderWasUsed, live);
   halt.gate.unblock('start');
   await console.risk.start();
   await console.triggers.load();
@@ -41,7 +42,9 @@ export async function startConsole(console: Console, about: StartFacts): Promise
   desk.refreshState(halt.report);
   desk.start();
   await within(about.whenWindowUsable, WINDOW_WAIT_MS);
-  paper.start();
+  if (console.accounts.some(({ environment }) => environment === 'paper')) paper.start();
+  else console.health.set('paper-exchange', 'good', 'No account is on paper, so it does not run.');
+  console.venue.start();
   const started = await within(journal.start(), JOURNAL_WAIT_MS);
   if (started === undefined) log('the journal is not ready; orders are refused until it is');
   recorder.record('console.started', {
@@ -55,6 +58,8 @@ export async function startConsole(console: Console, about: StartFacts): Promise
   console.triggers.start();
   console.keys.inspections.start();
   console.journalFeed.start();
+  console.copies.start();
+  console.history.start();
   await recordWhatWasKept(join(console.dataFolder, KEPT_RECORDS), recorder);
   const reports = await recordDeadManReports(join(console.dataFolder, 'guard'), recorder);
   if (reports.said.length > 0) desk.setNotices([...about.notices, ...reports.said]);
@@ -86,6 +91,7 @@ export async function stopConsole(console: Console): Promise<void> {
   console.haltFile.stop();
   console.wake.stop();
   console.earlierRuns.stop();
+  console.loans.stop();
   console.keys.inspections.stop();
   // What ends from here on ends on purpose.
   await step(
@@ -103,6 +109,14 @@ export async function stopConsole(console: Console): Promise<void> {
       isEmpty = clean;
       return true;
     }),
+  );
+  await step(
+    'stopping what is being kept',
+    console.keeping.keeper.stop().then(() => true),
+  );
+  await step(
+    'stopping the history',
+    console.history.stop().then(() => true),
   );
   await step(
     'stopping the leak scan',
@@ -140,6 +154,10 @@ export async function stopConsole(console: Console): Promise<void> {
   await step(
     'stopping the journal',
     journal.stop().then(() => true),
+  );
+  await step(
+    'bringing the mirror up to date',
+    console.copies.stop().then(() => true),
   );
 }
 

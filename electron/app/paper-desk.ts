@@ -6,6 +6,10 @@ import { type ProcessStatus, SupervisedProcess } from '../platform/process/super
 import type { Launch } from '../platform/process/wire';
 import type { Settings } from './settings';
 
+type PaperAccount = Extract<Settings['accounts'][number], { readonly environment: 'paper' }>;
+export const isOnPaper = (account: Settings['accounts'][number]): account is PaperAccount =>
+  account.environment === 'paper';
+
 export interface PaperDeskOptions {
   readonly launch: Launch;
   readonly clock: Clock;
@@ -28,7 +32,8 @@ export class PaperDesk {
   #servedOnPort = false;
 
   constructor(options: PaperDeskOptions) {
-    for (const account of options.settings.accounts) {
+    const accounts = options.settings.accounts.filter(isOnPaper);
+    for (const account of accounts) {
       this.#credentials.set(account.id, {
         apiKey: randomBytes(32).toString('hex'),
         secret: randomBytes(32).toString('hex'),
@@ -42,7 +47,7 @@ export class PaperDesk {
         seed: options.settings.paper.seed,
         port: this.#takePort(),
         stateFile: options.ledgerFile,
-        accounts: options.settings.accounts.map((account) => ({
+        accounts: accounts.map((account) => ({
           name: account.id,
           ...this.credential(account.id),
           ...(isMarginExchange(account.exchange)

@@ -13,7 +13,7 @@ import {
   type RiskPort,
   type WalletIncome,
 } from '../domains/execution/index';
-import { LimitBook, type LimitOverride, parseLimits, RiskWatch, type UsedLimit } from '../domains/risk/index';
+import { LimitBook, type LimitOverride, parseLimits, RiskWatches, type UsedLimit } from '../domains/risk/index';
 import { marketLook } from './desk/margin-money';
 import type { Settings } from './settings';
 
@@ -43,7 +43,7 @@ export interface RiskDeskOptions {
 /** The gate's limits and meters, fed by what happens on the desk. Makes nothing up: what is not known is told as not known. */
 export class RiskDesk implements RiskPort {
   readonly limits: LimitBook;
-  readonly watch: RiskWatch;
+  readonly watch: RiskWatches;
   readonly #options: RiskDeskOptions;
   readonly #bots: ReadonlyMap<
     string,
@@ -64,8 +64,8 @@ export class RiskDesk implements RiskPort {
         record('limits.override-expired', { id, limit, level, key, reason });
       options.onOverridesExpired?.(expired);
     });
-    this.watch = new RiskWatch({
-      accountIds: accounts.map(({ id }) => id),
+    this.watch = new RiskWatches({
+      accounts,
       zone: settings.tradingDayZone,
       now: clock.now(),
     });
@@ -104,7 +104,7 @@ export class RiskDesk implements RiskPort {
     return {
       limits,
       watched: this.watch.look(intent, limits, now, nowMonotonicMs),
-      working: this.watch.working(accountId, symbol),
+      working: this.watch.of(accountId).working(accountId, symbol),
       isAccountLocked: false,
       stage: bot?.accountId === accountId ? bot.stage : undefined,
       environment: account?.environment,
@@ -129,7 +129,7 @@ export class RiskDesk implements RiskPort {
 
   #admitted(intent: OrderIntent): void {
     const limits = this.limitsOf(intent.botId, intent.accountId, intent.symbol);
-    if (!this.watch.noteAdmitted(intent, limits, this.#options.clock.monotonicMs())) return;
+    if (!this.watch.of(intent.accountId).noteAdmitted(intent, limits, this.#options.clock.monotonicMs())) return;
     const { botId, accountId, symbol, side } = intent;
     this.#options.record('risk.cut-off', {
       botId,
@@ -147,7 +147,7 @@ export class RiskDesk implements RiskPort {
     const bot = this.#bots.get(botId);
     if (bot === undefined) return;
     const wasCutOff = this.watch.cutOff().includes(`${bot.accountId}/${botId}`);
-    this.watch.rearm(bot.accountId, botId);
+    this.watch.of(bot.accountId).rearm(bot.accountId, botId);
     if (wasCutOff) this.#options.record('risk.re-armed', { botId, accountId: bot.accountId });
   }
 
@@ -157,7 +157,9 @@ export class RiskDesk implements RiskPort {
   }
 
   onFill(fill: Fill): void {
-    this.watch.onFill(fill.accountId, fill.clientOrderId, fill.quantity, this.#options.clock.monotonicMs());
+    this.watch
+      .of(fill.accountId)
+      .onFill(fill.accountId, fill.clientOrderId, fill.quantity, this.#options.clock.monotonicMs());
     this.#lastOrder.set(fill.accountId, fill.clientOrderId ?? fill.exchangeOrderId);
   }
 
@@ -173,7 +175,9 @@ export class RiskDesk implements RiskPort {
       const isHeld = !isContractSymbol(symbol);
       const unexplained = isHeld ? ((account.total(pairOf(symbol).base) - quantity) as Decimal) : ZERO;
       const orderKey = this.#lastOrder.get(accountId) ?? '';
-      this.watch.setPosition(accountId, botId, symbol, { quantity, cost, realised, unexplained }, orderKey);
+      this.watch
+        .of(accountId)
+        .setPosition(accountId, botId, symbol, { quantity, cost, realised, unexplained }, orderKey);
     }
     if (this.#waitsForEquity.has(accountId)) this.#beginEquity(accountId);
   }
@@ -190,15 +194,15 @@ export class RiskDesk implements RiskPort {
     }
     const [botId = FOREIGN_BOT, bot] = this.#botOf(accountId) ?? [];
     const of = symbol ?? bot?.symbols[0];
-    if (of !== undefined && asset === QUOTE) this.watch.addFunding(accountId, botId, of, amount);
+    if (of !== undefined && asset === QUOTE) this.watch.of(accountId).addFunding(accountId, botId, of, amount);
   }
 
   /** A deposit or withdrawal, at what it is worth now. Without a price its worth is not known: equity stays lower than it is. */
   onMoneyMoved(accountId: string, asset: string, by: Decimal): void {
     if (this.#waitsForEquity.has(accountId)) return;
     const price = asset === QUOTE ? undefined : markOf(this.#options.reference(`${asset}/${QUOTE}`));
-    if (asset === QUOTE) this.watch.moveMoney(accountId, by);
-    else if (price !== undefined) this.watch.moveMoney(accountId, mul(by, price));
+    if (asset === QUOTE) this.watch.of(accountId).moveMoney(accountId, by);
+    else if (price !== undefined) this.watch.of(accountId).moveMoney(accountId, mul(by, price));
   }
 
   onReference(reference: Reference): void {
@@ -216,13 +220,13 @@ export class RiskDesk implements RiskPort {
     return {
       prepare: (order) => entry.prepare(order),
       place: (order) => {
-        this.watch.noteMessage(order.accountId, clock.monotonicMs());
+        this.watch.of(order.accountId).noteMessage(order.accountId, clock.monotonicMs());
         return entry.place(order);
       },
       cancel: (order) => {
         const botId = botOfOrder(order.clientOrderId);
-        this.watch.noteMessage(order.accountId, clock.monotonicMs());
-        if (botId !== undefined) this.watch.noteCancel(order.accountId, botId, clock.monotonicMs());
+        this.watch.of(order.accountId).noteMessage(order.accountId, clock.monotonicMs());
+        if (botId !== undefined) this.watch.of(order.accountId).noteCancel(order.accountId, botId, clock.monotonicMs());
         return entry.cancel(order);
       },
       query: (order) => entry.query(order),
@@ -236,7 +240,7 @@ export class RiskDesk implements RiskPort {
     const equity = this.#equityOf(accountId, account);
     if (equity === undefined) return;
     this.#waitsForEquity.delete(accountId);
-    this.watch.beginEquity(accountId, equity);
+    this.watch.of(accountId).beginEquity(accountId, equity);
   }
 
   #equityOf(accountId: string, account: AccountBook): Decimal | undefined {

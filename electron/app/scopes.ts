@@ -16,16 +16,22 @@ export class Scopes {
   readonly #bots: ReadonlyArray<{ readonly id: string; readonly accountId: string }>;
 
   readonly #symbols: readonly string[];
+  readonly #isCovered: (accountId: string) => boolean;
 
-  /** `symbols`: all that are traded here. */
+  /**
+   * `symbols`: all that are traded here. `isCovered`: an account with no key at all is out of everybody's reach, and nothing of ours can
+   * stand there: only a halt of its own covers it.
+   */
   constructor(
     accounts: readonly Account[],
     bots: ReadonlyArray<{ readonly id: string; readonly accountId: string }>,
     symbols: readonly string[],
+    isCovered: (accountId: string) => boolean = () => true,
   ) {
     this.#accounts = accounts;
     this.#bots = bots;
     this.#symbols = symbols;
+    this.#isCovered = isCovered;
   }
 
   /** Whom an order of an account is about; an order found at the exchange is its bot's, too. */
@@ -36,17 +42,20 @@ export class Scopes {
   }
 
   covered(scope: HaltScope): Covered {
-    const all = this.#accounts.map(({ id }) => id);
+    const reached = this.#accounts.filter(({ id }) => this.#isCovered(id));
     switch (scope.kind) {
       case 'portfolio':
-        return { accountIds: all, symbols: undefined };
+        return { accountIds: reached.map(({ id }) => id), symbols: undefined };
       case 'exchange':
         return {
-          accountIds: this.#accounts.filter(({ exchange }) => exchange === scope.exchange).map(({ id }) => id),
+          accountIds: reached.filter(({ exchange }) => exchange === scope.exchange).map(({ id }) => id),
           symbols: undefined,
         };
       case 'account':
-        return { accountIds: all.filter((id) => id === scope.accountId), symbols: undefined };
+        return {
+          accountIds: this.#accounts.map(({ id }) => id).filter((id) => id === scope.accountId),
+          symbols: undefined,
+        };
       case 'bot':
         return {
           accountIds: this.#bots.filter(({ id }) => id === scope.botId).map(({ accountId }) => accountId),
@@ -62,7 +71,9 @@ export class Scopes {
   /** Accounts that can hold orders on the symbol: a perpetual's are on the perpetuals' exchange. */
   #tradersOf(symbol: string): readonly string[] {
     const isContract = isContractSymbol(symbol);
-    return this.#accounts.filter(({ exchange }) => isMarginExchange(exchange) === isContract).map(({ id }) => id);
+    return this.#accounts
+      .filter(({ id, exchange }) => isMarginExchange(exchange) === isContract && this.#isCovered(id))
+      .map(({ id }) => id);
   }
 
   /** Whether the scope means anything here: one over nothing would stop nothing. */

@@ -1,5 +1,8 @@
+import { isAbsolute } from 'node:path';
 import { z } from 'zod';
-import { isMarginExchange } from '#shared/model/account';
+import { LABEL_MAX, MOST_ACCOUNTS } from '#shared/contract/bounds';
+import { EXCHANGE_IDS, isMarginExchange } from '#shared/model/account';
+import { whyNotOffered } from '#shared/model/account-places';
 import { parseDecimal } from '#shared/model/decimal';
 import { COLLAR_BPS, DEADLINE_SECONDS } from '#shared/model/flatten';
 import { isContractSymbol } from '#shared/model/market';
@@ -8,6 +11,7 @@ import { NO_STORED_TRIGGERS, storedTriggers } from '#shared/model/stored-trigger
 import { isZone } from '#shared/model/zoned-time';
 import { botConfig } from '../domains/bots/index';
 import { storedLimits } from '../domains/risk/index';
+import { sharedSymbols } from './accounts/places';
 import { fromVersion1, MIGRATION_NOTICE, paperPortfolioLimits } from './settings-migration';
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/);
@@ -22,27 +26,44 @@ const closeOnHalt = z.strictObject({
   deadlineSeconds: z.number().int().min(DEADLINE_SECONDS.min).max(DEADLINE_SECONDS.max),
 });
 
-const account = z.strictObject({
+/** What every account has, whatever its environment. */
+const ofAnyAccount = {
   id,
   /** `binance` is spot, `binanceusdm` perpetuals on margin. */
-  exchange: z.enum(['binance', 'binanceusdm']),
-  environment: z.literal('paper'),
-  /** What a new paper account starts with, decimal text by asset; on perpetuals its wallet, in USDT alone. */
-  paperBalances: z.record(z.string(), money),
+  exchange: z.enum(EXCHANGE_IDS),
   /** While a halt covers the account its trade key is not lent to the exchange worker (H2); missing: it is. */
   lockKeyOnHalt: z.boolean().optional(),
   /** Only on perpetuals; left as it is at the exchange where it is missing. */
   margin: margin.optional(),
   /** Whether, and how, positions are closed once a halt over the whole account is verified; missing: they stay. */
   closeOnHalt: closeOnHalt.optional(),
-});
+};
+
+/** K10: one subaccount at one exchange in one environment. */
+const account = z.discriminatedUnion('environment', [
+  z.strictObject({
+    ...ofAnyAccount,
+    environment: z.literal('paper'),
+    /** What a new paper account starts with, decimal text by asset; on perpetuals its wallet, in USDT alone. */
+    paperBalances: z.record(z.string(), money),
+  }),
+  z.strictObject({
+    ...ofAnyAccount,
+    environment: z.enum(['testnet', 'live']),
+    /** What the subaccount is called at the exchange, for the operator alone. */
+    label: z.string().max(LABEL_MAX).optional(),
+  }),
+]);
+
+/** Folders that an operator may add to the leak scan. */
+export const MOST_LEAK_FOLDERS = 30;
 
 /** Everything in settings.json. No secrets, ever: those live in the keychain. */
 export const settingsSchema = z
   .strictObject({
     version: z.literal(2),
     paper: z.strictObject({ seed: z.number().int().nonnegative() }),
-    accounts: z.array(account).min(1).max(20),
+    accounts: z.array(account).min(1).max(MOST_ACCOUNTS),
     bots: z
       .array(z.strictObject({ ...botConfig.shape, stage: z.enum(['draft', 'paper', 'limited-live', 'live']) }))
       .max(50),
@@ -52,6 +73,15 @@ export const settingsSchema = z
     resumeCoolDownMinutes: z.number().int().min(0).max(1_440).optional(),
     /** Minutes without a key or pointer in the whole system before the vault locks; missing: 15. */
     autoLockMinutes: z.number().int().min(1).max(1_440).optional(),
+    /** The folder that holds the journal's mirror; missing: none is kept. */
+    journalMirror: z.string().min(1).max(4_096).optional(),
+    /** Folders that the operator added to the leak scan, absolute paths; missing: none. */
+    leakFolders: z
+      .array(z.string().max(4_096).refine(isAbsolute, 'must be an absolute path'))
+      .max(MOST_LEAK_FOLDERS)
+      .optional(),
+    /** Where backups go; missing: into the data folder. */
+    backupFolder: z.string().min(1).max(4_096).optional(),
     /** Every one may be missing: then the gate refuses, it never takes a default. */
     limits: storedLimits,
     /** Those set otherwise than the standard; settings from before there were triggers have none. */
@@ -63,7 +93,12 @@ export const settingsSchema = z
     if (new Set(accountIds).size !== accountIds.length) issue('two accounts have the same id');
     if (new Set(settings.bots.map((bot) => bot.id)).size !== settings.bots.length) issue('two bots have the same id');
     for (const each of settings.accounts) {
-      if (isMarginExchange(each.exchange) && Object.keys(each.paperBalances).some((asset) => asset !== 'USDT'))
+      const notOffered = whyNotOffered(each);
+      if (notOffered !== undefined) issue(`account ${each.id}: ${notOffered}`);
+      if (each.environment === 'live' && each.closeOnHalt !== undefined)
+        issue(`account ${each.id} is live: nothing is placed there yet, so no position can be closed under a halt`);
+      const balances = each.environment === 'paper' ? Object.keys(each.paperBalances) : [];
+      if (isMarginExchange(each.exchange) && balances.some((asset) => asset !== 'USDT'))
         issue(`account ${each.id} holds its margin in USDT: no other asset can stand in paperBalances`);
       if (!isMarginExchange(each.exchange) && each.margin !== undefined)
         issue(`account ${each.id} is a spot account: it has no margin settings`);
@@ -80,6 +115,8 @@ export const settingsSchema = z
         if (isContractSymbol(symbol) !== isMarginExchange(at))
           issue(`bot ${bot.id} cannot trade ${symbol} on the account ${bot.accountId}, which is at ${at}`);
     }
+    for (const { symbol, bots } of sharedSymbols(settings))
+      issue(`${symbol} is traded by ${bots.join(' and ')} in two environments: a symbol has one price on a desk`);
     for (const botId of Object.keys(settings.limits.bots))
       if (!settings.bots.some((bot) => bot.id === botId))
         issue(`limits are set for a bot that does not exist: ${botId}`);
@@ -131,6 +168,18 @@ export function firstRunSettings(): Settings {
     triggers: NO_STORED_TRIGGERS,
   };
 }
+
+/** Why the next start would not take these settings; undefined when it would. */
+export function settingsProblem(settings: Settings): string | undefined {
+  const parsed = settingsSchema.safeParse(settings);
+  return parsed.success ? undefined : problemIn(parsed.error);
+}
+
+const problemIn = ({ issues }: z.ZodError): string =>
+  issues
+    .map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`))
+    .join('; ')
+    .slice(0, 600);
 
 export interface LoadedSettings {
   readonly settings: Settings;

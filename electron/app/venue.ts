@@ -1,9 +1,17 @@
-import type { Account, ExchangeId } from '#shared/model/account';
-import { isContractSymbol } from '#shared/model/market';
+import type { Account, Credential } from '#shared/model/account';
+import { MARKET_WORDS } from '#shared/model/account-places';
 import type { Clock } from '#shared/model/time';
-import { createExchange, type Exchange, type ExchangeFailure } from '../domains/exchange/index';
+import {
+  createExchange,
+  type Exchange,
+  type ExchangeAccountConfig,
+  type ExchangeFailure,
+} from '../domains/exchange/index';
 import { type GuardAccount, type GuardAccountResult, GuardClient } from '../domains/halt/index';
 import type { Launch } from '../platform/process/wire';
+import { addressesOf } from '../platform/venue/binance/addresses';
+import type { KeyLoans } from './accounts/key-loans';
+import { type Place, placeId, placesOf } from './accounts/places';
 import { MissingSymbols } from './bot-start/missing-symbols';
 import { ExchangeQuiet } from './exchange-quiet';
 import { ExchangeTimerBoard } from './exchange-timers';
@@ -21,6 +29,10 @@ export interface VenueOptions {
   readonly accounts: readonly Account[];
   /** Every symbol a bot may trade or watch; may grow, and then `watch` is told. */
   readonly symbols: readonly string[];
+  /** Where a symbol is traded. */
+  readonly placeOfSymbol: (symbol: string) => string;
+  /** Keys lent by the vault to accounts that are not on paper. */
+  readonly loans: () => Pick<KeyLoans, 'ofWorker' | 'ofGuard'>;
   /** Of them those that the settings still name. */
   readonly wantedSymbols: () => readonly string[];
   readonly ledgerFile: string;
@@ -47,10 +59,16 @@ export interface Venue {
   readonly linked: readonly LinkedExchange[];
   /** Symbols that have come to `symbols`: their prices begin, and the guard covers them. False: ask again. */
   watch(added: readonly string[]): Promise<boolean>;
+  /** Starts the workers of whatever is not on paper; the paper exchange starts its own. The guard starts with its first account. */
+  start(): void;
+  /** A key of an account was lent, or lent anew: it reaches the worker, or the guard, without a new start of either. */
+  take(accountId: string, borrower: 'exchange-worker' | 'guard'): void;
+  /** Whether the account's halts and cancels reach its exchange: the guard has its key. */
+  isInReach(accountId: string): boolean;
   /** Symbols that somebody set up and no exchange has. */
   readonly missing: MissingSymbols;
-  /** Whether prices of the exchange come in. */
-  hasPrices(exchange: ExchangeId): boolean;
+  /** Whether prices of the account's place come in. */
+  hasPrices(account: Account): boolean;
   /** Whether the account's own stream is open. */
   isLinked(accountId: string): boolean;
   /** Takes what a request failed with: an exchange that wants quiet is shown on its light. */
@@ -83,7 +101,8 @@ export function createVenue(options: VenueOptions): Venue {
       health.set('paper-exchange', 'good', 'The paper exchange runs.');
       guard.setAccounts(guardAccounts());
       guard.start();
-      for (const { exchange: each } of linked) {
+      for (const { exchange: each, place } of linked) {
+        if (place.environment !== 'paper') continue;
         if (hasMoved && each.status.state === 'ready') each.restart();
         each.start();
       }
@@ -98,45 +117,72 @@ export function createVenue(options: VenueOptions): Venue {
     onOutput: outputOf('paper exchange'),
   });
 
-  const symbolsAt = (id: ExchangeId): readonly string[] =>
-    symbols.filter((symbol) => isContractSymbol(symbol) === (id === 'binanceusdm'));
-  const link = (id: ExchangeId): LinkedExchange => {
-    const own = settings.accounts.filter((account) => account.exchange === id);
-    const name = EXCHANGE_NAMES[id];
+  const symbolsAt = (id: string): readonly string[] => symbols.filter((symbol) => options.placeOfSymbol(symbol) === id);
+  const accountsAt = (id: string) => settings.accounts.filter((account) => placeId(account) === id);
+  const urlsOf = ({ exchange, environment }: Pick<Place, 'exchange' | 'environment'>): Record<string, unknown> =>
+    environment === 'paper' ? endpoints : (addressesOf(exchange, environment) ?? {});
+  const keysOf = (account: Settings['accounts'][number]) =>
+    account.environment === 'paper'
+      ? { credential: paper.credential(account.id) }
+      : options.loans().ofWorker(account.id);
+  /** What the worker of its exchange gets of an account; nothing before a key is lent. */
+  const configOf = (account: Settings['accounts'][number]): ExchangeAccountConfig[] => {
+    const keys = keysOf(account);
+    return keys === undefined ? [] : [{ accountId: account.id, ...keys, margin: account.margin ?? null }];
+  };
+  /** Loans so far, and how many of them each process was started with: what came while it started is told once it is ready. */
+  let loansTaken = 0;
+  const startedWith = new Map<Place | 'guard', number>();
+  const openAccountsAt = (place: Place, exchange: Exchange): void => {
+    startedWith.set(place, loansTaken);
+    for (const config of accountsAt(place.id).flatMap(configOf))
+      void exchange.openAccount(config).then((answer) => {
+        const { accountId } = config;
+        if (!answer.ok) recorder.record('account.not-opened', { accountId, why: answer.error.message });
+      });
+  };
+  const link = (place: Place): LinkedExchange & { readonly place: Place } => {
+    const name = nameOf(place);
     const exchange = createExchange({
-      name: id === 'binance' ? 'exchange:paper' : `exchange:${id}`,
+      name: place.id === 'binance' ? 'exchange:paper' : `exchange:${place.id}`,
       launch: launchers.exchange,
-      config: () => ({
-        exchange: id,
-        urls: endpoints,
-        accounts: own.map((account) => ({
-          accountId: account.id,
-          credential: paper.credential(account.id),
-          margin: account.margin ?? null,
-        })),
-        symbols: symbolsAt(id),
-      }),
+      config: () => {
+        startedWith.set(place, loansTaken);
+        return {
+          exchange: place.exchange,
+          urls: urlsOf(place),
+          accounts: accountsAt(place.id).flatMap(configOf),
+          symbols: symbolsAt(place.id),
+        };
+      },
       clock,
       onStatus: (status) => {
         health.setProcess('exchange', status);
+        if (status.state === 'ready' && startedWith.get(place) !== loansTaken) openAccountsAt(place, exchange);
         if (status.state !== 'backing-off') return;
         const what = `The exchange worker${name} ${status.lastExit ?? 'ended'} and is being started again.`;
         health.set('exchange', 'bad', `${what} Orders wait until it is back; cancels go through the guard.`);
         recorder.processEnded(status);
       },
-      onHostRefused: (host) => recorder.record('venue.host-refused', { exchange: id, host }),
+      onHostRefused: (host) =>
+        recorder.record('venue.host-refused', { exchange: place.exchange, environment: place.environment, host }),
       onOutput: outputOf(`exchange worker${name}`),
     });
     return {
-      id,
+      id: place.id,
+      place,
       exchange,
-      accountIds: own.map((account) => account.id),
+      get accountIds() {
+        return accountsAt(place.id)
+          .filter((account) => keysOf(account) !== undefined)
+          .map(({ id }) => id);
+      },
       get symbols() {
-        return symbolsAt(id);
+        return symbolsAt(place.id);
       },
     };
   };
-  const linked = [...new Set(accounts.map((account) => account.exchange))].map(link);
+  const linked = placesOf(accounts).map(link);
   const exchange = combineExchanges(linked);
 
   const missing = new MissingSymbols({
@@ -145,28 +191,35 @@ export function createVenue(options: VenueOptions): Venue {
     wanted: options.wantedSymbols,
     recorder,
     onChange: () => {
-      guard.setAccounts(guardAccounts());
+      tellGuard();
       showMarkets();
       options.onProgress();
     },
   });
+  const hasPaper = (): boolean => Object.keys(endpoints).length > 0;
+  const guardKeyOf = ({ id, environment }: Account): Credential | undefined =>
+    environment !== 'paper' ? options.loans().ofGuard(id) : hasPaper() ? paper.credential(id) : undefined;
   /** Without those that the exchange does not have: nothing can work on them, and what the guard asks of them would be refused. */
   const guardAccounts = (): GuardAccount[] =>
-    accounts.map(({ id, exchange: at }) => ({
-      accountId: id,
-      exchange: at,
-      urls: endpoints,
-      credential: paper.credential(id),
-      symbols: symbolsAt(at).filter((symbol) => !missing.has(symbol)),
-    }));
+    accounts.flatMap((account) => {
+      const credential = guardKeyOf(account);
+      if (credential === undefined) return [];
+      const { id, exchange: at } = account;
+      const own = symbolsAt(placeId(account)).filter((symbol) => !missing.has(symbol));
+      return [{ accountId: id, exchange: at, urls: urlsOf(account), credential, symbols: own }];
+    });
   const timers = new ExchangeTimerBoard(recorder, options.onProgress);
   const guard = new GuardClient({
     launch: launchers.guard,
     clock,
     reportDirectory: options.guardReports,
-    accounts: guardAccounts,
+    accounts: () => {
+      startedWith.set('guard', loansTaken);
+      return guardAccounts();
+    },
     onStatus: (status) => {
       health.setProcess('guard', status);
+      if (status.state === 'ready' && startedWith.get('guard') !== loansTaken) tellGuard();
       if (status.state !== 'ready') timers.guardIsAway();
       if (status.state === 'backing-off') recorder.processEnded(status);
     },
@@ -186,19 +239,24 @@ export function createVenue(options: VenueOptions): Venue {
     onOutput: outputOf('guard'),
   });
 
-  const marketsDown = new Map<ExchangeId, string>();
-  const marketsUp = new Set<ExchangeId>();
+  const tellGuard = (): void => {
+    startedWith.set('guard', loansTaken);
+    guard.setAccounts(guardAccounts());
+  };
+
+  const marketsDown = new Map<Place, string>();
+  const marketsUp = new Set<Place>();
   const showMarkets = (): void => {
     const [down] = marketsDown;
     if (down !== undefined) {
-      const trouble = `No prices${EXCHANGE_NAMES[down[0]]}: ${down[1]}. Orders are refused while prices are old.`;
+      const trouble = `No prices${nameOf(down[0])}: ${down[1]}. Orders are refused while prices are old.`;
       health.set('market', 'bad', trouble);
-    } else if (linked.every(({ id }) => marketsUp.has(id))) {
+    } else if (linked.every(({ place }) => marketsUp.has(place))) {
       const { sentence } = missing;
       health.set('market', sentence === undefined ? 'good' : 'warning', sentence ?? 'Prices are coming in.');
     }
   };
-  for (const { id, exchange: each } of linked) {
+  for (const { id, place, exchange: each } of linked) {
     each.onMarkets((rules) =>
       missing.onMarkets(
         id,
@@ -210,11 +268,11 @@ export function createVenue(options: VenueOptions): Venue {
       const message = inWords(told);
       if (accountId !== undefined) links.set(accountId, { up, at: clock.now(), message });
       else if (up) {
-        marketsUp.add(id);
-        marketsDown.delete(id);
+        marketsUp.add(place);
+        marketsDown.delete(place);
       } else {
-        marketsUp.delete(id);
-        marketsDown.set(id, message);
+        marketsUp.delete(place);
+        marketsDown.set(place, message);
       }
       if (accountId === undefined) showMarkets();
       showLinks();
@@ -222,6 +280,7 @@ export function createVenue(options: VenueOptions): Venue {
     });
   }
   const quiet = new ExchangeQuiet(clock, () => showLinks());
+  const linkable = (): readonly string[] => linked.flatMap((each) => each.accountIds);
   /** One light for all accounts: bad while the exchange wants quiet, bad when one that was linked is not, starting while some have not been yet. */
   const showLinks = (): void => {
     const down = accountIds.filter((id) => links.get(id)?.up === false);
@@ -229,7 +288,16 @@ export function createVenue(options: VenueOptions): Venue {
     if (quiet.message !== undefined) health.set('exchange', 'bad', quiet.message);
     else if (down.length > 0) {
       health.set('exchange', 'bad', `Not linked: ${down.join(', ')} (${why}). What is shown of them may be old.`);
-    } else if (accountIds.every((id) => links.has(id))) health.set('exchange', 'good', 'All accounts are linked.');
+    } else if (linkable().every((id) => links.has(id))) {
+      const without = accountIds.filter((id) => !linkable().includes(id));
+      if (without.length === 0) health.set('exchange', 'good', 'All accounts are linked.');
+      else
+        health.set(
+          'exchange',
+          'warning',
+          `Without a key for now, and not linked: ${without.join(', ')}. See the Accounts page.`,
+        );
+    }
   };
   exchange.onMarkets(() => options.onProgress());
   exchange.onSnapshot(() => options.onProgress());
@@ -260,8 +328,28 @@ export function createVenue(options: VenueOptions): Venue {
       return true;
     },
     noteFailure: (failure) => quiet.note(failure),
+    start: () => {
+      const real = linked.filter(({ place }) => place.environment !== 'paper');
+      for (const { exchange: each } of real) each.start();
+      showLinks();
+    },
+    take: (accountId, borrower) => {
+      loansTaken += 1;
+      const at = linked.find(({ accountIds: own }) => own.includes(accountId));
+      // One that is not ready yet is told when it is.
+      if (borrower === 'guard') {
+        if (guard.isReady()) tellGuard();
+        else guard.start();
+      } else if (at?.exchange.status.state === 'ready') openAccountsAt(at.place, at.exchange);
+      showLinks();
+      options.onProgress();
+    },
+    isInReach: (accountId) => {
+      const account = accounts.find(({ id }) => id === accountId);
+      return account !== undefined && (account.environment === 'paper' || guardKeyOf(account) !== undefined);
+    },
     missing,
-    hasPrices: (id) => marketsUp.has(id),
+    hasPrices: (account) => linked.some(({ id, place }) => id === placeId(account) && marketsUp.has(place)),
     isLinked: (accountId) => links.get(accountId)?.up === true,
     confirmedAt: (accountId) => {
       const link = links.get(accountId);
@@ -271,7 +359,10 @@ export function createVenue(options: VenueOptions): Venue {
 }
 
 /** How an operator tells the exchanges apart; the first one needs no name. */
-const EXCHANGE_NAMES: Readonly<Record<ExchangeId, string>> = { binance: '', binanceusdm: ' of perpetuals' };
+function nameOf({ exchange, environment }: Place): string {
+  if (environment !== 'paper') return ` of ${MARKET_WORDS[exchange]}, ${environment}`;
+  return exchange === 'binance' ? '' : ' of perpetuals';
+}
 
 /** Socket errors as an operator would say them; everything else as it is. */
 function inWords(message: string): string {

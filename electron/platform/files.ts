@@ -1,5 +1,5 @@
 import { constants, fdatasyncSync, writeSync } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { lockFolder } from './folder-lock';
 
@@ -151,6 +151,9 @@ export async function writeFileAtomically(
   }
   await files.syncFolder(dirname(path));
 }
+
+/** Removes a folder; rejects with `ENOTEMPTY` when anything is in it. */
+export const removeEmptyFolder = (folder: string): Promise<void> => rmdir(folder);
 
 /** A file's bytes, or undefined when there is none. Rejects when it is there and cannot be read. */
 export async function readFileIfExists(path: string): Promise<Buffer | undefined> {

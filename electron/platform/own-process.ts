@@ -11,6 +11,9 @@ export function useDataFolder(): string {
   return folder;
 }
 
+/** The program's own version. */
+export const programVersion = (): string => app.getVersion();
+
 /** A file of the build, in the work tree or in the packaged app's archive. */
 export const builtPath = (...parts: string[]): string => join(app.getAppPath(), 'out', ...parts);
 

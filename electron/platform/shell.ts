@@ -105,6 +105,27 @@ export class ConsoleShell {
     return filePaths[0];
   }
 
+  /** What the window shows, as PNG. Rejects when there is no window, or nothing is painted in it. */
+  async picture(): Promise<Uint8Array> {
+    const window = this.#window;
+    if (window === undefined || window.isDestroyed()) throw new Error('there is no window');
+    const image = await window.webContents.capturePage();
+    if (image.isEmpty()) throw new Error('the window shows nothing just now');
+    return image.toPNG();
+  }
+
+  /** Opens the system's dialog for a file to write, over the window: its path, or undefined when it was closed without. */
+  async chooseFile(title: string, name: string): Promise<string | undefined> {
+    const window = this.#window;
+    if (window === undefined || window.isDestroyed()) return undefined;
+    const { canceled, filePath } = await dialog.showSaveDialog(window, {
+      title,
+      defaultPath: name,
+      properties: ['showOverwriteConfirmation', 'createDirectory', 'dontAddToRecent'],
+    });
+    return canceled || filePath === '' ? undefined : filePath;
+  }
+
   exit(code: number): void {
     app.exit(code);
   }

@@ -53,3 +53,14 @@ function readSecret(terminal: ReadStream): Promise<string | undefined> {
     terminal.on('data', take).on('end', left).on('error', left);
   });
 }
+
+/** The first line of an input that is no terminal; undefined when it has none. */
+export async function readSecretLine(input: NodeJS.ReadableStream = process.stdin): Promise<string | undefined> {
+  let text = '';
+  for await (const chunk of input) {
+    text += String(chunk);
+    if (text.includes('\n') || text.length > MAX_CHARS) break;
+  }
+  const [line = ''] = text.split(/\r?\n/);
+  return line === '' || line.length > MAX_CHARS ? undefined : line;
+}

@@ -9,8 +9,11 @@ const LATER = {
   execution: () => import('../features/execution/execution-screen').then(({ ExecutionScreen }) => ExecutionScreen),
   leaks: () => import('../features/leaks/leaks-screen').then(({ LeaksScreen }) => LeaksScreen),
   vault: () => import('../features/vault/vault-screen').then(({ VaultScreen }) => VaultScreen),
+  accounts: () => import('../features/accounts/accounts-screen').then(({ AccountsScreen }) => AccountsScreen),
   keys: () => import('../features/keys/keys-screen').then(({ KeysScreen }) => KeysScreen),
   journal: () => import('../features/journal/journal-screen').then(({ JournalScreen }) => JournalScreen),
+  story: () => import('../features/story/story-screen').then(({ StoryScreen }) => StoryScreen),
+  charts: () => import('../features/charts/charts-screen').then(({ ChartsScreen }) => ChartsScreen),
 } as const;
 
 const later = (id: keyof typeof LATER) => lazy(async () => ({ default: await LATER[id]() }));
@@ -22,8 +25,11 @@ export const TriggersScreen = later('triggers');
 export const ExecutionScreen = later('execution');
 export const LeaksScreen = later('leaks');
 export const VaultScreen = later('vault');
+export const AccountsScreen = later('accounts');
 export const KeysScreen = later('keys');
 export const JournalScreen = later('journal');
+export const StoryScreen = later('story');
+export const ChartsScreen = later('charts');
 
 /** Reads them while there is nothing else to do, so that opening one does not wait. */
 export function readLaterScreens(): void {

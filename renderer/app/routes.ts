@@ -8,10 +8,13 @@ export const SCREENS = [
   { id: 'execution', name: 'Execution', question: 'How well are orders executed?' },
   { id: 'limits', name: 'Limits', question: 'What may each bot do, and how near is it?' },
   { id: 'triggers', name: 'Triggers', question: 'What is watched, and what does it stop?' },
+  { id: 'accounts', name: 'Accounts', question: 'Which accounts are there, and which bot trades on which?' },
   { id: 'keys', name: 'Keys', question: 'Which keys are kept, and what could each do?' },
   { id: 'leaks', name: 'Leak scan', question: 'Has a key leaked into a file?' },
   { id: 'vault', name: 'Vault', question: 'Are the keys locked away?' },
   { id: 'journal', name: 'Journal', question: 'What is on record, and is it whole?' },
+  { id: 'story', name: 'Story', question: 'What happened around this?' },
+  { id: 'charts', name: 'Charts', question: 'How has it gone?' },
   { id: 'halt', name: 'Halt & resume', question: 'What was stopped, and may it run again?' },
 ] as const;
 

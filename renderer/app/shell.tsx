@@ -7,6 +7,8 @@ import { useHasSnapshot, useMirrorPhase } from '../mirror/store';
 import { Toast } from '../ui/toast';
 import { Attention } from './attention';
 import {
+  AccountsScreen,
+  ChartsScreen,
   DecisionsScreen,
   ExecutionScreen,
   JournalScreen,
@@ -15,6 +17,7 @@ import {
   LimitsScreen,
   OrdersScreen,
   readLaterScreens,
+  StoryScreen,
   TriggersScreen,
   VaultScreen,
 } from './later-screens';
@@ -83,10 +86,16 @@ function Screen({ id }: { readonly id: ScreenId }) {
       return <TriggersScreen />;
     case 'leaks':
       return <LeaksScreen />;
+    case 'accounts':
+      return <AccountsScreen />;
     case 'keys':
       return <KeysScreen />;
     case 'journal':
       return <JournalScreen />;
+    case 'story':
+      return <StoryScreen />;
+    case 'charts':
+      return <ChartsScreen />;
     case 'vault':
       return <VaultScreen />;
     case 'halt':

@@ -14,7 +14,7 @@ export interface Polled<View> {
 }
 
 /** What main answers to a question, kept fresh while it is shown. `ask` is another function when it is another question. */
-export function usePolled<View>(ask: () => Promise<Answer<View>>): Polled<View> {
+export function usePolled<View>(ask: () => Promise<Answer<View>>, everyMs = ASK_EVERY_MS): Polled<View> {
   const [state, setState] = useState<Omit<Polled<View>, 'refresh'>>({ view: null, problem: '' });
   const askNow = useRef<() => void>(() => undefined);
   useEffect(() => {
@@ -29,7 +29,7 @@ export function usePolled<View>(ask: () => Promise<Answer<View>>): Polled<View> 
       // An answer to an older question is older than what is shown.
       if (isOver || mine !== asked) return;
       setState(({ view }) => (answer.ok ? { view: answer.value, problem: '' } : { view, problem: answer.message }));
-      timer = setTimeout(() => void again(), ASK_EVERY_MS);
+      timer = setTimeout(() => void again(), everyMs);
     };
     askNow.current = () => void again();
     void again();
@@ -37,6 +37,6 @@ export function usePolled<View>(ask: () => Promise<Answer<View>>): Polled<View> 
       isOver = true;
       clearTimeout(timer);
     };
-  }, [ask]);
+  }, [ask, everyMs]);
   return { ...state, refresh: useCallback(() => askNow.current(), []) };
 }

@@ -67,6 +67,15 @@ export function formatFixed(text: string | null, places: number): string {
 /** Counts: `12345` → `12,345`. */
 export const formatCount = (count: number): string => grouped(Math.trunc(count).toString());
 
+const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const;
+
+/** Bytes as an operator reads them: `3.1 GB`, in powers of 1,000. */
+export function formatBytes(bytes: number): string {
+  const power = bytes < 1_000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1_000 ** power;
+  return `${power === 0 ? value : value.toPrecision(3)} ${UNITS[power]}`;
+}
+
 /** How much of a limit is used, in whole percent rounded down so that 100 means reached; undefined without both. */
 export function percentOf(observed: string | null, limit: string | null): number | undefined {
   const used = observed === null ? undefined : parseDecimal(observed);

@@ -21,6 +21,16 @@ export function formatLocalMinute(at: UtcMs): string {
   return `${two(local.getHours())}:${two(local.getMinutes())}`;
 }
 
+/** Local day, `01-31`: of a year that is plain from what stands around it. */
+export const formatLocalDay = (at: UtcMs): string => localDate(new Date(at)).slice(5);
+
+/** How much later something was, with its sign: `+35 ms`, `−1.20 s`, `+4 min`; `0` for the same millisecond. */
+export function formatOffset(ms: number): string {
+  if (ms === 0) return '0';
+  const size = Math.abs(ms);
+  return `${ms < 0 ? '−' : '+'}${size < 1_000 ? `${size} ms` : size < 60_000 ? `${(size / 1_000).toFixed(2)} s` : formatAge(size)}`;
+}
+
 const localDate = (local: Date): string =>
   `${local.getFullYear()}-${two(local.getMonth() + 1)}-${two(local.getDate())}`;
 

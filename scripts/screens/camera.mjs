@@ -14,10 +14,13 @@ export const SCREENS = [
   'execution',
   'limits',
   'triggers',
+  'accounts',
   'keys',
   'leaks',
   'vault',
   'journal',
+  'story',
+  'charts',
   'halt',
 ];
 

@@ -1,5 +1,6 @@
 import { openFakeConsole } from '../../test/support/fake-main/launch.ts';
 import { say } from '../lib/say.mjs';
+import { ACCOUNT_STATES } from './account-states.mjs';
 import { cameraOn, openDetails, openLog, SCREENS } from './camera.mjs';
 import { KEY_STATES } from './key-states.mjs';
 
@@ -8,7 +9,7 @@ const STATES = [
   ['first-run', SCREENS],
   ['busy', SCREENS],
   ['stale', ['desk', 'limits', 'triggers', 'execution']],
-  ['error', ['desk', 'limits', 'triggers', 'keys', 'journal']],
+  ['error', ['desk', 'limits', 'triggers', 'accounts', 'keys', 'journal']],
   ['reducing', ['desk', 'keys']],
   ['empty', ['desk', 'orders', 'decisions', 'limits', 'triggers', 'execution']],
   ['part-halted', ['desk', 'halt']],
@@ -111,10 +112,15 @@ const LIMIT_STATES = [
 
 /** How a leak scan stands. */
 const LEAK_STATES = ['running', 'found', 'clean', 'cancelled', 'failed'];
+/** How the journal's mirror and its verification stand. */
+const COPIES_STATES = ['none', 'current', 'same-disk', 'behind', 'missing', 'longer', 'verifying', 'bad'];
 const typed = async (page, fields) => {
   for (const [label, text] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(text);
 };
 const FRESH = 'violin marmot teacup glacier';
+
+/** States of the desk in which the Journal's part Keep looks different. */
+const KEEP_STATES = ['first-run', 'halted', 'error', 'reducing'];
 
 /** How the vault may stand, and what is done with it. */
 const VAULT_STATES = [
@@ -155,6 +161,11 @@ const VAULT_STATES = [
   ],
 ];
 
+const openKeep = async (page) => {
+  await page.getByRole('radiogroup', { name: 'Part of the journal' }).getByText('Keep', { exact: true }).click();
+  await page.getByRole('region', { name: 'Backup' }).waitFor();
+};
+
 /**
  * Pictures every state that the real app did not show.
  * @param {string} out folder
@@ -194,6 +205,14 @@ export async function pictureMadeUpDesk(out, taken) {
       await each(`scan-${state}`, ['leaks']);
     }
     await desk.tell('scan', 'none');
+    for (const state of COPIES_STATES) {
+      await desk.tell('copies', state);
+      await each(`copies-${state}`, ['journal'], async (page) => {
+        await page.getByRole('radiogroup', { name: 'Part of the journal' }).getByText('Copies').click();
+        await page.getByRole('heading', { name: 'Mirror', exact: true }).waitFor();
+      });
+    }
+    await desk.tell('copies', 'none');
     for (const state of PROOF_STATES) {
       await desk.show('busy');
       await desk.tell('prove', state);
@@ -208,12 +227,24 @@ export async function pictureMadeUpDesk(out, taken) {
       await desk.tell('show', 'busy', { vault: shown });
       await each(state, screens, prepare);
     }
+    for (const state of KEEP_STATES) {
+      await desk.show(state);
+      await desk.page.reload();
+      await desk.page.locator('h1').first().waitFor();
+      await each(`keep-${state}`, ['journal'], (page) => openKeep(page));
+    }
     await desk.page.reload();
     for (const [state, prepare] of KEY_STATES) {
       await desk.show('busy');
       await desk.page.reload();
       await desk.page.locator('h1').first().waitFor();
       await each(state, ['keys'], (page) => prepare(page, desk));
+    }
+    for (const [state, prepare] of ACCOUNT_STATES) {
+      await desk.show('busy');
+      await desk.page.reload();
+      await desk.page.locator('h1').first().waitFor();
+      await each(state, ['accounts'], prepare);
     }
     await desk.show('busy');
     await each('bot-log', ['desk'], openLog);

@@ -22,3 +22,7 @@ export const LIMIT_TEXT_MAX = 12_000;
 /** Longest and shortest life of a temporary override, milliseconds (R12). */
 export const OVERRIDE_MIN_MS = 60_000;
 export const OVERRIDE_MAX_MS = 604_800_000;
+/** Accounts of one desk. */
+export const MOST_ACCOUNTS = 20;
+/** Longest name of a subaccount as the exchange has it, characters. */
+export const LABEL_MAX = 60;

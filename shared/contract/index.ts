@@ -4,13 +4,16 @@
  */
 import type { z } from 'zod';
 import { z as schema } from 'zod';
+import { accountChannels } from './accounts';
 import { botChannels } from './bots';
 import { decisionChannels } from './decisions';
 import type { Answer, Channel } from './define';
 import { change, deskChannels } from './desk';
 import { executionChannels } from './execution';
 import { haltChannels } from './halt';
-import { journalChannels } from './journal';
+import { historyChanged, historyChannels } from './history';
+import { journalChannels, journalCopies } from './journal';
+import { keepChanged, keepChannels } from './keep';
 import { keyChannels, keyProgress, vaultChannels } from './keys';
 import { leakChannels, leaksChanged } from './leaks';
 import { limitChannels } from './limits';
@@ -32,7 +35,10 @@ export const channels = {
   ...vaultChannels,
   ...journalChannels,
   ...proofChannels,
+  ...historyChannels,
   ...keyChannels,
+  ...accountChannels,
+  ...keepChannels,
 } as const;
 export type ChannelName = keyof typeof channels;
 
@@ -44,8 +50,14 @@ export const events = {
   'leaks.changed': leaksChanged,
   /** Records as they become durable, for the live tail; coalesced. */
   'journal.appended': schema.strictObject({ records: schema.array(journalRecordView) }),
+  /** At most 5 a second: the mirror's state, and a verification getting on. */
+  'journal.copies-changed': journalCopies,
+  /** How the read model of the journal stands; at most 4 a second while it is being made. */
+  'history.changed': historyChanged,
   /** A step of a running check of a key. */
   'keys.progress': keyProgress,
+  /** What is being made: at most 10 a second while it is, and once it is over. */
+  'keep.changed': keepChanged,
 } as const;
 export type EventName = keyof typeof events;
 

@@ -37,6 +37,7 @@ export const keyReadingView = z.strictObject({
   }),
   createdAt: utcMs.nullable(),
   expiresAt: utcMs.nullable(),
+  daysTold: z.number().optional(),
   label: z.string().max(200).nullable(),
   account: z.enum(['sub', 'master', 'unknown']),
   unknownWords: z.array(z.string().max(100)).max(100),

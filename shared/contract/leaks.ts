@@ -93,12 +93,12 @@ export const leakChannels = {
   'leaks.add-folder': channel({
     request: nothing,
     response: z.strictObject({ placeId: placeId.nullable() }),
-    errors: ['no-dialog', 'too-many'],
+    errors: ['no-dialog', 'too-many', 'not-saved'],
   }),
   'leaks.remove-folder': channel({
     request: z.strictObject({ placeId }),
     response: nothing,
-    errors: ['no-such-place'],
+    errors: ['no-such-place', 'not-saved'],
   }),
   'leaks.scan': channel({
     request: z.strictObject({ placeIds: z.array(placeId).min(1).max(50) }),

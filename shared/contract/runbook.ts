@@ -59,15 +59,4 @@ export const runbookChannels = {
     response: z.strictObject({ url: z.string() }),
     errors: ['no-such-page', 'not-opened'],
   }),
-  /** Writes the halt's report, the orders as the exchange lists them and the journal's head to a file of their own. */
-  'runbook.save-evidence': channel({
-    request: z.strictObject({ haltId, by: operatorName }),
-    response: z.strictObject({
-      file: z.string(),
-      sha256: z.string(),
-      bytes: z.number().int(),
-      orders: z.number().int(),
-    }),
-    errors: ['no-such-halt', 'could-not-save'],
-  }),
 } as const;

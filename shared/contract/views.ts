@@ -87,7 +87,17 @@ export type TradingView = z.infer<typeof tradingView>;
 
 /** One light of the health strip. `bad` refuses new orders or worse; the message says what it means and what to do. */
 export const healthView = z.strictObject({
-  id: z.enum(['journal', 'guard', 'exchange', 'market', 'paper-exchange', 'keychain', 'clock', 'ways-to-halt']),
+  id: z.enum([
+    'journal',
+    'guard',
+    'exchange',
+    'market',
+    'paper-exchange',
+    'keychain',
+    'clock',
+    'ways-to-halt',
+    'journal-copies',
+  ]),
   name: z.string(),
   level: z.enum(['good', 'warning', 'bad', 'starting']),
   message: z.string(),

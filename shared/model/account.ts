@@ -2,7 +2,8 @@
 export type Environment = 'paper' | 'testnet' | 'live';
 
 /** ccxt ids of the exchanges that are linked. Binance's spot and perpetuals are two: keys, limits and clocks of their own. */
-export type ExchangeId = 'binance' | 'binanceusdm';
+export const EXCHANGE_IDS = ['binance', 'binanceusdm'] as const;
+export type ExchangeId = (typeof EXCHANGE_IDS)[number];
 
 /** Whether accounts there hold positions on margin instead of coins. */
 export const isMarginExchange = (exchange: string): boolean => exchange === 'binanceusdm';

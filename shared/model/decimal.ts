@@ -81,6 +81,12 @@ export const mul = (a: Decimal, b: Decimal): Decimal => brand((a * b) / SCALE);
 /** Quotient truncated toward zero at 10^-18. Throws RangeError when `b` is zero: callers check first. */
 export const div = (a: Decimal, b: Decimal): Decimal => brand((a * SCALE) / b);
 
+/**
+ * `part` of `whole`'s share in `value`: value × part ÷ whole, exact up to one truncation toward zero at 10^-18. Throws RangeError when
+ * `whole` is zero. What a share leaves is `value` less the share: so shares always add up to the whole.
+ */
+export const shareOf = (value: Decimal, part: Decimal, whole: Decimal): Decimal => brand((value * part) / whole);
+
 /** Largest multiple of `step` not above `value` (toward zero for negatives). Throws RangeError when `step` is zero. */
 export const floorTo = (value: Decimal, step: Decimal): Decimal => brand(value - (value % step));
 

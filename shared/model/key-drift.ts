@@ -1,8 +1,9 @@
 import { utcDay } from './key-calendar';
 import type { KeyReading, KeyRight, KeyVerdict } from './keys';
 
+const DAY_MS = 86_400_000;
 /** Whole days left are told by some exchanges instead of a date, so an expiry may seem to move by less than this. Milliseconds. */
-const EXPIRY_SLACK_MS = 2 * 86_400_000;
+const EXPIRY_SLACK_MS = 2 * DAY_MS;
 
 /** What a verdict says when the exchange could not be asked at all: that is not the key's fault. */
 export const NO_ANSWER = 'no-answer';
@@ -32,10 +33,10 @@ export function driftOf(kept: KeyVerdict, now: KeyVerdict): readonly string[] {
     if (kept.reading !== null && found.length === 0) found.push('The exchange does not tell any more what it may do.');
     return found;
   }
-  return [...found, ...changesOf(kept.reading, now.reading)];
+  return [...found, ...changesOf(kept.reading, now.reading, now.at - kept.at)];
 }
 
-function changesOf(old: KeyReading, now: KeyReading): string[] {
+function changesOf(old: KeyReading, now: KeyReading, betweenMs: number): string[] {
   const found: string[] = [];
   for (const right of Object.keys(RIGHT_WORDS) as (keyof KeyReading['rights'])[]) {
     const [was, is] = [old.rights[right], now.rights[right]];
@@ -52,9 +53,18 @@ function changesOf(old: KeyReading, now: KeyReading): string[] {
   if (old.account !== now.account)
     found.push(`It was a key of ${OWNERS[old.account]}, and is one of ${OWNERS[now.account]}.`);
   const [from, to] = [old.expiresAt, now.expiresAt];
-  if ((from === null) !== (to === null) || (from !== null && to !== null && Math.abs(from - to) > EXPIRY_SLACK_MS))
+  if (from !== to && !isSameExpiry(old, now, betweenMs))
     found.push(`Its expiry was ${dayOf(from)}, and is ${dayOf(to)}.`);
   return found;
+}
+
+/** The same date, give or take; or the same count of days, be it one from the key's making, or one that has fallen as time went by. */
+function isSameExpiry(old: KeyReading, now: KeyReading, betweenMs: number): boolean {
+  const [from, to] = [old.expiresAt, now.expiresAt];
+  if (from === null || to === null) return false;
+  if (old.daysTold === undefined || now.daysTold === undefined) return Math.abs(from - to) <= EXPIRY_SLACK_MS;
+  const fallen = (old.daysTold - now.daysTold) * DAY_MS;
+  return fallen === 0 || Math.abs(fallen - betweenMs) <= EXPIRY_SLACK_MS;
 }
 
 const IP_WORDS = { restricted: 'set', open: 'open to any address', unknown: 'not told' } as const;

@@ -55,6 +55,11 @@ export interface KeyReading {
   readonly ip: { readonly kind: 'restricted' | 'open' | 'unknown'; readonly addresses: readonly string[] };
   readonly createdAt: number | null;
   readonly expiresAt: number | null;
+  /**
+   * Days that the exchange told in place of a date, where it does not say whether they count from the key's making or are what is left of
+   * them; left out where a date was told or it does not expire. `expiresAt` is then the earlier of the two readings.
+   */
+  readonly daysTold?: number | undefined;
   readonly label: string | null;
   readonly account: 'sub' | 'master' | 'unknown';
   /** Permission words and fields that this version of Holdfast does not know: each one is a refusal. */

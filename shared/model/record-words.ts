@@ -1,3 +1,5 @@
+import { sentenceOf } from './record-sentences';
+
 type Data = Readonly<Record<string, unknown>>;
 
 /** One line in an operator's words for a record of the journal; its JSON where there are none. `text` is the record's data as JSON. */
@@ -63,15 +65,15 @@ function inWords(type: string, data: Data): string | undefined {
     case 'process.ended':
       return `${word(data.name)} ${word(data.why) || 'ended'}`;
     default:
-      return undefined;
+      return sentenceOf(type, data);
   }
 }
 
 const word = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-const reasonGiven = (why: unknown): string => (word(why) === '' ? '' : `: ${word(why)}`);
-
 const words = (value: unknown): string => (Array.isArray(value) ? value : []).map(word).join(', ');
+
+const reasonGiven = (why: unknown): string => (word(why) === '' ? '' : `: ${word(why)}`);
 
 const trade = (data: Data): string =>
   `${word(data.side)} ${word(data.quantity)} ${word(data.symbol)} at ${word(data.price) || 'market'}${goesOff(data)}`;

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { afterEach, expect, it } from 'vitest';
 import { deskUntil, isTrading } from '../support/desk';
 import { type LaunchedHoldfast, launchHoldfast } from '../support/electron-launch';
+import { readEvidence, unpackEvidence, verifyEvidence } from '../support/evidence';
 import { openOrders } from '../support/exchange-ledger';
 import { readJournal } from '../support/journal-records';
 
@@ -37,7 +37,7 @@ async function acknowledgeAll(page: Page): Promise<void> {
   await page.getByText('all acknowledged').waitFor();
 }
 
-/** Does what the steps say. Returns the file of evidence and the SHA-256 shown beside it. */
+/** Does what the steps say. Returns the bundle of evidence and its manifest's SHA-256 as it is shown. */
 async function workTheRunbook({ app, page }: LaunchedHoldfast) {
   const runbook = page.getByRole('region', { name: 'Runbook' });
   await runbook.getByRole('button', { name: 'List orders' }).click();
@@ -71,13 +71,10 @@ it('a halt opens the runbook; trading resumes only when all is acknowledged, tic
   await link.click();
 
   const { file, sha256 } = await workTheRunbook(desk);
-  const evidence = await readFile(file.trim(), 'utf8');
-  expect(createHash('sha256').update(evidence).digest('hex')).toBe(sha256);
-  expect(JSON.parse(evidence)).toMatchObject({
-    halt: { source: 'button' },
-    report: { state: 'verified-empty' },
-    atTheExchange: ['sub-1', 'sub-2', 'sub-3'].map((accountId) => ({ accountId, orders: [], problem: null })),
-  });
+  const bundle = unpackEvidence(file.trim());
+  expect(verifyEvidence(bundle, sha256)).toContain('intact');
+  expect(readEvidence(bundle, 'halts.json')).toMatchObject([{ report: { state: 'verified-empty' } }]);
+  await rm(bundle, { recursive: true });
   const boxes = (page: Page) => page.getByRole('region', { name: 'Runbook' }).getByRole('checkbox');
   await desk.page.getByLabel('Your name').fill('Ada');
   for (const index of [0, 1, 2]) await boxes(desk.page).nth(index).click();
@@ -147,7 +144,7 @@ it('a halt opens the runbook; trading resumes only when all is acknowledged, tic
   const pressed = expect.objectContaining({ by: 'Ada', sentence: 'The operator pressed Halt all.' });
   expect(of('halt.acknowledged')).toContainEqual(pressed);
   expect(of('runbook.ticked')).toHaveLength(7);
-  expect(of('evidence.saved')).toMatchObject([{ sha256 }]);
+  expect(of('evidence.saved')).toMatchObject([{ manifestSha256: sha256 }]);
 
   // The record of it verifies on a button.
   await page.getByRole('link', { name: 'Journal' }).click();

@@ -40,11 +40,16 @@ const copy = (text: string) => copyText(desk.launched, text);
 const clipboardText = () => copiedText(desk.launched);
 const pasteBy = (part: string, text: string) => pastePart(desk.launched, part, text);
 
-async function toPaste(exchange: string, account = 'sub-9'): Promise<void> {
+async function toExchange(exchange: string, account = 'sub-9'): Promise<void> {
   await button('Set up a key').click();
   await desk.page.getByLabel('Exchange', { exact: true }).selectOption(exchange);
   await desk.page.getByLabel('Account', { exact: true }).fill(account);
   await button('Next: at the exchange').click();
+  await heading('Make it at the exchange').waitFor(SOON);
+}
+
+async function toPaste(exchange: string, account = 'sub-9'): Promise<void> {
+  await toExchange(exchange, account);
   await button('Next: paste it').click();
   await heading('Paste it, one part after the other').waitFor(SOON);
 }
@@ -214,6 +219,12 @@ test('everyone can read the keys and each step, in both themes', async () => {
   await button('Set up a key').click();
   await look('what for');
   await button('Stop setting up').click();
+  // With an IP list and notes, and of an exchange that has no such list.
+  for (const exchange of ['okx', 'hyperliquid']) {
+    await toExchange(exchange);
+    await look(`at ${exchange}`);
+    await button('Stop setting up').click();
+  }
   await toPaste('mexc');
   await pasteBy('Access key', `withdraw${TAIL}`);
   await copy('hunter2');

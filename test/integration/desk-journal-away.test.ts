@@ -13,6 +13,7 @@ import {
 } from '../support/desk-console';
 import { openOrders } from '../support/exchange-ledger';
 import { verifyIndependently } from '../support/journal-records';
+import { makeTemporaryFolder } from '../support/journal-rig';
 
 /** A bot that does nothing but write down what it is told of the trading state. */
 const LISTENER = `
@@ -29,9 +30,11 @@ const LISTENER = `
 
 let desk: Harness;
 let isAway = false;
+let mirror: ReturnType<typeof makeTemporaryFolder>;
 
 beforeEach(async () => {
   isAway = false;
+  mirror = makeTemporaryFolder();
   const settings = quietSettings();
   const bots = settings.bots.map((bot) =>
     bot.id === 'grid-1'
@@ -43,7 +46,7 @@ beforeEach(async () => {
       : bot,
   );
   desk = await openConsole({
-    settings: { ...settings, bots },
+    settings: { ...settings, bots, journalMirror: mirror.path },
     change: (options) => ({
       ...options,
       launchers: { ...options.launchers, journal: whileThere(options.launchers.journal) },
@@ -52,7 +55,10 @@ beforeEach(async () => {
   await untilOpen(desk);
   await until('the bot', () => botView()?.state === 'running', LONG_MS);
 });
-afterEach(() => desk.close());
+afterEach(async () => {
+  await desk.close();
+  mirror.remove();
+});
 
 /** Starts the writer, unless the test has it away: then its start fails, as with a damaged installation. */
 const whileThere =
@@ -73,6 +79,9 @@ describe('The journal writer is away', () => {
     const { console, dataFolder } = desk;
     await untilAccepted(desk);
     const standing = openOrders(dataFolder).length;
+    // A mirror that is as it should be changes nothing of what follows.
+    const isMirrored = () => console.copies.keeper.mirror.state === 'current';
+    await until('the mirror', isMirrored, LONG_MS);
     isAway = true;
     const { pid } = console.journal;
     if (pid === undefined) throw new Error('no writer');
@@ -84,6 +93,7 @@ describe('The journal writer is away', () => {
     expect(botView()).toMatchObject({ state: 'blocked', reason: trading.blocked });
     await until('the bot to be told', () => told().length > 0, LONG_MS);
     expect(told()).toEqual([{ state: 'ACTIVE', reason: '', blocked: trading.blocked }]);
+    expect(isMirrored()).toBe(true);
     expect(await submit(desk)).toMatchObject({ kind: 'refused' });
     // A block is no halt: what works stays, and can be cancelled.
     expect(openOrders(dataFolder)).toHaveLength(standing);

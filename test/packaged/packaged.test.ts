@@ -70,12 +70,16 @@ describe.runIf(onLinux)('the packaged app', () => {
     for (const key of others) expect(states[Number(key)]).toBe(on);
   });
 
-  it('carries the built app and one native module, and nothing else', () => {
+  it('carries the built app and two native modules, and nothing else', () => {
     const parts = [
       /^\/package\.json$/,
       /^\/out(\/(main|preload|renderer)(\/.*)?)?$/,
       /^\/node_modules(\/keytar(\/(package\.json|LICENSE\.md|lib|lib\/keytar\.js))?)?$/,
       /^\/node_modules\/keytar\/prebuilds(\/linux-[^/]+(\/keytar\.node)?)?$/,
+      /^\/node_modules\/libsql(\/(package\.json|LICENSE|index\.js|auth\.js|sqlite-error\.js))?$/,
+      /^\/node_modules\/@libsql(\/linux-[^/]+-gnu(\/(package\.json|index\.node))?)?$/,
+      /^\/node_modules\/@neon-rs(\/load(\/(package\.json|dist(\/index\.js)?))?)?$/,
+      /^\/node_modules\/detect-libc(\/(package\.json|LICENSE|lib(\/[a-z-]+\.js)?))?$/,
     ];
     const entries = listPackage(archive, { isPack: false });
     expect(entries.filter((entry) => !parts.some((part) => part.test(entry)))).toEqual([]);

@@ -11,19 +11,38 @@ export type Fault =
   /** A write takes half of its bytes, says so, and the next one goes on. */
   | { readonly kind: 'short-write'; readonly at: number }
   /** A write takes half of its bytes and fails. */
-  | { readonly kind: 'half-write'; readonly at: number; readonly code: string };
+  | { readonly kind: 'half-write'; readonly at: number; readonly code: string }
+  /** A sync fails although this much of what was written has reached the disk. */
+  | { readonly kind: 'failed-sync'; readonly at: number; readonly lands: 'everything' | 'first-write' };
 
-/** What the disk holds after a crash: only what was synced; everything; or everything but the last write's end after so many bytes. */
-export type Survival = 'synced-only' | 'everything' | { readonly lastWriteBytes: number };
+/**
+ * What the disk holds after a crash besides what was synced: nothing; everything; everything but the last write's end after so many
+ * bytes; or some of what was not synced, each by its place in `unsynced`, one write of it cut, in whatever order the disk took them.
+ */
+export type Survival =
+  | 'synced-only'
+  | 'everything'
+  | { readonly lastWriteBytes: number }
+  | { readonly kept: readonly number[]; readonly torn?: Torn | undefined };
+
+/** Of that write only the bytes before `bytes` reached the disk, or only those from there on. */
+export interface Torn {
+  readonly index: number;
+  readonly bytes: number;
+  readonly part: 'head' | 'tail';
+}
 
 type Change = { readonly offset: number; readonly bytes: Buffer } | { readonly size: number };
+type Names = Map<string, Inode>;
+
+/** What is not durable yet: a change of a file's content, or of the folder's names. */
+type Unsynced = { readonly inode: Inode; readonly change: Change } | { readonly rename: (names: Names) => void };
 
 interface Inode {
   /** As after a power loss. */
   durable: Buffer;
   /** As programs see it. */
   seen: Buffer;
-  unsynced: Change[];
 }
 
 class CrashError extends Error {}
@@ -47,31 +66,66 @@ export class FaultyFiles implements Files {
   /** What each operation was, in order: for messages. */
   readonly log: string[] = [];
   fault: Fault | undefined;
+  /** Besides `fault`, the machine stops before this operation. */
+  crashAt: number | undefined;
   crashed = false;
-  readonly #names: Map<string, Inode>;
-  #durableNames: Map<string, Inode>;
-  #lastWritten: Inode | undefined;
+  /** Uses of a file after a sync of it failed by the same handle: nothing may be done with one but closing it. */
+  readonly misuses: string[] = [];
+  readonly #names: Names;
+  #durableNames: Names;
+  #unsynced: Unsynced[] = [];
   #locked = false;
   #outage: string | undefined;
 
   constructor(fault?: Fault, contents: ReadonlyMap<string, Buffer> = new Map()) {
     this.fault = fault;
-    this.#names = new Map([...contents].map(([name, bytes]) => [name, { durable: bytes, seen: bytes, unsynced: [] }]));
+    this.#names = new Map([...contents].map(([name, bytes]) => [name, { durable: bytes, seen: bytes }]));
     this.#durableNames = new Map(this.#names);
   }
 
   /** The disk as a new start finds it after the crash. */
   afterCrash(survival: Survival): FaultyFiles {
-    const contents = new Map<string, Buffer>();
-    const names = survival === 'synced-only' ? this.#durableNames : this.#names;
-    for (const [name, inode] of names) contents.set(name, this.#survivingBytes(inode, survival));
-    return new FaultyFiles(undefined, contents);
+    const all = this.#unsynced.keys();
+    const some = typeof survival === 'object' && 'kept' in survival ? survival : undefined;
+    const kept = some?.kept ?? (survival === 'synced-only' ? [] : [...all]);
+    const last = typeof survival === 'object' && 'lastWriteBytes' in survival ? this.#cutLast(survival) : undefined;
+    const torn = some?.torn ?? last;
+    const names = new Map(this.#durableNames);
+    const contents = new Map<Inode, Buffer>();
+    for (const index of kept) {
+      const op = this.#unsynced[index];
+      if (op === undefined) throw new Error(`nothing unsynced at ${index}`);
+      if ('rename' in op) op.rename(names);
+      else {
+        const change = torn?.index === index ? tear(op.change, torn) : op.change;
+        contents.set(op.inode, apply(contents.get(op.inode) ?? op.inode.durable, change));
+      }
+    }
+    return new FaultyFiles(
+      undefined,
+      new Map([...names].map(([name, inode]) => [name, contents.get(inode) ?? inode.durable])),
+    );
+  }
+
+  /** What is not durable, in order: the bytes of each write, undefined for what is none. */
+  get unsynced(): readonly (number | undefined)[] {
+    return this.#unsynced.map((op) => ('change' in op && 'bytes' in op.change ? op.change.bytes.length : undefined));
   }
 
   /** How long the last unsynced write was; 0 when nothing was being written. */
   get lastWriteBytes(): number {
-    const last = this.#lastWritten?.unsynced.at(-1);
-    return last !== undefined && 'bytes' in last ? last.bytes.length : 0;
+    return this.#lastChange()?.bytes ?? 0;
+  }
+
+  #lastChange(): { readonly index: number; readonly bytes: number } | undefined {
+    const index = this.#unsynced.findLastIndex((op) => 'change' in op);
+    const bytes = this.unsynced[index];
+    return bytes === undefined ? undefined : { index, bytes };
+  }
+
+  #cutLast({ lastWriteBytes }: { readonly lastWriteBytes: number }): Torn | undefined {
+    const last = this.#lastChange();
+    return last && { index: last.index, bytes: lastWriteBytes, part: 'head' };
   }
 
   /** Ends an outage. */
@@ -90,8 +144,9 @@ export class FaultyFiles implements Files {
     if (mode === 'create' && inode !== undefined) throw failure('EEXIST');
     if ((mode === 'read' || mode === 'write') && inode === undefined) throw failure('ENOENT');
     if (inode === undefined || mode === 'replace') {
-      inode = { durable: Buffer.alloc(0), seen: Buffer.alloc(0), unsynced: [] };
-      this.#names.set(path, inode);
+      const made: Inode = { durable: Buffer.alloc(0), seen: Buffer.alloc(0) };
+      inode = made;
+      this.#rename((names) => names.set(path, made));
     }
     return this.#openFile(path, inode);
   }
@@ -109,18 +164,21 @@ export class FaultyFiles implements Files {
     this.#step('rename', from);
     const inode = this.#names.get(from);
     if (inode === undefined) throw failure('ENOENT');
-    this.#names.delete(from);
-    this.#names.set(to, inode);
+    this.#rename((names) => {
+      names.delete(from);
+      names.set(to, inode);
+    });
   }
 
   async remove(path: string): Promise<void> {
     this.#step('remove', path);
-    this.#names.delete(path);
+    this.#rename((names) => names.delete(path));
   }
 
   async syncFolder(folder: string): Promise<void> {
     this.#step('sync-folder', folder);
     this.#durableNames = new Map(this.#names);
+    this.#unsynced = this.#unsynced.filter((op) => !('rename' in op));
   }
 
   async lockFolder(): Promise<() => Promise<void>> {
@@ -133,13 +191,17 @@ export class FaultyFiles implements Files {
   }
 
   #openFile(path: string, inode: Inode): OpenFile {
+    let hasFailed = false;
+    const use = (what: string): void => {
+      if (hasFailed && !this.crashed) this.misuses.push(`${what} ${path} after its sync failed`);
+    };
     const change = (next: Change): void => {
       inode.seen = apply(inode.seen, next);
-      inode.unsynced.push(next);
-      this.#lastWritten = inode;
+      this.#unsynced.push({ inode, change: next });
     };
     return {
       write: async (bytes, offset) => {
+        use('write');
         const copy = Buffer.from(bytes);
         const half = copy.subarray(0, copy.length >> 1);
         const extent = this.#step(
@@ -157,16 +219,21 @@ export class FaultyFiles implements Files {
         return inode.seen.copy(into, 0, offset, offset + into.length);
       },
       sync: async () => {
+        use('sync');
         try {
           this.#step('sync', path);
         } catch (thrown) {
-          if (!this.crashed) inode.unsynced = [];
+          hasFailed = true;
+          const { fault } = this;
+          const lands = fault?.kind === 'failed-sync' && fault.at === this.operations ? fault.lands : 'nothing';
+          if (!this.crashed)
+            this.#settle(inode, lands === 'everything' ? Number.POSITIVE_INFINITY : Number(lands === 'first-write'));
           throw thrown;
         }
-        inode.durable = inode.unsynced.reduce(apply, inode.durable);
-        inode.unsynced = [];
+        this.#settle(inode, Number.POSITIVE_INFINITY);
       },
       truncate: async (size) => {
+        use('truncate');
         this.#step('truncate', path);
         change({ size });
       },
@@ -186,15 +253,17 @@ export class FaultyFiles implements Files {
     this.operations += 1;
     this.log.push(`${what} ${path}`);
     const { fault } = this;
+    if (this.crashAt === this.operations) return this.#stop(whole);
     if (this.#outage !== undefined && NEEDS_DISK.has(what)) throw failure(this.#outage);
     if (fault === undefined || fault.at !== this.operations) return 'whole';
     switch (fault.kind) {
       case 'crash':
-        whole?.();
-        this.crashed = true;
-        throw new CrashError(`the machine stopped at operation ${fault.at}`);
+        return this.#stop(whole);
       case 'error':
         throw failure(fault.code);
+      case 'failed-sync':
+        if (what !== 'sync') return 'whole';
+        throw failure('EIO');
       case 'outage':
         this.#outage = fault.code;
         if (!NEEDS_DISK.has(what)) return 'whole';
@@ -211,14 +280,29 @@ export class FaultyFiles implements Files {
     }
   }
 
-  #survivingBytes(inode: Inode, survival: Survival): Buffer {
-    if (survival === 'synced-only') return inode.durable;
-    if (survival === 'everything' || inode !== this.#lastWritten) return inode.unsynced.reduce(apply, inode.durable);
-    const earlier = inode.unsynced.slice(0, -1).reduce(apply, inode.durable);
-    const last = inode.unsynced.at(-1);
-    if (last === undefined || 'size' in last) return earlier;
-    return apply(earlier, { offset: last.offset, bytes: last.bytes.subarray(0, survival.lastWriteBytes) });
+  #stop(whole: (() => void) | undefined): never {
+    whole?.();
+    this.crashed = true;
+    throw new CrashError(`the machine stopped at operation ${this.operations}`);
   }
+
+  #rename(rename: (names: Names) => void): void {
+    rename(this.#names);
+    this.#unsynced.push({ rename });
+  }
+
+  /** Makes the first so many changes of a file durable; of the rest the disk knows nothing any more. */
+  #settle(inode: Inode, most: number): void {
+    const own = this.#unsynced.flatMap((op) => ('change' in op && op.inode === inode ? [op.change] : []));
+    inode.durable = own.slice(0, most).reduce(apply, inode.durable);
+    this.#unsynced = this.#unsynced.filter((op) => !('change' in op && op.inode === inode));
+  }
+}
+
+function tear(change: Change, { bytes, part }: Torn): Change {
+  if ('size' in change) return change;
+  if (part === 'head') return { offset: change.offset, bytes: change.bytes.subarray(0, bytes) };
+  return { offset: change.offset + bytes, bytes: change.bytes.subarray(bytes) };
 }
 
 function failure(code: string): Error {

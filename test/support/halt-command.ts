@@ -11,7 +11,7 @@ export interface CommandEnd {
 const commandLine = (words: readonly string[]): string[] => {
   const runtime = findElectronRuntime();
   if (runtime === undefined) throw new Error('No Electron to run');
-  return [runtime.executable, ...(isRoot ? ['--no-sandbox'] : []), projectRoot, 'halt', ...words];
+  return [runtime.executable, ...(isRoot ? ['--no-sandbox'] : []), projectRoot, ...words];
 };
 
 function ended(child: ChildProcessWithoutNullStreams, onOutput: (all: string) => void): Promise<CommandEnd> {
@@ -31,15 +31,20 @@ const environment = (dataDir: string): NodeJS.ProcessEnv => {
 
 /** `holdfast halt …` as a second process of the real app. It has no display: an operator may come over the network. */
 export function haltCommand(dataDir: string, words: readonly string[]): Promise<CommandEnd> {
+  return programCommand(dataDir, ['halt', ...words], '');
+}
+
+/** The real app started as one of its commands, with `input` as its standard input, which is no terminal. */
+export function programCommand(dataDir: string, words: readonly string[], input: string): Promise<CommandEnd> {
   const [command = '', ...args] = commandLine(words);
   const child = spawn(command, args, { env: environment(dataDir) });
-  child.stdin.end();
+  child.stdin.end(input);
   return ended(child, () => undefined);
 }
 
 /** The same on a terminal, at which `typed` is typed once it asks for the passphrase. Linux only. */
 export function haltCommandOnTerminal(dataDir: string, words: readonly string[], typed: string): Promise<CommandEnd> {
-  const quoted = commandLine(words).map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
+  const quoted = commandLine(['halt', ...words]).map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
   const child = spawn('script', ['-qec', quoted.join(' '), '/dev/null'], { env: environment(dataDir) });
   let isTyped = false;
   return ended(child, (all) => {

@@ -3,12 +3,15 @@ import type { JournalEnd } from '../../electron/domains/journal/journal-end';
 import { FaultyFiles } from './faulty-files';
 import { bytesOf, entry, FOLDER, openWriter } from './journal-rig';
 
-/** A journal of three segments in memory, and where it ends. */
-export async function threeSegments(): Promise<{ contents: Map<string, Buffer>; end: JournalEnd }> {
+/** A journal of three segments in memory, and where it ends; with another `mark`, one of other records. */
+export async function threeSegments(
+  mark = '',
+  journalId = 'abc123',
+): Promise<{ contents: Map<string, Buffer>; end: JournalEnd }> {
   const files = new FaultyFiles();
-  const { writer } = await openWriter(files, { segmentBytes: 1_200 });
+  const { writer } = await openWriter(files, { segmentBytes: 1_200, makeJournalId: () => journalId });
   for (let index = 0; writer.end.segment < 3 || writer.end.offset < 1_000; index += 1) {
-    await writer.append(bytesOf([entry(index)]));
+    await writer.append(bytesOf([entry(mark === '' ? index : `${mark}${index}`)]));
   }
   return { contents: new Map(files.contents()), end: writer.end };
 }

@@ -1,9 +1,11 @@
+import { fullMatrix } from './crash-matrix';
 import { type Kill, killOf, shortPlan } from './plan';
 import { series } from './torture';
 
 /*
  * `npm run torture`: kills processes of a trading console, one after the other, at moments that a seed decides, and asks the
- * exchange's own ledger and the journal what came of it. docs/simulation.md says what must hold.
+ * exchange's own ledger and the journal what came of it. Before that, the whole crash matrix of the journal and its mirror on a disk in
+ * memory. docs/simulation.md says what must hold.
  */
 
 if (process.argv.includes('--tamper')) {
@@ -14,6 +16,7 @@ if (process.argv.includes('--tamper')) {
 const USAGE = `npm run torture -- [--kills N] [--seed S]    N kills, 200 when not told
 npm run torture -- --seed S --only I[,I]     these kills of that seed again
 npm run torture -- --short --seed S          the six kills that npm test makes
+npm run torture -- --matrix                  the crash matrix alone
 npm run torture -- --tamper N [--seed S]     N changes of a journal, which both verifiers must find
 `;
 /** Kills on one data folder: the paper exchange keeps its whole ledger up to 16 MB. */
@@ -27,7 +30,7 @@ const whole = (text: string | undefined, fallback: number): number => {
   process.stderr.write(USAGE);
   process.exit(2);
 };
-const known = new Set(['--kills', '--seed', '--only', '--short', '--help']);
+const known = new Set(['--kills', '--seed', '--only', '--short', '--matrix', '--help']);
 if (args.includes('--help') || args.some((arg) => arg.startsWith('--') && !known.has(arg))) {
   process.stdout.write(USAGE);
   process.exit(args.includes('--help') ? 0 : 2);
@@ -37,6 +40,12 @@ const seed = whole(value('--seed'), Math.floor(Date.now() / 1_000) % 100_000);
 const only = value('--only')?.split(',');
 const indexes = only?.map((text) => whole(text, 0)) ?? [...Array(whole(value('--kills'), 200)).keys()];
 const kills: readonly Kill[] = args.includes('--short') ? shortPlan(seed) : indexes.map((index) => killOf(seed, index));
+
+const isReplay = args.includes('--only') || args.includes('--short');
+if (!isReplay) {
+  const isWhole = await fullMatrix((line) => process.stdout.write(`${line}\n`));
+  if (!isWhole || args.includes('--matrix')) process.exit(isWhole ? 0 : 1);
+}
 
 const startedAt = performance.now();
 let failed = 0;

@@ -112,7 +112,8 @@ describe('Who cancels', () => {
     expect(report(rig)).toMatchObject({ state: 'not-verified', finishedAt: expect.any(Number) });
     expect(rig.gate).toBe('HALTED');
     await rig.clock.advance(6_000);
-    expect(rig.types().filter((type) => type === 'halt.not-verified')).toHaveLength(4);
+    // What every try says alike is on record once.
+    expect(rig.types().filter((type) => type === 'halt.not-verified')).toHaveLength(1);
     rig.isGuardReady = true;
     await rig.clock.advance(2_000);
     expect(report(rig)?.state).toBe('verified-empty');

@@ -150,6 +150,26 @@ describe('A key that is read back has changed', () => {
     const soon = with_({ expiresAt: AT + 30 * DAY_MS });
     expect(driftOf(soon, with_({ expiresAt: AT + 31 * DAY_MS }))).toEqual([]);
   });
+
+  it('not when the days that it is told to be valid fall as they pass, or stand; when they do otherwise, it has', () => {
+    const after = (days: number, daysTold: number): KeyVerdict =>
+      // As HTX tells them: counted from the key's making, so that the date falls with the count.
+      verdictOf(AT + days * DAY_MS, { ...good, expiresAt: AT + daysTold * DAY_MS, daysTold });
+    const kept = after(0, 90);
+    for (const [days, told] of [
+      [1, 89],
+      [40, 50],
+      [40, 90],
+      [88, 2],
+    ] as const)
+      expect(driftOf(kept, after(days, told))).toEqual([]);
+    for (const [days, told] of [
+      [3, 30],
+      [40, 180],
+      [10, 60],
+    ] as const)
+      expect(driftOf(kept, after(days, told))).toEqual([expect.stringContaining('Its expiry was')]);
+  });
 });
 
 describe('The clock that reads keys back', () => {

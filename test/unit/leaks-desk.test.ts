@@ -52,6 +52,8 @@ function rig(over: Partial<LeaksOptions> = {}) {
     } as Partial<Recorder> as Recorder,
     dataFolder: import.meta.dirname,
     bots: [],
+    ownFolders: [],
+    saveFolders: () => undefined,
     log: () => undefined,
     onChange: (change) => pushed.push(change),
     chooseFolder: async () => import.meta.dirname,
@@ -154,4 +156,29 @@ it('nothing is looked through when the vault lends no keys, or a place is not on
   expect(await handlers['leaks.scan']({ placeIds: ['console', 'folder-9'] })).toMatchObject({ code: 'no-such-place' });
   expect(await handlers['leaks.remove-folder']({ placeId: 'console' })).toMatchObject({ code: 'no-such-place' });
   expect(got).toEqual([]);
+});
+
+it('folders are remembered over a restart, forgotten when taken off, and not taken when they cannot be saved', async () => {
+  let saved: readonly string[] = [];
+  const saveFolders = (folders: readonly string[]) => {
+    saved = folders;
+  };
+  const first = rig({ saveFolders });
+  await first.handlers['leaks.add-folder']({});
+  expect(saved).toEqual([import.meta.dirname]);
+  const second = rig({ ownFolders: saved, saveFolders });
+  expect(second.leaks.places().filter(({ isOwn }) => isOwn)).toMatchObject([
+    { placeId: 'folder-1', paths: [import.meta.dirname], isUsual: true },
+  ]);
+  expect(await second.handlers['leaks.add-folder']({})).toEqual({ ok: true, value: { placeId: 'folder-1' } });
+  expect(await second.handlers['leaks.remove-folder']({ placeId: 'folder-1' })).toMatchObject({ ok: true });
+  expect(saved).toEqual([]);
+
+  const full = rig({
+    saveFolders: () => {
+      throw new Error('ENOSPC');
+    },
+  });
+  expect(await full.handlers['leaks.add-folder']({})).toMatchObject({ ok: false, code: 'not-saved' });
+  expect(full.leaks.places().some(({ isOwn }) => isOwn)).toBe(false);
 });

@@ -101,12 +101,12 @@ const EDGES: readonly Case[] = [
   [
     'bot-stage',
     [order(), snapshot({ stage: 'paper', environment: 'testnet' })],
-    [order(), snapshot({ environment: 'live' })],
+    [order(), snapshot({ stage: 'draft' })],
   ],
   [
-    'bot-stage',
-    [order(), snapshot({ stage: 'limited-live', environment: 'live' })],
-    [order(), snapshot({ stage: 'draft' })],
+    'live-permit',
+    [order(), snapshot({ stage: 'live', environment: 'testnet' })],
+    [order(), snapshot({ stage: 'live', environment: 'live' })],
   ],
   ['symbol-allowlist', [order({ symbol: 'ETH/USDT' }), snapshot()], [order({ symbol: 'SOL/USDT' }), snapshot()]],
   // 22:00 in Berlin is 21:00 UTC in winter; the end is not included.
@@ -356,6 +356,11 @@ group('Each check holds exactly at its limit', () => {
       expect(refusals(...outside)).toEqual([id]);
     },
   );
+
+  it('a bot that was tried on paper alone never reaches real money, and no bot does without a permit', () => {
+    expect(refusals(order(), snapshot({ stage: 'paper', environment: 'live' }))).toEqual(['bot-stage', 'live-permit']);
+    expect(refusals(order(), snapshot({ stage: 'limited-live', environment: 'live' }))).toEqual(['live-permit']);
+  });
 
   it('and none is without such a test', () => {
     const tested = new Set(EDGES.map(([id]) => id));

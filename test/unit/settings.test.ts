@@ -43,11 +43,11 @@ const INVALID: readonly (readonly [string, Change, RegExp])[] = [
     /accounts/,
   ],
   [
-    'a live account',
+    'a live account with paper money',
     (s) => {
       s.accounts[0].environment = 'live';
     },
-    /accounts\.0\.environment/,
+    /accounts\.0: .*paperBalances/,
   ],
   [
     'an exchange that is not supported',

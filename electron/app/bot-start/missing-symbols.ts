@@ -1,9 +1,8 @@
-import type { ExchangeId } from '#shared/model/account';
 import type { Recorder } from '../recorder';
 
 export interface MissingSymbolsOptions {
-  /** Each linked exchange with the symbols that are traded there now; may grow. */
-  readonly exchanges: ReadonlyArray<{ readonly id: ExchangeId; readonly symbols: readonly string[] }>;
+  /** Each linked exchange, by the name of its place, with the symbols that are traded there now; may grow. */
+  readonly exchanges: ReadonlyArray<{ readonly id: string; readonly symbols: readonly string[] }>;
   readonly bots: ReadonlyArray<{ readonly id: string; readonly symbols: readonly string[] }>;
   /** Symbols that bots name or limits allow by the settings as they are now: one that nobody wants any more is not missed. */
   readonly wanted: () => readonly string[];
@@ -18,10 +17,10 @@ export interface MissingSymbolsOptions {
  */
 export class MissingSymbols {
   readonly #options: MissingSymbolsOptions;
-  readonly #listed = new Map<ExchangeId, ReadonlySet<string>>();
+  readonly #listed = new Map<string, ReadonlySet<string>>();
   /** What each exchange was asked for: a symbol that is newly allowed counts once its answer is there. */
   readonly #asked: Set<string>;
-  readonly #told = new Map<ExchangeId, string>();
+  readonly #told = new Map<string, string>();
 
   constructor(options: MissingSymbolsOptions) {
     this.#options = options;
@@ -29,7 +28,7 @@ export class MissingSymbols {
   }
 
   /** The exchange has told its markets; of those asked for the ones that it has. */
-  onMarkets(id: ExchangeId, symbols: readonly string[]): void {
+  onMarkets(id: string, symbols: readonly string[]): void {
     this.#listed.set(id, new Set(symbols));
     this.look();
   }
@@ -76,12 +75,12 @@ export class MissingSymbols {
     return bots.filter(({ symbols }) => symbols.some((symbol) => missing.includes(symbol))).map(({ id }) => id);
   }
 
-  #wanted(): ReadonlyArray<{ readonly id: ExchangeId; readonly symbols: readonly string[] }> {
+  #wanted(): ReadonlyArray<{ readonly id: string; readonly symbols: readonly string[] }> {
     const wanted = new Set(this.#options.wanted());
     return this.#at().map(({ id, symbols }) => ({ id, symbols: symbols.filter((symbol) => wanted.has(symbol)) }));
   }
 
-  #at(): ReadonlyArray<{ readonly id: ExchangeId; readonly symbols: readonly string[] }> {
+  #at(): ReadonlyArray<{ readonly id: string; readonly symbols: readonly string[] }> {
     return this.#options.exchanges.map(({ id, symbols }) => {
       const has = this.#listed.get(id);
       const isMissing = (symbol: string): boolean => has !== undefined && this.#asked.has(symbol) && !has.has(symbol);

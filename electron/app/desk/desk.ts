@@ -1,6 +1,7 @@
 import type { Change, Snapshot } from '#shared/contract/desk';
 import type { VaultView } from '#shared/contract/keys';
-import type { BotView, HealthView, JournalView, TradingView } from '#shared/contract/views';
+import type { AccountView, BotView, HealthView, JournalView, TradingView } from '#shared/contract/views';
+import type { Account } from '#shared/model/account';
 import { decimal, formatDecimal, toNumber } from '#shared/model/decimal';
 import type { FlattenedPosition } from '#shared/model/flatten';
 import type { HaltReport } from '#shared/model/halt-report';
@@ -68,7 +69,7 @@ export class Desk {
         health: [...sources.health()],
         bots: [],
         accounts,
-        total: totalView(accounts, 'paper', ''),
+        total: totalOf(accounts),
       },
       push,
     );
@@ -151,7 +152,7 @@ export class Desk {
     const sources = this.#sources;
     const now = sources.now();
     const accounts = sources.accounts.map((account) => accountView(sources, account));
-    const total = totalView(accounts, accounts[0]?.environment ?? 'paper', accounts[0]?.exchange ?? '');
+    const total = totalOf(accounts);
     this.#mirror.set({
       accounts,
       total,
@@ -190,7 +191,7 @@ export class Desk {
         environment: account?.environment ?? 'paper',
         symbols: [...status.symbols],
         ...(waitsFor !== undefined
-          ? { state: 'starting', reason: waitsFor }
+          ? { state: 'starting', reason: whyWaiting(account, trading, waitsFor) }
           : status.state === 'running'
             ? runningAs(trading, status)
             : { state: status.state, reason: status.reason }),
@@ -224,3 +225,16 @@ function runningAs({ state, reason, blocked }: TradingStanding, own: BotStatus):
 
 /** Whole seconds, so that a time worked out from an age does not differ at each look. */
 const roundSecond = (at: number): number => Math.round(at / 1_000) * 1_000;
+
+/** An account with a key of the vault says by itself what it waits for. */
+const whyWaiting = (account: Account | undefined, { blocked }: TradingStanding, waitsFor: string): string =>
+  account === undefined || account.environment === 'paper' || blocked === '' ? waitsFor : blocked;
+
+/** Money is added up of one environment alone: of the one that matters most. */
+function totalOf(accounts: readonly AccountView[]): AccountView {
+  const environment = (['live', 'testnet', 'paper'] as const).find((each) =>
+    accounts.some((account) => account.environment === each),
+  );
+  const counted = accounts.filter((account) => account.environment === environment);
+  return totalView(counted, environment ?? 'paper', counted[0]?.exchange ?? '');
+}

@@ -31,7 +31,12 @@ export function leakHandlers({
         };
       const path = await leaks.chooseFolder();
       if (path === undefined) return { ok: true, value: { placeId: null } };
-      const placeId = leaks.addFolder(path);
+      let placeId: string | undefined;
+      try {
+        placeId = leaks.addFolder(path);
+      } catch (thrown) {
+        return notSaved(thrown);
+      }
       if (placeId !== undefined) return { ok: true, value: { placeId } };
       return {
         ok: false,
@@ -40,7 +45,13 @@ export function leakHandlers({
         retry: false,
       };
     },
-    'leaks.remove-folder': ({ placeId }) => (leaks.removeFolder(placeId) ? done : noSuchPlace),
+    'leaks.remove-folder': ({ placeId }) => {
+      try {
+        return leaks.removeFolder(placeId) ? done : noSuchPlace;
+      } catch (thrown) {
+        return notSaved(thrown);
+      }
+    },
     'leaks.scan': async ({ placeIds }) => {
       const places = leaks.places().filter((place) => placeIds.includes(place.placeId));
       if (places.length < new Set(placeIds).size) return noSuchPlace;
@@ -71,6 +82,14 @@ export function leakHandlers({
         : { ok: false, code: 'not-running', message: 'No scan runs, so nothing was cancelled.', retry: false },
   };
 }
+
+const notSaved = (thrown: unknown) =>
+  ({
+    ok: false,
+    code: 'not-saved',
+    message: `The list of folders could not be saved (${messageOf(thrown)}), so it is as it was. Free some space and try again.`,
+    retry: true,
+  }) as const;
 
 const noSuchPlace = {
   ok: false,

@@ -7,7 +7,7 @@ import type { Clock } from '#shared/model/time';
 import { createLeakScanner, type LeakScanner, type ScanRun, standardPlaces } from '../../domains/leaks/index';
 import type { Launch } from '../../platform/process/wire';
 import type { Recorder } from '../recorder';
-import type { Settings } from '../settings';
+import { MOST_LEAK_FOLDERS, type Settings } from '../settings';
 import type { LentForScan } from './secrets';
 
 export interface LeaksOptions {
@@ -16,6 +16,10 @@ export interface LeaksOptions {
   readonly recorder: Recorder;
   readonly dataFolder: string;
   readonly bots: Settings['bots'];
+  /** Folders that the operator added in earlier runs, absolute paths. */
+  readonly ownFolders: readonly string[];
+  /** Remembers them; throws when it cannot. */
+  readonly saveFolders: (folders: readonly string[]) => void;
   readonly log: (line: string) => void;
   readonly onChange: (change: Event<'leaks.changed'>) => void;
   /** Opens the system's dialog for a folder: its absolute path, undefined when nothing was chosen. */
@@ -31,19 +35,19 @@ export interface Leaks {
   readonly secretsToLookFor: LeaksOptions['secretsToLookFor'];
   /** Standard places that are on this machine, then the operator's own folders. */
   places(): LeakPlace[];
-  /** The place's id; the same as before for a folder that is there already. Undefined when no more are taken. */
+  /** The place's id; the same as before for a folder that is there already. Undefined when no more are taken; throws when it cannot be remembered. */
   addFolder(path: string): string | undefined;
+  /** False when there is no such folder; throws when it cannot be forgotten. */
   removeFolder(placeId: string): boolean;
 }
 
 /** Pushed at most this often, milliseconds. */
 const PUSH_EVERY_MS = 200;
-const MOST_FOLDERS = 30;
 
 export function createLeaks(options: LeaksOptions): Leaks {
   const { clock, recorder, onChange } = options;
-  const folders = new Map<string, string>();
-  let nextFolder = 1;
+  const folders = new Map(options.ownFolders.map((path, index) => [`folder-${index + 1}`, path]));
+  let nextFolder = folders.size + 1;
   let hasNews = false;
   let isPushDue = false;
   const push = (run: ScanRun): void => {
@@ -81,12 +85,17 @@ export function createLeaks(options: LeaksOptions): Leaks {
     addFolder: (path) => {
       const known = [...folders].find(([, folder]) => folder === path)?.[0];
       if (known !== undefined) return known;
-      if (folders.size >= MOST_FOLDERS) return undefined;
+      if (folders.size >= MOST_LEAK_FOLDERS) return undefined;
+      options.saveFolders([...folders.values(), path]);
       const placeId = `folder-${nextFolder++}`;
       folders.set(placeId, path);
       return placeId;
     },
-    removeFolder: (placeId) => folders.delete(placeId),
+    removeFolder: (placeId) => {
+      if (!folders.has(placeId)) return false;
+      options.saveFolders([...folders].flatMap(([id, path]) => (id === placeId ? [] : [path])));
+      return folders.delete(placeId);
+    },
   };
 }
 

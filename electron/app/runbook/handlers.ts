@@ -1,15 +1,11 @@
-import { mkdir } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import { join } from 'node:path';
 import { OPERATOR_NAME_MAX } from '#shared/contract/bounds';
 import { messageOf } from '#shared/model/result';
 import type { ClearanceFailure } from '../../domains/halt/index';
 import { exchangePages } from '../../platform/exchange-pages';
-import { writeFileAtomically } from '../../platform/files';
 import type { Handlers } from '../../platform/ipc-answers';
 import type { Console } from '../compose';
 import { acknowledgeCause } from '../triggers/acknowledge-cause';
-import { collectEvidence } from './evidence';
 
 const done = { ok: true, value: {} } as const;
 const answerOf = (failure: ClearanceFailure | undefined) =>
@@ -89,45 +85,6 @@ export function runbookHandlers(
       }
       recorder.record('runbook.page-opened', { url });
       return { ok: true, value: { url } };
-    },
-    'runbook.save-evidence': async ({ haltId, by }) => {
-      const standing = halt.standing.find((each) => each.halt.id === haltId);
-      if (standing === undefined)
-        return {
-          ok: false,
-          code: 'no-such-halt',
-          message: 'That halt does not stand any more. Nothing was saved; its records are in the journal.',
-          retry: false,
-        };
-      const evidence = await collectEvidence(
-        {
-          ...standing,
-          clearance: halt.clearance.view(standing.halt),
-          accountIds: accounts.map(({ id }) => id),
-          journalHead: console.journal.status.head,
-          by,
-          savedAt: clock.now(),
-          appVersion: console.appVersion,
-        },
-        exchange,
-      );
-      const folder = join(console.dataFolder, 'evidence');
-      const file = join(folder, evidence.name);
-      try {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
-        await writeFileAtomically(file, evidence.text);
-      } catch (thrown) {
-        return {
-          ok: false,
-          code: 'could-not-save',
-          message: `The evidence could not be saved (${messageOf(thrown)}). Free some space and try again; the journal keeps the halt's own records.`,
-          retry: true,
-        };
-      }
-      const bytes = Buffer.byteLength(evidence.text);
-      const { sha256, orders } = evidence;
-      recorder.record('evidence.saved', { haltId, by, file: evidence.name, sha256, bytes, orders });
-      return { ok: true, value: { file, sha256, bytes, orders } };
     },
   };
 }

@@ -30,6 +30,8 @@ export interface LookSources {
   jumpOf(symbol: string): number | undefined;
   botStatuses(): readonly BotStatus[];
   isJournalHealthy(): boolean;
+  /** Whether a link of the account is expected: one whose key waits for the vault has none. Missing: of every account. */
+  isLinkAwaited?(accountId: string): boolean;
 }
 
 /** Before an account or a symbol was heard of for the first time, the console may be starting; after this it is missing. Milliseconds. */
@@ -51,6 +53,7 @@ export class TriggerLook {
   readonly #startedMs: number;
   /** Monotonic time since when the link of an account is down; undefined while it is up. */
   readonly #downSince = new Map<string, number | undefined>();
+  readonly #linksAwaited = new Map<string, number>();
   #rulesRead = 0;
   #unhealthySince: number | undefined;
   #anchor: { readonly offset: number; readonly ms: number };
@@ -159,10 +162,12 @@ export class TriggerLook {
   }
 
   #account(tell: Tell, { id: accountId, exchange }: Account, ms: number): void {
+    if (this.#sources.isLinkAwaited?.(accountId) === false) return;
     const of = this.#ofAccount(accountId);
     const isHeard = this.#downSince.has(accountId);
-    const since = isHeard ? this.#downSince.get(accountId) : this.#startedMs;
-    const isStarting = !isHeard && ms - this.#startedMs < STARTS_WITHIN_MS;
+    const awaitedMs = this.#linkAwaitedSince(accountId, ms);
+    const since = isHeard ? this.#downSince.get(accountId) : awaitedMs;
+    const isStarting = !isHeard && ms - awaitedMs < STARTS_WITHIN_MS;
     if (!isStarting) {
       const value = since === undefined ? 0 : Math.round(ms - since);
       tell('exchange-unreachable', { key: accountId, id: this.#looks, value, of });
@@ -176,6 +181,13 @@ export class TriggerLook {
     const { equity } = margin.state;
     const value = gross === 0n ? 0 : equity <= 0n ? 1_000 : Number((gross * SCALE) / equity) / Number(SCALE);
     tell('leverage', { key: accountId, id: this.#looks, value, of });
+  }
+
+  /** The start, or the first look at an account whose key came later. Monotonic milliseconds. */
+  #linkAwaitedSince(accountId: string, ms: number): number {
+    const since = this.#linksAwaited.get(accountId) ?? (this.#looks <= 1 ? this.#startedMs : ms);
+    this.#linksAwaited.set(accountId, since);
+    return since;
   }
 
   #bots(tell: Tell): void {

@@ -15,7 +15,7 @@ import { type LookSources, TriggerLook } from './look';
 import { TriggerTell } from './tell';
 import { TriggersDesk } from './triggers-desk';
 
-export interface TriggersOptions extends Pick<LookSources, 'accounts' | 'symbols' | 'botStatuses'> {
+export interface TriggersOptions extends Pick<LookSources, 'accounts' | 'symbols' | 'botStatuses' | 'isLinkAwaited'> {
   readonly clock: Clock;
   readonly stored: StoredTriggers;
   readonly save: (triggers: StoredTriggers) => void;
@@ -55,6 +55,7 @@ export function createTriggers(options: TriggersOptions): Triggers {
     usedLimits: () => risk.usedLimits(),
     jumpOf: (symbol) => risk.watch.jumpOf(symbol)?.jump,
     botStatuses: options.botStatuses,
+    ...(options.isLinkAwaited === undefined ? {} : { isLinkAwaited: options.isLinkAwaited }),
     isJournalHealthy: () => journal.isHealthy(),
   });
   const desk = new TriggersDesk(options.stored, {
@@ -78,7 +79,7 @@ export function createTriggers(options: TriggersOptions): Triggers {
   const tell = new TriggerTell({
     accounts,
     service,
-    journalId: () => journal.status.journalId ?? '',
+    journalId: () => journal.idForOrders,
     reference: (symbol) => market.reference(symbol),
     trace: (clientOrderId) => execution.quality.traces.get(clientOrderId),
   });

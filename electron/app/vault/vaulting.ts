@@ -35,6 +35,8 @@ export interface VaultingOptions {
   readonly recorder: Pick<Recorder, 'append' | 'record'>;
   readonly health: Pick<Health, 'set'>;
   readonly onChange: () => void;
+  /** Why an account's key is not there although the vault is open. */
+  readonly noKey?: (accountId: string) => string | undefined;
 }
 
 /** The vault of this desk, and the gate as it stands with it. The halt knows nothing of either. */
@@ -59,5 +61,5 @@ export function createVaulting(options: VaultingOptions): {
     onKeychain: (level, message) => health.set('keychain', level, message),
     onChange,
   });
-  return { vault, gate: liveGate(gate, accounts, () => vault.isUnlocked) };
+  return { vault, gate: liveGate(gate, accounts, () => vault.isUnlocked, options.noKey) };
 }

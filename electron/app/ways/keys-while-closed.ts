@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Account } from '#shared/model/account';
-import { KEY_EXCHANGES, type KeyExchange } from '#shared/model/keys';
+import { keyExchangeOf } from '#shared/model/account-places';
 import { isContractSymbol } from '#shared/model/market';
 import type { Clock } from '#shared/model/time';
 import { type GuardAccount, Passphrase } from '../../domains/halt/index';
@@ -104,9 +104,3 @@ const isTradeKeyOf = (key: KeySlot, { id, environment, exchange }: Account): boo
   key.accountId === id &&
   key.environment === environment &&
   key.exchange === keyExchangeOf(exchange);
-
-/** Binance's spot and perpetuals take the same key. */
-function keyExchangeOf(exchange: string): KeyExchange | undefined {
-  const name = exchange === 'binanceusdm' ? 'binance' : exchange;
-  return KEY_EXCHANGES.find((each) => each === name);
-}

@@ -18,7 +18,7 @@ import {
   snapshotFrom,
 } from './convert';
 import { Listeners } from './listeners';
-import type { ExchangeProtocol, OneOrder, PlaceOrder } from './protocol';
+import type { ExchangeAccountConfig, ExchangeProtocol, OneOrder, PlaceOrder } from './protocol';
 import type {
   BalanceUpdate,
   Candle,
@@ -63,6 +63,8 @@ export interface Exchange {
    * ask again, it does what is left to do.
    */
   watchSymbols(symbols: readonly string[]): Answer<readonly string[]>;
+  /** Opens an account whose keys were lent only now, or anew, without touching the others. */
+  openAccount(account: ExchangeAccountConfig): Answer<undefined>;
   readonly status: ProcessStatus;
   /** Hands out order entry. Throws when somebody has it already: orders have one way through. */
   takeOrderEntry(): OrderEntry;
@@ -248,6 +250,10 @@ export function createExchange(options: ExchangeOptions): Exchange {
     },
     cancelOrder: orderEntry.cancel,
     cancelAll: (accountId, symbol) => ask('cancelAll', { accountId, symbol }, 'write', (list) => list.map(orderFrom)),
+    openAccount: (account) => {
+      if (!accountIds.includes(account.accountId)) accountIds = [...accountIds, account.accountId];
+      return ask('openAccount', account, 'read', () => undefined, SNAPSHOT_LIMIT_MS);
+    },
     queryOrder: orderEntry.query,
     openOrders: (accountId) => ask('openOrders', { accountId }, 'read', (list) => list.map(orderFrom)),
     snapshot: (accountId) => ask('snapshot', { accountId }, 'read', snapshotFrom, SNAPSHOT_LIMIT_MS),

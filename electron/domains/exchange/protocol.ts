@@ -7,8 +7,10 @@ type Text = string;
 
 export interface ExchangeAccountConfig {
   readonly accountId: string;
-  /** Lent for as long as the worker lives; over the channel only. */
-  readonly credential: Credential;
+  /** The key that trades, lent for as long as the worker lives; over the channel only. Null: nothing is placed or cancelled here. */
+  readonly credential: Credential | null;
+  /** A key that can only read: where there is one, it alone reads the account. One of the two is there. */
+  readonly watch?: Credential;
   /** What is set at the exchange for each symbol before the account counts as linked; null leaves it as it is, and on spot. */
   readonly margin: MarginSettings | null;
 }
@@ -200,6 +202,11 @@ export interface ExchangeProtocol extends WorkerProtocol {
       readonly result: readonly OrderReport[];
     };
     readonly queryOrder: { readonly params: OneOrder; readonly result: OrderReport };
+    /**
+     * An account whose keys were lent only now, or anew: its session begins, instead of the one it had. One that is the same already
+     * goes on untouched.
+     */
+    readonly openAccount: { readonly params: ExchangeAccountConfig; readonly result: Record<string, never> };
     readonly openOrders: { readonly params: { readonly accountId: string }; readonly result: readonly OrderReport[] };
     readonly snapshot: { readonly params: { readonly accountId: string }; readonly result: AccountSnapshot };
     /**

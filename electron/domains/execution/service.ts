@@ -255,6 +255,7 @@ export class Execution {
       fee: formatDecimal(fill.fee),
       feeAsset: fill.feeAsset,
       maker: fill.isMaker,
+      ...(fill.realised !== undefined && { realised: formatDecimal(fill.realised) }),
       at: fill.at,
       ...this.quality.recordedTimes(told.clientOrderId ?? '', nowMs),
     });

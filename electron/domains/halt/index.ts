@@ -16,4 +16,4 @@ export { Rehearsals } from './rehearsals';
 export { type Runbook, readRunbook } from './runbook';
 export { HaltService, type ResumeAnswer, type ResumeFailure, type ResumeTo, type StandingHalt } from './service';
 export type { StateFilePort } from './state-file';
-export { type HaltWhileClosed, haltWhileClosed } from './while-closed';
+export { type HaltWhileClosed, haltRestored, haltWhileClosed } from './while-closed';

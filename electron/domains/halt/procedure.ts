@@ -58,6 +58,8 @@ export class HaltProcedure {
   #cancelling = 0;
   /** An order of ours came to light at the exchange while the procedure ran: its last listing may be older. */
   #mustLookAgain = false;
+  /** What of the last closed report went on record. */
+  #lastTold = '';
   readonly #before: readonly HaltedOrder[];
 
   /** `before`: what the guard stopped on its own before this halt was there to say so; named in its report with the rest. */
@@ -115,6 +117,7 @@ export class HaltProcedure {
 
   #begin(pressedAt: number): void {
     this.#running = true;
+    this.#lastTold = '';
     const { clock } = this.#ports;
     // Pressed again under the same halt: what it has stopped so far stays in its report.
     const stopped = this.#report?.orders ?? this.#before;
@@ -147,7 +150,10 @@ export class HaltProcedure {
         this.#ports.positionsLeft(this.#covered),
       );
       this.#ports.onChange(this.#report);
-      void this.#ports.journal(`halt.${this.#report.state}`, this.#report);
+      const told = outcomeOf(this.#report);
+      // Tried again every two seconds, for hours where a key waits for the vault: on record is what changes.
+      if (told !== this.#lastTold) void this.#ports.journal(`halt.${this.#report.state}`, this.#report);
+      this.#lastTold = told;
       this.#verifiedAtMs = clock.monotonicMs();
       if (this.#report.state === 'verified-empty' || this.#ended) break;
       await new Promise<void>((resolve) => {
@@ -228,3 +234,7 @@ export class HaltProcedure {
     return run;
   }
 }
+
+/** What of a report is news: its state, and of each account how it stands, and its orders. */
+const outcomeOf = ({ state, accounts, orders }: HaltReport): string =>
+  JSON.stringify([state, accounts.map(({ accountId, state: of, problem }) => [accountId, of, problem]), orders]);

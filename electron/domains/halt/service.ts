@@ -36,6 +36,8 @@ export interface ResumeTo {
   readonly state: Exclude<TradingState, 'HALTED'>;
   readonly leave: ReadonlyArray<{ readonly accountId: string; readonly state: HaltedState }>;
 }
+const LIVE_STARTS_HALTED =
+  'A live account starts HALTED, every time. Unlock the vault, look at what stands there, then resume it on the Halt page.';
 const TO_ACTIVE: ResumeTo = { state: 'ACTIVE', leave: [] };
 export type ResumeAnswer =
   | { readonly ok: true }
@@ -95,8 +97,11 @@ export class HaltService {
     return this.#stateSaved;
   }
 
-  /** Comes up as H4 says and marks the folder as in use. Returns the halt over everything it starts under, if any. */
-  async start(folderWasUsed: boolean): Promise<Halt | undefined> {
+  /**
+   * Comes up as H4 says and marks the folder as in use: `liveAccounts` always HALTED, whatever stood before. Returns the halt over
+   * everything it starts under, if any.
+   */
+  async start(folderWasUsed: boolean, liveAccounts: readonly string[] = []): Promise<Halt | undefined> {
     await this.#passphrase.load();
     const before = { ...this.#ports.stateFile, read: () => this.#readBefore() };
     const { kept, mustHalt } = await loadStartState(before, folderWasUsed);
@@ -105,6 +110,10 @@ export class HaltService {
     for (const halt of kept) if (!isHalted(halt.scope)) this.gate.close(halt);
     if (mustHalt !== undefined && !isHalted(PORTFOLIO))
       this.gate.close(this.#halt(PORTFOLIO, 'HALTED', 'start-up', mustHalt));
+    for (const accountId of liveAccounts) {
+      const scope = { kind: 'account', accountId } as const;
+      if (!isHalted(scope)) this.gate.close(this.#halt(scope, 'HALTED', 'start-up', LIVE_STARTS_HALTED));
+    }
     await this.clearance.load(this.gate.halts);
     await this.#save();
     return this.gate.portfolioHalt;

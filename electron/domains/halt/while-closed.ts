@@ -33,3 +33,17 @@ export async function haltWhileClosed(
   await file.write(encodeState({ halts: [...others, kept], running: before?.running ?? false }));
   return kept;
 }
+
+/** Halts everything in the state file of a data folder that was restored. Halts of parts stay; those of everything had other reasons. */
+export async function haltRestored(
+  file: StateFilePort,
+  { reason, at }: Pick<HaltWhileClosed, 'reason' | 'at'>,
+): Promise<void> {
+  const text = await file.read();
+  const parts = (text === undefined ? undefined : decodeState(text))?.halts.filter(
+    ({ scope }) => scope.kind !== 'portfolio',
+  );
+  const id = `halt-${formatUtc(at).replaceAll(/[-:.TZ]/g, '')}`;
+  const made: Halt = { id, scope: PORTFOLIO, state: 'HALTED', source: 'start-up', reason, trippedAt: at };
+  await file.write(encodeState({ halts: [...(parts ?? []), made], running: false }));
+}

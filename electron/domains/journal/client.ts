@@ -20,6 +20,8 @@ export interface JournalOptions {
   readonly onOutput?: (line: string) => void;
   /** How the writer process stands, at each change: for its light, and to record that it ended. */
   readonly onStatus?: (status: ProcessStatus) => void;
+  /** What `idForOrders` tells; undefined: the journal's own id. */
+  readonly idForOrders?: string | undefined;
   /** Bytes at which a new segment is begun: tests only. Default 64 MiB. */
   readonly segmentBytes?: number;
   /** Where the sealing key is kept (checkpoint/seal-file.ts); without it checkpoints carry no seal. */
@@ -151,6 +153,11 @@ export class Journal {
   /** The sequence that the last appended entry should get: a guess, for work that may be done ahead; undefined when unknown. */
   get expectedSeq(): number | undefined {
     return this.#outbox.expectedSeq;
+  }
+
+  /** What client order ids begin with: the journal's own id but in a data folder that was restored. Empty before it was first opened. */
+  get idForOrders(): string {
+    return this.#ready === undefined ? '' : (this.#options.idForOrders ?? this.#ready.journalId);
   }
 
   /** Empty before the journal was first opened. */

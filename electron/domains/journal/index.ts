@@ -6,12 +6,15 @@
  * says so, and `isHealthy` turns false before the caller hears of it; writing resumes by itself when the disk allows.
  * It never blocks the caller, never drops anything silently, and never holds up a cancel or a halt: those do not wait for it.
  *
- * Only the writer process (electron/workers/journal.ts) writes the files. Others in main import from this file alone; whoever reads
- * the files themselves, in a process of its own, does so by `readRecords`.
+ * Only the writer process (electron/workers/journal.ts) writes the files. The keeper process (electron/workers/journal-keeper.ts) reads
+ * them, to verify them and to copy what is durable to a mirror; nothing waits for it. Others in main import from this file alone;
+ * whoever else reads the files, in a process of its own, does so by `readRecords`.
  */
 import { Journal, type JournalOptions } from './client';
+import { JournalKeeper, type JournalKeeperOptions } from './keeper/client';
 
 export const createJournal = (options: JournalOptions): Journal => new Journal(options);
+export const createJournalKeeper = (options: JournalKeeperOptions): JournalKeeper => new JournalKeeper(options);
 
 export { isSignedBy, publicKeyOf, signWith } from './checkpoint/ed25519';
 export type { Prepared, PreparedCheckpoint, SealLost } from './checkpoint/maker';
@@ -26,6 +29,9 @@ export {
 } from './checkpoint/statement';
 export type { Journal, JournalOptions, JournalStatus } from './client';
 export type { JournalFailure, JournalFailureCode } from './failure';
+export { makeJournalId } from './journal-id';
+export type { JournalKeeper, VerificationRun } from './keeper/client';
+export type { KeeperProtocol, MirrorStatus } from './keeper/protocol';
 export { entryProblem } from './kinds/index';
 export type { Acknowledged } from './outbox';
 export type {
@@ -37,4 +43,5 @@ export type {
   VerifyReport,
 } from './protocol';
 export { BrokenJournalError, type ReadBatch, type ReadPosition, readRecords, standsAt } from './reader';
+export { checkSlice, type JournalSlice, planSlice, type SliceCheck, type SlicePart } from './slice';
 export type { TailQuery } from './tail';

@@ -99,8 +99,16 @@ async function requireUnchanged(
   );
 }
 
-/** The last record of a segment that ends at `end` (default: its size). */
-async function lastRecordOf(files: Files, directory: string, segment: number, end?: number): Promise<JournalHead> {
+/**
+ * The last record of a segment that ends at `end` (default: its size). Rejects with JournalUnusableError when there is no whole
+ * record there.
+ */
+export async function lastRecordOf(
+  files: Files,
+  directory: string,
+  segment: number,
+  end?: number,
+): Promise<JournalHead> {
   const damaged = new JournalUnusableError(
     `The end of ${segmentName(segment)} is missing or damaged, and it is needed to go on. Restore it from a backup, or move the journal's folder away to begin a new journal.`,
   );

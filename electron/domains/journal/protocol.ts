@@ -41,9 +41,35 @@ export interface JournalReady {
   readonly setAside: TailSetAside | undefined;
 }
 
+/** A record before which nothing can have been changed: a signed checkpoint, or one whose head somebody kept elsewhere. */
+export interface Anchor extends JournalHead {
+  readonly kind: 'checkpoint' | 'head';
+  readonly time: string;
+}
+
+/** `fromSeq`: the first record that was checked. `anchor`: the last good one among those checked. Times are the records' own, UTC. */
 export type VerifyReport =
-  | { readonly intact: true; readonly records: number; readonly head: JournalHead; readonly ms: number }
-  | { readonly intact: false; readonly where: string; readonly reason: string; readonly ms: number };
+  | {
+      readonly intact: true;
+      readonly records: number;
+      readonly head: JournalHead;
+      /** The last record, the segment it is in, and where it ends there, in bytes. */
+      readonly end: { readonly segment: number; readonly offset: number; readonly head: JournalHead };
+      readonly ms: number;
+      readonly fromSeq: number;
+      readonly anchor: Anchor | null;
+    }
+  | {
+      readonly intact: false;
+      readonly where: string;
+      readonly reason: string;
+      readonly ms: number;
+      readonly fromSeq: number;
+      /** What the first bad record says of its time, which need not be true; null when it says nothing readable. */
+      readonly time: string | null;
+      readonly lastGood: { readonly seq: number; readonly time: string } | null;
+      readonly anchor: Anchor | null;
+    };
 
 /** The journal writer process. `append` resolves only when all its entries are durable; order is the order of calls. */
 export interface JournalProtocol extends WorkerProtocol {

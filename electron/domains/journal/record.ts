@@ -116,6 +116,17 @@ export function journalIdOf(data: unknown): string | undefined {
     : undefined;
 }
 
+/** The journal's id that a first line names, whether or not its hash is right; undefined when it is not a `journal.created` of this format. */
+export function journalIdOfLine(line: Buffer): string | undefined {
+  const header = readHeader(line);
+  if (header?.type !== 'journal.created') return undefined;
+  try {
+    return journalIdOf(JSON.parse(dataTextOf(line, header)));
+  } catch {
+    return undefined;
+  }
+}
+
 function hasLooseSpace(json: string): boolean {
   return /[ \t\r]/.test(json) && /\s/.test(json.replace(/"(?:[^"\\]|\\.)*"/g, ''));
 }

@@ -5,6 +5,17 @@ import { checkRecord, LINE_FEED, MAX_LINE_BYTES, type RecordHeader } from './rec
 /** Between two reads the process answers others: a chunk takes 2 to 3 ms to check. */
 const CHUNK_BYTES = 256 * 1024;
 
+/** A good record as a scan meets it. */
+export interface ScannedRecord {
+  readonly header: RecordHeader;
+  readonly data: unknown;
+  /** Without its line feed; valid only while it is told. */
+  readonly line: Buffer;
+  /** Bytes from the start of the segment: where it begins, and where the next one does. */
+  readonly start: number;
+  readonly end: number;
+}
+
 export interface SegmentScan {
   readonly records: number;
   /** Where the last good record ends, in bytes from the start of the segment. */
@@ -25,11 +36,20 @@ export interface ScanRange {
   readonly to: number;
   /** The record before `from`; undefined: the first record found vouches for itself. */
   readonly before: JournalHead | undefined;
-  /** Told each good record and its line; returns why it is bad all the same. */
-  readonly also?: ((header: RecordHeader, data: unknown, line: Buffer) => string | undefined) | undefined;
+  /** The scan ends after the record of this number; undefined: at `to`. */
+  readonly lastSeq?: number | undefined;
+  /** A further check of each good record, in order: why it is bad all the same, undefined when it is not. */
+  readonly onRecord?: ((record: ScannedRecord) => string | undefined) | undefined;
+  /** The good lines of one reading, and where they begin: the next is read when this has resolved. */
+  readonly onLines?: ((bytes: Buffer, offset: number) => Promise<void> | void) | undefined;
+  /** Aborted: the scan rejects with its reason before the next reading. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** Checks a segment's records from `from` to `to`, up to the first bad one. Rejects when it cannot be read. */
+/**
+ * Checks a segment's records from `from` to `to`, up to the first bad one. Rejects when it cannot be read, when it is told to
+ * end, and with whatever `onLines` rejects with.
+ */
 export async function scanSegment(file: OpenFile, range: ScanRange): Promise<SegmentScan> {
   let { before: head, from: end } = range;
   let records = 0;
@@ -41,28 +61,42 @@ export async function scanSegment(file: OpenFile, range: ScanRange): Promise<Seg
     return { records, end, head, firstData, namedAsides, bad };
   };
 
-  for (let at = range.from; at < range.to; ) {
+  const isLast = (): boolean => head !== undefined && head.seq >= (range.lastSeq ?? Number.POSITIVE_INFINITY);
+  for (let at = range.from; at < range.to && !isLast(); ) {
+    range.signal?.throwIfAborted();
     const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, range.to - at));
     const came = await file.read(chunk, at);
     if (came === 0) break;
     at += came;
     const read = chunk.subarray(0, came);
     const bytes = pending.length === 0 ? read : Buffer.concat([pending, read]);
+    const offset = end;
     let start = 0;
-    for (let feed = bytes.indexOf(LINE_FEED); feed >= 0; feed = bytes.indexOf(LINE_FEED, start)) {
+    let why: { readonly reason: string; readonly seq: number | undefined } | undefined;
+    for (let feed = bytes.indexOf(LINE_FEED); feed >= 0 && !isLast(); feed = bytes.indexOf(LINE_FEED, start)) {
       const line = bytes.subarray(start, feed);
       const isFirst = end === 0;
       const check = checkRecord(line, { segment: range.segment, isFirst, before: head });
-      if (!check.good) return stop(check.reason, check.seq);
-      const more = range.also?.(check.header, check.data, line);
-      if (more !== undefined) return stop(more, check.header.seq);
-      if (isFirst) firstData = check.data;
-      if (check.header.type === 'journal.tail-set-aside') namedAsides.add((check.data as { file: string }).file);
-      head = { seq: check.header.seq, hash: check.header.hash };
+      if (!check.good) {
+        why = { reason: check.reason, seq: check.seq };
+        break;
+      }
+      const { header, data } = check;
+      const further = range.onRecord?.({ header, data, line, start: end, end: end + line.length + 1 });
+      if (further !== undefined) {
+        why = { reason: further, seq: header.seq };
+        break;
+      }
+      if (isFirst) firstData = data;
+      if (header.type === 'journal.tail-set-aside') namedAsides.add((data as { file: string }).file);
+      head = { seq: header.seq, hash: header.hash };
       records += 1;
       start = feed + 1;
       end += line.length + 1;
     }
+    if (start > 0) await range.onLines?.(bytes.subarray(0, start), offset);
+    if (why !== undefined) return stop(why.reason, why.seq);
+    if (isLast()) return stop(undefined);
     pending = bytes.subarray(start);
     if (pending.length > MAX_LINE_BYTES) return stop('the line is longer than 1 MiB');
   }

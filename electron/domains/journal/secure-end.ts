@@ -41,7 +41,9 @@ export async function secureEnd(found: FoundEnd, options: SecureOptions): Promis
   const file = await files.open(path, found.exists ? 'write' : 'create');
   try {
     if (found.badTail !== undefined) {
-      await copyAside(file, found, options);
+      // First the name of what is cut: a copy whose segment is not there after a power loss would stand nameless.
+      await files.syncFolder(directory);
+      await copyAside(file, { ...options, segment: found.segment, offset: found.offset });
       await file.truncate(found.offset);
     }
     await writeAgain(file, found);
@@ -70,25 +72,35 @@ function openingEntries(found: FoundEnd, journalId: string): readonly JournalEnt
   return [{ type: 'journal.segment-opened', data: { segment: found.segment, prevHead: found.head.hash } }];
 }
 
-/** Copies the bad tail to a synced file of its own. The name appears only when the copy is whole. */
-async function copyAside(file: OpenFile, found: FoundEnd, options: SecureOptions): Promise<void> {
-  const { files, directory } = options;
+/** A tail to be cut off: of which file of which folder, from which byte on. */
+export interface TailToCopy {
+  readonly files: Files;
+  readonly directory: string;
+  readonly segment: number;
+  readonly offset: number;
+  readonly now: UtcMs;
+}
+
+/** Copies a bad tail to a synced file of its own, whose name it resolves with: that appears only when the copy is whole. */
+export async function copyAside(file: OpenFile, tail: TailToCopy): Promise<string> {
+  const { files, directory } = tail;
   const unfinished = join(directory, UNFINISHED_ASIDE);
   const copy = await files.open(unfinished, 'replace');
   try {
     const size = await file.size();
-    for (let at = found.offset; at < size; at += COPY_BYTES) {
+    for (let at = tail.offset; at < size; at += COPY_BYTES) {
       const bytes = await readFully(file, at, Math.min(COPY_BYTES, size - at));
-      await writeFully(copy, bytes, at - found.offset);
+      await writeFully(copy, bytes, at - tail.offset);
     }
     await copy.sync();
   } finally {
     await copy.close();
   }
   const taken = new Set(await files.list(directory));
-  const name = asideName(found.segment, found.offset, formatUtc(options.now), taken);
+  const name = asideName(tail.segment, tail.offset, formatUtc(tail.now), taken);
   await files.rename(unfinished, join(directory, name));
   await files.syncFolder(directory);
+  return name;
 }
 
 /**

@@ -1,63 +1,194 @@
 import { join } from 'node:path';
-import type { Files } from '../../platform/files';
-import { type CheckOptions, CheckpointCheck } from './checkpoint/check';
+import { type Files, type OpenFile, readFully } from '../../platform/files';
+import { Anchors, type ChainRule, chainRules } from './chain-rules';
+import type { CheckOptions } from './checkpoint/check';
 import type { JournalEnd } from './journal-end';
 import type { JournalHead, VerifyReport } from './protocol';
-import { ZERO_HASH } from './record';
-import { scanSegment } from './scan';
+import { ENVELOPE_BYTES, readHeader, ZERO_HASH } from './record';
+import { type ScannedRecord, scanSegment } from './scan';
 import { listSegments, segmentName } from './segments';
 
-/**
- * Reads every segment from the disk up to `end` and checks rules 1 to 8 of docs/journal-format.md; the head is `end`'s.
- * Appends go on meanwhile: it reads 256 KiB at a time. Rejects when a file cannot be read.
- */
-export async function verifyJournal(
+/** How far a verification has come. */
+export interface VerifyProgress {
+  readonly records: number;
+  readonly bytes: number;
+  /** Of the segments as they stood at its beginning. */
+  readonly totalBytes: number;
+}
+
+export interface Verification {
+  readonly files: Files;
+  readonly directory: string;
+  /** The last record that must be there; its segment and where it ends, when known. */
+  readonly end: Pick<JournalEnd, 'head'> & Partial<JournalEnd>;
+  /** A record to go on from, which the caller has found to stand there; undefined: from the first. */
+  readonly from?: JournalEnd | undefined;
+  /** What is known besides it: only a verification from the first record uses it. */
+  readonly known?: CheckOptions | undefined;
+  readonly monotonicMs: () => number;
+  /** Called after each 256 KiB. */
+  readonly onProgress?: ((progress: VerifyProgress) => void) | undefined;
+  /** Aborted: the verification rejects with its reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The verification of a whole journal up to `end`. */
+export const verifyJournal = (
   files: Files,
   directory: string,
   end: JournalEnd,
   monotonicMs: () => number,
-  known: CheckOptions = {},
-): Promise<VerifyReport> {
-  const startedMs = monotonicMs();
-  const elapsed = (): number => monotonicMs() - startedMs;
-  const bad = (where: string, reason: string): VerifyReport => ({ intact: false, where, reason, ms: elapsed() });
-  const segments = new Set(await listSegments(files, directory));
-  let head: JournalHead = { seq: 0, hash: ZERO_HASH };
-  let records = 0;
-  const checkpoints = new CheckpointCheck(known);
+  known?: CheckOptions,
+): Promise<VerifyReport> => verifyChain({ files, directory, end, monotonicMs, known });
 
-  for (let segment = 1; segment <= end.segment; segment += 1) {
-    const name = segmentName(segment);
-    if (!segments.has(segment)) return bad(`${name} line 1 (seq ${head.seq + 1})`, 'the segment is missing');
-    const file = await files.open(join(directory, name), 'read');
+/**
+ * Reads the segments from the disk up to `end` and checks rules 1 to 8 of docs/journal-format.md; rules 7 and 8 when it begins
+ * with the first record, for they need all of them. Appends go on meanwhile: it reads
+ * 256 KiB at a time. Writes nothing. Rejects when a file cannot be read.
+ */
+export const verifyChain = (verification: Verification): Promise<VerifyReport> => new ChainVerifier(verification).run();
+
+class ChainVerifier {
+  readonly #given: Verification;
+  readonly #startedMs: number;
+  readonly #rules: readonly ChainRule[];
+  readonly #anchors: Anchors;
+  readonly #fromSeq: number;
+  #head: JournalHead;
+  #lastTime: string | null = null;
+  #reached: { readonly segment: number; readonly offset: number };
+  #records = 0;
+  #bytes = 0;
+
+  constructor(given: Verification) {
+    this.#given = given;
+    this.#startedMs = given.monotonicMs();
+    this.#head = given.from?.head ?? { seq: 0, hash: ZERO_HASH };
+    this.#fromSeq = this.#head.seq + 1;
+    this.#reached = { segment: given.from?.segment ?? 1, offset: given.from?.offset ?? 0 };
+    this.#rules = chainRules(this.#fromSeq, given.known ?? {});
+    this.#anchors = new Anchors(given.known?.head);
+  }
+
+  async run(): Promise<VerifyReport> {
     try {
-      const to = segment === end.segment ? end.offset : await file.size();
-      const scan = await scanSegment(file, {
-        segment,
-        from: 0,
-        to,
-        before: head,
-        also: (...record) => checkpoints.record(...record),
-      });
-      records += scan.records;
-      if (scan.bad !== undefined) {
-        const seq = scan.bad.seq ?? (scan.head?.seq ?? 0) + 1;
-        return bad(`${name} line ${scan.bad.line} (seq ${seq})`, scan.bad.reason);
-      }
-      if (scan.records === 0) return bad(`${name} line 1 (seq ${head.seq + 1})`, 'the segment is empty');
-      head = scan.head ?? head;
-      if (segment === end.segment && scan.end < end.offset) {
-        return bad(`${name} line ${scan.records + 1} (seq ${head.seq + 1})`, 'records are missing from the end');
-      }
+      return await this.#run();
     } finally {
-      await file.close();
+      for (const rule of this.#rules) rule.forget();
     }
   }
-  if (head.seq !== end.head.seq || head.hash !== end.head.hash) {
-    return bad(`${segmentName(end.segment)} (seq ${head.seq})`, 'the last record is not the one that was written');
+
+  async #run(): Promise<VerifyReport> {
+    const { files, directory, end, from } = this.#given;
+    const { head: last } = end;
+    const segments = new Set(await listSegments(files, directory));
+    const totalBytes = await this.#sizeOf([...segments].filter((segment) => segment >= (from?.segment ?? 1)));
+    let segment = from?.segment ?? 1;
+    for (; this.#isUnfinished(segment); segment += 1) {
+      if (!segments.has(segment)) {
+        const isCutShort = end.segment === undefined && segment > Math.max(0, ...segments);
+        return this.#bad(segment, 1, isCutShort ? 'records are missing from the end' : 'the segment is missing');
+      }
+      const file = await files.open(join(directory, segmentName(segment)), 'read');
+      try {
+        const found = await this.#scan(file, segment, totalBytes);
+        if (found !== undefined) return found;
+      } finally {
+        await file.close();
+      }
+    }
+    if (this.#head.seq !== last.seq || this.#head.hash !== last.hash)
+      return this.#bad(segment - 1, undefined, 'the last record is not the one that was written');
+    for (const rule of this.#rules) {
+      const missing = rule.end();
+      if (missing !== undefined) return this.#bad(segment - 1, undefined, missing);
+    }
+    return {
+      intact: true,
+      records: this.#records,
+      head: this.#head,
+      end: { ...this.#reached, head: this.#head },
+      ms: this.#elapsedMs,
+      fromSeq: this.#fromSeq,
+      anchor: this.#anchors.last,
+    };
   }
-  checkpoints.forget();
-  const missing = checkpoints.end();
-  if (missing !== undefined) return bad(`${segmentName(end.segment)} (seq ${head.seq})`, missing);
-  return { intact: true, records, head, ms: elapsed() };
+
+  /** Whether records of this segment or of later ones are due. */
+  #isUnfinished(segment: number): boolean {
+    const { end } = this.#given;
+    return end.segment === undefined ? this.#head.seq < end.head.seq : segment <= end.segment;
+  }
+
+  async #scan(file: OpenFile, segment: number, totalBytes: number): Promise<VerifyReport | undefined> {
+    const { end, from, signal, onProgress } = this.#given;
+    const start = from?.segment === segment ? from.offset : 0;
+    const isLast = segment === end.segment;
+    const to = isLast && end.offset !== undefined ? end.offset : await file.size();
+    const scan = await scanSegment(file, {
+      segment,
+      from: start,
+      to,
+      before: this.#head,
+      lastSeq: end.segment === undefined ? end.head.seq : undefined,
+      onRecord: (record) => this.#check(record, segment),
+      onLines: (bytes) => {
+        this.#bytes += bytes.length;
+        onProgress?.({ records: this.#records, bytes: this.#bytes, totalBytes });
+      },
+      signal,
+    });
+    if (scan.bad !== undefined) {
+      const time = readHeader(await readFully(file, scan.end, ENVELOPE_BYTES))?.time;
+      const line = start === 0 ? scan.bad.line : undefined;
+      return this.#bad(segment, line, scan.bad.reason, scan.bad.seq, time);
+    }
+    if (scan.records === 0 && start === 0) return this.#bad(segment, 1, 'the segment is empty');
+    if (isLast && scan.end < to)
+      return this.#bad(segment, start === 0 ? scan.records + 1 : undefined, 'records are missing from the end');
+    return undefined;
+  }
+
+  #check(record: ScannedRecord, segment: number): string | undefined {
+    for (const rule of this.#rules) {
+      const reason = rule.record(record.header, record.data, record.line);
+      if (reason !== undefined) return reason;
+    }
+    this.#anchors.onGood(record);
+    this.#head = { seq: record.header.seq, hash: record.header.hash };
+    this.#reached = { segment, offset: record.end };
+    this.#lastTime = record.header.time;
+    this.#records += 1;
+    return undefined;
+  }
+
+  /** `seq` is the one that the record says; undefined: the one due there. Without `line`, where in its segment is told by the number alone. */
+  #bad(segment: number, line: number | undefined, reason: string, seq?: number, time?: string): VerifyReport {
+    const at = line === undefined ? '' : ` line ${line}`;
+    const due = line === undefined && seq === undefined ? this.#head.seq : (seq ?? this.#head.seq + 1);
+    return {
+      intact: false,
+      where: `${segmentName(segment)}${at} (seq ${due})`,
+      reason,
+      ms: this.#elapsedMs,
+      fromSeq: this.#fromSeq,
+      time: time ?? null,
+      lastGood: this.#lastTime === null ? null : { seq: this.#head.seq, time: this.#lastTime },
+      anchor: this.#anchors.last,
+    };
+  }
+
+  async #sizeOf(segments: readonly number[]): Promise<number> {
+    const { files, directory, from } = this.#given;
+    let bytes = -(from?.offset ?? 0);
+    for (const segment of segments) {
+      const file = await files.open(join(directory, segmentName(segment)), 'read');
+      bytes += await file.size().finally(() => file.close());
+    }
+    return Math.max(0, bytes);
+  }
+
+  get #elapsedMs(): number {
+    return this.#given.monotonicMs() - this.#startedMs;
+  }
 }

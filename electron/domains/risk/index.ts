@@ -43,3 +43,4 @@ export { WARNING_PERCENTS } from './meters/warnings';
 export { decisionOf, recorded } from './record';
 export type * from './snapshot';
 export { RiskWatch, type RiskWatchOptions, type WorkingQuantities } from './watch';
+export { RiskWatches } from './watches';

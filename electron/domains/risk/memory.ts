@@ -83,10 +83,18 @@ export function recall(
     peak,
     lossStreak,
   });
-  parts.portfolio.loss.recall(memoryOf(portfolio), isSameDay);
-  for (const [accountId, kept] of Object.entries(accounts)) account(accountId).loss.recall(memoryOf(kept), isSameDay);
+  // A peak of other accounts' money is none of these: an account that was added or removed is neither gain nor loss.
+  const before = Object.keys(accounts);
+  const isSameMoney = before.length === parts.accounts.size && before.every((id) => parts.accounts.has(id));
+  const ofPortfolio = memoryOf(portfolio);
+  parts.portfolio.loss.recall(isSameMoney ? ofPortfolio : { ...ofPortfolio, peak: undefined }, isSameDay);
+  // What is kept of accounts that are no longer here is let go.
+  const isHere = (accountId: string): boolean => parts.accounts.has(accountId);
+  for (const [accountId, kept] of Object.entries(accounts))
+    if (isHere(accountId)) account(accountId).loss.recall(memoryOf(kept), isSameDay);
   for (const [key, kept] of Object.entries(bots)) {
     const [accountId = '', botId = ''] = key.split('/');
+    if (!isHere(accountId)) continue;
     const bot = account(accountId).bot(botId);
     bot.loss.recall(memoryOf(kept.loss), isSameDay);
     if (kept.isCutOff) bot.repeats.cutOff();

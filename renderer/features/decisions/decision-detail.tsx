@@ -6,6 +6,7 @@ import { useDesk } from '../../mirror/store';
 import { formatCount, formatExact, formatPrice } from '../../ui/format';
 import { LocalTime } from '../../ui/local-time';
 import { meaningOf, outcomeInWords } from '../../ui/order-states';
+import { StoryLink } from '../../ui/story-link';
 import { formatLocal, formatUtcWords } from '../../ui/time';
 import { Checks } from './checks';
 import styles from './decision-detail.module.css';
@@ -39,7 +40,7 @@ export function DecisionDetail({ row }: { readonly row: DecisionRow }) {
         <Checks seq={row.seq} checks={checks} />
       )}
       <p className={styles.record}>
-        <a href={hrefOf('journal', row.seq)}>Journal record {formatCount(row.seq)}</a>
+        <a href={hrefOf('journal', row.seq)}>Journal record {formatCount(row.seq)}</a> <StoryLink seq={row.seq} />
         {state.phase === 'ready' && <span> hash {state.record.hash.slice(0, 16)}…</span>}
       </p>
     </div>

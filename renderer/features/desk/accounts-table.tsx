@@ -2,6 +2,7 @@ import { memo } from 'react';
 import type { AccountView } from '../../../shared/contract/views';
 import { useDesk } from '../../mirror/store';
 import { Age, useIsStale } from '../../ui/age';
+import { EnvironmentWord, useShowsKinds } from '../../ui/environment-word';
 import { formatCount, formatMoney } from '../../ui/format';
 import live from '../../ui/live-table.module.css';
 import { Panel } from '../../ui/panel';
@@ -14,10 +15,19 @@ import styles from './accounts-table.module.css';
 export function AccountsTable() {
   const total = useDesk((desk) => desk.total);
   const accounts = useDesk((desk) => desk.accounts);
+  const kinds = useShowsKinds();
   return (
-    <Panel title="At risk" note="all accounts together, then each; USDT" className={styles.panel}>
+    <Panel
+      title="At risk"
+      note={`all ${total.environment} accounts together, then each; USDT`}
+      className={styles.panel}
+    >
       <ScrollBox name="At risk, scrollable" fit>
-        <table className={`${table.table} ${live.live} ${styles.accounts}`} aria-label="At risk">
+        <table
+          className={`${table.table} ${live.live} ${styles.accounts}`}
+          aria-label="At risk"
+          data-kinds={kinds || undefined}
+        >
           <thead>
             <tr>
               <th scope="col">Account</th>
@@ -52,9 +62,12 @@ interface RowProps {
 
 const AccountRow = memo(function AccountRow({ account, isTotal = false }: RowProps) {
   const stale = useIsStale(account.asOf);
+  const kinds = useShowsKinds();
   return (
     <tr className={`${stale ? table.stale : ''} ${isTotal ? styles.total : ''}`}>
-      <th scope="row">{isTotal ? 'Total' : account.accountId}</th>
+      <th scope="row">
+        {isTotal ? 'Total' : account.accountId} {kinds && <EnvironmentWord environment={account.environment} />}
+      </th>
       <td className={table.number}>{formatMoney(account.equity)}</td>
       <td className={table.number}>{formatMoney(account.cash)}</td>
       <td className={table.number}>{formatMoney(account.positionsValue)}</td>

@@ -5,14 +5,14 @@ import { useDesk } from '../../mirror/store';
 import { showToast } from '../../ui/toast';
 import styles from './bot-actions.module.css';
 
-type Action = 'start' | 'stop' | 'restart' | 'pause' | 'go-on' | 'halt';
+type Action = 'start' | 'stop' | 'restart' | 'go-on' | 'halt';
 
 interface Props {
   readonly botId: string;
   readonly state: BotView['state'];
 }
 
-/** Start, stop, restart, pause and halt of one bot. Stopping also cancels its working orders, pausing leaves them. What it did is what main then shows. */
+/** Start, stop, restart and halt of one bot, and the end of its pause. Stopping also cancels its working orders. What it did is what main then shows. */
 export const BotActions = memo(function BotActions({ botId, state }: Props) {
   const isHalted = useDesk((desk) => desk.trading.state === 'HALTED');
   const [asked, setAsked] = useState<Action | null>(null);
@@ -46,10 +46,9 @@ export const BotActions = memo(function BotActions({ botId, state }: Props) {
   if (isDown) return button('start', 'Start', isHalted ? notWhileHalted : 'Start this bot');
   return (
     <>
-      {button('restart', 'Restart', isHalted ? notWhileHalted : 'Stop and start this bot; it keeps its working set')}
       {state === 'paused'
         ? button('go-on', 'Go on', isHalted ? notWhileHalted : 'It may place orders again')
-        : button('pause', 'Pause', isHalted ? notWhileHalted : 'It places no new order; its working orders stay')}
+        : button('restart', 'Restart', isHalted ? notWhileHalted : 'Stop and start this bot; it keeps its working set')}
       {button('stop', 'Stop', 'Stop this bot and cancel its working orders')}
       {state !== 'halted' &&
         button(

@@ -9,6 +9,7 @@ import { Panel } from '../../ui/panel';
 import { formatUtcWords } from '../../ui/time';
 import styles from './bot-log.module.css';
 import { filterLog, LOG_KINDS } from './log-filter';
+import { PauseBot } from './pause-bot';
 import { useBotLog } from './use-bot-log';
 
 interface Props {
@@ -60,6 +61,7 @@ export function BotLog({ botId, onClose }: Props) {
               value={filter.text}
               onChange={(event) => setFilter({ ...filter, text: event.currentTarget.value })}
             />
+            <PauseBot botId={botId} />
             <Button size="compact-sm" variant="default" aria-label={`Close the log of ${botId}`} onClick={onClose}>
               Close
             </Button>

@@ -3,6 +3,7 @@ import type { BotView } from '../../../shared/contract/views';
 import { useDesk } from '../../mirror/store';
 import { Age, useIsStale } from '../../ui/age';
 import { Empty } from '../../ui/empty';
+import { EnvironmentWord, useShowsKinds } from '../../ui/environment-word';
 import { formatCount, formatMoney } from '../../ui/format';
 import { LimitBar } from '../../ui/limit-bar';
 import live from '../../ui/live-table.module.css';
@@ -24,10 +25,15 @@ export function BotsTable({
   readonly onLog: (botId: string) => void;
 }) {
   const bots = useDesk((desk) => desk.bots);
+  const kinds = useShowsKinds();
   return (
     <Panel title="Bots" note={bots.length} className={styles.panel}>
       <ScrollBox name="Bots, scrollable" fit>
-        <table className={`${table.table} ${live.live} ${styles.bots}`} aria-label="Bots">
+        <table
+          className={`${table.table} ${live.live} ${styles.bots}`}
+          aria-label="Bots"
+          data-kinds={kinds || undefined}
+        >
           <thead>
             <tr>
               <th scope="col">Bot</th>
@@ -87,10 +93,11 @@ interface BotRowProps {
 
 const BotRow = memo(function BotRow({ bot, isLogOpen, onLog }: BotRowProps) {
   const stale = useIsStale(bot.asOf);
+  const kinds = useShowsKinds();
   return (
     <tr className={stale ? table.stale : undefined}>
       <th scope="row" title={`${bot.program} on ${bot.symbols.join(', ')}`}>
-        {bot.botId}
+        {bot.botId} {kinds && <EnvironmentWord environment={bot.environment} />}
       </th>
       <td className={styles.account}>{bot.accountId}</td>
       <td>

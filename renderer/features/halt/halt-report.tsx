@@ -5,6 +5,7 @@ import { BadIcon, GoodIcon, StartingIcon } from '../../ui/icons';
 import { LocalTime } from '../../ui/local-time';
 import { Panel } from '../../ui/panel';
 import { ScrollBox } from '../../ui/scroll-box';
+import { HaltStoryLink } from '../../ui/story-link';
 import { HaltAccounts } from './halt-accounts';
 import { HaltOrders } from './halt-orders';
 import { HaltPositions } from './halt-positions';
@@ -33,7 +34,8 @@ export function HaltReport() {
           </p>
           <p className={styles.meaning}>{haltMeaning(report)}</p>
           <p className={styles.reason}>
-            Reason given: {report.reason === '' ? 'none' : report.reason} <span>({report.id})</span>
+            Reason given: {report.reason === '' ? 'none' : report.reason} <span>({report.id})</span>{' '}
+            <HaltStoryLink haltId={report.id} />
           </p>
           <HaltSteps report={report} />
           <HaltAccounts accounts={report.accounts} />

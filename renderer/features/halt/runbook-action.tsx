@@ -6,9 +6,10 @@ import type { HaltScope } from '#shared/model/trading-state';
 import type { Response } from '../../../shared/contract/index';
 import type { StandingHaltView } from '../../../shared/contract/views';
 import { call } from '../../mirror/api';
-import { CopyButton } from '../../ui/copy-button';
 import { GoodIcon, WarningIcon } from '../../ui/icons';
 import { formatDuration } from '../../ui/time';
+import { EvidenceSaved } from '../journal/keep/evidence-saved';
+import { useSaveEvidence } from '../journal/keep/use-save-evidence';
 import { Found } from './clean-check';
 import styles from './runbook.module.css';
 import { useCleanCheck } from './use-clean-check';
@@ -158,32 +159,20 @@ function ClosePositions({ haltId, operator }: { readonly haltId: string; readonl
 }
 
 function SaveEvidence({ haltId, operator }: { readonly haltId: string; readonly operator: string }) {
-  const [saved, setSaved] = useState<Response<'runbook.save-evidence'> | null>(null);
-  const [failure, setFailure] = useState('');
-  const [busy, setBusy] = useState(false);
-  const save = async () => {
-    setBusy(true);
-    const answer = await call('runbook.save-evidence', { haltId, by: operator });
-    setBusy(false);
-    setSaved(answer.ok ? answer.value : null);
-    setFailure(answer.ok ? '' : answer.message);
-  };
+  const { saved, failure, isSaving, save } = useSaveEvidence();
   return (
     <>
-      <Button size="compact-sm" variant="default" loading={busy} disabled={operator === ''} onClick={() => void save()}>
+      <Button
+        size="compact-sm"
+        variant="default"
+        loading={isSaving}
+        disabled={operator === ''}
+        onClick={() => void save(haltId, operator, 'day')}
+      >
         Save evidence
       </Button>
       <output aria-label="Evidence saved">
-        {saved !== null && (
-          <>
-            <p className={styles.good}>
-              <GoodIcon /> {saved.file}
-            </p>
-            <p className={styles.hash}>
-              SHA-256 <code>{saved.sha256}</code> <CopyButton text={saved.sha256} name="the SHA-256" />
-            </p>
-          </>
-        )}
+        {saved !== null && <EvidenceSaved saved={saved} />}
         {failure !== '' && <p className={styles.bad}>{failure}</p>}
       </output>
     </>

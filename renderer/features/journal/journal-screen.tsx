@@ -1,6 +1,9 @@
 import { type ComponentType, type ReactNode, useState } from 'react';
 import { useAddressedSeq } from '../../app/routes';
 import { Choice } from '../../ui/choice';
+import { CopiesScreen } from './copies/copies-screen';
+import { ExportPart } from './export/export-part';
+import { Keep } from './keep/keep';
 import { ProofScreen } from './proof/proof-screen';
 import { Records } from './records';
 
@@ -11,7 +14,12 @@ interface Part {
   readonly Screen: ComponentType<{ readonly choice: ReactNode }>;
 }
 
-const PARTS: readonly Part[] = [{ value: 'proof', label: 'Proof', Screen: ProofScreen }];
+const PARTS: readonly Part[] = [
+  { value: 'proof', label: 'Proof', Screen: ProofScreen },
+  { value: 'copies', label: 'Copies', Screen: CopiesScreen },
+  { value: 'export', label: 'Export', Screen: ExportPart },
+  { value: 'keep', label: 'Keep', Screen: Keep },
+];
 
 const RECORDS = { value: 'records', label: 'Records' };
 

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { RECORD_PAGE_CHARS } from '#shared/contract/bounds';
 import type { JournalRecordView } from '../../../shared/contract/views';
 import { formatCount } from '../../ui/format';
+import { StoryLink } from '../../ui/story-link';
 import styles from './record-detail.module.css';
 import { type RecordData, useRecordData } from './use-record-data';
 
@@ -13,7 +14,7 @@ export function RecordDetail({ record }: { readonly record: JournalRecordView })
       <pre className={styles.data}>{data.text}</pre>
       {record.isCut && <Shown data={data} />}
       <p className={styles.hash}>
-        {record.time} · hash {record.hash}
+        {record.time} · hash {record.hash} · <StoryLink seq={record.seq} />
       </p>
     </>
   );

@@ -1,98 +1,72 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
-import type { Answer, Response } from '../../../shared/contract/index';
+import { type ReactNode, useState } from 'react';
+import type { Request } from '../../../shared/contract/index';
 import { call } from '../../mirror/api';
-import { useNow } from '../../mirror/clock';
-import { useDesk } from '../../mirror/store';
-import { CopyButton } from '../../ui/copy-button';
-import { formatCount } from '../../ui/format';
-import { BadIcon, GoodIcon } from '../../ui/icons';
 import { Panel } from '../../ui/panel';
-import { formatDuration } from '../../ui/time';
-import { Hash } from './hash';
-import styles from './head.module.css';
-
-type Verified = Answer<Response<'journal.verify'>>;
+import styles from './copies/copies.module.css';
+import type { Copies } from './copies/use-copies';
+import { useCopies } from './copies/use-copies';
+import { Verification } from './copies/verification';
 
 /** Re-reads the whole journal and checks every link of its chain. */
 export function Verify() {
-  const [startedAt, setStartedAt] = useState<number | null>(null);
-  const [verified, setVerified] = useState<Verified | null>(null);
-  const verify = async () => {
-    setStartedAt(performance.now());
-    setVerified(null);
-    setVerified(await call('journal.verify', {}));
-    setStartedAt(null);
-  };
+  const copies = useCopies();
+  return (
+    <VerifyPanel copies={copies}>
+      {(verify) => (
+        <Button size="compact-sm" aria-label="Verify" onClick={() => verify({ kind: 'full', head: null })}>
+          Verify
+        </Button>
+      )}
+    </VerifyPanel>
+  );
+}
+
+type Verify = (request: Request<'journal.verify'>) => void;
+
+interface Props {
+  readonly copies: Copies;
+  /** The buttons that begin one; they give way to Cancel while one runs. */
+  readonly children: (verify: Verify) => ReactNode;
+  /** Stands above the result. */
+  readonly before?: ReactNode;
+}
+
+/** Is it whole? What was found last, what is being read, and the buttons for more. */
+export function VerifyPanel({ copies: { view, problem }, children, before }: Props) {
+  const [failure, setFailure] = useState('');
+  const run = view?.verification ?? null;
+  const isRunning = run?.phase === 'running';
+  const verify: Verify = (request) =>
+    void call('journal.verify', request).then((answer) => setFailure(answer.ok ? '' : answer.message));
+  const cancel = () =>
+    void call('journal.cancel-verify', {}).then((answer) => setFailure(answer.ok ? '' : answer.message));
   return (
     <Panel
       title="Is it whole?"
       actions={
-        <Button size="compact-sm" aria-label="Verify" disabled={startedAt !== null} onClick={() => void verify()}>
-          Verify
-        </Button>
+        isRunning ? (
+          <Button size="compact-sm" variant="default" onClick={cancel}>
+            Cancel
+          </Button>
+        ) : (
+          children(verify)
+        )
       }
     >
-      <output className={styles.body} aria-label="Verification">
-        {startedAt !== null ? (
-          <Running since={startedAt} />
-        ) : verified === null ? (
-          <Invitation />
-        ) : (
-          <Result of={verified} />
-        )}
-      </output>
+      <div className={styles.body}>
+        {before}
+        <p role="alert" className={styles.failure}>
+          {failure || problem}
+        </p>
+        <output className={styles.result} aria-label="Verification">
+          {run === null ? (
+            <p>Verify reads every record again from the disk and checks each link of the chain.</p>
+          ) : (
+            <Verification run={run} />
+          )}
+        </output>
+      </div>
     </Panel>
-  );
-}
-
-function Invitation() {
-  return <p>Verify reads every record again from the disk and checks each link of the chain.</p>;
-}
-
-function Running({ since }: { readonly since: number }) {
-  useNow();
-  const records = useDesk((desk) => desk.journal.headSeq);
-  const seconds = Math.floor((performance.now() - since) / 1_000);
-  return (
-    <p>
-      Checking {formatCount(records)} records… {seconds} s <progress aria-label="Verifying" />
-    </p>
-  );
-}
-
-function Result({ of: verified }: { readonly of: Verified }) {
-  if (!verified.ok) {
-    return (
-      <>
-        <span className={styles.bad}>
-          <BadIcon /> Could not be verified
-        </span>
-        <p>{verified.message}</p>
-      </>
-    );
-  }
-  const result = verified.value;
-  if (!result.intact) {
-    return (
-      <>
-        <span className={styles.bad}>
-          <BadIcon /> Not intact: {result.where}
-        </span>
-        <p>{result.reason} Nothing was changed by looking. Keep the data folder as it is, and compare with a copy.</p>
-      </>
-    );
-  }
-  return (
-    <>
-      <span className={styles.good}>
-        <GoodIcon /> Intact: {formatCount(result.records)} records in {formatDuration(result.ms)}
-      </span>{' '}
-      <CopyButton text={`${result.headSeq} ${result.headHash}`} name="verified head" />
-      <p>
-        Head, record {formatCount(result.headSeq)}:
-        <Hash hash={result.headHash} />
-      </p>
-    </>
   );
 }

@@ -1,6 +1,7 @@
 import type { KeyRow } from '../../../shared/contract/keys';
 import { KEY_GUIDES, PURPOSE_WORDS } from '../../../shared/model/key-guides';
 import { Since } from '../../ui/age';
+import { EnvironmentWord } from '../../ui/environment-word';
 import { LIGHT_ICONS } from '../../ui/lights';
 import { Panel } from '../../ui/panel';
 import { ScrollBox } from '../../ui/scroll-box';
@@ -92,9 +93,7 @@ function Row({ row, now, isChosen, onChoose }: RowProps) {
       </th>
       <td>{row.accountId}</td>
       <td>
-        <span className={styles.word} data-environment={row.environment}>
-          {row.environment.toUpperCase()}
-        </span>
+        <EnvironmentWord environment={row.environment} />
       </td>
       <td>{PURPOSE_WORDS[row.purpose].name.toLowerCase()}</td>
       <td title={mayOf(row)}>{mayOf(row)}</td>

@@ -2,12 +2,12 @@ import type { ReactNode } from 'react';
 import type { LeakRun, LeaksView } from '../../../shared/contract/leaks';
 import { useNow } from '../../mirror/clock';
 import { Since } from '../../ui/age';
-import { formatCount } from '../../ui/format';
+import { formatBytes, formatCount } from '../../ui/format';
 import { GoodIcon, WarningIcon } from '../../ui/icons';
 import { LocalTime } from '../../ui/local-time';
 import { Panel } from '../../ui/panel';
 import styles from './scan-panel.module.css';
-import { formatBytes, formatMany, formatTook, lookedAt } from './words';
+import { formatMany, formatTook, lookedAt } from './words';
 
 /** How the scan stands: what it read, what it looks for, how it ended. */
 export function ScanPanel({ view }: { readonly view: LeaksView }) {

@@ -1,14 +1,5 @@
 import type { LeakFinding, LeakRun } from '../../../shared/contract/leaks';
-import { formatCount } from '../../ui/format';
-
-const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const;
-
-/** Bytes as an operator reads them: `3.1 GB`, in powers of 1,000. */
-export function formatBytes(bytes: number): string {
-  const power = bytes < 1_000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
-  const value = bytes / 1_000 ** power;
-  return `${power === 0 ? value : value.toPrecision(3)} ${UNITS[power]}`;
-}
+import { formatBytes, formatCount } from '../../ui/format';
 
 /** `1 file`, `12,345 files`. */
 export const formatMany = (count: number, one: string, many = `${one}s`): string =>

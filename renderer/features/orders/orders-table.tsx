@@ -1,5 +1,6 @@
 import { memo, type ReactNode } from 'react';
 import { hrefOf } from '../../app/routes';
+import { AccountKind } from '../../ui/account-kind';
 import { Since } from '../../ui/age';
 import { formatCount, formatExact } from '../../ui/format';
 import { LocalTime } from '../../ui/local-time';
@@ -98,7 +99,9 @@ const OrderRow = memo(function OrderRow({ order, index, top, last }: RowProps) {
         <LocalTime at={order.updatedAt} />
       </td>
       <td>{order.botId}</td>
-      <td className={styles.wide}>{order.accountId}</td>
+      <td className={styles.wide}>
+        {order.accountId} <AccountKind accountId={order.accountId} />
+      </td>
       <td>{order.symbol}</td>
       <td>{order.side}</td>
       <td className={styles.wide}>{order.type}</td>
@@ -110,7 +113,9 @@ const OrderRow = memo(function OrderRow({ order, index, top, last }: RowProps) {
       <td className={styles.after} title={meaningOf(order.state)}>
         {ORDER_STATE_WORDS[order.state]}
       </td>
-      <td className={`${styles.id} ${last === 'Why' ? styles.wide : ''}`}>{order.id}</td>
+      <td className={`${styles.id} ${last === 'Why' ? styles.wide : ''}`}>
+        {order.decisionSeq === null ? order.id : <a href={hrefOf('story', order.decisionSeq)}>{order.id}</a>}
+      </td>
       <td>
         {order.decisionSeq === null ? (
           <span className={styles.none} title="This journal did not decide it: it was found at the exchange.">

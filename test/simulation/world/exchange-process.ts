@@ -77,6 +77,7 @@ export function exchangeProcess(venue: Venue): SimStart {
         params: ExchangeProtocol['requests'][K]['params'],
       ) => unknown;
     } = {
+      openAccount: () => ({}),
       placeOrder: async (order) => account(order.accountId).placeOrder(order),
       cancelOrder: (order) => account(order.accountId).cancelOrder(order),
       cancelAll: ({ accountId, symbol }) => account(accountId).cancelAll(symbol),

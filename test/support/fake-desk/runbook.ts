@@ -44,13 +44,6 @@ export const fakeExchangeStatus = (): Response<'runbook.exchange-status'> => ({
   })),
 });
 
-export const fakeEvidence = (haltId: string): Response<'runbook.save-evidence'> => ({
-  file: `/home/operator/.config/Holdfast/evidence/${haltId}.json`,
-  sha256: '5f2a'.repeat(16),
-  bytes: 18_412,
-  orders: 0,
-});
-
 /** One paper account halted for real, the others listed. */
 export const fakeRehearsal = (at: number): Response<'halt.rehearse'> => ({
   at,

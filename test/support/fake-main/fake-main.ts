@@ -3,37 +3,40 @@ import { applyChange } from '../../../renderer/mirror/apply-change';
 import { type ChannelName, channels, type EventName, events, type Request } from '../../../shared/contract/index';
 import type { StandingHaltView } from '../../../shared/contract/views';
 import { type DeskState, FakeDesk, fakeSnapshot } from '../fake-desk';
+import { FakeAccounts } from '../fake-desk/accounts-page';
 import { fakeBotLog } from '../fake-desk/bot-log';
+import { type CopiesState, FakeCopies } from '../fake-desk/copies';
 import { decisionAt, decisionOnRecord, fakeCount, fakePage } from '../fake-desk/decisions';
 import { FakeExecution, fakeTimeline } from '../fake-desk/execution';
+import { FakeHistory } from '../fake-desk/history';
 import { fakeHash, fakeRecord, fakeRecordPage, fakeTail } from '../fake-desk/journal';
+import { fakeBackup, fakeEvidence, fakeKeep } from '../fake-desk/keep';
 import { FakeKeys } from '../fake-desk/keys';
 import { FakeLeaks, type LeakState } from '../fake-desk/leaks';
 import { FakeLimits } from '../fake-desk/limits';
 import { FakeProof, type ProofState } from '../fake-desk/proof';
-import {
-  acknowledged,
-  fakeEvidence,
-  fakeExchangeStatus,
-  fakeRehearsal,
-  fakeRunbook,
-  ticked,
-} from '../fake-desk/runbook';
+import { acknowledged, fakeExchangeStatus, fakeRehearsal, fakeRunbook, ticked } from '../fake-desk/runbook';
 import { FakeTriggers } from '../fake-desk/triggers';
 import { fakeVaultAnswer } from '../fake-desk/vault';
 
 /** How the fake answers a call when a test does not say otherwise. */
 type Answerer = (request: never) => unknown;
 
-/** Limits, triggers, the leak scan, the vault and its keys have answers of their own. */
+/** Accounts, limits, triggers, the leak scan, the history, the vault and its keys, and the journal's parts have answers of their own. */
 type OtherChannel = Exclude<
   ChannelName,
+  | `accounts.${string}`
   | `limits.${string}`
   | `triggers.${string}`
   | `leaks.${string}`
-  | `proof.${string}`
   | `vault.${string}`
   | `keys.${string}`
+  | 'journal.copies'
+  | 'journal.verify'
+  | 'journal.cancel-verify'
+  | `journal.${string}-mirror`
+  | `proof.${string}`
+  | `history.${string}`
 >;
 
 /** The fake's insides, driven by tests. Everything that crosses is checked against the contract. */
@@ -42,10 +45,17 @@ export class FakeMain {
   readonly calls: { readonly name: string; readonly request: unknown }[] = [];
   readonly #send: (name: EventName, payload: unknown) => void;
   #desk = new FakeDesk(fakeSnapshot('busy', Date.now()));
+  #state: DeskState = 'busy';
   #execution = new FakeExecution('busy', Date.now());
   #limits = new FakeLimits('busy');
   #triggers = new FakeTriggers('busy');
+  #history = new FakeHistory('busy');
   readonly #leaks = new FakeLeaks((change) => this.#emit('leaks.changed', change));
+  readonly #copies = new FakeCopies(
+    () => this.#desk.snapshot.journal.headSeq,
+    (copies) => this.#emit('journal.copies-changed', copies),
+  );
+  #accounts = new FakeAccounts('busy');
   readonly #proof = new FakeProof();
   #keys: FakeKeys;
   readonly #clipboard: PasteSource;
@@ -63,7 +73,18 @@ export class FakeMain {
   /** Runs one of the verbs below, once per ticket: Playwright may have to ask again without knowing whether it was done. */
   tell(
     ticket: number,
-    verb: 'show' | 'live' | 'rest' | 'lose' | 'step' | 'silence' | 'appendRecords' | 'prepare' | 'scan' | 'prove',
+    verb:
+      | 'show'
+      | 'live'
+      | 'rest'
+      | 'lose'
+      | 'step'
+      | 'silence'
+      | 'appendRecords'
+      | 'prepare'
+      | 'scan'
+      | 'prove'
+      | 'copies',
     values: never[],
   ): void {
     if (this.#tickets.has(ticket)) return;
@@ -76,10 +97,13 @@ export class FakeMain {
     const revision = this.#desk.snapshot.revision + 10;
     const appVersion = `0.1.0 made-up ${revision}`;
     this.#desk = new FakeDesk({ ...fakeSnapshot(state, Date.now()), revision, appVersion, ...over });
+    this.#state = state;
     this.#execution = new FakeExecution(state, Date.now());
     this.#limits = new FakeLimits(state);
     this.#triggers = new FakeTriggers(state);
+    this.#history = new FakeHistory(state);
     this.#keys = this.#keysIn(state);
+    this.#accounts = new FakeAccounts(state);
     const { halt, trading } = this.#desk.snapshot;
     this.#push({ revision: revision + 1, at: Date.now(), halt, trading });
   }
@@ -119,6 +143,11 @@ export class FakeMain {
     this.#leaks.show(state);
   }
 
+  /** Puts the journal's mirror and verification into a state; the window hears of it. */
+  copies(state: CopiesState): void {
+    this.#copies.show(state);
+  }
+
   /** Puts the journal's proofs into a state; the window hears of it when it asks. */
   prove(state: ProofState): void {
     this.#proof.show(state);
@@ -147,8 +176,11 @@ export class FakeMain {
     const prepared = this.#answers[name as ChannelName];
     if (prepared !== undefined) return prepared;
     if (FakeLeaks.answers(name)) return this.#leaks.answer(name, parsed as never);
+    if (FakeCopies.answers(name)) return this.#copies.answer(name, parsed);
     if (FakeProof.answers(name)) return this.#proof.answer(name, parsed as never);
+    if (FakeHistory.answers(name)) return this.#history.answer(name, parsed as never);
     if (FakeLimits.answers(name)) return this.#limits.answer(name, parsed as never);
+    if (FakeAccounts.answers(name)) return this.#accounts.answer(name, parsed as never);
     if (FakeKeys.answers(name)) return this.#keys.answer(name, parsed as never);
     if (FakeTriggers.answers(name)) {
       const answer = await this.#triggers.answer(name, parsed as never);
@@ -186,7 +218,11 @@ export class FakeMain {
       this.#setHalts(ticked(this.#desk.snapshot.trading.halts, request)),
     'runbook.exchange-status': () => fakeExchangeStatus(),
     'runbook.open-page': () => ({ url: 'https://www.binance.com/en/my/settings/api-management' }),
-    'runbook.save-evidence': ({ haltId }: Request<'runbook.save-evidence'>) => fakeEvidence(haltId),
+    'keep.read': () => fakeKeep(this.#state, Date.now()),
+    'keep.save-evidence': () => fakeEvidence(Date.now()),
+    'keep.back-up': () => fakeBackup(Date.now()),
+    'keep.choose-backup-folder': () => ({ folder: '/media/operator/safe' }),
+    'keep.cancel': () => ({}),
     'halt.check-clean': () => ({
       clean: true,
       differences: [],
@@ -227,10 +263,6 @@ export class FakeMain {
       records: fakeTail(beforeSeq ?? this.#desk.snapshot.journal.headSeq + 1, limit, Date.now()),
     }),
     'journal.record': ({ seq, from }: Request<'journal.record'>) => fakeRecordPage(seq, from),
-    'journal.verify': () => {
-      const { headSeq, headHash } = this.#desk.snapshot.journal;
-      return { intact: true, records: headSeq, headSeq, headHash, ms: 412 };
-    },
   };
 
   #keysIn(state: DeskState): FakeKeys {

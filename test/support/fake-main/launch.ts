@@ -24,10 +24,13 @@ export const SCREENS = [
   'execution',
   'limits',
   'triggers',
+  'accounts',
   'keys',
   'leaks',
   'vault',
   'journal',
+  'story',
+  'charts',
   'halt',
 ] as const;
 export type Screen = (typeof SCREENS)[number];
@@ -43,7 +46,7 @@ export interface FakeConsole {
   show(state: DeskState): Promise<void>;
   /** Runs one of the fake main's verbs. */
   tell(
-    verb: 'live' | 'rest' | 'lose' | 'step' | 'silence' | 'appendRecords' | 'scan',
+    verb: 'live' | 'rest' | 'lose' | 'step' | 'silence' | 'appendRecords' | 'scan' | 'copies',
     ...values: unknown[]
   ): Promise<void>;
   prepare(channel: ChannelName, answer: unknown): Promise<void>;

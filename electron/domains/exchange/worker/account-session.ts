@@ -20,7 +20,10 @@ export interface AccountSessionOptions {
   readonly dialect: AccountDialect;
   /** Set at the exchange before the account counts as linked; null leaves it. */
   readonly margin?: MarginSettings | null;
+  /** Reads the account and follows its stream. */
   readonly connection: BinanceConnection;
+  /** Places and cancels; null with a key that can only read. The one that reads, where it is left out. */
+  readonly entry?: BinanceConnection | null;
   readonly symbols: readonly string[];
   readonly symbolOf: SymbolOf;
   readonly hold: RateHold;
@@ -64,7 +67,7 @@ export class AccountSession {
 
   constructor(options: AccountSessionOptions) {
     this.#options = options;
-    this.#prepared = new PreparedOrders((order, mayGo) => options.dialect.place(options.connection, order, mayGo));
+    this.#prepared = new PreparedOrders((order, mayGo) => options.dialect.place(this.#entry(), order, mayGo));
   }
 
   /** Keeps the stream open until `stop`. Never rejects. */
@@ -176,17 +179,18 @@ export class AccountSession {
   /** Signs an order whose decision is still being written. It leaves only by `placeOrder`. */
   prepareOrder(order: PlaceOrder): void {
     const { isFrozen, hold } = this.#options;
-    if (!isFrozen() && hold.waitMs('place') === 0) this.#prepared.prepare(order);
+    if (this.#entryIfAny !== null && !isFrozen() && hold.waitMs('place') === 0) this.#prepared.prepare(order);
   }
 
   /** One HTTP request, never a second: the prepared one when it is this very order, otherwise one made now. */
   async placeOrder(order: PlaceOrder): Promise<OrderReport> {
-    const { connection, dialect, symbolOf, isFrozen, hold } = this.#options;
+    const { dialect, symbolOf, isFrozen, hold } = this.#options;
+    const entry = this.#entry();
     if (isFrozen()) throw new RequestError('not-sent', 'orders are frozen: it was not sent');
     const sentAt = performance.now();
     const answer = await this.#ask('place', () => {
       hold.check('place');
-      return this.#prepared.release(order) ?? dialect.place(connection, order);
+      return this.#prepared.release(order) ?? dialect.place(entry, order);
     });
     this.#echoExpectedAt ??= { sentAt, answeredAt: performance.now() };
     const placed = dialect.readPlaced(answer, order, symbolOf);
@@ -204,9 +208,10 @@ export class AccountSession {
   }
 
   async cancelAll(symbol: string): Promise<readonly OrderReport[]> {
-    const { connection, dialect, symbolOf } = this.#options;
+    const { dialect, symbolOf } = this.#options;
+    const entry = this.#entry();
     try {
-      return this.#ownedAll(await this.#ask('cancel', () => dialect.cancelAll(connection, symbol, symbolOf)));
+      return this.#ownedAll(await this.#ask('cancel', () => dialect.cancelAll(entry, symbol, symbolOf)));
     } catch (thrown) {
       // Nothing to cancel on this symbol is what was asked for.
       if (thrown instanceof RequestError && thrown.code === 'unknown-order') return [];
@@ -255,9 +260,10 @@ export class AccountSession {
 
   /** A setting that the exchange refuses keeps nothing from being linked: the gate judges by what is set there. */
   async #setMargin(symbols = this.#options.symbols): Promise<void> {
-    const { connection, dialect, margin } = this.#options;
-    if (margin === undefined || margin === null) return;
-    await this.#ask('read', () => dialect.setMargin(connection, symbols, margin)).catch((thrown: unknown) => {
+    const { dialect, margin } = this.#options;
+    const entry = this.#entryIfAny;
+    if (margin === undefined || margin === null || entry === null) return;
+    await this.#ask('read', () => dialect.setMargin(entry, symbols, margin)).catch((thrown: unknown) => {
       if (!(thrown instanceof RequestError) || thrown.code !== 'rejected') throw thrown;
     });
   }
@@ -294,8 +300,9 @@ export class AccountSession {
 
   async #askForOrder(kind: 'cancel' | 'read', order: OneOrder): Promise<OrderReport> {
     const { connection, dialect, symbolOf } = this.#options;
+    const by = kind === 'cancel' ? this.#entry() : connection;
     const answer = await this.#ask(kind, () =>
-      kind === 'cancel' ? dialect.cancel(connection, order) : dialect.query(connection, order),
+      kind === 'cancel' ? dialect.cancel(by, order) : dialect.query(by, order),
     );
     const read = dialect.readOrder(answer, symbolOf);
     if (read !== undefined) return this.#owned(read);
@@ -303,6 +310,18 @@ export class AccountSession {
       kind === 'read' ? 'unreachable' : 'outcome-unknown',
       'the exchange answered, but not with an order',
     );
+  }
+
+  get #entryIfAny(): BinanceConnection | null {
+    const { entry, connection } = this.#options;
+    return entry === undefined ? connection : entry;
+  }
+
+  #entry(): BinanceConnection {
+    const entry = this.#entryIfAny;
+    if (entry !== null) return entry;
+    const why = `no key that trades is lent for ${this.#options.accountId}: it was not sent`;
+    throw new RequestError('not-sent', `${why}. Keep one on the Keys page, and unlock the vault.`);
   }
 
   async #ask<T>(kind: RequestKind, ask: () => Promise<T>): Promise<T> {

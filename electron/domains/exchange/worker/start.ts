@@ -5,7 +5,7 @@ import { openConnection } from '../../../platform/venue/binance/open-connection'
 import { symbolReader } from '../../../platform/venue/binance/symbols';
 import { redactor } from '../../../platform/venue/redact';
 import { openSocketPool, VenueHttp } from '../../../platform/venue/venue-http';
-import type { ExchangeProtocol } from '../protocol';
+import type { ExchangeAccountConfig, ExchangeProtocol } from '../protocol';
 import { AccountSession } from './account-session';
 import type { AccountDialect } from './dialect';
 import { noteLimits } from './failures';
@@ -15,6 +15,14 @@ import { RateHold } from './rate-hold';
 import { References } from './references';
 import { SPOT_DIALECT } from './spot-dialect';
 import { USDM_DIALECT } from './usdm-dialect';
+
+/** An account as it is open here. */
+interface OpenAccount {
+  readonly account: ExchangeAccountConfig;
+  readonly session: AccountSession;
+  /** The first one reads. */
+  readonly connections: readonly BinanceConnection[];
+}
 
 const CLOCK_EVERY_MS = 30_000;
 const RULES_EVERY_MS = 305_000;
@@ -42,7 +50,6 @@ export async function startExchangeWorker(
   config: ExchangeProtocol['config'],
   emit: Emit<ExchangeProtocol>,
 ): Promise<ServedWorker<ExchangeProtocol>> {
-  const redact = redactor(config.accounts.flatMap(({ credential }) => [credential.apiKey, credential.secret]));
   const { exchange } = config;
   const symbolOf = symbolReader(config.symbols, exchange);
   const dialect = MARKET_DIALECTS[exchange];
@@ -69,7 +76,9 @@ export async function startExchangeWorker(
     },
   });
   const connect = async (credential: Credential | null, tap: StreamTap): Promise<BinanceConnection> => {
+    const redact = redactor(credential === null ? [] : [credential.apiKey, credential.secret]);
     const connection = openConnection(exchange, { urls: config.urls, credential, http, redact, tap });
+    connection.useClockSkew(clockSkewMs ?? 0);
     await connection.prepare();
     return connection;
   };
@@ -89,7 +98,7 @@ export async function startExchangeWorker(
   });
   /** What is traded here; `watchSymbols` adds to it, and whoever holds it sees that. */
   const symbols = [...config.symbols];
-  const connections: BinanceConnection[] = [publicConnection];
+  const opened = new Map<string, OpenAccount>();
   const market = new MarketSession({
     dialect,
     connection: publicConnection,
@@ -98,14 +107,15 @@ export async function startExchangeWorker(
     references,
     emit,
     onDropped,
-    signed: () => connections[1],
+    signed: () => [...opened.values()][0]?.connections[0],
   });
 
   const measureClock = async (): Promise<void> => {
     try {
       if (hold.waitMs('read') > 0) return;
       clockSkewMs = await publicConnection.measureClockSkew();
-      for (const connection of connections) connection.useClockSkew(clockSkewMs);
+      for (const { connections } of opened.values())
+        for (const connection of connections) connection.useClockSkew(clockSkewMs);
     } catch (thrown) {
       noteLimits(thrown, hold);
       clockSkewMs = null;
@@ -113,31 +123,47 @@ export async function startExchangeWorker(
     emit('budget', { usedWeight, clockSkewMs, droppedValues });
   };
 
-  const sessions = new Map<string, AccountSession>();
-  for (const { accountId, credential, margin } of config.accounts) {
-    const connection = await connect(credential, {
-      onExecutionReport: (raw) => sessions.get(accountId)?.onExecutionReport(raw),
-      onAccountPosition: (raw) => sessions.get(accountId)?.onAccountPosition(raw),
-      onAccountNotice: (raw) => sessions.get(accountId)?.onNotice(raw),
+  /** Opens an account's connections and its session; instead of the one it had, if its keys or settings are other ones. */
+  const openAccount = async (account: ExchangeAccountConfig): Promise<void> => {
+    const { accountId, credential, watch = null, margin } = account;
+    const before = opened.get(accountId);
+    if (before !== undefined && JSON.stringify(before.account) === JSON.stringify(account)) return;
+    const session = (): AccountSession | undefined => {
+      const now = opened.get(accountId);
+      return now?.account === account ? now.session : undefined;
+    };
+    const connection = await connect(watch ?? credential, {
+      onExecutionReport: (raw) => session()?.onExecutionReport(raw),
+      onAccountPosition: (raw) => session()?.onAccountPosition(raw),
+      onAccountNotice: (raw) => session()?.onNotice(raw),
     });
-    connections.push(connection);
+    const entry = watch === null || credential === null ? null : await connect(credential, {});
     const onClockRefused = (): void => void measureClock();
     const shared = { symbols, symbolOf, hold, isFrozen: () => isFrozen, emit, onDropped, onClockRefused };
-    sessions.set(
+    const next = new AccountSession({
       accountId,
-      new AccountSession({ accountId, dialect: DIALECTS[exchange], margin, connection, ...shared }),
-    );
-  }
+      dialect: DIALECTS[exchange],
+      margin,
+      connection,
+      entry: watch === null ? connection : entry,
+      ...shared,
+    });
+    opened.get(accountId)?.session.stop();
+    opened.set(accountId, { account, session: next, connections: entry === null ? [connection] : [connection, entry] });
+    void next.run();
+  };
+  const sessions = (): AccountSession[] => [...opened.values()].map(({ session }) => session);
   const account = (accountId: string): AccountSession => {
-    const session = sessions.get(accountId);
-    if (session === undefined) throw new RequestError('not-sent', `no such account here: ${accountId}`);
-    return session;
+    const found = opened.get(accountId);
+    if (found === undefined)
+      throw new RequestError('not-sent', `no key of ${accountId} is lent to this worker: it was not sent`);
+    return found.session;
   };
   const watchSymbols = async (wanted: readonly string[]): Promise<readonly string[]> => {
     for (const symbol of wanted) symbolOf.add(symbol);
     const added = wanted.filter((symbol) => !symbols.includes(symbol));
     // Rules come last: with them orders on the symbol become possible.
-    await Promise.all([...sessions.values()].map((session) => session.beginSymbols(added)));
+    await Promise.all(sessions().map((session) => session.beginSymbols(added)));
     symbols.push(...added.filter((symbol) => !symbols.includes(symbol)));
     return market.watch(wanted);
   };
@@ -149,7 +175,7 @@ export async function startExchangeWorker(
 
   void measureClock().then(keepWarm);
   void market.run();
-  for (const session of sessions.values()) void session.run();
+  for (const each of config.accounts) await openAccount(each);
   const timers = [
     setInterval(() => void measureClock(), CLOCK_EVERY_MS),
     setInterval(keepWarm, WARM_EVERY_MS),
@@ -157,7 +183,7 @@ export async function startExchangeWorker(
     setInterval(() => void market.refreshVolumes(), VOLUMES_EVERY_MS),
     setInterval(() => {
       market.checkSilence();
-      for (const session of sessions.values()) session.checkEcho();
+      for (const session of sessions()) session.checkEcho();
     }, 1_000),
   ];
 
@@ -168,13 +194,17 @@ export async function startExchangeWorker(
       cancelOrder: (order) => account(order.accountId).cancelOrder(order),
       cancelAll: ({ accountId, symbol }) => account(accountId).cancelAll(symbol),
       queryOrder: (order) => account(order.accountId).queryOrder(order),
+      openAccount: async (lent) => {
+        await openAccount(lent);
+        return {};
+      },
       openOrders: ({ accountId }) => account(accountId).openOrders(),
       snapshot: ({ accountId }) => account(accountId).snapshot(),
       watchSymbols: async ({ symbols: wanted }) => ({ known: await watchSymbols(wanted) }),
       candles: ({ symbol, timeframe, limit }) => market.candles(symbol, timeframe, limit),
     },
     notices: {
-      prepareOrder: (order) => sessions.get(order.accountId)?.prepareOrder(order),
+      prepareOrder: (order) => opened.get(order.accountId)?.session.prepareOrder(order),
       freeze: () => {
         isFrozen = true;
         http.recheck();
@@ -186,7 +216,7 @@ export async function startExchangeWorker(
     stop: () => {
       for (const timer of timers) clearInterval(timer);
       market.stop();
-      for (const session of sessions.values()) session.stop();
+      for (const session of sessions()) session.stop();
     },
   };
 }

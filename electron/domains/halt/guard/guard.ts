@@ -25,6 +25,9 @@ const LIST_LIMIT_MS = 5_000;
 /** A look with its wait for its turn: less than main waits for the guard's answer. */
 const LOOK_LIMIT_MS = 10_000;
 
+const NO_KEY =
+  'the guard has no key for this account: it gets one when the vault is unlocked and a key that trades is kept';
+
 const noRoom = (waitMs: number): string =>
   `not listed: what is left of the exchange's request limits is kept for a halt; try again in ${Math.ceil(waitMs / 1_000)} s`;
 
@@ -84,7 +87,7 @@ export async function startGuard(
     let firstCancelSentMs: number | undefined;
     const entry = held.get(accountId);
     if (entry === undefined) {
-      const problem = 'the guard has no key for this account';
+      const problem = NO_KEY;
       return {
         accountId,
         state: 'not-verified',
@@ -127,7 +130,7 @@ export async function startGuard(
   ): Promise<AccountListing> => {
     const unknown = (problem: string): AccountListing => ({ accountId, openOrders: null, problem });
     const port = held.get(accountId)?.port;
-    if (port === undefined) return unknown('the guard has no key for this account');
+    if (port === undefined) return unknown(NO_KEY);
     if (waitMs > 0) return unknown(noRoom(waitMs));
     return orTimeOut(port.list(LIST_LIMIT_MS), LOOK_LIMIT_MS).then(
       (answer) =>
@@ -181,7 +184,8 @@ export async function startGuard(
     (armed, message, unable) => emit('armed', { armed, message, unable }),
   );
 
-  await hold(config.accounts);
+  let holding: Promise<void> = hold(config.accounts);
+  await holding;
   readiness.restart();
   heartbeat.start();
   timers.start();
@@ -208,7 +212,10 @@ export async function startGuard(
     },
     notices: {
       heartbeat: () => heartbeat.beat(),
-      accounts: ({ accounts }) => void hold(accounts).then(() => readiness.restart()),
+      // One after the other: the list that came last is the one that is held.
+      accounts: ({ accounts }) => {
+        holding = holding.then(() => hold(accounts)).then(() => readiness.restart());
+      },
     },
     // A `stop` that was not announced by `disarm` is treated like a death: open orders must not be left behind by a slip.
     stop: async () => {

@@ -51,6 +51,26 @@ const botStage: CheckDefinition = {
 };
 
 /**
+ * G1. Real money needs the go-live checklist, passed and signed by the operator; this version issues no permit, so that no order of a
+ * live account leaves, exits included. There is no setting that turns it off. Source: RTS 6 art. 5 to 8.
+ */
+const livePermit: CheckDefinition = {
+  id: 'live-permit',
+  name: 'Permit to trade live',
+  unit: '',
+  sentence: () =>
+    'This is a live account, and no order of it leaves before the go-live checklist is passed; this version has none yet. Reading, halting and cancelling work.',
+  evaluate: ({ snapshot: { environment } }) =>
+    environment === undefined
+      ? found(false, NOT_KNOWN, null)
+      : found(
+          environment !== 'live',
+          environment === 'live' ? 'no permit' : `not needed on ${environment}`,
+          'a permit',
+        ),
+};
+
+/**
  * R2. A trade-only key can still be drained by trading illiquid coins (3Commas, 2022).
  * Source: SEC 15c3-5(c)(2)(ii), RTS 6 art. 15(5).
  */
@@ -111,6 +131,7 @@ export const AUTHORISATION_CHECKS: readonly CheckDefinition[] = [
   tradingState,
   accountLock,
   botStage,
+  livePermit,
   symbolAllowlist,
   operatingHours,
 ];

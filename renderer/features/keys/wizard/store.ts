@@ -58,6 +58,12 @@ export function startWizard(successorOf: KeyRow | null): void {
   useStore.setState({ ...NEW, slot: { exchange, environment, accountId, purpose }, replaces: { keyId, ending } }, true);
 }
 
+/** Begins with a new key for an account that is chosen already. */
+export function startWizardFor(slot: Slot): void {
+  forget();
+  useStore.setState({ ...NEW, slot }, true);
+}
+
 /** Nothing of the draft is left in main. */
 export function forget(): void {
   const { draftId } = now();

@@ -4,6 +4,7 @@ import type { KeysView } from '../../../../shared/contract/keys';
 import { KEY_GUIDES, PURPOSE_WORDS } from '../../../../shared/model/key-guides';
 import { KEY_EXCHANGES, KEY_PURPOSES, type KeyExchange } from '../../../../shared/model/keys';
 import { useDesk } from '../../../mirror/store';
+import { EnvironmentWord } from '../../../ui/environment-word';
 import { begin, choose, type Slot, useSetup } from './store';
 import styles from './wizard.module.css';
 
@@ -19,7 +20,7 @@ const EXCHANGES = [...KEY_EXCHANGES]
 export function WhatFor({ view }: { readonly view: KeysView }) {
   const { slot, replaces, doing } = useSetup();
   const guide = KEY_GUIDES[slot.exchange];
-  const accounts = useDesk((desk) => desk.accounts);
+  const accounts = useDesk((desk) => desk.accounts).filter(({ environment }) => environment === slot.environment);
   const isNamed = ACCOUNT.test(slot.accountId);
   const other = view.rows.find(
     (row) =>
@@ -95,6 +96,7 @@ export function WhatFor({ view }: { readonly view: KeysView }) {
             onChange={({ currentTarget }) => choose({ accountId: currentTarget.value })}
           />
           <datalist id="key-accounts">
+            {/* Those of this run; one that begins with the next start is begun from the Accounts page. */}
             {accounts.map(({ accountId }) => (
               <option key={accountId} value={accountId} />
             ))}
@@ -137,7 +139,12 @@ function Radio({ name, value, slot, isOff = false, words, about }: RadioProps) {
         onChange={() => choose({ [name]: value })}
       />
       <span>
-        <strong>{words}</strong> {about}
+        {name === 'environment' ? (
+          <EnvironmentWord environment={value as Slot['environment']} />
+        ) : (
+          <strong>{words}</strong>
+        )}{' '}
+        {about}
       </span>
     </label>
   );

@@ -67,10 +67,12 @@ export const htx: KeyAdapter = {
     for (const word of wordsOf(textIn(own, 'permission')))
       grants.take(word, { readOnly: 'read', trade: ['trade', 'transfer'], withdraw: 'withdraw' });
     const createdAt = timeIn(own, 'createTime');
+    const days = numberIn(own, 'validDays');
     return fromGrants(grants, {
       ip: ipFrom(wordsOf(textIn(own, 'ipAddresses'))),
       createdAt,
-      expiresAt: expiryOf(numberIn(own, 'validDays'), createdAt, key.now),
+      expiresAt: expiryOf(days, createdAt, key.now),
+      ...(days < 0 ? {} : { daysTold: days }),
       label: labelIn(own, 'note'),
       account: 'master',
     });

@@ -6,15 +6,15 @@ import { isRoot, projectRoot } from './lib/run.mjs';
 import { failWith } from './lib/say.mjs';
 
 /*
- * `npm run -s halt -- [scope] [--reduce] [--reason TEXT]`: the halt command of the app in this work tree, as `holdfast halt` is
- * of the installed one. HOLDFAST_DATA_DIR names the data folder. Ends with the command's own status.
+ * `npm run -s halt -- [scope] [--reduce] [--reason TEXT]`, `npm run -s backup -- FILE`, `npm run -s restore -- FILE FOLDER`: the
+ * commands of the app in this work tree, as `holdfast halt` and so on are of the installed one. HOLDFAST_DATA_DIR names the data folder. Ends with the command's own status.
  */
 async function main() {
   await ensureDependencies();
   const runtime = await ensureElectronRuntime();
   await ensureBuild();
   const sandbox = isRoot && process.platform === 'linux' ? ['--no-sandbox'] : [];
-  const command = spawn(runtime.executable, [...sandbox, projectRoot, 'halt', ...process.argv.slice(2)], {
+  const command = spawn(runtime.executable, [...sandbox, projectRoot, ...process.argv.slice(2)], {
     env: { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: runtime.dist },
     stdio: 'inherit',
   });

@@ -1,0 +1,96 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Event } from '#shared/contract/index';
+import { type KeepView, type MadeBackup, madeBackup, type SavedEvidence } from '#shared/contract/keep';
+import type { Clock } from '#shared/model/time';
+import { createKeeper, type Keeper } from '../../domains/keeping/index';
+import type { Launch } from '../../platform/process/wire';
+import type { Settings } from '../settings';
+import { storedText } from '../stored-text';
+
+/** What only a window has. */
+export interface KeepingWindow {
+  /** A picture of what the operator sees, PNG. Rejects with why there is none. */
+  readonly picture: () => Promise<Uint8Array>;
+  /** The system's dialog for a folder: its path, undefined when nothing was chosen. */
+  readonly chooseFolder: (title: string) => Promise<string | undefined>;
+}
+
+export interface KeepingOptions {
+  readonly launch: Launch;
+  readonly clock: Clock;
+  readonly dataFolder: string;
+  readonly log: (line: string) => void;
+  /** The settings as they are now. */
+  readonly settings: () => Settings;
+  readonly save: (changed: Pick<Settings, 'backupFolder'>) => void;
+  readonly window: KeepingWindow | undefined;
+  readonly onChange: (change: Event<'keep.changed'>) => void;
+}
+
+/** Bundles and backups as they are wired into the console. */
+export interface Keeping {
+  readonly keeper: Keeper;
+  readonly window: KeepingWindow | undefined;
+  settings(): Settings;
+  readonly evidenceFolder: string;
+  backupFolder(): string;
+  setBackupFolder(folder: string): void;
+  /** Keeps what was made, for the screen. */
+  noteEvidence(saved: SavedEvidence): void;
+  noteBackup(made: MadeBackup): Promise<void>;
+  view(): Promise<KeepView>;
+}
+
+/** What is written down of the last backup, in the data folder. */
+export const LAST_BACKUP = 'last-backup';
+
+export function createKeeping(options: KeepingOptions): Keeping {
+  const { clock, dataFolder, settings, log } = options;
+  const stored = storedText(join(dataFolder, LAST_BACKUP));
+  let lastEvidence: SavedEvidence | null = null;
+  const keeper = createKeeper({
+    launch: options.launch,
+    clock,
+    onProgress: (job) => options.onChange({ job: job ?? null }),
+    onOutput: (line) => log(`keeper: ${line}`),
+  });
+  const backupFolder = (): string => settings().backupFolder ?? join(dataFolder, 'backups');
+  return {
+    keeper,
+    window: options.window,
+    settings,
+    evidenceFolder: join(dataFolder, 'evidence'),
+    backupFolder,
+    setBackupFolder: (folder) => options.save({ backupFolder: folder }),
+    noteEvidence: (saved) => {
+      lastEvidence = saved;
+    },
+    noteBackup: (made) => stored.write(JSON.stringify(made)),
+    view: async () => ({
+      job: keeper.job ?? null,
+      evidenceFolder: join(dataFolder, 'evidence'),
+      lastEvidence,
+      backupFolder: backupFolder(),
+      isBackupOnJournalDisk: isOnDiskOf(backupFolder(), dataFolder),
+      lastBackup: lastBackupOf(await stored.read()),
+    }),
+  };
+}
+
+/** What is written down of the last backup; null when there is none, or what is written cannot be read: then none counts. */
+function lastBackupOf(text: string | undefined): MadeBackup | null {
+  if (text === undefined) return null;
+  const parsed = z.preprocess((value) => JSON.parse(String(value)), madeBackup).safeParse(text);
+  return parsed.success ? parsed.data : null;
+}
+
+/** A folder that is not there yet will be made on the disk of what is there above it; what cannot be asked counts as the same disk. */
+function isOnDiskOf(folder: string, other: string): boolean {
+  const own = statSync(other, { throwIfNoEntry: false })?.dev;
+  for (let at = folder; ; at = join(at, '..')) {
+    const stats = statSync(at, { throwIfNoEntry: false });
+    if (stats !== undefined || join(at, '..') === at) return stats === undefined || stats.dev === own;
+  }
+}

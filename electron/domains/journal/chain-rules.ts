@@ -1,0 +1,35 @@
+import { type CheckOptions, CheckpointCheck } from './checkpoint/check';
+import { CHECKPOINT } from './checkpoint/statement';
+import type { Anchor, JournalHead } from './protocol';
+import type { RecordHeader } from './record';
+import type { ScannedRecord } from './scan';
+
+/**
+ * One more rule over the records of a journal, beside those of every record by itself (`checkRecord`). It is told each good record in
+ * order, and says why one is bad all the same; at the end, what is missing.
+ */
+export interface ChainRule {
+  record(header: RecordHeader, data: unknown, line: Buffer): string | undefined;
+  end(): string | undefined;
+  /** Zeroes what is secret. */
+  forget(): void;
+}
+
+/** The rules of a verification that begins at `fromSeq`: the place for a new one. Checkpoints cover a journal from its first record. */
+export const chainRules = (fromSeq: number, known: CheckOptions): readonly ChainRule[] =>
+  fromSeq === 1 ? [new CheckpointCheck(known)] : [];
+
+/** Remembers the last record that something outside the chain vouches for. */
+export class Anchors {
+  readonly #kept: JournalHead | undefined;
+  last: Anchor | null = null;
+
+  constructor(kept: JournalHead | undefined) {
+    this.#kept = kept;
+  }
+
+  onGood({ header: { seq, hash, time, type } }: ScannedRecord): void {
+    if (this.#kept?.seq === seq) this.last = { kind: 'head', seq, hash, time };
+    else if (type === CHECKPOINT) this.last = { kind: 'checkpoint', seq, hash, time };
+  }
+}

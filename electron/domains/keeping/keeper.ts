@@ -1,0 +1,132 @@
+import { err, ok, type Result } from '#shared/model/result';
+import type { Clock } from '#shared/model/time';
+import { SupervisedProcess } from '../../platform/process/supervised-process';
+import type { Launch } from '../../platform/process/wire';
+import type { KeeperWire, Progress } from './protocol';
+
+export interface KeeperOptions {
+  /** Starts electron/workers/keeper. */
+  readonly launch: Launch;
+  readonly clock: Clock;
+  readonly onProgress: (job: KeeperJob | undefined) => void;
+  readonly onOutput: (line: string) => void;
+}
+
+export type KeeperWork = keyof KeeperWire['requests'];
+
+/** What is being made now. */
+export interface KeeperJob extends Progress {
+  readonly work: KeeperWork;
+  /** UTC ms. */
+  readonly startedAt: number;
+  readonly isCancelling: boolean;
+}
+
+/** `message` says what happened and what to do. */
+export interface KeeperFailure {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Disks may be slow, and journals long. */
+const LONGEST_MS = 12 * 60 * 60_000;
+/** A process that does not end by then hangs in a disk that does not answer. */
+const CANCEL_WITHIN_MS = 5_000;
+
+/** Main's side: one bundle or backup at a time, each in a process of its own that ends with it. Never rejects. */
+export class Keeper {
+  readonly #options: KeeperOptions;
+  #process: SupervisedProcess<KeeperWire> | undefined;
+  #job: KeeperJob | undefined;
+  #cancelTimer: () => void = () => undefined;
+
+  constructor(options: KeeperOptions) {
+    this.#options = options;
+  }
+
+  get job(): KeeperJob | undefined {
+    return this.#job;
+  }
+
+  /** Does one piece of work. Fails with `busy` while another is being done, with the work's own code otherwise. */
+  run<W extends KeeperWork>(
+    work: W,
+    params: KeeperWire['requests'][W]['params'],
+  ): Promise<Result<KeeperWire['requests'][W]['result'], KeeperFailure>> {
+    if (this.#job !== undefined)
+      return Promise.resolve(
+        err({
+          code: 'busy',
+          message: 'Something else is being kept just now. Wait for its end, or cancel it, then press again.',
+        }),
+      );
+    const { clock, launch, onOutput } = this.#options;
+    this.#tell({ work, startedAt: clock.now(), isCancelling: false, doing: 'starting', done: 0, total: 0 });
+    return new Promise((resolve) => {
+      let isOver = false;
+      const end = (result: Result<KeeperWire['requests'][W]['result'], KeeperFailure>): void => {
+        if (isOver) return;
+        isOver = true;
+        this.#cancelTimer();
+        const wasCancelled = this.#job?.isCancelling === true;
+        this.#tell(undefined);
+        void child.stop();
+        resolve(
+          !result.ok && wasCancelled
+            ? err({ code: 'cancelled', message: 'It was cancelled. Nothing was changed.' })
+            : result,
+        );
+      };
+      const child: SupervisedProcess<KeeperWire> = new SupervisedProcess<KeeperWire>({
+        name: 'keeper',
+        launch,
+        clock,
+        config: () => ({}),
+        restart: false,
+        onReady: () => {
+          void child
+            .request(work, params, LONGEST_MS)
+            .then((answer) => end(answer.ok ? ok(answer.value) : err(answer.error)));
+          if (this.#job?.isCancelling === true) child.notify('cancel', {});
+        },
+        onEvent: (_event, progress) => {
+          if (this.#process === child && this.#job !== undefined) this.#tell({ ...this.#job, ...progress });
+        },
+        onStatus: ({ state, lastExit }) => {
+          if (state !== 'stopped') return;
+          const why = `Its process ${lastExit ?? 'could not be started'}.`;
+          end(
+            err({
+              code: 'failed',
+              message: `${why} Nothing of it is to be trusted; nothing else was changed. Press again.`,
+            }),
+          );
+        },
+        onOutput,
+      });
+      this.#process = child;
+      child.start();
+    });
+  }
+
+  /** Ends what is being made; nothing of it is kept. False when nothing is. */
+  cancel(): boolean {
+    if (this.#job === undefined) return false;
+    if (this.#job.isCancelling) return true;
+    this.#tell({ ...this.#job, isCancelling: true });
+    this.#process?.notify('cancel', {});
+    this.#cancelTimer = this.#options.clock.after(CANCEL_WITHIN_MS, () => this.#process?.kill());
+    return true;
+  }
+
+  /** For the end of the console: resolves when the process is gone. */
+  async stop(): Promise<void> {
+    this.cancel();
+    await this.#process?.stop();
+  }
+
+  #tell(job: KeeperJob | undefined): void {
+    this.#job = job;
+    this.#options.onProgress(job);
+  }
+}

@@ -1,0 +1,49 @@
+import { makeBackup } from '../domains/keeping/backup';
+import { makeBundle } from '../domains/keeping/bundle';
+import { KeepingError } from '../domains/keeping/failures';
+import type { KeeperWire, Progress } from '../domains/keeping/protocol';
+import { proveBackup } from '../domains/keeping/prove';
+import { systemClock } from '../platform/clock';
+import { nodeFiles } from '../platform/files';
+import { openParentChannel } from '../platform/process/parent-channel';
+import { RequestError, serveWorker } from '../platform/process/serve';
+
+/** Progress is told at most this often, milliseconds. */
+const TELL_EVERY_MS = 100;
+
+/** The process that makes one bundle or backup, and ends. It reads the journal and writes beside it, never into it. */
+serveWorker<KeeperWire>(openParentChannel(), (_config, emit) => {
+  const cancel = new AbortController();
+  let toldAt = Number.NEGATIVE_INFINITY;
+  const onProgress = (progress: Progress): void => {
+    const now = systemClock.monotonicMs();
+    if (now - toldAt < TELL_EVERY_MS) return;
+    toldAt = now;
+    emit('progress', progress);
+  };
+  const doing = async <T>(path: string, work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } catch (thrown) {
+      const { code, message } = KeepingError.of(thrown, 'in-the-way', path);
+      throw new RequestError(code, message);
+    }
+  };
+  return {
+    ready: {},
+    requests: {
+      bundle: (order) => doing(order.file, makeBundle(order, nodeFiles, cancel.signal, onProgress)),
+      backup: (order) =>
+        doing(
+          order.file,
+          (async () => {
+            const made = await makeBackup(order, nodeFiles, cancel.signal, onProgress);
+            onProgress({ doing: 'restoring it for proof', done: 0, total: 0 });
+            return { ...made, proof: await proveBackup(order, made.bytes, nodeFiles, cancel.signal) };
+          })(),
+        ),
+    },
+    notices: { cancel: () => cancel.abort() },
+    stop: () => cancel.abort(),
+  };
+});

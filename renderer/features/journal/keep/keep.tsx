@@ -1,0 +1,38 @@
+import type { ReactNode } from 'react';
+import { ScreenHead } from '../../../ui/screen-head';
+import { Trouble } from '../../../ui/trouble';
+import { OperatorName } from '../../halt/operator-name';
+import { useRunbook } from '../../halt/runbook-store';
+import { BackupPanel } from './backup-panel';
+import { EvidencePanel } from './evidence-panel';
+import { JobLine } from './job-line';
+import styles from './keep.module.css';
+import { useKeep } from './use-keep';
+
+/** What of the record is kept elsewhere: evidence of one moment, and backups of everything. */
+export function Keep({ choice }: { readonly choice: ReactNode }) {
+  const { view, problem, refresh } = useKeep();
+  const { operator } = useRunbook();
+  return (
+    <>
+      <ScreenHead title="Journal" note="What of it is kept elsewhere">
+        {choice}
+      </ScreenHead>
+      {problem !== '' && view === null && (
+        <Trouble title="What is kept could not be read">{problem} The journal itself goes on.</Trouble>
+      )}
+      {view !== null && (
+        <div className={styles.keep}>
+          <div className={styles.operator}>
+            <OperatorName />
+          </div>
+          {view.job !== null && <JobLine job={view.job} />}
+          <div className={styles.panels}>
+            <EvidencePanel view={view} operator={operator} />
+            <BackupPanel view={view} operator={operator} onChange={refresh} />
+          </div>
+        </div>
+      )}
+    </>
+  );
+}
