@@ -1,4 +1,4 @@
-import { kind, type RecordKind, some, text, texts, whole, yesNo } from './kind';
+import { kind, type RecordKind, some, text, textOrNull, texts, whole, yesNo } from './kind';
 
 const ofHalt = (when: string): RecordKind => kind(when, { haltId: text });
 const ofBot = (when: string): RecordKind => kind(when, { botId: text });
@@ -43,8 +43,18 @@ export const OF_OPERATIONS = {
   'runbook.ticked': kind('a step was ticked', { haltId: text, stepId: text, title: text, by: text }),
   'runbook.unticked': kind('its tick was taken back', { haltId: text, stepId: text, title: text, by: text }),
   'runbook.page-opened': kind('a page of an exchange was opened', { url: text }),
+  'backup.made': kind('a backup was made and tried', { by: text, file: text, bytes: whole, files: whole, proof: some }),
+  'backup.restored': kind('inside `while-closed`: the folder was restored', {
+    by: text,
+    file: text,
+    madeAt: text,
+    head: some,
+    files: whole,
+    orderIds: text,
+  }),
+  'backup.folder-chosen': kind('another folder for backups was chosen', { folder: text }),
   'evidence.saved': kind('evidence was written', {
-    haltId: text,
+    haltId: textOrNull,
     by: text,
     file: text,
     sha256: text,
