@@ -133,7 +133,6 @@ describe('The contract between main and the screens', () => {
       'journal.choose-mirror': {},
       'journal.stop-mirror': {},
       'journal.retry-mirror': {},
-      'proof.record': { seq: 1 },
     };
     expect(Object.keys(good).sort()).toEqual(Object.keys(channels).sort());
     for (const [name, { request }] of Object.entries(channels)) {

@@ -11,7 +11,7 @@ const SOURCES = ['app', 'domains', 'platform']
   )
   .filter((path) => path.endsWith('.ts') && !/domains\/(paper|exchange)\/|journal\/kinds\/|endpoint-pins/.test(path));
 /** Dotted words that are no records: files, hosts, and the names of bots' own calls. */
-const NO_RECORD = /\.(ts|json|jsonl|js|cjs|mjs|tmp|txt|md|log|lock|exchange|com|io|org)$/;
+const NO_RECORD = /\.(ts|json|jsonl|js|cjs|mjs|tmp|txt|md|log|lock|png|exchange|com|io|org)$/;
 const BOT_CALLS = /^(order\.(place|cancel|update)|orders\.(list|cancelAll)|state\.save|trading\.state|bot\.log)$/;
 
 /** Every dotted word in quotes in the code that writes records, with where it stands. */
