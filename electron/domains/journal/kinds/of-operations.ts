@@ -1,4 +1,4 @@
-import { kind, type RecordKind, some, text, texts, whole, yesNo } from './kind';
+import { kind, type RecordKind, some, text, textOrNull, texts, whole, yesNo } from './kind';
 
 const ofHalt = (when: string): RecordKind => kind(when, { haltId: text });
 const ofBot = (when: string): RecordKind => kind(when, { botId: text });
@@ -26,6 +26,7 @@ export const OF_OPERATIONS = {
   'halt.resume-withdrawn': ofHalt('a resume on record was not made'),
   'halt.rehearsed': kind('a rehearsal ended', {}),
   'halt.state-not-saved': notSaved('the halt state could not be written'),
+  'halt.state-not-read': kind('the halt state could not be read', { message: text }),
   'halt.clearance-not-saved': notSaved('acknowledgements and ticks could not be written'),
   'halt.rehearsal-not-saved': notSaved('a rehearsal could not be written down'),
   'halt-file.found': kind('a halt file was found', { scope: some, reason: text, haltId: text }),
@@ -43,8 +44,18 @@ export const OF_OPERATIONS = {
   'runbook.ticked': kind('a step was ticked', { haltId: text, stepId: text, title: text, by: text }),
   'runbook.unticked': kind('its tick was taken back', { haltId: text, stepId: text, title: text, by: text }),
   'runbook.page-opened': kind('a page of an exchange was opened', { url: text }),
+  'backup.made': kind('a backup was made and tried', { by: text, file: text, bytes: whole, files: whole, proof: some }),
+  'backup.restored': kind('inside `while-closed`: the folder was restored', {
+    by: text,
+    file: text,
+    madeAt: text,
+    head: some,
+    files: whole,
+    orderIds: text,
+  }),
+  'backup.folder-chosen': kind('another folder for backups was chosen', { folder: text }),
   'evidence.saved': kind('evidence was written', {
-    haltId: text,
+    haltId: textOrNull,
     by: text,
     file: text,
     sha256: text,
@@ -85,9 +96,6 @@ export const OF_OPERATIONS = {
   'mirror.kept': kind('the mirror is kept', { folder: text, seq: whole }),
   'mirror.lost': kind('the mirror cannot be kept', { folder: text, code: text, message: text }),
   'mirror.tail-set-aside': kind('a damaged end of the mirror was set aside', { folder: some }),
-  'backup.folder-chosen': kind('a folder for backups was chosen'),
-  'backup.made': kind('a backup was made'),
-  'backup.restored': kind('a backup was restored'),
   'export.saved': kind('an export was saved', { file: text, rows: whole, bytes: whole, sha256: text }),
   'desk.valued': kind('what the accounts are worth', { accounts: some }),
   'leak.scan': kind('a leak scan ended', { ended: text, places: some, counts: some }),
