@@ -5,7 +5,7 @@ import { summaryOf, timelineOf } from '../domains/execution/index';
 import type { Handlers } from '../platform/ipc-answers';
 import { redaction } from '../platform/redaction';
 import { accountHandlers } from './accounts/handlers';
-import type { Console } from './compose';
+import type { Console } from './console';
 import { copiesHandlers } from './copies/handlers';
 import { journalRecordView, recordPage } from './desk/records';
 import { historyHandlers } from './history/handlers';

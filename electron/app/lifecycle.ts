@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { HaltedOrder } from '#shared/model/halt-report';
 import { messageOf } from '#shared/model/result';
 import { PORTFOLIO } from '#shared/model/trading-state';
-import type { Console } from './compose';
+import type { Console } from './console';
 import { recordDeadManReports } from './dead-man-reports';
 import { KEPT_RECORDS, recordWhatWasKept } from './vault/records-while-closed';
 
@@ -112,7 +112,7 @@ export async function stopConsole(console: Console): Promise<void> {
   );
   await step(
     'stopping what is being kept',
-    console.keeping.keeper.stop().then(() => true),
+    console.keeping.packer.stop().then(() => true),
   );
   await step(
     'stopping the history',

@@ -15,7 +15,8 @@ import { launchUtility } from '../platform/process/launch-utility';
 import { redaction } from '../platform/redaction';
 import { openSettings } from '../platform/settings-store';
 import type { ConsoleShell, HaltPressSource } from '../platform/shell';
-import { type Console, compose } from './compose';
+import { compose } from './compose';
+import type { Console } from './console';
 import { createHandlers } from './handlers';
 import { startConsole, stopConsole } from './lifecycle';
 import { readSettings } from './settings';
@@ -84,7 +85,7 @@ export async function run(shell: ConsoleShell): Promise<void> {
       leakScan: launchUtility(worker('leak-scan'), 'Holdfast leak scan', { givesWay: true }),
       journalKeeper: launchUtility(worker('journal-keeper'), 'Holdfast journal keeper', { givesWay: true }),
       history: launchUtility(worker('history'), 'Holdfast history', { givesWay: true }),
-      keeper: launchUtility(worker('keeper'), 'Holdfast keeper', { givesWay: true }),
+      packer: launchUtility(worker('packer'), 'Holdfast packer', { givesWay: true }),
       keyInspector: launchUtility(worker('key-inspector'), 'Holdfast key inspector'),
     },
     keychain: new Keychain(),

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { redaction } from '../platform/redaction';
-import type { Console } from './compose';
+import type { Console } from './console';
 
 /** `30412.1811` as `30412.18`; `?` when not known. */
 const money = (text: string | null): string => (text === null ? '?' : text.replace(/(\.\d\d)\d+$/, '$1'));

@@ -3,7 +3,8 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Change } from '#shared/contract/desk';
-import { type ComposeOptions, type Console, compose } from '../../electron/app/compose';
+import { compose } from '../../electron/app/compose';
+import type { ComposeOptions, Console } from '../../electron/app/console';
 import { startConsole, stopConsole } from '../../electron/app/lifecycle';
 import { firstRunSettings, type Settings } from '../../electron/app/settings';
 import { entryProblem } from '../../electron/domains/journal/index';
@@ -56,7 +57,7 @@ export async function openConsole(options: HarnessOptions = {}): Promise<Harness
       journalKeeper: launchFork(built('journal-keeper')),
       history: launchFork(built('history')),
       keyInspector: launchFork(built('key-inspector')),
-      keeper: launchFork(built('keeper')),
+      packer: launchFork(built('packer')),
     },
     saveSettings: () => undefined,
     log: (line) => logLines.push(line),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
-import type { Console } from '../../electron/app/compose';
+import type { Console } from '../../electron/app/console';
 import type { Settings } from '../../electron/app/settings';
 import { Keychain } from '../../electron/platform/keychain';
 import { launchFork, launchLines } from '../../electron/platform/process/launch-node';

@@ -1,6 +1,6 @@
 import { decimal } from '#shared/model/decimal';
 import type { OrderIntent } from '#shared/model/order';
-import type { Console } from '../../electron/app/compose';
+import type { Console } from '../../electron/app/console';
 import { quietSettings } from './quiet-settings';
 import { restingOrder } from './resting-order';
 import { triggersOff } from './triggers-off';

@@ -1,6 +1,6 @@
 import { type Decimal, decimal, div, floorTo, mul } from '#shared/model/decimal';
 import type { OrderIntent } from '#shared/model/order';
-import type { Console } from '../../electron/app/compose';
+import type { Console } from '../../electron/app/console';
 
 let names = 0;
 

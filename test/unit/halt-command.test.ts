@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { type HaltScope, PORTFOLIO, scopeKey } from '#shared/model/trading-state';
-import type { Console } from '../../electron/app/compose';
+import type { Console } from '../../electron/app/console';
 import { parseHaltCommand } from '../../electron/app/ways/command-line';
 import { type CommandPorts, runHaltCommand } from '../../electron/app/ways/halt-command';
 import { readHandOver, toHandOver } from '../../electron/app/ways/hand-over';

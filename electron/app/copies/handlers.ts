@@ -1,6 +1,6 @@
 import { messageOf } from '#shared/model/result';
 import type { Handlers } from '../../platform/ipc-answers';
-import type { Console } from '../compose';
+import type { Console } from '../console';
 import type { Copies } from './copies';
 
 const done = { ok: true, value: {} } as const;

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import type { Request } from '#shared/contract/index';
 import { messageOf, type Result } from '#shared/model/result';
 import type { Handlers } from '../../platform/ipc-answers';
-import type { Console } from '../compose';
+import type { Console } from '../console';
 
 const done = { ok: true, value: {} } as const;
 

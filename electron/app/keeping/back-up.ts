@@ -7,7 +7,7 @@ import type { MadeBackup } from '#shared/contract/keep';
 import { messageOf } from '#shared/model/result';
 import { formatUtc } from '#shared/model/time';
 import type { HandlerAnswer } from '../../platform/ipc-answers';
-import type { Console } from '../compose';
+import type { Console } from '../console';
 
 /** Where backups are proved: restored there, verified, removed. */
 export const proofFolderOf = (): string => join(tmpdir(), `holdfast-proof-${randomBytes(8).toString('hex')}`);
@@ -29,7 +29,7 @@ export async function backUp(
     );
   }
   await recorder.settled();
-  const made = await keeping.keeper.run('backup', {
+  const made = await keeping.packer.run('backup', {
     ...{ file, dataFolder, passphrase, appVersion, madeAt },
     headSeq: journal.status.head?.seq ?? null,
     proofFolder: proofFolderOf(),

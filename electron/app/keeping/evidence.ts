@@ -5,7 +5,7 @@ import { messageOf } from '#shared/model/result';
 import { formatUtc } from '#shared/model/time';
 import type { BundlePart } from '../../domains/keeping/index';
 import { redaction } from '../../platform/redaction';
-import type { Console } from '../compose';
+import type { Console } from '../console';
 import { type AtExchange, askExchanges } from './at-exchange';
 import { evidenceReadme } from './evidence-readme';
 import { settingsShown } from './settings-shown';

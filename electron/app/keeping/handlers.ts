@@ -1,6 +1,6 @@
 import { messageOf } from '#shared/model/result';
 import type { Handlers } from '../../platform/ipc-answers';
-import type { Console } from '../compose';
+import type { Console } from '../console';
 import { backUp } from './back-up';
 import { saveEvidence } from './save-evidence';
 
@@ -30,7 +30,7 @@ export function keepHandlers(console: Console): Pick<Handlers, Extract<keyof Han
       return { ok: true, value: { folder } };
     },
     'keep.cancel': () =>
-      keeping.keeper.cancel()
+      keeping.packer.cancel()
         ? { ok: true, value: {} }
         : { ok: false, code: 'nothing-to-cancel', message: 'Nothing is being made just now.', retry: false },
   };

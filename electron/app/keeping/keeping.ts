@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Event } from '#shared/contract/index';
 import { type KeepView, type MadeBackup, madeBackup, type SavedEvidence } from '#shared/contract/keep';
 import type { Clock } from '#shared/model/time';
-import { createKeeper, type Keeper } from '../../domains/keeping/index';
+import { createPacker, type Packer } from '../../domains/keeping/index';
 import type { Launch } from '../../platform/process/wire';
 import type { Settings } from '../settings';
 import { storedText } from '../stored-text';
@@ -31,7 +31,7 @@ export interface KeepingOptions {
 
 /** Bundles and backups as they are wired into the console. */
 export interface Keeping {
-  readonly keeper: Keeper;
+  readonly packer: Packer;
   readonly window: KeepingWindow | undefined;
   settings(): Settings;
   readonly evidenceFolder: string;
@@ -50,15 +50,15 @@ export function createKeeping(options: KeepingOptions): Keeping {
   const { clock, dataFolder, settings, log } = options;
   const stored = storedText(join(dataFolder, LAST_BACKUP));
   let lastEvidence: SavedEvidence | null = null;
-  const keeper = createKeeper({
+  const packer = createPacker({
     launch: options.launch,
     clock,
     onProgress: (job) => options.onChange({ job: job ?? null }),
-    onOutput: (line) => log(`keeper: ${line}`),
+    onOutput: (line) => log(`packer: ${line}`),
   });
   const backupFolder = (): string => settings().backupFolder ?? join(dataFolder, 'backups');
   return {
-    keeper,
+    packer,
     window: options.window,
     settings,
     evidenceFolder: join(dataFolder, 'evidence'),
@@ -69,7 +69,7 @@ export function createKeeping(options: KeepingOptions): Keeping {
     },
     noteBackup: (made) => stored.write(JSON.stringify(made)),
     view: async () => ({
-      job: keeper.job ?? null,
+      job: packer.job ?? null,
       evidenceFolder: join(dataFolder, 'evidence'),
       lastEvidence,
       backupFolder: backupFolder(),

@@ -5,7 +5,7 @@ import type { SavedEvidence } from '#shared/contract/keep';
 import { messageOf } from '#shared/model/result';
 import { formatUtc } from '#shared/model/time';
 import type { HandlerAnswer } from '../../platform/ipc-answers';
-import type { Console } from '../compose';
+import type { Console } from '../console';
 import { collectEvidence } from './evidence';
 
 const DAY_MS = 86_400_000;
@@ -38,7 +38,7 @@ export async function saveEvidence(
     return couldNotSave(messageOf(thrown));
   }
   const reach = SPANS[span];
-  const made = await keeping.keeper.run('bundle', {
+  const made = await keeping.packer.run('bundle', {
     file,
     journalFolder: join(dataFolder, 'journal'),
     headSeq: journal.status.head?.seq ?? null,

@@ -1,6 +1,6 @@
 import { messageOf } from '#shared/model/result';
 import type { Handlers } from '../../platform/ipc-answers';
-import type { Console } from '../compose';
+import type { Console } from '../console';
 import type { LentForScan } from './secrets';
 
 const done = { ok: true, value: {} } as const;

@@ -12,7 +12,7 @@ import {
   valueText,
 } from '../../domains/risk/index';
 import type { Handlers } from '../../platform/ipc-answers';
-import type { Console } from '../compose';
+import type { Console } from '../console';
 import { acceptPrice } from './accept-price';
 import { limitsView } from './view';
 import { WhatIf } from './what-if';

@@ -1,6 +1,6 @@
 import type { CheckpointView } from '#shared/contract/proof';
 import type { Handlers } from '../../platform/ipc-answers';
-import type { Console } from '../compose';
+import type { Console } from '../console';
 import type { MadeCheckpoint } from './checkpoints';
 import { proveRecord } from './record-proof';
 

@@ -4,7 +4,7 @@ import { messageOf } from '#shared/model/result';
 import type { ClearanceFailure } from '../../domains/halt/index';
 import { exchangePages } from '../../platform/exchange-pages';
 import type { Handlers } from '../../platform/ipc-answers';
-import type { Console } from '../compose';
+import type { Console } from '../console';
 import { acknowledgeCause } from '../triggers/acknowledge-cause';
 
 const done = { ok: true, value: {} } as const;

@@ -1,6 +1,6 @@
 import { isSameSetting, TRIGGER_IDS, triggerDefinition } from '#shared/model/triggers';
 import type { Handlers } from '../../platform/ipc-answers';
-import type { Console } from '../compose';
+import type { Console } from '../console';
 import { observedIn } from './observed';
 import { firingView } from './view';
 

@@ -4,7 +4,7 @@ import type { HaltReport } from '#shared/model/halt-report';
 import { messageOf } from '#shared/model/result';
 import { scopeWords } from '#shared/model/trading-state';
 import { writeFileAtomically } from '../../platform/files';
-import type { Console } from '../compose';
+import type { Console } from '../console';
 import { encodeAnswer, HALT_ANSWERS, type HaltAnswer, readHandOver } from './hand-over';
 
 const LOOK_EVERY_MS = 20;

@@ -5,15 +5,15 @@
  * what exists is never replaced; a backup that does not restore into an empty folder with a whole journal is not called proved. Nothing in
  * it asks an exchange or holds a key: what an exchange says is handed in, and backups leave out all that is secret (contents.ts).
  *
- * The work is done by electron/workers/keeper.ts. Others in main import from this file alone.
+ * The work is done by electron/workers/packer.ts. Others in main import from this file alone.
  */
-import { Keeper, type KeeperOptions } from './keeper';
+import { Packer, type PackerOptions } from './packer';
 
-export const createKeeper = (options: KeeperOptions): Keeper => new Keeper(options);
+export const createPacker = (options: PackerOptions): Packer => new Packer(options);
 
 export { makeBackup } from './backup';
 export { KeepingError } from './failures';
-export type { Keeper, KeeperFailure, KeeperJob, KeeperOptions, KeeperWork } from './keeper';
+export type { Packer, PackerFailure, PackerJob, PackerOptions, PackerWork } from './packer';
 export type { BackupMade, BackupProof, BundleMade, BundlePart, Restored } from './protocol';
 export { proveBackup } from './prove';
 export { restoreBackup } from './restore';

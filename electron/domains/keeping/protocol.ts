@@ -81,7 +81,7 @@ export interface Progress {
 }
 
 /** What travels between main and the process that makes bundles and backups. One request a process; it ends after it. */
-export interface KeeperWire {
+export interface PackerWire {
   readonly config: Record<string, never>;
   readonly ready: Record<string, never>;
   readonly requests: {

@@ -9,7 +9,8 @@ import { createInterface } from 'node:readline';
 import { app, BrowserWindow, screen, utilityProcess } from 'electron';
 import { HALT_BUTTON } from '#shared/contract/layout';
 import { PORTFOLIO } from '#shared/model/trading-state';
-import { type Console, compose } from '../../../electron/app/compose';
+import { compose } from '../../../electron/app/compose';
+import type { Console } from '../../../electron/app/console';
 import { createHandlers } from '../../../electron/app/handlers';
 import { startConsole } from '../../../electron/app/lifecycle';
 import { systemClock } from '../../../electron/platform/clock';
@@ -146,7 +147,7 @@ async function bench(shell: ConsoleShell): Promise<void> {
       leakScan: launchUtility(worker('leak-scan'), 'Holdfast leak scan', { givesWay: true }),
       journalKeeper: launchUtility(worker('journal-keeper'), 'Holdfast journal keeper', { givesWay: true }),
       history: launchUtility(worker('history'), 'Holdfast history', { givesWay: true }),
-      keeper: launchUtility(worker('keeper'), 'Holdfast keeper'),
+      packer: launchUtility(worker('packer'), 'Holdfast packer'),
       keyInspector: launchUtility(worker('key-inspector'), 'Holdfast key inspector'),
     },
     saveSettings: () => undefined,

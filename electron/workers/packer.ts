@@ -1,7 +1,7 @@
 import { makeBackup } from '../domains/keeping/backup';
 import { makeBundle } from '../domains/keeping/bundle';
 import { KeepingError } from '../domains/keeping/failures';
-import type { KeeperWire, Progress } from '../domains/keeping/protocol';
+import type { PackerWire, Progress } from '../domains/keeping/protocol';
 import { proveBackup } from '../domains/keeping/prove';
 import { systemClock } from '../platform/clock';
 import { nodeFiles } from '../platform/files';
@@ -12,7 +12,7 @@ import { RequestError, serveWorker } from '../platform/process/serve';
 const TELL_EVERY_MS = 100;
 
 /** The process that makes one bundle or backup, and ends. It reads the journal and writes beside it, never into it. */
-serveWorker<KeeperWire>(openParentChannel(), (_config, emit) => {
+serveWorker<PackerWire>(openParentChannel(), (_config, emit) => {
   const cancel = new AbortController();
   let toldAt = Number.NEGATIVE_INFINITY;
   const onProgress = (progress: Progress): void => {

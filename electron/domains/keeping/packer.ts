@@ -2,28 +2,28 @@ import { err, ok, type Result } from '#shared/model/result';
 import type { Clock } from '#shared/model/time';
 import { SupervisedProcess } from '../../platform/process/supervised-process';
 import type { Launch } from '../../platform/process/wire';
-import type { KeeperWire, Progress } from './protocol';
+import type { PackerWire, Progress } from './protocol';
 
-export interface KeeperOptions {
-  /** Starts electron/workers/keeper. */
+export interface PackerOptions {
+  /** Starts electron/workers/packer. */
   readonly launch: Launch;
   readonly clock: Clock;
-  readonly onProgress: (job: KeeperJob | undefined) => void;
+  readonly onProgress: (job: PackerJob | undefined) => void;
   readonly onOutput: (line: string) => void;
 }
 
-export type KeeperWork = keyof KeeperWire['requests'];
+export type PackerWork = keyof PackerWire['requests'];
 
 /** What is being made now. */
-export interface KeeperJob extends Progress {
-  readonly work: KeeperWork;
+export interface PackerJob extends Progress {
+  readonly work: PackerWork;
   /** UTC ms. */
   readonly startedAt: number;
   readonly isCancelling: boolean;
 }
 
 /** `message` says what happened and what to do. */
-export interface KeeperFailure {
+export interface PackerFailure {
   readonly code: string;
   readonly message: string;
 }
@@ -36,25 +36,25 @@ const PATIENCE_MS = 60_000;
 const CANCEL_WITHIN_MS = 5_000;
 
 /** Main's side: one bundle or backup at a time, each in a process of its own that ends with it. Never rejects. */
-export class Keeper {
-  readonly #options: KeeperOptions;
-  #process: SupervisedProcess<KeeperWire> | undefined;
-  #job: KeeperJob | undefined;
+export class Packer {
+  readonly #options: PackerOptions;
+  #process: SupervisedProcess<PackerWire> | undefined;
+  #job: PackerJob | undefined;
   #cancelTimer: () => void = () => undefined;
 
-  constructor(options: KeeperOptions) {
+  constructor(options: PackerOptions) {
     this.#options = options;
   }
 
-  get job(): KeeperJob | undefined {
+  get job(): PackerJob | undefined {
     return this.#job;
   }
 
   /** Does one piece of work. Fails with `busy` while another is being done, with the work's own code otherwise. */
-  run<W extends KeeperWork>(
+  run<W extends PackerWork>(
     work: W,
-    params: KeeperWire['requests'][W]['params'],
-  ): Promise<Result<KeeperWire['requests'][W]['result'], KeeperFailure>> {
+    params: PackerWire['requests'][W]['params'],
+  ): Promise<Result<PackerWire['requests'][W]['result'], PackerFailure>> {
     if (this.#job !== undefined)
       return Promise.resolve(
         err({
@@ -66,7 +66,7 @@ export class Keeper {
     this.#tell({ work, startedAt: clock.now(), isCancelling: false, doing: 'starting', done: 0, total: 0 });
     return new Promise((resolve) => {
       let isOver = false;
-      const end = (result: Result<KeeperWire['requests'][W]['result'], KeeperFailure>): void => {
+      const end = (result: Result<PackerWire['requests'][W]['result'], PackerFailure>): void => {
         if (isOver) return;
         isOver = true;
         this.#cancelTimer();
@@ -79,8 +79,8 @@ export class Keeper {
             : result,
         );
       };
-      const child: SupervisedProcess<KeeperWire> = new SupervisedProcess<KeeperWire>({
-        name: 'keeper',
+      const child: SupervisedProcess<PackerWire> = new SupervisedProcess<PackerWire>({
+        name: 'packer',
         launch,
         clock,
         config: () => ({}),
@@ -129,7 +129,7 @@ export class Keeper {
     await this.#process?.stop();
   }
 
-  #tell(job: KeeperJob | undefined): void {
+  #tell(job: PackerJob | undefined): void {
     this.#job = job;
     this.#options.onProgress(job);
   }
