@@ -36,6 +36,8 @@ export class MarketSession {
   /** Of the configured symbols those that the exchange has: one it does not know must not keep the others dark. */
   #symbols: readonly string[] = [];
   #rulesReadAt = Number.NEGATIVE_INFINITY;
+  /** False while brackets are wanted and were not read. */
+  #hasAllRules = true;
   #lastMessageAt = 0;
   #silentAfterMs = SILENT_AFTER_MS;
   #isOpen = false;
@@ -139,6 +141,13 @@ export class MarketSession {
     await this.#readRules().catch((thrown) => noteLimits(thrown, hold));
   }
 
+  /** A key has come that can ask signed: brackets that were not read for want of one are read now. */
+  async onSigned(): Promise<void> {
+    if (this.#hasAllRules) return;
+    this.#rulesReadAt = Number.NEGATIVE_INFINITY;
+    await this.refreshRules();
+  }
+
   async candles(symbol: string, timeframe: string, limit: number): Promise<readonly CandleMessage[]> {
     const { connection, dialect, hold } = this.#options;
     let answer: unknown;
@@ -169,8 +178,8 @@ export class MarketSession {
     this.#symbols = rules.map((rule) => rule.symbol);
     emit('markets', { rules });
     if (rules.length === 0) throw new Error('the exchange has none of the configured markets');
-    const hasAll = dialect.bracketsCall === null || brackets.size > 0;
-    this.#rulesReadAt = hasAll ? performance.now() : performance.now() - RULES_EVERY_MS + BRACKETS_AGAIN_MS;
+    this.#hasAllRules = dialect.bracketsCall === null || brackets.size > 0;
+    this.#rulesReadAt = this.#hasAllRules ? performance.now() : performance.now() - RULES_EVERY_MS + BRACKETS_AGAIN_MS;
   }
 
   /** Rows by market id; none while they cannot be read, which lets nothing be opened there and keeps exits possible. */

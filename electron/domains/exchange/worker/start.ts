@@ -174,8 +174,9 @@ export async function startExchangeWorker(
   };
 
   void measureClock().then(keepWarm);
-  void market.run();
+  // Accounts first: some of a market's rules are told to a key only.
   for (const each of config.accounts) await openAccount(each);
+  void market.run();
   const timers = [
     setInterval(() => void measureClock(), CLOCK_EVERY_MS),
     setInterval(keepWarm, WARM_EVERY_MS),
@@ -196,6 +197,7 @@ export async function startExchangeWorker(
       queryOrder: (order) => account(order.accountId).queryOrder(order),
       openAccount: async (lent) => {
         await openAccount(lent);
+        await market.onSigned();
         return {};
       },
       openOrders: ({ accountId }) => account(accountId).openOrders(),
