@@ -69,7 +69,10 @@ async function live(rig: ExecutionRig, each: Life, name: string): Promise<void> 
   const type = isMarket ? 'market' : 'limit';
   const quantity = decimal('0.01');
   void rig.submit(name, { botId, side, type, price, quantity, timeInForce: isMarket ? 'IOC' : 'GTC' });
-  await rig.clock.advance(waits[0] + waits[1] + 400);
+  await rig.clock.advance(waits[0] + 200);
+  // What the exchange was handed by now waits from here on: a wait that began behind the clock's back would never end.
+  await settle();
+  await rig.clock.advance(waits[1] + 200);
   const id = rig.placed[before]?.clientOrderId;
   if (id === undefined || !rig.book.byClientOrderId(id)?.isWorking) return;
   await rig.clock.advance(waits[2]);
