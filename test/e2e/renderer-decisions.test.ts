@@ -115,7 +115,7 @@ test('an order, working or ended, leads to its decision', async () => {
     await page.evaluate(() => {
       location.hash = '#/orders';
     });
-    const link = page.getByRole('table', { name, exact: true }).getByRole('link').first();
+    const link = page.getByRole('table', { name, exact: true }).locator('a[href^="#/decisions/"]').first();
     const seq = /\d+$/.exec((await link.getAttribute('href')) ?? '')?.[0];
     await link.click();
     await page.getByRole('heading', { name: `Decision ${Number(seq).toLocaleString('en')}` }).waitFor();
