@@ -69,7 +69,7 @@ it('an account of the test network: added, its key proven, its bot trading after
   await said(/Waits for the next start/);
 
   // Its key, read back by the exchange itself.
-  await button('Set up the key of demo-1').click();
+  await button('Set up key of demo-1').click();
   await button('Next: at the exchange').click();
   await button('Next: paste it').click();
   await pastePart(desk, 'API key', KEY.apiKey);

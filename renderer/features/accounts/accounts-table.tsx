@@ -124,7 +124,7 @@ function SetUpKey({ row: { accountId, exchange, environment, keys, plan } }: Pic
     window.location.hash = hrefOf('keys');
   };
   return isOpen ? (
-    <Button size="compact-xs" onClick={begin} aria-label={`Set up the key of ${accountId}`}>
+    <Button size="compact-xs" onClick={begin} aria-label={`Set up key of ${accountId}`}>
       Set up key
     </Button>
   ) : (
