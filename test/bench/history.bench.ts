@@ -3,7 +3,7 @@ import { createHistory, type HistoryClient } from '../../electron/domains/histor
 import { systemClock } from '../../electron/platform/clock';
 import { launchFork } from '../../electron/platform/process/launch-node';
 import { until } from '../support/console-harness';
-import { DAY, decided, fill, JOURNAL_ID, orderIdOf, WrittenJournal } from '../support/history-rig';
+import { DAY, decided, EVERYTHING, fill, JOURNAL_ID, orderIdOf, WrittenJournal } from '../support/history-rig';
 import { makeTemporaryFolder } from '../support/journal-rig';
 import { type BenchResult, quantile } from './result';
 
@@ -77,31 +77,18 @@ function historyOf(dataFolder: string, journal: WrittenJournal): HistoryClient {
   });
 }
 
-const ANY = {
-  text: '',
-  botId: '',
-  accountId: '',
-  symbol: '',
-  orderId: '',
-  group: '',
-  from: null,
-  to: null,
-  beforeSeq: null,
-  limit: 200,
-} as const;
-
 /** What an operator looks for: frequent words, rare ones, beginnings, phrases, names that never go together, a time, an order. */
 const searches = (round: number): Parameters<HistoryClient['ask']>[1][] => [
-  { ...ANY, text: 'refused' },
-  { ...ANY, text: 'b' },
-  { ...ANY, text: `"worth ${60_000 + round}"` },
-  { ...ANY, text: 'operator pressed halt' },
-  { ...ANY, text: 'nowhere to be found' },
-  { ...ANY, botId: 'grid-1', group: 'fills', text: 'sol' },
-  { ...ANY, botId: 'mom-1', group: 'halts' },
-  { ...ANY, orderId: orderIdOf(1_000 + round * 4_001) },
-  { ...ANY, symbol: 'ETH/USDT', from: DAY + round * 3_600_000, to: DAY + (round + 5) * 3_600_000 },
-  { ...ANY, beforeSeq: RECORDS - round * 40_000 },
+  { ...EVERYTHING, text: 'refused' },
+  { ...EVERYTHING, text: 'b' },
+  { ...EVERYTHING, text: `"worth ${60_000 + round}"` },
+  { ...EVERYTHING, text: 'operator pressed halt' },
+  { ...EVERYTHING, text: 'nowhere to be found' },
+  { ...EVERYTHING, botId: 'grid-1', group: 'fills', text: 'sol' },
+  { ...EVERYTHING, botId: 'mom-1', group: 'halts' },
+  { ...EVERYTHING, orderId: orderIdOf(1_000 + round * 4_001) },
+  { ...EVERYTHING, symbol: 'ETH/USDT', from: DAY + round * 3_600_000, to: DAY + (round + 5) * 3_600_000 },
+  { ...EVERYTHING, beforeSeq: RECORDS - round * 40_000 },
 ];
 
 /**
@@ -133,7 +120,7 @@ export async function benchHistory(): Promise<BenchResult[]> {
     const charts: number[] = [];
     await ask('choices', {});
     for (let round = 0; round < ROUNDS; round += 1) {
-      paints.push(await timed(() => ask('search', ANY)));
+      paints.push(await timed(() => ask('search', EVERYTHING)));
       stories.push(await timed(() => ask('story', { seq: 2 + round * 45_000, windowMs: 60_000 })));
       for (const query of searches(round)) found.push(await timed(() => ask('search', query)));
       charts.push(await timed(() => ask('charts', { from: DAY, to: DAY + RECORDS * 200 })));

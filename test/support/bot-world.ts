@@ -21,6 +21,7 @@ import {
 import { systemClock } from '../../electron/platform/clock';
 import type { BotLauncher } from '../../electron/platform/process/bot-process';
 import { createNodeBotLauncher } from '../../electron/platform/process/launch-bot-node';
+import { type FakeBotProcess, fakeLauncher, HandClock } from './bot-fake';
 
 export const ROOT = join(import.meta.dirname, '../..');
 export const SYMBOL = 'BTC/USDT';
@@ -308,4 +309,17 @@ export class BotWorld {
     await this.bots.stop('the test is over');
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   }
+}
+
+/** A bot that said hello and runs, in a process of the test's own, on a clock moved by hand. */
+export async function runningBot() {
+  const clock = new HandClock();
+  const { launcher, started } = fakeLauncher();
+  const world = new BotWorld({ program: { kind: 'command', command: 'fake', args: [] } }, {}, { launcher, clock });
+  world.bots.start();
+  await world.until('it is started', () => started.length === 1);
+  const bot = started[0] as FakeBotProcess;
+  bot.hello();
+  await world.until('it runs', () => world.status.state === 'running');
+  return { world, bot, clock, started };
 }

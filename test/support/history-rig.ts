@@ -104,3 +104,17 @@ export const fill = (about: object = {}) => ({
 
 /** The client order id of the decision with this sequence. */
 export const orderIdOf = (seq: number): string => clientOrderIdOf(JOURNAL_ID, seq);
+
+/** A search for everything: the newest of all events. */
+export const EVERYTHING = {
+  text: '',
+  botId: '',
+  accountId: '',
+  symbol: '',
+  orderId: '',
+  group: '',
+  from: null,
+  to: null,
+  beforeSeq: null,
+  limit: 200,
+} as const;

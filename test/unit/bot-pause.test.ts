@@ -1,20 +1,14 @@
 import { afterEach, expect, test } from 'vitest';
-import { type FakeBotProcess, fakeLauncher, HandClock } from '../support/bot-fake';
-import { BotWorld, SYMBOL } from '../support/bot-world';
+import type { FakeBotProcess } from '../support/bot-fake';
+import { type BotWorld, runningBot, SYMBOL } from '../support/bot-world';
 
 let world: BotWorld;
 afterEach(() => world.end());
 
 async function running() {
-  const clock = new HandClock();
-  const { launcher, started } = fakeLauncher();
-  world = new BotWorld({ program: { kind: 'command', command: 'fake', args: [] } }, {}, { launcher, clock });
-  world.bots.start();
-  await world.until('it is started', () => started.length === 1);
-  const bot = started[0] as FakeBotProcess;
-  bot.hello();
-  await world.until('it runs', () => world.status.state === 'running');
-  return { bot, started };
+  const found = await runningBot();
+  world = found.world;
+  return found;
 }
 
 const place = (bot: FakeBotProcess, id: number, botOrderId: string): void =>

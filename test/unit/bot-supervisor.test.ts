@@ -1,21 +1,15 @@
 import { afterEach, expect, test } from 'vitest';
 import { decimal } from '#shared/model/decimal';
-import { type FakeBotProcess, fakeLauncher, HandClock } from '../support/bot-fake';
-import { BotWorld, SYMBOL } from '../support/bot-world';
+import { fakeLauncher, HandClock } from '../support/bot-fake';
+import { BotWorld, runningBot, SYMBOL } from '../support/bot-world';
 
 let world: BotWorld;
 afterEach(() => world.end());
 
 async function running() {
-  const clock = new HandClock();
-  const { launcher, started } = fakeLauncher();
-  world = new BotWorld({ program: { kind: 'command', command: 'fake', args: [] } }, {}, { launcher, clock });
-  world.bots.start();
-  await world.until('it is started', () => started.length === 1);
-  const bot = started[0] as FakeBotProcess;
-  bot.hello();
-  await world.until('it runs', () => world.status.state === 'running');
-  return { bot, clock, started };
+  const found = await runningBot();
+  world = found.world;
+  return found;
 }
 
 /** Lets whatever waits on promises go on, moving the clock a little each time, until `isSo`. */

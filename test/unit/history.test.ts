@@ -8,7 +8,16 @@ import { HistoryStore } from '../../electron/domains/history/store/history-store
 import { search } from '../../electron/domains/history/store/search';
 import { storyOf } from '../../electron/domains/history/store/story';
 import { nodeFiles } from '../../electron/platform/files';
-import { DAY, decided, fill, JOURNAL_ID, orderIdOf, type Written, WrittenJournal } from '../support/history-rig';
+import {
+  DAY,
+  decided,
+  EVERYTHING,
+  fill,
+  JOURNAL_ID,
+  orderIdOf,
+  type Written,
+  WrittenJournal,
+} from '../support/history-rig';
 
 let folder = '';
 let journal: WrittenJournal;
@@ -50,16 +59,7 @@ const seqs = (store: HistoryStore, query: object = {}): number[] =>
   search(
     store.database,
     {
-      text: '',
-      botId: '',
-      accountId: '',
-      symbol: '',
-      orderId: '',
-      group: '',
-      from: null,
-      to: null,
-      beforeSeq: null,
-      limit: 200,
+      ...EVERYTHING,
       ...query,
     },
     () => 0,

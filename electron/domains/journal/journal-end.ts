@@ -69,6 +69,7 @@ export async function findEnd(files: Files, directory: string, known?: JournalEn
   });
 }
 
+/** Reads in one segment, which is closed after. Rejects when it cannot be opened or closed, or as `use` does. */
 export async function withFile<T>(
   files: Files,
   directory: string,

@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import { type Files, type OpenFile, readFully } from '../../platform/files';
 import { CheckpointCheck } from './checkpoint/check';
+import { withFile } from './journal-end';
 import type { JournalHead } from './protocol';
 import { dataTextOf, journalIdOf, LINE_FEED, MAX_LINE_BYTES, type RecordHeader, readHeader, ZERO_HASH } from './record';
 import { scanSegment } from './scan';
@@ -44,7 +44,7 @@ export async function planSlice(
   let journalId = '';
   const firsts: Array<{ readonly segment: number; readonly header: RecordHeader | undefined }> = [];
   for (const segment of await listSegments(files, directory)) {
-    const header = await withSegment(files, directory, segment, async (file) => {
+    const header = await withFile(files, directory, segment, async (file) => {
       const line = await readFully(file, 0, 4_096);
       const feed = line.indexOf(LINE_FEED);
       const found = readHeader(feed < 0 ? line : line.subarray(0, feed));
@@ -69,7 +69,7 @@ export async function planSlice(
   let head = before;
   for (const { segment } of chosen) {
     const isLast = segment === last.segment;
-    const end = await withSegment(files, directory, segment, async (file) =>
+    const end = await withFile(files, directory, segment, async (file) =>
       isLast ? endOfRecord(file, headSeq) : { bytes: await file.size(), head },
     );
     head = end.head ?? head;
@@ -98,7 +98,7 @@ export async function checkSlice(
       reason,
     });
     if (due !== undefined && segment !== due) return bad(1, head.seq + 1, `segment ${due} is missing`);
-    const scan = await withSegment(files, directory, segment, (file) =>
+    const scan = await withFile(files, directory, segment, (file) =>
       scanSegment(file, {
         segment,
         from: 0,
@@ -122,20 +122,6 @@ function idIn(line: Buffer, header: RecordHeader): string {
     return journalIdOf(JSON.parse(dataTextOf(line, header))) ?? '';
   } catch {
     return '';
-  }
-}
-
-async function withSegment<T>(
-  files: Files,
-  directory: string,
-  segment: number,
-  use: (file: OpenFile) => Promise<T>,
-): Promise<T> {
-  const file = await files.open(join(directory, segmentName(segment)), 'read');
-  try {
-    return await use(file);
-  } finally {
-    await file.close();
   }
 }
 

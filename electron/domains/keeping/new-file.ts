@@ -24,21 +24,20 @@ export async function writeNewFile<T>(
   let bytes = 0;
   try {
     const file = await files.open(part, 'replace');
+    let value: T;
     try {
-      const value = await fill(async (chunk) => {
+      value = await fill(async (chunk) => {
         await writeFully(file, chunk, bytes);
         hash.update(chunk);
         bytes += chunk.length;
       });
       await file.sync();
+    } finally {
       await file.close();
-      await files.rename(part, path);
-      await files.syncFolder(dirname(path));
-      return { value, bytes, sha256: hash.digest('hex') };
-    } catch (thrown) {
-      await file.close().catch(() => undefined);
-      throw thrown;
     }
+    await files.rename(part, path);
+    await files.syncFolder(dirname(path));
+    return { value, bytes, sha256: hash.digest('hex') };
   } catch (thrown) {
     await files.remove(part);
     await files.remove(path);

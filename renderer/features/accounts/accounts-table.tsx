@@ -5,6 +5,7 @@ import { hrefOf } from '../../app/routes';
 import { call } from '../../mirror/api';
 import { useDesk } from '../../mirror/store';
 import { EnvironmentWord } from '../../ui/environment-word';
+import { type Column, HeadRow } from '../../ui/head-row';
 import { Panel } from '../../ui/panel';
 import { ScrollBox } from '../../ui/scroll-box';
 import table from '../../ui/table.module.css';
@@ -13,6 +14,16 @@ import { startWizardFor } from '../keys/wizard/store';
 import styles from './accounts.module.css';
 import { useAction } from './use-action';
 import { PLANS, STANDINGS } from './words';
+
+const COLUMNS: readonly Column[] = [
+  ['Kind', styles.kind],
+  ['Account', styles.name],
+  ['Market', styles.exchange],
+  ['Keys', styles.keys],
+  ['Bot', styles.bot],
+  ['Stands'],
+  [<span className="visually-hidden">What to do</span>, styles.actions],
+];
 
 interface Props {
   readonly rows: readonly AccountRow[];
@@ -27,29 +38,7 @@ export function AccountsTable({ rows, bots, onDone }: Props) {
     <Panel title="Accounts" note={rows.length} className={styles.panel}>
       <ScrollBox name="Accounts, scrollable" fit>
         <table className={`${table.table} ${styles.table}`} aria-label="Accounts">
-          <thead>
-            <tr>
-              <th scope="col" className={styles.kind}>
-                Kind
-              </th>
-              <th scope="col" className={styles.name}>
-                Account
-              </th>
-              <th scope="col" className={styles.exchange}>
-                Market
-              </th>
-              <th scope="col" className={styles.keys}>
-                Keys
-              </th>
-              <th scope="col" className={styles.bot}>
-                Bot
-              </th>
-              <th scope="col">Stands</th>
-              <th scope="col" className={styles.actions}>
-                <span className="visually-hidden">What to do</span>
-              </th>
-            </tr>
-          </thead>
+          <HeadRow columns={COLUMNS} />
           <tbody>
             {rows.map((row) => (
               <Row

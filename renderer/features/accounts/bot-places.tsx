@@ -3,11 +3,19 @@ import type { AccountRow, BotPlace } from '../../../shared/contract/accounts';
 import { call } from '../../mirror/api';
 import { Empty } from '../../ui/empty';
 import { EnvironmentWord } from '../../ui/environment-word';
+import { type Column, HeadRow } from '../../ui/head-row';
 import { Panel } from '../../ui/panel';
 import { ScrollBox } from '../../ui/scroll-box';
 import table from '../../ui/table.module.css';
 import styles from './accounts.module.css';
 import { useAction } from './use-action';
+
+const COLUMNS: readonly Column[] = [
+  ['Kind', styles.kind],
+  ['Bot', styles.botName],
+  ['Symbols'],
+  ['Trades on', styles.choice],
+];
 
 interface Props {
   readonly bots: readonly BotPlace[];
@@ -27,20 +35,7 @@ export function BotPlaces({ bots, rows, onDone }: Props) {
     <Panel title="Which bot trades where" note="one bot an account" className={styles.panel}>
       <ScrollBox name="Which bot trades where, scrollable" fit>
         <table className={`${table.table} ${styles.table} ${styles.places}`} aria-label="Which bot trades where">
-          <thead>
-            <tr>
-              <th scope="col" className={styles.kind}>
-                Kind
-              </th>
-              <th scope="col" className={styles.botName}>
-                Bot
-              </th>
-              <th scope="col">Symbols</th>
-              <th scope="col" className={styles.choice}>
-                Trades on
-              </th>
-            </tr>
-          </thead>
+          <HeadRow columns={COLUMNS} />
           <tbody>
             {bots.map(({ botId, symbols, accountId, nextAccountId }) => {
               const to = rows.find((row) => row.accountId === nextAccountId);

@@ -2,12 +2,26 @@ import type { KeyRow } from '../../../shared/contract/keys';
 import { KEY_GUIDES, PURPOSE_WORDS } from '../../../shared/model/key-guides';
 import { Since } from '../../ui/age';
 import { EnvironmentWord } from '../../ui/environment-word';
+import { type Column, HeadRow } from '../../ui/head-row';
 import { LIGHT_ICONS } from '../../ui/lights';
 import { Panel } from '../../ui/panel';
 import { ScrollBox } from '../../ui/scroll-box';
 import table from '../../ui/table.module.css';
 import styles from './key-table.module.css';
 import { daysSince, HEALTH, inDays, ipOf, mayOf } from './words';
+
+const COLUMNS: readonly Column[] = [
+  ['Health', styles.health],
+  ['Exchange', styles.exchange],
+  ['Account', styles.account],
+  ['Kind', styles.environment],
+  ['For', styles.purpose],
+  ['May'],
+  ['IP list', styles.ip],
+  ['Age', `${table.number} ${styles.days}`],
+  ['Due', `${table.number} ${styles.days}`],
+  ['Read', `${table.number} ${styles.read}`],
+];
 
 interface Props {
   readonly rows: readonly KeyRow[];
@@ -22,38 +36,7 @@ export function KeyTable({ rows, chosen, now, onChoose }: Props) {
     <Panel title="Keys" note="what each may do, as its exchange said last" className={styles.panel}>
       <ScrollBox name="Keys, scrollable">
         <table className={`${table.table} ${styles.table}`} aria-label="Keys">
-          <thead>
-            <tr>
-              <th scope="col" className={styles.health}>
-                Health
-              </th>
-              <th scope="col" className={styles.exchange}>
-                Exchange
-              </th>
-              <th scope="col" className={styles.account}>
-                Account
-              </th>
-              <th scope="col" className={styles.environment}>
-                Kind
-              </th>
-              <th scope="col" className={styles.purpose}>
-                For
-              </th>
-              <th scope="col">May</th>
-              <th scope="col" className={styles.ip}>
-                IP list
-              </th>
-              <th scope="col" className={`${table.number} ${styles.days}`}>
-                Age
-              </th>
-              <th scope="col" className={`${table.number} ${styles.days}`}>
-                Due
-              </th>
-              <th scope="col" className={`${table.number} ${styles.read}`}>
-                Read
-              </th>
-            </tr>
-          </thead>
+          <HeadRow columns={COLUMNS} />
           <tbody>
             {rows.map((row) => (
               <Row key={row.keyId} row={row} now={now} isChosen={row.keyId === chosen} onChoose={onChoose} />

@@ -2,6 +2,7 @@ import { memo } from 'react';
 import type { TriggerRow } from '../../../shared/contract/triggers';
 import { TRIGGER_ACTIONS, type TriggerId, triggerDefinition } from '../../../shared/model/triggers';
 import { MISSING } from '../../ui/format';
+import { type Column, HeadRow } from '../../ui/head-row';
 import { LocalTime } from '../../ui/local-time';
 import { Panel } from '../../ui/panel';
 import { ScrollBox } from '../../ui/scroll-box';
@@ -10,6 +11,18 @@ import { type Change, type Draft, type Written, written } from './draft';
 import { NowBar } from './now-bar';
 import styles from './trigger-table.module.css';
 import { ACTIONS, SCOPES } from './words';
+
+const COLUMNS: readonly Column[] = [
+  ['On', styles.on],
+  ['Watches'],
+  ['Now, of its threshold', styles.now],
+  ['Threshold', styles.threshold],
+  ['In, s', styles.window],
+  ['Times', styles.confirmations],
+  ['Stops', styles.scope],
+  ['Action', styles.action],
+  ['Last fired', styles.fired],
+];
 
 interface Props {
   readonly rows: readonly TriggerRow[];
@@ -26,35 +39,7 @@ export function TriggerTable({ rows, draft, changes, chosen, onChoose, onEdit }:
     <Panel title="Triggers" note="what is written here holds once it is saved" className={styles.panel}>
       <ScrollBox name="Triggers, scrollable">
         <table className={`${table.table} ${styles.table}`} aria-label="Triggers">
-          <thead>
-            <tr>
-              <th scope="col" className={styles.on}>
-                On
-              </th>
-              <th scope="col">Watches</th>
-              <th scope="col" className={styles.now}>
-                Now, of its threshold
-              </th>
-              <th scope="col" className={styles.threshold}>
-                Threshold
-              </th>
-              <th scope="col" className={styles.window}>
-                In, s
-              </th>
-              <th scope="col" className={styles.confirmations}>
-                Times
-              </th>
-              <th scope="col" className={styles.scope}>
-                Stops
-              </th>
-              <th scope="col" className={styles.action}>
-                Action
-              </th>
-              <th scope="col" className={styles.fired}>
-                Last fired
-              </th>
-            </tr>
-          </thead>
+          <HeadRow columns={COLUMNS} />
           <tbody>
             {rows.map((row) => (
               <Row
