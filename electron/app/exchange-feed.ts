@@ -75,7 +75,7 @@ export const walletIncome = ({ type, ...income }: Income): WalletIncome => ({
 });
 
 const balancesOf = (balances: readonly ExchangeBalance[]): Map<string, Balance> =>
-  new Map(balances.map(({ asset, free, locked }) => [asset, { free, locked }]));
+  new Map(balances.map(({ asset, ...balance }) => [asset, balance]));
 
 /**
  * Lets execution place, cancel and ask through the exchange worker. The order entry it takes is handed to nobody else.

@@ -120,6 +120,28 @@ describe('what the exchange holds against what the fills explain', () => {
     expect(position(rig).slice(0, 2)).toEqual(['3', '302']);
   });
 
+  it('has a movement of the wallet right after a reading, though our clock is ahead of the exchange, and none from before it', async () => {
+    const rig = new ExecutionRig();
+    const at = rig.clock.now();
+    const balances = new Map([['USDT', { free: d('1000'), locked: d('0'), changedAt: at - 500 }]]);
+    const margin = { positions: [], leverages: [], incomes: [] };
+    rig.execution.applySnapshot('sub-1', { fills: [], orders: [], balances, at: at + 20, margin });
+    rig.execution.applyBalances('sub-1', free({ USDT: '999' }), at - 600);
+    rig.execution.applyBalances('sub-1', free({ USDT: '1000.5' }), at);
+    rig.execution.applyIncome({
+      accountId: 'sub-1',
+      id: 'f-1',
+      kind: 'funding',
+      symbol: BTC,
+      asset: 'USDT',
+      amount: d('0.5'),
+      at,
+    });
+    await rig.clock.advance(10_000);
+    expect(wallet(rig)).toBe('1000.5');
+    expect(rig.journaled.map(({ type }) => type)).toEqual(['account.income']);
+  });
+
   it('is believed once it is quiet: the position is adjusted, the journal says so, and money that moved is no profit', async () => {
     const rig = open();
     await rig.clock.advance(1_000);

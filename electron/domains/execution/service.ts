@@ -336,7 +336,7 @@ export class Execution {
       account.margin.tell(margin.positions, true);
     }
     for (const order of snapshot.orders) this.book.apply(order);
-    account.setBalances(snapshot.balances, snapshot.at);
+    account.setBalances(snapshot.balances, snapshot.at, true);
     if (isFirst) this.#settle(accountId);
     this.#settleOnceQuiet(accountId);
     this.#askAboutMissing(accountId, snapshot.orders);
