@@ -237,7 +237,7 @@ export function compose(options: ComposeOptions): Console {
     },
   });
   const earlierRuns = new EarlierRunsReader({ journal: namedForOrders(journal), clock, quality: execution.quality });
-  feed(exchange, market, execution);
+  feed(exchange, market, execution.reports);
   recordLiquidations(exchange, recorder);
   exchange.onMarkets((rules) => risk.onMarkets(rules));
   exchange.onReference((reference) => risk.onReference(reference));
