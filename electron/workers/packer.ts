@@ -1,3 +1,4 @@
+import { ArchiveRefusal, copyToArchive, removeArchived } from '../domains/journal/index';
 import { makeBackup } from '../domains/keeping/backup';
 import { makeBundle } from '../domains/keeping/bundle';
 import { KeepingError } from '../domains/keeping/failures';
@@ -11,7 +12,7 @@ import { RequestError, serveWorker } from '../platform/process/serve';
 /** Progress is told at most this often, milliseconds. */
 const TELL_EVERY_MS = 100;
 
-/** The process that makes one bundle or backup, and ends. It reads the journal and writes beside it, never into it. */
+/** The process that makes one bundle, backup or archive, and ends. It reads the journal, and writes nothing of it: it only removes what is archived. */
 serveWorker<PackerWire>(openParentChannel(), (_config, emit) => {
   const cancel = new AbortController();
   let toldAt = Number.NEGATIVE_INFINITY;
@@ -25,6 +26,7 @@ serveWorker<PackerWire>(openParentChannel(), (_config, emit) => {
     try {
       return await work;
     } catch (thrown) {
+      if (thrown instanceof ArchiveRefusal) throw new RequestError(thrown.code, thrown.message);
       const { code, message } = KeepingError.of(thrown, 'in-the-way', path);
       throw new RequestError(code, message);
     }
@@ -33,6 +35,12 @@ serveWorker<PackerWire>(openParentChannel(), (_config, emit) => {
     ready: {},
     requests: {
       bundle: (order) => doing(order.file, makeBundle(order, nodeFiles, cancel.signal, onProgress)),
+      archive: (order) => doing(order.folder, copyToArchive(order, nodeFiles, cancel.signal, onProgress)),
+      'remove-archived': ({ directory, through }) =>
+        doing(
+          directory,
+          removeArchived(nodeFiles, directory, through).then(() => ({})),
+        ),
       backup: (order) =>
         doing(
           order.file,

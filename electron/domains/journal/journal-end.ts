@@ -140,7 +140,7 @@ async function readJournalId(files: Files, directory: string): Promise<string> {
     : undefined;
   if (id !== undefined) return id;
   throw new JournalUnusableError(
-    `The beginning of ${segmentName(1)} is missing or damaged, and it names the journal. Restore it from a backup, or move the journal's folder away to begin a new journal.`,
+    `The beginning of ${segmentName(1)} is missing or damaged, and it names the journal. Restore it from a backup (where it was archived: copy archived.json from the archive's folder into the journal's), or move the journal's folder away to begin a new journal.`,
   );
 }
 

@@ -1,4 +1,4 @@
-import type { JournalHead } from '../journal/index';
+import type { Archived, ArchiveOrder, JournalHead } from '../journal/index';
 
 /** One file that goes into a bundle as it is. */
 export interface BundlePart {
@@ -87,6 +87,13 @@ export interface PackerWire {
   readonly requests: {
     readonly bundle: { readonly params: BundleOrder; readonly result: BundleMade };
     readonly backup: { readonly params: BackupOrder; readonly result: BackupMade };
+    /** Copies old segments into an archive and verifies them there; removes none. Fails with the codes of an ArchiveRefusal, too. */
+    readonly archive: { readonly params: ArchiveOrder; readonly result: Archived };
+    /** Removes the archived ones here, once that is on record. */
+    readonly 'remove-archived': {
+      readonly params: { readonly directory: string; readonly through: number };
+      readonly result: Record<string, never>;
+    };
   };
   readonly notices: { readonly cancel: Record<string, never> };
   readonly events: { readonly progress: Progress };

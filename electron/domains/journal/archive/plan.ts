@@ -7,7 +7,13 @@ import { archivedBefore, readArchiveNote } from './note';
 
 /** Why nothing was archived, a sentence each: what happened, what it means, what to do. */
 export class ArchiveRefusal extends Error {
-  readonly code: 'nothing-to-archive' | 'journal-not-intact' | 'in-the-way' | 'no-checkpoint' | 'not-read-back';
+  readonly code:
+    | 'nothing-to-archive'
+    | 'journal-not-intact'
+    | 'in-the-way'
+    | 'no-checkpoint'
+    | 'not-read-back'
+    | 'not-on-record';
   constructor(code: ArchiveRefusal['code'], message: string) {
     super(message);
     this.code = code;
