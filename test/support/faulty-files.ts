@@ -37,7 +37,9 @@ type Change = { readonly offset: number; readonly bytes: Buffer } | { readonly s
 type Names = Map<string, Inode>;
 
 /** What is not durable yet: a change of a file's content, or of the folder's names. */
-type Unsynced = { readonly inode: Inode; readonly change: Change } | { readonly rename: (names: Names) => void; readonly folder: string };
+type Unsynced =
+  | { readonly inode: Inode; readonly change: Change }
+  | { readonly rename: (names: Names) => void; readonly folder: string };
 
 interface Inode {
   /** As after a power loss. */

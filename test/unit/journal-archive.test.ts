@@ -67,7 +67,10 @@ async function verified(files: FaultyFiles, isWhole: boolean) {
 }
 
 const here = (files: FaultyFiles): string[] =>
-  [...files.contents().keys()].filter((path) => path.startsWith(`${FOLDER}/segment`)).map((path) => basename(path)).sort();
+  [...files.contents().keys()]
+    .filter((path) => path.startsWith(`${FOLDER}/segment`))
+    .map((path) => basename(path))
+    .sort();
 
 const temporary = mkdtempSync(join(tmpdir(), 'holdfast-archive-'));
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
@@ -130,7 +133,10 @@ describe('archiving a journal', () => {
     await archive(files);
     const contents = new Map(files.contents());
 
-    const cut = new Map([...whole, [`${FOLDER}/archived.json`, contents.get(`${FOLDER}/archived.json`) ?? Buffer.alloc(0)]]);
+    const cut = new Map([
+      ...whole,
+      [`${FOLDER}/archived.json`, contents.get(`${FOLDER}/archived.json`) ?? Buffer.alloc(0)],
+    ]);
     cut.delete(`${FOLDER}/segment-000001.jsonl`);
     expect(await verified(new FaultyFiles(undefined, cut), false)).toMatchObject({
       intact: false,
@@ -168,7 +174,10 @@ describe('archiving a journal', () => {
     const path = `${FOLDER}/segment-000002.jsonl`;
     const changed = Buffer.from(whole.get(path) ?? '');
     changed[700] = (changed[700] ?? 0) ^ 1;
-    await untouched(new FaultyFiles(undefined, new Map([...whole, [path, changed]])), /The journal is not whole: segment-000002/);
+    await untouched(
+      new FaultyFiles(undefined, new Map([...whole, [path, changed]])),
+      /The journal is not whole: segment-000002/,
+    );
     const theirs = new Map([...whole, [`${ARCHIVE}/segment-000001.jsonl`, Buffer.from('somebody else')]]);
     await untouched(new FaultyFiles(undefined, theirs), /is there already and is not the journal's/);
   });

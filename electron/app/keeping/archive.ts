@@ -25,7 +25,9 @@ export async function archiveOld(
   await recorder.settled();
   const head = journal.status.head;
   if (head === undefined || !journal.isHealthy)
-    return notArchived('The journal cannot be written just now, so it could not be put on record. See what it says under Records.');
+    return notArchived(
+      'The journal cannot be written just now, so it could not be put on record. See what it says under Records.',
+    );
   const directory = join(dataFolder, 'journal');
   const { journalId } = journal;
   const folder = archiveFolderIn(chosen, journalId);
@@ -79,7 +81,9 @@ export async function chooseArchiveFolder({
   recorder,
   dataFolder,
 }: Console): Promise<HandlerAnswer<'keep.choose-archive-folder'>> {
-  const folder = await keeping.window?.chooseFolder('Choose a folder for archived segments, on another disk than the journal');
+  const folder = await keeping.window?.chooseFolder(
+    'Choose a folder for archived segments, on another disk than the journal',
+  );
   if (folder === undefined) return { ok: true, value: { folder: null } };
   try {
     if (isWithin(await nodePlaces.realPath(folder), await nodePlaces.realPath(dataFolder)))

@@ -1,5 +1,5 @@
-import { ArchiveOnRecord } from './archive/on-record';
 import type { ArchivedBefore } from './archive/note';
+import { ArchiveOnRecord } from './archive/on-record';
 import { type CheckOptions, CheckpointCheck } from './checkpoint/check';
 import { CHECKPOINT } from './checkpoint/statement';
 import type { Anchor, JournalHead } from './protocol';

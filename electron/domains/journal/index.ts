@@ -19,8 +19,8 @@ export const createJournalKeeper = (options: JournalKeeperOptions): JournalKeepe
 export { type Archived, type ArchiveOrder, copyToArchive, removeArchived } from './archive/archive';
 export { ARCHIVE_NOTE, archivedBefore, readArchiveNote } from './archive/note';
 export { ARCHIVED } from './archive/on-record';
-export { archivedRecord, archiveWhileClosed } from './archive/while-closed';
 export { ArchiveRefusal, type ArchiveState, archiveState } from './archive/plan';
+export { archivedRecord, archiveWhileClosed } from './archive/while-closed';
 export { isArchiveAtHand, readableFiles, withArchive } from './archive/whole';
 export { isSignedBy, publicKeyOf, signWith } from './checkpoint/ed25519';
 export type { Prepared, PreparedCheckpoint, SealLost } from './checkpoint/maker';

@@ -18,7 +18,12 @@ export function exportTo(
   const { kind, method, path, toSeq } = order;
   const sheet = sheetOf(kind, method, order, journalId);
   async function* lines(): AsyncGenerator<Cell[]> {
-    for await (const { records, position } of readRecords(withArchive(files, journalFolder), journalFolder, undefined, toSeq)) {
+    for await (const { records, position } of readRecords(
+      withArchive(files, journalFolder),
+      journalFolder,
+      undefined,
+      toSeq,
+    )) {
       for (const record of records) yield* sheet.take(record);
       onRead(position.head.seq);
     }

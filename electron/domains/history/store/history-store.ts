@@ -7,9 +7,9 @@ import {
   type JournalRecord,
   type ReadBatch,
   type ReadPosition,
+  readableFiles,
   readRecords,
   standsAt,
-  readableFiles,
 } from '../../journal/index';
 import type { HistoryStatus } from '../protocol';
 import { HistoryDatabase } from './database';

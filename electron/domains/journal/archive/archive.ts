@@ -4,7 +4,7 @@ import { type Files, type OpenFile, writeFully } from '../../../platform/files';
 import { CheckpointCheck } from '../checkpoint/check';
 import { withFile } from '../journal-end';
 import type { JournalHead } from '../protocol';
-import { scanSegment, type SegmentScan } from '../scan';
+import { type SegmentScan, scanSegment } from '../scan';
 import { listSegments, segmentName } from '../segments';
 import { digestOf, GrowingTree, hexOf } from '../tree/merkle';
 import { type ArchivedSegment, readArchiveNote, writeArchiveNote } from './note';

@@ -34,8 +34,17 @@ export interface ArchivePlan {
 
 /** What is here and what went, for the screen. Bytes and times (UTC ms) as the files say; nothing is verified. */
 export interface ArchiveState {
-  readonly here: { readonly segments: number; readonly bytes: number; readonly fromSeq: number; readonly since: number | null };
-  readonly archived: { readonly segments: number; readonly throughSeq: number; readonly folders: readonly string[] } | null;
+  readonly here: {
+    readonly segments: number;
+    readonly bytes: number;
+    readonly fromSeq: number;
+    readonly since: number | null;
+  };
+  readonly archived: {
+    readonly segments: number;
+    readonly throughSeq: number;
+    readonly folders: readonly string[];
+  } | null;
 }
 
 interface First {

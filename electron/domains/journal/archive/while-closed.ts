@@ -1,6 +1,7 @@
 import type { Clock } from '#shared/model/time';
-import type { Files } from '../../../platform/files';
+import { errorCodeOf, type Files } from '../../../platform/files';
 import { EntryBuffer } from '../entry-bytes';
+import { listSegments } from '../segments';
 import { JournalWriter } from '../writer';
 import { type Archived, type ArchiveProgress, copyToArchive, removeArchived } from './archive';
 import { ARCHIVED, type ArchivedData } from './on-record';
@@ -25,6 +26,16 @@ export async function archiveWhileClosed(
   onProgress: (progress: ArchiveProgress) => void,
 ): Promise<Archived & { readonly folder: string }> {
   const { directory, olderThanMs, by } = order;
+  // Opening a folder to write begins a journal where there is none.
+  const there = await listSegments(files, directory).catch((thrown: unknown) => {
+    if (errorCodeOf(thrown) === 'ENOENT') return [];
+    throw thrown;
+  });
+  if (there.length === 0)
+    throw new ArchiveRefusal(
+      'nothing-to-archive',
+      `There is no journal in ${directory}. Nothing was done; check HOLDFAST_DATA_DIR.`,
+    );
   const { writer, ready } = await JournalWriter.open({ files, clock, directory });
   try {
     const { journalId, head } = ready;

@@ -1,7 +1,7 @@
 import { type Clock, formatUtc } from '#shared/model/time';
 import type { Files } from '../../../platform/files';
-import type { JournalEnd } from '../journal-end';
 import { withArchive } from '../archive/whole';
+import type { JournalEnd } from '../journal-end';
 import { readTail } from '../tail';
 import { digestOf, GrowingTree, hexOf, peaksOf, rootOfPeaks } from '../tree/merkle';
 import { consistencyRanges, inclusionRanges, type Range, RangeRoots } from '../tree/proofs';
