@@ -244,6 +244,6 @@ async function checkRest(
   if (!checkpoints.coversAbsent)
     throw new ArchiveRefusal(
       'no-checkpoint',
-      `No checkpoint in what stays covers record ${seq}, the last that would go. Nothing was removed here. Wait a minute for the next checkpoint, then archive again.`,
+      `No checkpoint in what stays covers record ${seq}, the last that would go. Nothing was removed here. The console makes one each minute while records come, and when it stops: archive again after that.`,
     );
 }
