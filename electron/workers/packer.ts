@@ -2,6 +2,7 @@ import { ArchiveRefusal, copyToArchive, removeArchived } from '../domains/journa
 import { makeBackup } from '../domains/keeping/backup';
 import { makeBundle } from '../domains/keeping/bundle';
 import { KeepingError } from '../domains/keeping/failures';
+import type { ManifestSigned, ManifestToSign } from '../domains/keeping/manifest-signature';
 import type { PackerWire, Progress } from '../domains/keeping/protocol';
 import { proveBackup } from '../domains/keeping/prove';
 import { systemClock } from '../platform/clock';
@@ -15,6 +16,13 @@ const TELL_EVERY_MS = 100;
 /** The process that makes one bundle, backup or archive, and ends. It reads the journal, and writes nothing of it: it only removes what is archived. */
 serveWorker<PackerWire>(openParentChannel(), (_config, emit) => {
   const cancel = new AbortController();
+  let onSigned: (signed: ManifestSigned) => void = () => undefined;
+  const sign = (manifest: ManifestToSign): Promise<ManifestSigned> =>
+    new Promise((resolve, reject) => {
+      onSigned = resolve;
+      cancel.signal.addEventListener('abort', () => reject(cancel.signal.reason), { once: true });
+      emit('sign', manifest);
+    });
   let toldAt = Number.NEGATIVE_INFINITY;
   const onProgress = (progress: Progress): void => {
     const now = systemClock.monotonicMs();
@@ -34,7 +42,7 @@ serveWorker<PackerWire>(openParentChannel(), (_config, emit) => {
   return {
     ready: {},
     requests: {
-      bundle: (order) => doing(order.file, makeBundle(order, nodeFiles, cancel.signal, onProgress)),
+      bundle: (order) => doing(order.file, makeBundle(order, nodeFiles, cancel.signal, onProgress, sign)),
       archive: (order) => doing(order.folder, copyToArchive(order, nodeFiles, cancel.signal, onProgress)),
       'remove-archived': ({ directory, through }) =>
         doing(
@@ -51,7 +59,7 @@ serveWorker<PackerWire>(openParentChannel(), (_config, emit) => {
           })(),
         ),
     },
-    notices: { cancel: () => cancel.abort() },
+    notices: { cancel: () => cancel.abort(), signed: (signed) => onSigned(signed) },
     stop: () => cancel.abort(),
   };
 });

@@ -48,7 +48,10 @@ it('old segments go into an archive by one press and by command; the journal sta
   for (const folder of [dataDir, elsewhere]) mkdirSync(folder);
   writeFileSync(join(dataDir, 'settings.json'), JSON.stringify({ ...quietSettings(), archiveFolder: elsewhere }));
   await writeOldJournal(journal);
-  const segments = (folder: string): string[] => readdirSync(folder).filter((name) => name.startsWith('segment-')).sort();
+  const segments = (folder: string): string[] =>
+    readdirSync(folder)
+      .filter((name) => name.startsWith('segment-'))
+      .sort();
   const all = segments(journal);
 
   desk = await launchHoldfast({ size: { width: 1280, height: 800 }, dataDir });

@@ -8,7 +8,9 @@ import { createPacker, type Packer } from '../../domains/keeping/index';
 import type { Launch } from '../../platform/process/wire';
 import type { Settings } from '../settings';
 import { storedText } from '../stored-text';
+import type { VaultDesk } from '../vault/vault-desk';
 import { archiveView } from './archive-view';
+import { signManifest } from './sign-manifest';
 
 /** What only a window has. */
 export interface KeepingWindow {
@@ -26,6 +28,8 @@ export interface KeepingOptions {
   /** The settings as they are now. */
   readonly settings: () => Settings;
   readonly save: (changed: Pick<Settings, 'backupFolder' | 'archiveFolder'>) => void;
+  /** The vault, for the key that signs a bundle's manifest. */
+  readonly vault: Pick<VaultDesk, 'withJournalKeys' | 'unsignedWhy'>;
   readonly window: KeepingWindow | undefined;
   readonly onChange: (change: Event<'keep.changed'>) => void;
 }
@@ -58,6 +62,7 @@ export function createKeeping(options: KeepingOptions): Keeping {
     launch: options.launch,
     clock,
     onProgress: (job) => options.onChange({ job: job ?? null }),
+    sign: (manifest) => signManifest(options.vault, manifest),
     onOutput: (line) => log(`packer: ${line}`),
   });
   const backupFolder = (): string => settings().backupFolder ?? join(dataFolder, 'backups');

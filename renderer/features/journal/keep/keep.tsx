@@ -29,9 +29,11 @@ export function Keep({ choice }: { readonly choice: ReactNode }) {
           </div>
           {view.job !== null && <JobLine job={view.job} />}
           <div className={styles.panels}>
-            <EvidencePanel view={view} operator={operator} />
+            <div className={styles.column}>
+              <EvidencePanel view={view} operator={operator} />
+              <ArchivePanel view={view} operator={operator} onChange={refresh} />
+            </div>
             <BackupPanel view={view} operator={operator} onChange={refresh} />
-            <ArchivePanel view={view} operator={operator} onChange={refresh} />
           </div>
         </div>
       )}
