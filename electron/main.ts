@@ -1,5 +1,5 @@
 /**
- * Entry. Started with `--guard` it is the guard process and nothing else, as `halt …`, `backup …` or `restore …` that
+ * Entry. Started with `--guard` it is the guard process and nothing else, as `halt …`, `backup …`, `restore …` or `archive …` that
  * command; otherwise the console.
  * What must happen before Electron is ready (the scheme, the sandbox) and what opens the window is imported statically and kept small;
  * the core is imported when the window is on its way.
@@ -37,6 +37,9 @@ if (first === 'halt') {
 } else if (first === 'backup' || first === 'restore') {
   const { keepCommand } = await import('./app/keep-command');
   process.exit(await keepCommand(first, words));
+} else if (first === 'archive') {
+  const { archiveCommand } = await import('./app/keep-command');
+  process.exit(await archiveCommand(words));
 } else if (process.argv.includes('--guard')) {
   app.setPath('userData', `${app.getPath('temp')}/holdfast-guard-${process.pid}`);
   void import('./workers/guard');

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import re
+import runpy
 import stat
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import sys
 INTACT, BAD, UNREADABLE = 0, 1, 2
 
 MANIFEST = "manifest.json"
+SIGNATURE = "manifest-signature.json"
 MAX_MANIFEST = 64 * 1024 * 1024
 BLOCK = 1024 * 1024
 HEX64 = re.compile(r"[0-9a-f]{64}")
@@ -106,7 +108,7 @@ def check_files(folder, manifest):
     for where, _, names in os.walk(folder, onerror=stop):
         for name in names:
             path = os.path.relpath(os.path.join(where, name), folder).replace(os.sep, "/")
-            if path not in listed and path != MANIFEST:
+            if path not in listed and path not in (MANIFEST, manifest.get("signature")):
                 raise Bad("%s was not in the bundle when it was saved" % show(path))
     return len(listed)
 
@@ -143,6 +145,43 @@ def check_journal(folder, journal):
     return "Journal, records %d to %d: %s" % (journal["before"]["seq"] + 1, journal["head"]["seq"], show(said, 500))
 
 
+def check_signature(folder, manifest, digest, key):
+    """Who signed the manifest, in words. `key`: the public key in hex that has to have; None: whichever."""
+    if "signature" not in manifest:
+        if key is not None:
+            raise Bad("%s is not signed: it is of a version of Holdfast that signed none" % MANIFEST)
+        return "Not signed: saved by a version of Holdfast that signed none."
+    require(manifest["signature"] == SIGNATURE, "names a signature of a name that no bundle has")
+    try:
+        with open(os.path.join(folder, SIGNATURE), "rb") as file:
+            found = json.loads(file.read(1024 * 1024).decode("utf-8"), object_pairs_hook=no_twice)
+    except FileNotFoundError:
+        raise Bad("%s is missing: it was taken away" % SIGNATURE) from None
+    except (ValueError, RecursionError) as error:
+        raise Bad("%s cannot be read: %s" % (SIGNATURE, show(error))) from None
+    journal = manifest.get("journal") or {"journalId": ""}
+    told = (journal.get("journalId"), manifest.get("savedAt"), digest)
+    if type(found) is not dict or (found.get("journalId"), found.get("savedAt"), found.get("manifestSha256")) != told:
+        raise Bad("%s is of another manifest" % SIGNATURE)
+    signature = found.get("signature")
+    if signature is None:
+        if key is not None:
+            raise Bad("%s is not signed (%s)" % (MANIFEST, show(found.get("unsigned"))))
+        why = {"locked": "the vault was locked", "no-vault": "there was no vault"}.get(found.get("unsigned"), "it says no reason that is known")
+        return "Not signed: %s when it was saved." % why
+    if type(signature) is not dict or not all(type(signature.get(each)) is str for each in ("key", "value")):
+        raise Bad("%s holds no signature" % SIGNATURE)
+    if not HEX64.fullmatch(signature["key"]) or not re.fullmatch("[0-9a-f]{128}", signature["value"]):
+        raise Bad("%s holds no signature" % SIGNATURE)
+    if key is not None and signature["key"] != key:
+        raise Bad("%s is signed by another key: %s" % (MANIFEST, signature["key"]))
+    is_signed = runpy.run_path(os.path.join(folder, "verify_journal.py"))["is_signed"]
+    statement = "\n".join(("holdfast evidence manifest 1",) + told + ("",)).encode()
+    if not is_signed(bytes.fromhex(signature["key"]), bytes.fromhex(signature["value"]), statement):
+        raise Bad("%s: the signature does not hold" % SIGNATURE)
+    return "Manifest signed by %s%s" % (signature["key"], "" if key else " (compare the key with one kept elsewhere)")
+
+
 def main(argv=None):
     parser = argparse.ArgumentParser(
         prog="verify_bundle.py",
@@ -152,15 +191,19 @@ def main(argv=None):
     )
     parser.add_argument("folder", nargs="?", help="the unpacked bundle (default: the folder of this program)")
     parser.add_argument("--manifest", metavar="SHA256", help="the manifest's SHA-256 from elsewhere: the journal's evidence.saved, or paper")
+    parser.add_argument("--key", metavar="HEX", help="the public key that has to have signed the manifest: from the Journal screen, or paper")
     options = parser.parse_args(argv)
     folder = options.folder or os.path.dirname(os.path.abspath(__file__))
     try:
         if options.manifest is not None and not HEX64.fullmatch(options.manifest):
             raise Unreadable("--manifest has to be 64 lower-case hex digits")
+        if options.key is not None and not HEX64.fullmatch(options.key):
+            raise Unreadable("--key has to be 64 lower-case hex digits")
         if not os.path.exists(os.path.join(folder, MANIFEST)):
             raise Unreadable("there is no %s in %s" % (MANIFEST, show(folder)))
         manifest, digest = read_manifest(folder, options.manifest)
         count = check_files(folder, manifest)
+        signed = check_signature(folder, manifest, digest, options.key)
         journal = check_journal(folder, manifest.get("journal"))
     except Bad as bad:
         print("bad: %s" % bad)
@@ -169,6 +212,7 @@ def main(argv=None):
         print("cannot verify: %s" % show(error), file=sys.stderr)
         return UNREADABLE
     print(journal)
+    print(signed)
     print("Manifest SHA-256 %s%s" % (digest, "" if options.manifest else " (compare it with a copy kept elsewhere)"))
     print("intact: %d files" % count)
     return INTACT

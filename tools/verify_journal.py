@@ -478,6 +478,8 @@ def is_signed(key, signature, message):
 # --- checkpoints -----------------------------------------------------------------------------------------------------
 
 CHECKPOINT = "journal.checkpoint"
+ARCHIVED = "journal.archived"
+NOTABLE = {CHECKPOINT, ARCHIVED}  # kinds of records that say something of the journal itself
 MAX_UNCOVERED = 250_000
 H32 = r"([0-9a-f]{64})"
 CHECKPOINT_DATA = re.compile(
@@ -517,10 +519,11 @@ class Checkpoint:
 class Checkpoints:
     """Holds every checkpoint against the records before it: rule 8. `keys` are public keys in hex, None for whichever;
     `seal_keys` the first keys of seals by the seal's id. `start` (journal's id, seq, hash): the first records are elsewhere;
-    then the first checkpoint that covers them is taken at its word about them, and held against the rest.
+    then the first checkpoint that covers them is taken at its word about them, and held against the rest. With `archived`, the entry
+    of the archive's note for the last of them, the tree goes on from its peaks, and rule 9 holds.
     """
 
-    def __init__(self, keys=None, seal_keys=None, start=None):
+    def __init__(self, keys=None, seal_keys=None, start=None, archived=None):
         self.keys = keys
         self.seal_keys = dict(seal_keys or {})
         self.seal_steps = dict.fromkeys(self.seal_keys, 0)
@@ -529,6 +532,9 @@ class Checkpoints:
         self.waiting = []  # hashes that the tree does not cover yet
         self.journal, self.absent, self.head = start or ("", 0, "")
         self.began_later = self.adopting = self.absent > 0
+        self.archived, self.on_record = archived, False
+        if archived:
+            self.tree, self.adopting = archived.tree, False
         self.last_size = self.count = self.sealed = 0
         self.seal = None
         self.last_signed = None
@@ -538,7 +544,10 @@ class Checkpoints:
             self.journal = hashes
             return
         done = 0
-        for at, data in checkpoints:
+        for at, kind, data in checkpoints:
+            if kind == ARCHIVED:
+                self.on_record = self.on_record or self.archived is not None and self.archived.is_said_by(data)
+                continue
             self.waiting += hashes[done:at]
             done = at
             reason = self.why_bad(seq + at + 1, data)
@@ -630,7 +639,9 @@ class Checkpoints:
         return None
 
     def missing(self):
-        """What was asked for and never came."""
+        """What was asked for, or is due, and never came."""
+        if self.archived and not self.on_record:
+            return "no record says that the segments before %d, up to record %d, were archived" % (self.archived.segment + 1, self.archived.seq)
         if self.keys is not None and not self.last_signed:
             return "no checkpoint is signed by the given key"
         for seal_id in self.seal_keys:
@@ -647,6 +658,55 @@ class Checkpoints:
         if not self.last_signed:
             return words + ", none signed"
         return words + ", signed up to record %d by %s" % self.last_signed[1:]
+
+
+# --- archived segments -----------------------------------------------------------------------------------------------
+
+NOTE = "archived.json"
+MAX_NOTE = 256 * 1024 * 1024  # bytes
+
+
+class Archived:
+    """The last archived segment before those that are here, as the archive's note has it."""
+
+    def __init__(self, journal, segment, seq, own, tree):
+        self.journal, self.segment, self.seq, self.own, self.tree = journal, segment, seq, own, tree
+
+    def is_said_by(self, data):
+        """Whether the data of a `journal.archived` says that this segment was archived."""
+        value = json.loads(data)
+        if type(value) is not dict or value.get("journalId") != self.journal or type(value.get("segments")) is not list:
+            return False
+        due = self.segment, self.seq, self.own
+        places = [value.get("before")] + value["segments"]
+        return any(type(each) is dict and (each.get("segment"), each.get("seq"), each.get("hash")) == due for each in places)
+
+
+def read_note(folder, segment):
+    """What the note in the journal's folder says of an archived segment; None when there is no note, or it does not name it."""
+    path = os.path.join(folder, NOTE)
+    if not os.path.lexists(path):
+        return None
+    wrong = Unreadable("%s is not the note of an archive, or is damaged" % show(path, 300))
+    try:
+        note = json.loads(read_text(path, MAX_NOTE))
+        journal, segments = note["journalId"], note["segments"]
+        if (note["format"], note["version"]) != ("holdfast-archive", 1) or not re.fullmatch("[a-z0-9]{6}", journal):
+            raise wrong
+        if [each["segment"] for each in segments] != list(range(1, len(segments) + 1)):
+            raise wrong
+        if segment > len(segments):
+            return None
+        found = segments[segment - 1]
+        seq, own, peaks = found["seq"], found["hash"], found["peaks"]
+        if type(seq) is not int or seq < 1 or not all(type(each) is str and HEX64.fullmatch(each) for each in [own] + peaks):
+            raise wrong
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise wrong from None
+    tree = Tree.of(seq, [bytes.fromhex(each) for each in peaks])
+    if tree is None:
+        raise wrong
+    return Archived(journal, segment, seq, own, tree)
 
 
 # --- the proof of one record -----------------------------------------------------------------------------------------
@@ -745,6 +805,17 @@ def list_segments(folder):
     return segments
 
 
+def list_all(folder, archives):
+    """As list_segments, of the journal's folder and the archives' together, and the folder of each number. The journal's own goes first."""
+    segments = list_segments(folder)
+    folders = dict.fromkeys(segments, folder)
+    for archive in archives:
+        for number, names in list_segments(archive).items():
+            if number not in segments:
+                segments[number], folders[number] = names, archive
+    return segments, folders
+
+
 def open_segment(folder, name):
     path = os.path.join(folder, name)
     try:
@@ -824,7 +895,7 @@ def all_good(block, prev, seq):
         json_reader(object_pairs_hook=objects.append).scan_once(array, 0)
         if sum(map(len, objects)) != sum(map(len, map(dict, objects))):
             return None
-    return own, [(at, datas[at]) for at, kind in enumerate(types) if kind == CHECKPOINT] if CHECKPOINT in types else []
+    return own, [(at, kind, datas[at]) for at, kind in enumerate(types) if kind in NOTABLE] if NOTABLE.intersection(types) else []
 
 
 def read_blocks(file):
@@ -855,7 +926,7 @@ def read_blocks(file):
 def verify_segment(blocks, name, number, seq, prev, head_seq, head_hash, tell):
     """Check one segment; `seq` and `prev` are those of the record before. Returns the number of lines, and seq and hash
     of the last record. Calls tell(line, seq, hashes, checkpoints) for each run of good records: line and seq of the one
-    before its first, the hashes, and (place in the run, data) of each checkpoint.
+    before its first, the hashes, and (place in the run, type, data) of each record that says something of the journal.
     """
     line_number = 0
     for block in blocks:
@@ -885,7 +956,7 @@ def verify_segment(blocks, name, number, seq, prev, head_seq, head_hash, tell):
             kind, data = type_and_data(line)
             if seq == 1:
                 tell(name, 0, 0, CREATED_DATA.fullmatch(data).group(1), [])
-            tell(name, line_number - 1, seq - 1, [prev], [(0, data)] if kind == CHECKPOINT else [])
+            tell(name, line_number - 1, seq - 1, [prev], [(0, kind, data)] if kind in NOTABLE else [])
     if line_number == 0:
         raise Bad(name, 1, seq + 1, "the segment is empty")
     return line_number, seq, prev
@@ -929,7 +1000,7 @@ def check_ahead(folder, name, number, head_seq, head_hash):
         after = verify_file(folder, name, int(number), *before, int(head_seq), head_hash, lambda *run: told.append(run))
         # All as one run: the segment's hashes are 6 MB of text, which a pipe takes in a few milliseconds.
         hashes = [each for run in told if type(run[3]) is list for each in run[3]]
-        checkpoints = [(run[2] - before[0] + at, data) for run in told for at, data in run[4]]
+        checkpoints = [(run[2] - before[0] + at, kind, data) for run in told for at, kind, data in run[4]]
         journal = next((run[3] for run in told if type(run[3]) is str), None)
         print(json.dumps([before, after, journal, "".join(hashes), checkpoints]))
 
@@ -937,13 +1008,13 @@ def check_ahead(folder, name, number, head_seq, head_hash):
 class Helpers:
     """Has segments checked ahead by other processes, if there is much to check and there are processors for it."""
 
-    def __init__(self, folder, names, head_seq, head_hash):
-        self.segments = {number: (folder, name, str(number), str(head_seq), head_hash) for number, name in names}
+    def __init__(self, folders, names, head_seq, head_hash):
+        self.segments = {number: (folders[number], name, str(number), str(head_seq), head_hash) for number, name in names}
         self.running = {}
         self.next = names[0][0] if names else 1
         self.ahead = min(os.cpu_count() or 1, 8)
         try:
-            size = sum(os.lstat(os.path.join(folder, name)).st_size for _, name in names)
+            size = sum(os.lstat(os.path.join(folders[number], name)).st_size for number, name in names)
         except OSError:
             size = 0
         if self.ahead < 2 or len(names) < 2 or size < WORTH_HELPERS or not sys.executable:
@@ -986,10 +1057,10 @@ class Helpers:
         self.running.clear()
 
 
-def verify(folder, head=None, checks=None, start=None):
-    """Check a whole journal against rules 1 to 8. Returns its head (seq, hash); raises Bad or Unreadable.
+def verify(folder, head=None, checks=None, start=None, archives=()):
+    """Check a whole journal against rules 1 to 9. Returns its head (seq, hash); raises Bad or Unreadable.
 
-    `head` is None or (seq as decimal text, hash or how it begins), `checks` what holds the checkpoints against the records,
+    `archives` are folders with segments that are not in the journal's own any more. `head` is None or (seq as decimal text, hash or how it begins), `checks` what holds the checkpoints against the records,
     `start` (journal's id, seq, hash): the record before the first segment that is there.
     """
     checks = checks or Checkpoints()
@@ -1000,7 +1071,7 @@ def verify(folder, head=None, checks=None, start=None):
         head_hash = head[1]
     if head and start and not (head_seq > start[1] or head_seq == start[1] and start[2].startswith(head_hash)):
         raise Unreadable("the record of the given head is not in what begins after seq %d" % start[1])
-    segments = list_segments(folder)
+    segments, folders = list_all(folder, archives)
     if 0 in segments:
         raise Bad(sorted(segments[0])[0], 1, 1, "segment numbers begin at 1, but there is a segment 0")
 
@@ -1019,7 +1090,7 @@ def verify(folder, head=None, checks=None, start=None):
 
     _, seq, prev = start or ("", 0, ZEROS)
     line_number = 0
-    helpers = Helpers(folder, names, head_seq, head_hash)
+    helpers = Helpers(folders, names, head_seq, head_hash)
     try:
         for number, name in names:
             ahead = helpers.ask(number)
@@ -1030,7 +1101,7 @@ def verify(folder, head=None, checks=None, start=None):
                 checks.tell(name, 0, seq, [hashes[at : at + 64] for at in range(0, len(hashes), 64)], ahead[4])
                 line_number, seq, prev = ahead[1]
             else:
-                line_number, seq, prev = verify_file(folder, name, number, seq, prev, head_seq, head_hash, checks.tell)
+                line_number, seq, prev = verify_file(folders[number], name, number, seq, prev, head_seq, head_hash, checks.tell)
     finally:
         helpers.close()
     if wrong_place:
@@ -1092,6 +1163,9 @@ def read_arguments(argv):
         action=Once,
         help="the first segments are elsewhere: the journal's id, and the seq and hash of the last record in those",
     )
+    parser.add_argument(
+        "--archive", metavar="FOLDER", action="append", help="a folder with archived segments of the journal; may be repeated"
+    )
     options = parser.parse_args(argv)
     if options.start is not None:
         found = START.fullmatch(options.start)
@@ -1111,8 +1185,8 @@ def read_arguments(argv):
             raise Unreadable("--key has to be 64 lower-case hex digits, not %s" % show(key))
     if (options.folder is None) == (options.proof is None):
         raise Unreadable("either a journal's folder or --proof FILE has to be given (try --help)")
-    if options.proof is not None and options.seal_key is not None:
-        raise Unreadable("--seal-key is for a whole journal")
+    if options.proof is not None and (options.seal_key is not None or options.archive):
+        raise Unreadable("--seal-key and --archive are for a whole journal")
     seal_keys = read_seal_keys(options.seal_key) if options.seal_key is not None else None
     return options, head, seal_keys
 
@@ -1164,9 +1238,16 @@ def main(argv=None):
         if options.proof is not None:
             put(sys.stdout, verify_proof(options.proof, options.key, head))
             return INTACT
-        checks = Checkpoints(options.key, seal_keys, options.start)
-        seq, own = verify(options.folder, head, checks, options.start)
-        count = seq - (options.start[1] if options.start else 0)
+        archives = options.archive or []
+        start, archived = options.start, None
+        if start is None:
+            first = min(list_all(options.folder, archives)[0])
+            archived = read_note(options.folder, first - 1) if first > 1 else None
+            start = (archived.journal, archived.seq, archived.own) if archived else None
+        checks = Checkpoints(options.key, seal_keys, start, archived)
+        seq, own = verify(options.folder, head, checks, start, archives)
+        count = seq - (start[1] if start else 0)
+        unseen = ", records 1 to %d were not seen: they are archived (--archive FOLDER)" % start[1] if archived else ""
     except Bad as bad:
         put(sys.stdout, str(bad))
         return BAD
@@ -1182,7 +1263,7 @@ def main(argv=None):
     except MemoryError:
         put(sys.stderr, "cannot verify: out of memory")
         return UNREADABLE
-    put(sys.stdout, "intact: %d records, head %d:%s%s" % (count, seq, own, checks.words()))
+    put(sys.stdout, "intact: %d records, head %d:%s%s%s" % (count, seq, own, checks.words(), unseen))
     return INTACT
 
 

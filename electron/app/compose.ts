@@ -360,6 +360,7 @@ export function compose(options: ComposeOptions): Console {
     launch: launchers.packer,
     settings: () => saved,
     save,
+    vault,
     window: options.window,
     onChange: (change) => options.onKeepChange?.(change),
   });

@@ -87,6 +87,8 @@ export const settingsSchema = z
       .optional(),
     /** Where backups go; missing: into the data folder. */
     backupFolder: z.string().min(1).max(4_096).optional(),
+    /** Where archived segments of the journal go; missing: not chosen. */
+    archiveFolder: z.string().min(1).max(4_096).optional(),
     /** Every one may be missing: then the gate refuses, it never takes a default. */
     limits: storedLimits,
     /** Those set otherwise than the standard; settings from before there were triggers have none. */

@@ -1,6 +1,8 @@
+import { ArchiveRefusal, copyToArchive, removeArchived } from '../domains/journal/index';
 import { makeBackup } from '../domains/keeping/backup';
 import { makeBundle } from '../domains/keeping/bundle';
 import { KeepingError } from '../domains/keeping/failures';
+import type { ManifestSigned, ManifestToSign } from '../domains/keeping/manifest-signature';
 import type { PackerWire, Progress } from '../domains/keeping/protocol';
 import { proveBackup } from '../domains/keeping/prove';
 import { systemClock } from '../platform/clock';
@@ -11,9 +13,16 @@ import { RequestError, serveWorker } from '../platform/process/serve';
 /** Progress is told at most this often, milliseconds. */
 const TELL_EVERY_MS = 100;
 
-/** The process that makes one bundle or backup, and ends. It reads the journal and writes beside it, never into it. */
+/** The process that makes one bundle, backup or archive, and ends. It reads the journal, and writes nothing of it: it only removes what is archived. */
 serveWorker<PackerWire>(openParentChannel(), (_config, emit) => {
   const cancel = new AbortController();
+  let onSigned: (signed: ManifestSigned) => void = () => undefined;
+  const sign = (manifest: ManifestToSign): Promise<ManifestSigned> =>
+    new Promise((resolve, reject) => {
+      onSigned = resolve;
+      cancel.signal.addEventListener('abort', () => reject(cancel.signal.reason), { once: true });
+      emit('sign', manifest);
+    });
   let toldAt = Number.NEGATIVE_INFINITY;
   const onProgress = (progress: Progress): void => {
     const now = systemClock.monotonicMs();
@@ -25,6 +34,7 @@ serveWorker<PackerWire>(openParentChannel(), (_config, emit) => {
     try {
       return await work;
     } catch (thrown) {
+      if (thrown instanceof ArchiveRefusal) throw new RequestError(thrown.code, thrown.message);
       const { code, message } = KeepingError.of(thrown, 'in-the-way', path);
       throw new RequestError(code, message);
     }
@@ -32,7 +42,13 @@ serveWorker<PackerWire>(openParentChannel(), (_config, emit) => {
   return {
     ready: {},
     requests: {
-      bundle: (order) => doing(order.file, makeBundle(order, nodeFiles, cancel.signal, onProgress)),
+      bundle: (order) => doing(order.file, makeBundle(order, nodeFiles, cancel.signal, onProgress, sign)),
+      archive: (order) => doing(order.folder, copyToArchive(order, nodeFiles, cancel.signal, onProgress)),
+      'remove-archived': ({ directory, through }) =>
+        doing(
+          directory,
+          removeArchived(nodeFiles, directory, through).then(() => ({})),
+        ),
       backup: (order) =>
         doing(
           order.file,
@@ -43,7 +59,7 @@ serveWorker<PackerWire>(openParentChannel(), (_config, emit) => {
           })(),
         ),
     },
-    notices: { cancel: () => cancel.abort() },
+    notices: { cancel: () => cancel.abort(), signed: (signed) => onSigned(signed) },
     stop: () => cancel.abort(),
   };
 });

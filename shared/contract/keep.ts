@@ -17,7 +17,7 @@ export const evidenceSpan = z.enum(['day', 'week', 'all']);
 export type EvidenceSpan = z.infer<typeof evidenceSpan>;
 
 export const keepJob = z.strictObject({
-  work: z.enum(['bundle', 'backup']),
+  work: z.enum(['bundle', 'backup', 'archive', 'remove-archived']),
   /** In words: `writing the backup`. */
   doing: z.string().max(100),
   /** Bytes; `total` is 0 while it is not known. */
@@ -58,6 +58,38 @@ export const madeBackup = z.strictObject({
 });
 export type MadeBackup = z.infer<typeof madeBackup>;
 
+/** Segments of the journal older than so many days may be moved into an archive. Fewer would take what screens look back into. */
+export const ARCHIVE_DAYS_MIN = 30;
+export const ARCHIVE_DAYS_MAX = 3_650;
+
+/** What of the journal is here and what went into an archive. */
+export const archiveView = z.strictObject({
+  /** Where segments go; null: not chosen yet. */
+  folder: path.nullable(),
+  /** A disk that breaks takes both. */
+  isOnJournalDisk: z.boolean(),
+  here: z.strictObject({ segments: count, bytes: count, fromSeq: count, since: utcMs.nullable() }).nullable(),
+  /** Null: nothing was archived. `isAtHand`: every segment can be opened where it went. */
+  archived: z
+    .strictObject({ segments: count, throughSeq: count, folders: z.array(path).max(1_000), isAtHand: z.boolean() })
+    .nullable(),
+  /** Why that could not be read, a sentence; empty otherwise. */
+  problem: sentence,
+});
+export type ArchiveView = z.infer<typeof archiveView>;
+
+export const madeArchive = z.strictObject({
+  folder: path,
+  segments: count,
+  bytes: count,
+  throughSeq: count,
+  /** Of the record that says so. */
+  recordSeq: count,
+  /** They stand in the archive and are on record, but could not be removed here: why, a sentence; empty otherwise. */
+  notRemoved: sentence,
+});
+export type MadeArchive = z.infer<typeof madeArchive>;
+
 export const keepView = z.strictObject({
   job: keepJob.nullable(),
   evidenceFolder: path,
@@ -68,6 +100,7 @@ export const keepView = z.strictObject({
   isBackupOnJournalDisk: z.boolean(),
   /** The last backup of this data folder; null: there is none. */
   lastBackup: madeBackup.nullable(),
+  archive: archiveView,
 });
 export type KeepView = z.infer<typeof keepView>;
 
@@ -92,6 +125,18 @@ export const keepChannels = {
     request: nothing,
     response: z.strictObject({ folder: path.nullable() }),
     errors: ['no-dialog', 'not-saved'],
+  }),
+  /** Moves whole segments with nothing younger than so many days into the archive: copied, verified there, on record, then removed here. */
+  'keep.archive': channel({
+    request: z.strictObject({ days: z.number().int().min(ARCHIVE_DAYS_MIN).max(ARCHIVE_DAYS_MAX), by: operatorName }),
+    response: madeArchive,
+    errors: ['not-archived', 'nothing-to-archive', 'busy', 'cancelled'],
+  }),
+  /** Main asks the operator for the archive's folder; null when none was chosen. */
+  'keep.choose-archive-folder': channel({
+    request: nothing,
+    response: z.strictObject({ folder: path.nullable() }),
+    errors: ['no-dialog', 'not-saved', 'inside-data-folder'],
   }),
   'keep.cancel': channel({ request: nothing, response: nothing, errors: ['nothing-to-cancel'] }),
 } as const;

@@ -87,6 +87,8 @@ export const CHANNEL_NAMES = [
   'keep.read',
   'keep.save-evidence',
   'keep.back-up',
+  'keep.archive',
+  'keep.choose-archive-folder',
   'keep.choose-backup-folder',
   'keep.cancel',
 ] as const satisfies readonly ChannelName[];

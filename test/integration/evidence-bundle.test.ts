@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { planSlice } from '../../electron/domains/journal/index';
+import { planSlice, publicKeyOf, signWith } from '../../electron/domains/journal/index';
 import { makeBundle } from '../../electron/domains/keeping/bundle';
+import { type ManifestSigned, type ManifestToSign, manifestStatement } from '../../electron/domains/keeping/index';
 import { nodeFiles } from '../../electron/platform/files';
 import { checkpointRig } from '../support/checkpoint-rig';
 import { exportFiles } from '../support/journal-rig';
@@ -27,7 +28,14 @@ const python = (...words: string[]): { status: number; said: string } => {
 };
 
 /** Made, and unpacked by another program than made it. */
-async function bundle(name: string, sinceMs: number | null, headSeq: number | null = null) {
+const seed = Buffer.alloc(32, 7);
+const signing = async (manifest: ManifestToSign): Promise<ManifestSigned> => ({
+  signature: signWith(seed, manifestStatement(manifest)),
+  unsigned: null,
+});
+const locked = async (): Promise<ManifestSigned> => ({ signature: null, unsigned: 'locked' });
+
+async function bundle(name: string, sinceMs: number | null, headSeq: number | null = null, sign = signing) {
   const file = folder.at(`${name}.zip`);
   const parts = ['verify_bundle.py', 'verify_journal.py'].map((tool) => ({
     name: tool,
@@ -46,6 +54,7 @@ async function bundle(name: string, sinceMs: number | null, headSeq: number | nu
     nodeFiles,
     never,
     () => undefined,
+    sign,
   );
   const to = folder.at(name);
   execFileSync('python3', ['-m', 'zipfile', '-e', file, to]);
@@ -97,10 +106,35 @@ describe('an evidence bundle', () => {
       const sha256 = execFileSync('sha256sum', [at(segment)], { encoding: 'utf8' }).slice(0, 64);
       const manifest = JSON.parse(readFileSync(at('manifest.json'), 'utf8'));
       for (const file of manifest.files) if (file.name === segment) file.sha256 = sha256;
+      // As of a version that signed none.
+      delete manifest.signature;
+      rmSync(at('manifest-signature.json'));
       writeFileSync(at('manifest.json'), JSON.stringify(manifest));
     };
     expect(tampered(forge, '--manifest', made.manifestSha256).said).toContain('not the one given');
     expect(tampered(forge)).toMatchObject({ status: 1, said: expect.stringContaining('the record was changed') });
+  });
+
+  it('is signed by the journal’s key, which its verifier demands, and says so when the vault was locked', async () => {
+    const { to, made } = await bundle('by-key', null);
+    const key = publicKeyOf(seed);
+    expect(made).toMatchObject({ signedBy: key, unsigned: null });
+    const verify = (folderOf: string, ...words: string[]) => python(join(folderOf, 'verify_bundle.py'), ...words);
+    expect(verify(to, '--key', key)).toMatchObject({ status: 0, said: expect.stringContaining(`signed by ${key}`) });
+    expect(verify(to, '--key', '0'.repeat(64)).said).toContain('is signed by another key');
+    const path = join(to, 'manifest-signature.json');
+    const text = readFileSync(path, 'utf8');
+    const value = JSON.parse(text).signature.value;
+    writeFileSync(path, text.replace(value, `${value.slice(0, 60)}${value[60] === '0' ? '1' : '0'}${value.slice(61)}`));
+    expect(verify(to)).toMatchObject({ status: 1, said: expect.stringContaining('the signature does not hold') });
+    rmSync(path);
+    expect(verify(to).said).toContain('was taken away');
+    const none = await bundle('locked', null, null, locked);
+    expect(verify(none.to)).toMatchObject({
+      status: 0,
+      said: expect.stringContaining('Not signed: the vault was locked'),
+    });
+    expect(verify(none.to, '--key', key)).toMatchObject({ status: 1, said: expect.stringContaining('is not signed') });
   });
 
   it('that begins later holds its checkpoints against the tree of the first, with what stands before it', async () => {
@@ -147,6 +181,7 @@ describe('an evidence bundle', () => {
       nodeFiles,
       never,
       () => undefined,
+      locked,
     );
     expect(made.journalProblem).toMatch(/^segment-000002.jsonl line \d+/);
     bad.remove();

@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import type { Files, OpenFile, OpenMode } from '../../electron/platform/files';
 
 /** What goes wrong, at which operation (counted from 1 over all files). */
@@ -36,7 +37,9 @@ type Change = { readonly offset: number; readonly bytes: Buffer } | { readonly s
 type Names = Map<string, Inode>;
 
 /** What is not durable yet: a change of a file's content, or of the folder's names. */
-type Unsynced = { readonly inode: Inode; readonly change: Change } | { readonly rename: (names: Names) => void };
+type Unsynced =
+  | { readonly inode: Inode; readonly change: Change }
+  | { readonly rename: (names: Names) => void; readonly folder: string };
 
 interface Inode {
   /** As after a power loss. */
@@ -59,7 +62,7 @@ function apply(content: Buffer, change: Change): Buffer {
 
 /**
  * A disk in memory that tells synced from written, counts operations, and fails where told. Names, too, are durable only
- * after a folder sync. One folder is assumed.
+ * after a sync of their folder.
  */
 export class FaultyFiles implements Files {
   operations = 0;
@@ -146,14 +149,14 @@ export class FaultyFiles implements Files {
     if (inode === undefined || mode === 'replace') {
       const made: Inode = { durable: Buffer.alloc(0), seen: Buffer.alloc(0) };
       inode = made;
-      this.#rename((names) => names.set(path, made));
+      this.#rename(path, (names) => names.set(path, made));
     }
     return this.#openFile(path, inode);
   }
 
   async list(folder: string): Promise<readonly string[]> {
     this.#step('list', folder);
-    return [...this.#names.keys()].map((path) => path.slice(folder.length + 1));
+    return [...this.#names.keys()].filter((path) => dirname(path) === folder).map((path) => basename(path));
   }
 
   async makeFolder(): Promise<void> {
@@ -164,7 +167,7 @@ export class FaultyFiles implements Files {
     this.#step('rename', from);
     const inode = this.#names.get(from);
     if (inode === undefined) throw failure('ENOENT');
-    this.#rename((names) => {
+    this.#rename(to, (names) => {
       names.delete(from);
       names.set(to, inode);
     });
@@ -172,13 +175,13 @@ export class FaultyFiles implements Files {
 
   async remove(path: string): Promise<void> {
     this.#step('remove', path);
-    this.#rename((names) => names.delete(path));
+    this.#rename(path, (names) => names.delete(path));
   }
 
   async syncFolder(folder: string): Promise<void> {
     this.#step('sync-folder', folder);
-    this.#durableNames = new Map(this.#names);
-    this.#unsynced = this.#unsynced.filter((op) => !('rename' in op));
+    for (const op of this.#unsynced) if ('rename' in op && op.folder === folder) op.rename(this.#durableNames);
+    this.#unsynced = this.#unsynced.filter((op) => !('rename' in op && op.folder === folder));
   }
 
   async lockFolder(): Promise<() => Promise<void>> {
@@ -286,9 +289,9 @@ export class FaultyFiles implements Files {
     throw new CrashError(`the machine stopped at operation ${this.operations}`);
   }
 
-  #rename(rename: (names: Names) => void): void {
+  #rename(path: string, rename: (names: Names) => void): void {
     rename(this.#names);
-    this.#unsynced.push({ rename });
+    this.#unsynced.push({ rename, folder: dirname(path) });
   }
 
   /** Makes the first so many changes of a file durable; of the rest the disk knows nothing any more. */

@@ -102,6 +102,8 @@ describe('The contract between main and the screens', () => {
       'keep.save-evidence': { haltId: null, by: 'ada', span: 'day' },
       'keep.back-up': { passphrase: 'correct horse battery', by: 'ada' },
       'keep.choose-backup-folder': {},
+      'keep.archive': { days: 90, by: 'ada' },
+      'keep.choose-archive-folder': {},
       'keep.cancel': {},
       'journal.tail': { limit: 200, beforeSeq: null },
       'journal.record': { seq: 1, from: 0 },

@@ -29,6 +29,7 @@ settings.json         accounts, bots, limits and triggers; nothing that could be
 versions.json         the program, its runtime and the system
 console.log           the end of the program's log
 window.png            what the operator saw
+manifest-signature.json   the manifest's signature by the journal's key, which signs its checkpoints, too; or why there is none
 verify_bundle.py      checks all of this
 verify_journal.py     checks the journal; written from the description of its format alone
 
@@ -43,6 +44,11 @@ HOW TO CHECK IT
    which was written after the bundle, or what the operator wrote down or sent when it was saved. Or let it compare:
 
        python3 verify_bundle.py --manifest SHA256
+
+4. It says by which key the manifest is signed, or that it is not. The key proves something only when it is known from elsewhere: printed by
+   the operator before (Journal screen, Proof). Demand it with
+
+       python3 verify_bundle.py --key HEX
 
 WHAT THAT PROVES
 

@@ -1,6 +1,7 @@
 import { messageOf } from '#shared/model/result';
 import type { Handlers } from '../../platform/ipc-answers';
 import type { Console } from '../console';
+import { archiveOld, chooseArchiveFolder } from './archive';
 import { backUp } from './back-up';
 import { saveEvidence } from './save-evidence';
 
@@ -29,6 +30,8 @@ export function keepHandlers(console: Console): Pick<Handlers, Extract<keyof Han
       console.recorder.record('backup.folder-chosen', { folder });
       return { ok: true, value: { folder } };
     },
+    'keep.archive': (request) => archiveOld(console, request),
+    'keep.choose-archive-folder': () => chooseArchiveFolder(console),
     'keep.cancel': () =>
       keeping.packer.cancel()
         ? { ok: true, value: {} }

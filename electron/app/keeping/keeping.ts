@@ -8,6 +8,9 @@ import { createPacker, type Packer } from '../../domains/keeping/index';
 import type { Launch } from '../../platform/process/wire';
 import type { Settings } from '../settings';
 import { storedText } from '../stored-text';
+import type { VaultDesk } from '../vault/vault-desk';
+import { archiveView } from './archive-view';
+import { signManifest } from './sign-manifest';
 
 /** What only a window has. */
 export interface KeepingWindow {
@@ -24,7 +27,9 @@ export interface KeepingOptions {
   readonly log: (line: string) => void;
   /** The settings as they are now. */
   readonly settings: () => Settings;
-  readonly save: (changed: Pick<Settings, 'backupFolder'>) => void;
+  readonly save: (changed: Pick<Settings, 'backupFolder' | 'archiveFolder'>) => void;
+  /** The vault, for the key that signs a bundle's manifest. */
+  readonly vault: Pick<VaultDesk, 'withJournalKeys' | 'unsignedWhy'>;
   readonly window: KeepingWindow | undefined;
   readonly onChange: (change: Event<'keep.changed'>) => void;
 }
@@ -37,6 +42,9 @@ export interface Keeping {
   readonly evidenceFolder: string;
   backupFolder(): string;
   setBackupFolder(folder: string): void;
+  /** What the operator chose; undefined: nothing yet. */
+  archiveFolder(): string | undefined;
+  setArchiveFolder(folder: string): void;
   /** Keeps what was made, for the screen. */
   noteEvidence(saved: SavedEvidence): void;
   noteBackup(made: MadeBackup): Promise<void>;
@@ -54,6 +62,7 @@ export function createKeeping(options: KeepingOptions): Keeping {
     launch: options.launch,
     clock,
     onProgress: (job) => options.onChange({ job: job ?? null }),
+    sign: (manifest) => signManifest(options.vault, manifest),
     onOutput: (line) => log(`packer: ${line}`),
   });
   const backupFolder = (): string => settings().backupFolder ?? join(dataFolder, 'backups');
@@ -64,6 +73,8 @@ export function createKeeping(options: KeepingOptions): Keeping {
     evidenceFolder: join(dataFolder, 'evidence'),
     backupFolder,
     setBackupFolder: (folder) => options.save({ backupFolder: folder }),
+    archiveFolder: () => settings().archiveFolder,
+    setArchiveFolder: (folder) => options.save({ archiveFolder: folder }),
     noteEvidence: (saved) => {
       lastEvidence = saved;
     },
@@ -75,6 +86,9 @@ export function createKeeping(options: KeepingOptions): Keeping {
       backupFolder: backupFolder(),
       isBackupOnJournalDisk: isOnDiskOf(backupFolder(), dataFolder),
       lastBackup: lastBackupOf(await stored.read()),
+      archive: await archiveView(join(dataFolder, 'journal'), settings().archiveFolder, (folder) =>
+        isOnDiskOf(folder, dataFolder),
+      ),
     }),
   };
 }

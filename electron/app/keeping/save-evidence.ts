@@ -52,14 +52,15 @@ export async function saveEvidence(
     if (code === 'busy' || code === 'cancelled') return { ok: false, code, message, retry: true };
     return couldNotSave(message);
   }
-  const { sha256, manifestSha256, bytes, records, head, journalProblem } = made.value;
+  const { sha256, manifestSha256, signedBy, unsigned, bytes, records, head, journalProblem } = made.value;
   const orders = atExchange.reduce((sum, each) => sum + (each.orders?.length ?? 0), 0);
-  const record = { haltId, by, file, sha256, manifestSha256, bytes, orders, records, head, notes };
+  const record = { haltId, by, file, sha256, manifestSha256, signedBy, bytes, orders, records, head, notes };
   const written = await recorder.appendOrKeep('evidence.saved', record);
   const saved: SavedEvidence = {
     ...{ file, sha256, manifestSha256, bytes, orders, records, savedAt },
     notes: [
       ...notes,
+      ...(unsigned === null ? [] : [notSigned(unsigned)]),
       ...(journalProblem === '' ? [] : [`The journal in it is not whole: ${journalProblem}`]),
       ...(written.ok ? [] : [`Its SHA-256 is not on record yet: ${written.error.message} Write it down.`]),
     ],
@@ -67,6 +68,11 @@ export async function saveEvidence(
   keeping.noteEvidence(saved);
   return { ok: true, value: saved };
 }
+
+const notSigned = (why: string): string =>
+  why === 'locked'
+    ? 'Its manifest is not signed: the vault was locked. Its SHA-256 is on record all the same. Unlock the vault and save again for a signature.'
+    : 'Its manifest is not signed: there is no vault to hold a signing key. Its SHA-256 is on record all the same.';
 
 const couldNotSave = (why: string): HandlerAnswer<'keep.save-evidence'> => ({
   ok: false,

@@ -1,3 +1,5 @@
+import type { ArchivedBefore } from './archive/note';
+import { ArchiveOnRecord } from './archive/on-record';
 import { type CheckOptions, CheckpointCheck } from './checkpoint/check';
 import { CHECKPOINT } from './checkpoint/statement';
 import type { Anchor, JournalHead } from './protocol';
@@ -15,9 +17,14 @@ export interface ChainRule {
   forget(): void;
 }
 
-/** The rules of a verification that begins at `fromSeq`: the place for a new one. Checkpoints cover a journal from its first record. */
-export const chainRules = (fromSeq: number, known: CheckOptions): readonly ChainRule[] =>
-  fromSeq === 1 ? [new CheckpointCheck(known)] : [];
+/**
+ * The rules of a verification that begins at `fromSeq`: the place for a new one. Checkpoints cover a journal from its first record, or go
+ * on from what was archived before it.
+ */
+export function chainRules(fromSeq: number, known: CheckOptions, archived?: ArchivedBefore): readonly ChainRule[] {
+  if (archived !== undefined) return [new CheckpointCheck(known, archived), new ArchiveOnRecord(archived)];
+  return fromSeq === 1 ? [new CheckpointCheck(known)] : [];
+}
 
 /** Remembers the last record that something outside the chain vouches for. */
 export class Anchors {

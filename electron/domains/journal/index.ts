@@ -16,6 +16,12 @@ import { JournalKeeper, type JournalKeeperOptions } from './keeper/client';
 export const createJournal = (options: JournalOptions): Journal => new Journal(options);
 export const createJournalKeeper = (options: JournalKeeperOptions): JournalKeeper => new JournalKeeper(options);
 
+export { type Archived, type ArchiveOrder, copyToArchive, removeArchived } from './archive/archive';
+export { ARCHIVE_NOTE, archivedBefore, readArchiveNote } from './archive/note';
+export { ARCHIVED } from './archive/on-record';
+export { ArchiveRefusal, type ArchiveState, archiveState } from './archive/plan';
+export { archivedRecord, archiveWhileClosed } from './archive/while-closed';
+export { isArchiveAtHand, readableFiles, withArchive } from './archive/whole';
 export { isSignedBy, publicKeyOf, signWith } from './checkpoint/ed25519';
 export type { Prepared, PreparedCheckpoint, SealLost } from './checkpoint/maker';
 export type { JournalProofs } from './checkpoint/requests';

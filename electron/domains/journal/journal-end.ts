@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Files, type OpenFile, readFully } from '../../platform/files';
+import { archivedBefore } from './archive/note';
 import { JournalUnusableError } from './failure';
 import type { JournalHead } from './protocol';
 import { checkRecord, JOURNAL_FORMAT, journalIdOf, LINE_FEED, MAX_LINE_BYTES, readHeader, ZERO_HASH } from './record';
@@ -128,6 +129,8 @@ export async function lastRecordOf(
 }
 
 async function readJournalId(files: Files, directory: string): Promise<string> {
+  const archived = await archivedBefore(files, directory);
+  if (archived !== undefined) return archived.journalId;
   const id = (await listSegments(files, directory)).includes(1)
     ? await withFile(files, directory, 1, async (file) => {
         const line = await firstLineOf(file);
@@ -137,7 +140,7 @@ async function readJournalId(files: Files, directory: string): Promise<string> {
     : undefined;
   if (id !== undefined) return id;
   throw new JournalUnusableError(
-    `The beginning of ${segmentName(1)} is missing or damaged, and it names the journal. Restore it from a backup, or move the journal's folder away to begin a new journal.`,
+    `The beginning of ${segmentName(1)} is missing or damaged, and it names the journal. Restore it from a backup (where it was archived: copy archived.json from the archive's folder into the journal's), or move the journal's folder away to begin a new journal.`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Files } from '../../platform/files';
 
 /** docs/journal-format.md: a new segment is begun when the current one holds 64 MiB or more. */
@@ -8,12 +9,19 @@ const SEGMENT_NAME = /^segment-(\d{6,})\.jsonl$/;
 /** `segment-000001.jsonl`. */
 export const segmentName = (segment: number): string => `segment-${String(segment).padStart(6, '0')}.jsonl`;
 
+/** The number of the segment with this name or path; undefined for any other file. */
+export function segmentOfName(path: string): number | undefined {
+  const name = basename(path);
+  const segment = Number(SEGMENT_NAME.exec(name)?.[1] ?? 0);
+  return segment > 0 && segmentName(segment) === name ? segment : undefined;
+}
+
 /** The journal's segment numbers, ascending; a folder that is not there has none. */
 export async function listSegments(files: Files, directory: string): Promise<readonly number[]> {
   const numbers: number[] = [];
   for (const name of await files.list(directory)) {
-    const segment = Number(SEGMENT_NAME.exec(name)?.[1] ?? 0);
-    if (segment > 0 && segmentName(segment) === name) numbers.push(segment);
+    const segment = segmentOfName(name);
+    if (segment !== undefined) numbers.push(segment);
   }
   return numbers.sort((a, b) => a - b);
 }

@@ -1,4 +1,5 @@
 import { type Files, type OpenFile, readFully } from '../../platform/files';
+import { archivedBefore } from './archive/note';
 import { CheckpointCheck } from './checkpoint/check';
 import { withFile } from './journal-end';
 import type { JournalHead } from './protocol';
@@ -57,6 +58,7 @@ export async function planSlice(
   }
   const last = firsts.at(-1);
   if (last === undefined) return undefined;
+  journalId ||= (await archivedBefore(files, directory))?.journalId ?? '';
   const isBefore = (each: (typeof firsts)[number]): boolean =>
     each.header !== undefined && Date.parse(each.header.time) <= (sinceMs ?? 0);
   const chosen = firsts.slice(Math.max(0, firsts.findLastIndex(isBefore)));

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Files, type OpenFile, readFully } from '../../platform/files';
+import { type ArchivedBefore, archivedBefore } from './archive/note';
 import { Anchors, type ChainRule, chainRules } from './chain-rules';
 import type { CheckOptions } from './checkpoint/check';
 import type { JournalEnd } from './journal-end';
@@ -43,10 +44,21 @@ export const verifyJournal = (
 
 /**
  * Reads the segments from the disk up to `end` and checks rules 1 to 8 of docs/journal-format.md; rules 7 and 8 when it begins
- * with the first record, for they need all of them. Appends go on meanwhile: it reads
- * 256 KiB at a time. Writes nothing. Rejects when a file cannot be read.
+ * with the first record that is there, for they need all of them. A journal whose first segments were archived begins where its note
+ * says, if a record of it says the same. Appends go on meanwhile: it reads 256 KiB at a time. Writes nothing. Rejects when a file cannot
+ * be read, and when the head that is known is of an archived record.
  */
-export const verifyChain = (verification: Verification): Promise<VerifyReport> => new ChainVerifier(verification).run();
+export async function verifyChain(verification: Verification): Promise<VerifyReport> {
+  const { files, directory, from, known } = verification;
+  const archived = from === undefined ? await archivedBefore(files, directory) : undefined;
+  if (archived === undefined) return new ChainVerifier(verification).run();
+  const { segment, head, folder } = archived;
+  if (known?.head !== undefined && known.head.seq < head.seq)
+    throw new Error(
+      `the head you kept is of record ${known.head.seq}, which is archived in ${folder}, with all up to ${head.seq}. Connect the disk that holds the archive and verify again`,
+    );
+  return new ChainVerifier({ ...verification, from: { segment, offset: 0, head } }, archived).run();
+}
 
 class ChainVerifier {
   readonly #given: Verification;
@@ -60,13 +72,13 @@ class ChainVerifier {
   #records = 0;
   #bytes = 0;
 
-  constructor(given: Verification) {
+  constructor(given: Verification, archived?: ArchivedBefore) {
     this.#given = given;
     this.#startedMs = given.monotonicMs();
     this.#head = given.from?.head ?? { seq: 0, hash: ZERO_HASH };
     this.#fromSeq = this.#head.seq + 1;
     this.#reached = { segment: given.from?.segment ?? 1, offset: given.from?.offset ?? 0 };
-    this.#rules = chainRules(this.#fromSeq, given.known ?? {});
+    this.#rules = chainRules(this.#fromSeq, given.known ?? {}, archived);
     this.#anchors = new Anchors(given.known?.head);
   }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { errorCodeOf, type Files, readFully } from '../../platform/files';
 import { type JournalSlice, planSlice } from '../journal/index';
-import { type Entry, isAside, PAPER_LEDGER, SMALL_FILES } from './contents';
+import { ARCHIVE_NOTE_FILE, type Entry, isAside, PAPER_LEDGER, SMALL_FILES } from './contents';
 import { KeepingError } from './failures';
 import { chunksOf, writeNewFile } from './new-file';
 import type { BackupOrder, Progress } from './protocol';
@@ -71,6 +71,7 @@ async function listSources(files: Files, dataFolder: string, slice: JournalSlice
   const asides = (await files.list(join(dataFolder, 'journal'))).filter(isAside).sort();
   const sources = [
     ...SMALL_FILES.map((name) => there(name, (path) => sizeOf(files, path))),
+    there(ARCHIVE_NOTE_FILE, (path) => sizeOf(files, path)),
     there(PAPER_LEDGER, (path) => wholeLinesOf(files, path)),
     ...asides.map((name) => there(`journal/${name}`, (path) => sizeOf(files, path))),
   ];

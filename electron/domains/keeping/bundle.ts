@@ -5,6 +5,7 @@ import { ZipFile } from 'yazl';
 import { formatUtc } from '#shared/model/time';
 import type { Files } from '../../platform/files';
 import { checkSlice, type JournalSlice, planSlice } from '../journal/index';
+import { MANIFEST_SIGNATURE, type ManifestSigned, type ManifestToSign, signatureText } from './manifest-signature';
 import { chunksOf, writeNewFile } from './new-file';
 import type { BundleMade, BundleOrder, Progress } from './protocol';
 
@@ -18,14 +19,15 @@ interface Listed {
 const LEVEL = 1;
 
 /**
- * Makes an evidence bundle (docs/guide/evidence.md): everything given, the journal's segments as they stand on the disk, and a
- * manifest with the SHA-256 of each. A damaged journal goes in as it is, and the manifest says where.
+ * Makes an evidence bundle (docs/guide/evidence.md): everything given, the journal's segments as they stand on the disk, a
+ * manifest with the SHA-256 of each, and its signature by whoever has the key, or why there is none. A damaged journal goes in as it is, and the manifest says where.
  */
 export async function makeBundle(
   order: BundleOrder,
   files: Files,
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
+  sign: (manifest: ManifestToSign) => Promise<ManifestSigned>,
 ): Promise<BundleMade> {
   const slice = await planSlice(files, order.journalFolder, {
     sinceMs: order.sinceMs ?? undefined,
@@ -48,17 +50,20 @@ export async function makeBundle(
     const written = (async () => {
       for await (const chunk of zip.outputStream) await write(chunk as Buffer);
     })();
-    const filled = fill(zip, order, files, slice, check, signal, (bytes) => {
+    const tell = (bytes: number): void => {
       done += bytes;
       onProgress({ doing: 'writing the bundle', done, total });
-    });
+    };
+    const filled = fill(zip, order, files, slice, check, signal, tell, sign);
     const manifest = await Promise.race([filled, failed, written.then(() => filled)]);
     await Promise.race([written, failed]);
     return manifest;
   });
   return {
     sha256: made.sha256,
-    manifestSha256: made.value,
+    manifestSha256: made.value.sha256,
+    signedBy: made.value.signed.signature?.key ?? null,
+    unsigned: made.value.signed.unsigned,
     bytes: made.bytes,
     records: check?.records ?? 0,
     head: slice?.head ?? null,
@@ -71,7 +76,7 @@ export async function makeBundle(
   };
 }
 
-/** Puts everything in, the manifest last. Answers the manifest's SHA-256. */
+/** Puts everything in, last the manifest and its signature. Answers the manifest's SHA-256 and who signed it. */
 async function fill(
   zip: ZipFile,
   { parts, about, journalFolder, savedAt }: BundleOrder,
@@ -80,7 +85,8 @@ async function fill(
   check: Awaited<ReturnType<typeof checkSlice>> | undefined,
   signal: AbortSignal,
   onBytes: (bytes: number) => void,
-): Promise<string> {
+  sign: (manifest: ManifestToSign) => Promise<ManifestSigned>,
+): Promise<{ readonly sha256: string; readonly signed: ManifestSigned }> {
   const mtime = new Date(savedAt);
   const listed: Listed[] = [];
   for (const { name, bytes } of parts) {
@@ -114,12 +120,20 @@ async function fill(
             records: check.records,
             problem: check.intact ? null : `${check.where}: ${check.reason}`,
           },
+    signature: MANIFEST_SIGNATURE,
     files: listed,
   };
   const text = Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);
   zip.addBuffer(text, 'manifest.json', { mtime, mode: 0o100600 });
+  const toSign = {
+    journalId: slice?.journalId ?? '',
+    savedAt: manifest.savedAt,
+    sha256: createHash('sha256').update(text).digest('hex'),
+  };
+  const signed = await sign(toSign);
+  zip.addBuffer(signatureText(toSign, signed), MANIFEST_SIGNATURE, { mtime, mode: 0o100600 });
   zip.end();
-  return createHash('sha256').update(text).digest('hex');
+  return { sha256: toSign.sha256, signed };
 }
 
 /** Streams one segment into the zip; its SHA-256 is of the bytes that went in. */

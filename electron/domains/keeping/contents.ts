@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ARCHIVE_NOTE } from '../journal/index';
 
 /*
  * What is in a backup: named here one by one, so that nothing else can get in or come out. No secret is among them: keys stand in the OS
@@ -19,6 +20,8 @@ export const SMALL_FILES = [
 
 /** The paper exchange's own record, lines that are only ever added. */
 export const PAPER_LEDGER = 'paper/ledger.jsonl';
+/** Which segments are archived, and where the journal that is here begins: there when some are. */
+export const ARCHIVE_NOTE_FILE = `journal/${ARCHIVE_NOTE}`;
 const SEGMENT = /^journal\/segment-\d{6,12}\.jsonl$/;
 /** Damaged ends that were set aside. */
 const ASIDE = /^aside-\d{6,12}-\d{1,12}-\d{17,24}\.bin$/;
@@ -28,6 +31,7 @@ export const isAside = (name: string): boolean => ASIDE.test(name);
 const isKnown = (name: string): boolean =>
   SMALL_FILES.some((small) => small === name) ||
   name === PAPER_LEDGER ||
+  name === ARCHIVE_NOTE_FILE ||
   SEGMENT.test(name) ||
   (name.startsWith('journal/') && isAside(name.slice('journal/'.length)));
 

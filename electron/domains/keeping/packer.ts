@@ -2,6 +2,7 @@ import { err, ok, type Result } from '#shared/model/result';
 import type { Clock } from '#shared/model/time';
 import { SupervisedProcess } from '../../platform/process/supervised-process';
 import type { Launch } from '../../platform/process/wire';
+import type { ManifestSigned, ManifestToSign } from './manifest-signature';
 import type { PackerWire, Progress } from './protocol';
 
 export interface PackerOptions {
@@ -9,6 +10,8 @@ export interface PackerOptions {
   readonly launch: Launch;
   readonly clock: Clock;
   readonly onProgress: (job: PackerJob | undefined) => void;
+  /** Signs a bundle's manifest by the vault's journal key, or says why not. Must not throw. */
+  readonly sign: (manifest: ManifestToSign) => ManifestSigned;
   readonly onOutput: (line: string) => void;
 }
 
@@ -93,8 +96,10 @@ export class Packer {
             .then((answer) => end(answer.ok ? ok(answer.value) : err(answer.error)));
           if (this.#job?.isCancelling === true) child.notify('cancel', {});
         },
-        onEvent: (_event, progress) => {
-          if (this.#process === child && this.#job !== undefined) this.#tell({ ...this.#job, ...progress });
+        onEvent: (event, data) => {
+          if (this.#process !== child || this.#job === undefined) return;
+          if (event === 'sign') child.notify('signed', this.#options.sign(data as ManifestToSign));
+          else this.#tell({ ...this.#job, ...(data as Progress) });
         },
         onStatus: ({ state, lastExit }) => {
           if (state !== 'stopped') return;

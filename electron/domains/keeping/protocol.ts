@@ -1,4 +1,5 @@
-import type { JournalHead } from '../journal/index';
+import type { Archived, ArchiveOrder, JournalHead } from '../journal/index';
+import type { ManifestSigned, ManifestToSign } from './manifest-signature';
 
 /** One file that goes into a bundle as it is. */
 export interface BundlePart {
@@ -26,6 +27,9 @@ export interface BundleMade {
   /** SHA-256 of the whole zip, and of its manifest.json, lower-case hex. */
   readonly sha256: string;
   readonly manifestSha256: string;
+  /** The public key that signed the manifest, hex; null: nobody did, and `unsigned` says why in a word. */
+  readonly signedBy: string | null;
+  readonly unsigned: string | null;
   readonly bytes: number;
   readonly records: number;
   /** Null where there is no journal. */
@@ -87,7 +91,15 @@ export interface PackerWire {
   readonly requests: {
     readonly bundle: { readonly params: BundleOrder; readonly result: BundleMade };
     readonly backup: { readonly params: BackupOrder; readonly result: BackupMade };
+    /** Copies old segments into an archive and verifies them there; removes none. Fails with the codes of an ArchiveRefusal, too. */
+    readonly archive: { readonly params: ArchiveOrder; readonly result: Archived };
+    /** Removes the archived ones here, once that is on record. */
+    readonly 'remove-archived': {
+      readonly params: { readonly directory: string; readonly through: number };
+      readonly result: Record<string, never>;
+    };
   };
-  readonly notices: { readonly cancel: Record<string, never> };
-  readonly events: { readonly progress: Progress };
+  readonly notices: { readonly cancel: Record<string, never>; readonly signed: ManifestSigned };
+  /** `sign`: a manifest is whole, and waits for `signed`: the key never leaves main. */
+  readonly events: { readonly progress: Progress; readonly sign: ManifestToSign };
 }

@@ -1,4 +1,11 @@
-import type { KeepJob, KeepView, MadeBackup, SavedEvidence } from '../../../shared/contract/keep';
+import type {
+  ArchiveView,
+  KeepJob,
+  KeepView,
+  MadeArchive,
+  MadeBackup,
+  SavedEvidence,
+} from '../../../shared/contract/keep';
 import type { DeskState } from '../fake-desk';
 
 const HOME = '/home/operator/.config/Holdfast';
@@ -24,6 +31,35 @@ export const fakeBackup = (madeAt: number): MadeBackup => ({
   proof: { proved: true, at: madeAt + 9_000, records: 1_204_118, headSeq: 1_204_118, headHash: '7e05'.repeat(16) },
 });
 
+export const fakeArchived = (): MadeArchive => ({
+  folder: '/media/operator/safe/holdfast-archive-k3v9x2',
+  segments: 4,
+  bytes: 268_461_002,
+  throughSeq: 612_004,
+  recordSeq: 1_204_120,
+  notRemoved: '',
+});
+
+function fakeArchive(state: DeskState, at: number): ArchiveView {
+  const isNew = state === 'empty' || state === 'first-run';
+  return {
+    folder: isNew ? null : '/media/operator/safe',
+    isOnJournalDisk: false,
+    here: isNew
+      ? { segments: 1, bytes: 4_218_412, fromSeq: 1, since: at - 90 * MINUTE_MS }
+      : { segments: 9, bytes: 604_110_310, fromSeq: 612_005, since: at - 91 * 24 * 60 * MINUTE_MS },
+    archived: isNew
+      ? null
+      : {
+          segments: 9,
+          throughSeq: 612_004,
+          folders: ['/media/operator/safe/holdfast-archive-k3v9x2'],
+          isAtHand: state !== 'error',
+        },
+    problem: '',
+  };
+}
+
 const copying = (at: number): KeepJob => ({
   work: 'backup',
   doing: 'writing the backup',
@@ -45,6 +81,7 @@ export function fakeKeep(state: DeskState, at: number): KeepView {
       : { ...fakeEvidence(at), notes: isBad ? ['sub-2: Binance did not answer within 15 seconds.'] : [] },
     backupFolder: isNew ? `${HOME}/backups` : '/media/operator/safe',
     isBackupOnJournalDisk: isNew,
+    archive: fakeArchive(state, at),
     lastBackup: isNew
       ? null
       : isBad

@@ -10,7 +10,7 @@ import { decisionAt, decisionOnRecord, fakeCount, fakePage } from '../fake-desk/
 import { FakeExecution, fakeTimeline } from '../fake-desk/execution';
 import { FakeHistory } from '../fake-desk/history';
 import { fakeHash, fakeRecord, fakeRecordPage, fakeTail } from '../fake-desk/journal';
-import { fakeBackup, fakeEvidence, fakeKeep } from '../fake-desk/keep';
+import { fakeArchived, fakeBackup, fakeEvidence, fakeKeep } from '../fake-desk/keep';
 import { FakeKeys } from '../fake-desk/keys';
 import { FakeLeaks, type LeakState } from '../fake-desk/leaks';
 import { FakeLimits } from '../fake-desk/limits';
@@ -222,6 +222,8 @@ export class FakeMain {
     'keep.save-evidence': () => fakeEvidence(Date.now()),
     'keep.back-up': () => fakeBackup(Date.now()),
     'keep.choose-backup-folder': () => ({ folder: '/media/operator/safe' }),
+    'keep.archive': () => fakeArchived(),
+    'keep.choose-archive-folder': () => ({ folder: '/media/operator/safe' }),
     'keep.cancel': () => ({}),
     'halt.check-clean': () => ({
       clean: true,

@@ -1,12 +1,12 @@
 import type { Files } from '../../../platform/files';
-import { readRecords } from '../../journal/index';
+import { readRecords, withArchive } from '../../journal/index';
 import type { ExportOrder } from '../protocol';
 import { type Cell, type WrittenCsv, writeCsv } from './csv';
 import { sheetOf } from './sheets';
 
 /**
  * Writes one export from the journal itself, each record checked against its chain on the way: the read model has no part in it. Rejects with
- * `BrokenJournalError` when the journal is not whole up to `toSeq`: a file that leaves something out unsaid would be worse than none.
+ * `BrokenJournalError` when the journal is not whole up to `toSeq`, and when archived records cannot be read from their archive: a file that leaves something out unsaid would be worse than none.
  */
 export function exportTo(
   files: Files,
@@ -18,7 +18,12 @@ export function exportTo(
   const { kind, method, path, toSeq } = order;
   const sheet = sheetOf(kind, method, order, journalId);
   async function* lines(): AsyncGenerator<Cell[]> {
-    for await (const { records, position } of readRecords(files, journalFolder, undefined, toSeq)) {
+    for await (const { records, position } of readRecords(
+      withArchive(files, journalFolder),
+      journalFolder,
+      undefined,
+      toSeq,
+    )) {
       for (const record of records) yield* sheet.take(record);
       onRead(position.head.seq);
     }

@@ -7,6 +7,7 @@ import {
   type JournalRecord,
   type ReadBatch,
   type ReadPosition,
+  readableFiles,
   readRecords,
   standsAt,
 } from '../../journal/index';
@@ -128,7 +129,8 @@ export class HistoryStore {
     while (!this.#isStopped && this.#problem === '' && (this.#indexer?.position?.head.seq ?? 0) < this.#of) {
       try {
         if (this.#indexer === undefined) throw new Error('the read model is not open');
-        await this.#readInto(this.#indexer, readRecords(files, journalFolder, this.#indexer.position, this.#of));
+        const readable = await readableFiles(files, journalFolder);
+        await this.#readInto(this.#indexer, readRecords(readable, journalFolder, this.#indexer.position, this.#of));
       } catch (thrown) {
         this.#failedReading(thrown, hasBegunAnew);
         hasBegunAnew = true;

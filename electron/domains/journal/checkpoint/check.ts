@@ -5,6 +5,14 @@ import { isSignedBy } from './ed25519';
 import { SealCheck } from './seal';
 import { CHECKPOINT, type Checkpoint, checkpointData, MAX_UNCOVERED, statementOf } from './statement';
 
+/** What a journal goes on from whose first records are elsewhere: the last of them, and the tree up to it as the archive's note has it. */
+export interface GoesOnFrom {
+  readonly journalId: string;
+  readonly head: JournalHead;
+  /** In hex, largest first, as many as the size has. */
+  readonly peaks: readonly string[];
+}
+
 /** What is known besides the journal. */
 export interface CheckOptions {
   /** Kept elsewhere: the record with this number has to be there and to have this hash (rule 7). */
@@ -25,12 +33,14 @@ export interface Proven {
 }
 
 /**
- * Rules 7 and 8 of docs/journal-format.md: told every record of a journal in order from the first, it grows the tree and holds each
- * checkpoint against it. Needs memory for the last 500,000 record hashes at most.
+ * Rules 7 and 8 of docs/journal-format.md: told every record of a journal in order from the first, or from the first that is not
+ * archived, it grows the tree and holds each checkpoint against it; those that cover archived records alone only by themselves. Needs memory for the last 500,000 record hashes at most.
  */
 export class CheckpointCheck {
   readonly #options: CheckOptions;
-  readonly #tree = new GrowingTree();
+  readonly #tree: GrowingTree;
+  /** Records that are archived. */
+  readonly #absent: number;
   /** Hashes of records after the tree's: the next checkpoint may cover any number of them. */
   readonly #waiting: string[] = [];
   #head = '';
@@ -44,9 +54,19 @@ export class CheckpointCheck {
   readonly #seenSeals = new Set<string>();
   readonly #sealChecks = new Map<string, SealCheck>();
 
-  constructor(options: CheckOptions) {
+  constructor(options: CheckOptions, from?: GoesOnFrom) {
     this.#options = options;
+    this.#absent = from?.head.seq ?? 0;
+    this.#tree = new GrowingTree(this.#absent, from?.peaks.map((peak) => digestOf(peak) ?? '') ?? []);
+    this.#head = from?.head.hash ?? '';
+    this.#journalId = from?.journalId ?? '';
+    this.#seq = this.#absent;
     for (const [id, key] of options.sealKeys ?? []) this.#sealChecks.set(id, new SealCheck(key));
+  }
+
+  /** Whether a checkpoint states the tree up to the archived records, or further: only then is that tree more than the note's word. */
+  get coversAbsent(): boolean {
+    return this.#lastSize >= this.#absent && this.#checkpoints > 0;
   }
 
   get proven(): Proven {
@@ -112,6 +132,8 @@ export class CheckpointCheck {
   }
 
   #otherTree({ size, head, root, peaks }: Checkpoint): string | undefined {
+    // All that it covers is archived.
+    if (size < this.#absent) return undefined;
     this.#grow(size - this.#tree.size);
     if (head !== this.#head) return `the checkpoint’s head is not the hash of record ${size}`;
     if (digestOf(root) !== this.#tree.root) return `the checkpoint’s root is not that of the first ${size} records`;
@@ -126,7 +148,9 @@ export class CheckpointCheck {
     const { id, step } = seal;
     const isSame = this.#seal?.id === id;
     if (!isSame && this.#seenSeals.has(id)) return `the seal ${id} is gone on with after another one`;
-    const due = isSame ? (this.#seal?.step ?? 0) + 1 : 0;
+    // The steps before may be archived.
+    const first = this.#absent > 0 && this.#seal === undefined ? step : 0;
+    const due = isSame ? (this.#seal?.step ?? 0) + 1 : first;
     if (step !== due) return `the seal’s step is ${step}, where ${due} is due: checkpoints are missing`;
     this.#seal = { id, step };
     this.#seenSeals.add(id);

@@ -1,5 +1,6 @@
 import { type Clock, formatUtc } from '#shared/model/time';
 import type { Files } from '../../../platform/files';
+import { withArchive } from '../archive/whole';
 import type { JournalEnd } from '../journal-end';
 import { readTail } from '../tail';
 import { digestOf, GrowingTree, hexOf, peaksOf, rootOfPeaks } from '../tree/merkle';
@@ -120,7 +121,8 @@ export class CheckpointMaker {
   async #rootsOf(ranges: readonly Range[], size: number): Promise<readonly string[]> {
     const { files, directory, end } = this.#options;
     const told = new RangeRoots(ranges);
-    await readHashes(files, directory, JOURNAL_START, end(), (seq, hash) => {
+    // The tree is over all records: those that are archived are read from their archive.
+    await readHashes(withArchive(files, directory), directory, JOURNAL_START, end(), (seq, hash) => {
       if (seq <= size) told.tell(seq - 1, hash);
     });
     if (told.roots === undefined) throw new Error(`the journal holds fewer than ${size} records`);

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { type Files, type OpenFile, readFully } from '../../../platform/files';
+import { ArchiveAwayError } from '../archive/whole';
 import { firstLineOf, type JournalEnd, lastRecordOf } from '../journal-end';
 import { journalIdOfLine, LINE_FEED, readHeader, ZERO_HASH } from '../record';
 import { scanSegment } from '../scan';
 import { listSegments, segmentName } from '../segments';
 import type { MirrorProblem } from './protocol';
-import { onSource, onTarget } from './side';
+import { onSource, onTarget, SideError } from './side';
 import { mirrorRefusal } from './words';
 
 /** A journal's folder and the disk it is on. */
@@ -46,8 +47,8 @@ export async function findMirrorEnd(source: JournalPlace, target: JournalPlace, 
   if (other !== undefined) return other;
   if (!sourceSegments.includes(segment)) return refuse('longer', target, `the journal has no ${segmentName(segment)}`);
   for (let earlier = 1; earlier < segment; earlier += 1) {
-    const [own, theirs] = [await onSource(sizeOf(source, earlier)), await onTarget(sizeOf(target, earlier))];
-    if (own !== theirs)
+    const [own, theirs] = [await onSource(ownSizeOf(source, earlier)), await onTarget(sizeOf(target, earlier))];
+    if (own !== undefined && own !== theirs)
       return refuse('diverged', target, `${segmentName(earlier)} has ${theirs} bytes there and ${own} in the journal`);
   }
   return withFiles(source, target, segment, (own, copy) => compare(target, segment, own, copy, signal));
@@ -90,13 +91,17 @@ async function compare(
 
 /** Whether the two begin with another `journal.created`; a first line that is not whole says nothing. */
 async function findOtherId(source: JournalPlace, target: JournalPlace): Promise<Found | undefined> {
-  return withFiles(source, target, 1, async (own, copy) => {
+  return withFiles(source, target, 1, async (own, copy): Promise<Found | undefined> => {
     const [ours, theirs] = [
       journalIdOfLine(await onSource(firstLineOf(own))),
       journalIdOfLine(await firstLineOf(copy)),
     ];
     if (theirs === undefined || ours === undefined || theirs === ours) return undefined;
     return refuse('other-journal', target, `it is of the journal ${theirs}, this one is ${ours}`);
+  }).catch((thrown: unknown) => {
+    // The rest of the comparison tells two journals apart just as well, in other words.
+    if (thrown instanceof SideError && thrown.failure instanceof ArchiveAwayError) return undefined;
+    throw thrown;
   });
 }
 
@@ -118,6 +123,13 @@ async function withFiles<T>(
     await own.close();
   }
 }
+
+/** Undefined for a segment in an archive that is not connected: it was compared when it was mirrored. */
+const ownSizeOf = (source: JournalPlace, segment: number): Promise<number | undefined> =>
+  sizeOf(source, segment).catch((thrown: unknown) => {
+    if (thrown instanceof ArchiveAwayError) return undefined;
+    throw thrown;
+  });
 
 async function sizeOf({ files, directory }: JournalPlace, segment: number): Promise<number> {
   const file = await files.open(join(directory, segmentName(segment)), 'read');

@@ -4,6 +4,7 @@ import type { Clock } from '#shared/model/time';
 import { type Files, writeFully } from '../../../platform/files';
 import { isWithin, type Places } from '../../../platform/places';
 import { type Emit, RequestError } from '../../../platform/process/serve';
+import { readableFiles, withArchive } from '../archive/whole';
 import { findEnd, type JournalEnd } from '../journal-end';
 import type { JournalHead } from '../protocol';
 import { verifyChain } from '../verify';
@@ -81,7 +82,9 @@ export class JournalKeeperService {
       kind === 'full'
         ? { from: undefined, continuation: 'first' as const }
         : await startingPoint(files, directory, pointFile, { journalId, endSeq: last.seq });
-    const report = await verifyChain({ ...common, directory, end: { head: last }, from });
+    // Archived segments are verified with the rest where they are at hand; otherwise it begins where the journal begins here.
+    const readable = from === undefined ? await readableFiles(files, directory) : files;
+    const report = await verifyChain({ ...common, files: readable, directory, end: { head: last }, from });
     if (report.intact) await notePoint(files, pointFile, journalId, report.end);
     return { report, continuation };
   }
@@ -142,7 +145,8 @@ export class JournalKeeperService {
     if (directory === null) return;
     this.#mirror = new JournalMirror(
       {
-        source: { files, directory: config.directory },
+        // A mirror holds all of the journal, archived segments, too: one begun anew reads them from the archive.
+        source: { files: withArchive(files, config.directory), directory: config.directory },
         target: { files, directory },
         clock,
         sharesDisk: () => this.#sharesDisk(directory),

@@ -53,6 +53,7 @@ export const OF_OPERATIONS = {
     files: whole,
     orderIds: text,
   }),
+  'archive.folder-chosen': kind('another folder for archived segments was chosen', { folder: text }),
   'backup.folder-chosen': kind('another folder for backups was chosen', { folder: text }),
   'evidence.saved': kind('evidence was written', {
     haltId: textOrNull,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { archivedData } from '../archive/on-record';
 import { checkpointData } from '../checkpoint/statement';
 import { kind, type RecordKind, some, text, textOrNull, whole, yesNo } from './kind';
 
@@ -21,6 +22,11 @@ export const OF_THE_JOURNAL = {
     step: whole,
     lastStep: whole.nullable(),
   }),
+  'journal.archived': {
+    when: 'before segments are removed that stand in an archive, verified there',
+    versions: [archivedData],
+  },
+  'journal.archive-not-removed': kind('archived segments could not be removed here', { through: whole, why: text }),
   'journal.tail-set-aside': kind('a damaged end was cut off and kept', {
     file: text,
     segment: text,

@@ -76,7 +76,13 @@ function Intact({ run: { kind, endedAt }, report }: IntactProps) {
         Ended {endedAt !== null && <LocalTime at={endedAt} />} with record {formatCount(headSeq)}:
         <Hash hash={headHash} />
       </p>
-      {fromSeq > 1 && <p>Records before {formatCount(fromSeq)} were checked by an earlier verification.</p>}
+      {fromSeq > 1 && (
+        <p>
+          {kind === 'recent'
+            ? `Records before ${formatCount(fromSeq)} were checked by an earlier verification.`
+            : `Records before ${formatCount(fromSeq)} are archived and were not seen. A record here says that they were archived, and the tree that the checkpoints state goes on from them. Connect the archive to verify both together.`}
+        </p>
+      )}
     </>
   );
 }

@@ -3,13 +3,14 @@ import { ScreenHead } from '../../../ui/screen-head';
 import { Trouble } from '../../../ui/trouble';
 import { OperatorName } from '../../halt/operator-name';
 import { useRunbook } from '../../halt/runbook-store';
+import { ArchivePanel } from './archive-panel';
 import { BackupPanel } from './backup-panel';
 import { EvidencePanel } from './evidence-panel';
 import { JobLine } from './job-line';
 import styles from './keep.module.css';
 import { useKeep } from './use-keep';
 
-/** What of the record is kept elsewhere: evidence of one moment, and backups of everything. */
+/** What of the record is kept elsewhere: evidence of one moment, backups of everything, and old segments moved away. */
 export function Keep({ choice }: { readonly choice: ReactNode }) {
   const { view, problem, refresh } = useKeep();
   const { operator } = useRunbook();
@@ -28,7 +29,10 @@ export function Keep({ choice }: { readonly choice: ReactNode }) {
           </div>
           {view.job !== null && <JobLine job={view.job} />}
           <div className={styles.panels}>
-            <EvidencePanel view={view} operator={operator} />
+            <div className={styles.column}>
+              <EvidencePanel view={view} operator={operator} />
+              <ArchivePanel view={view} operator={operator} onChange={refresh} />
+            </div>
             <BackupPanel view={view} operator={operator} onChange={refresh} />
           </div>
         </div>
