@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Files, type OpenFile, readFully } from '../../platform/files';
 import { JournalUnusableError } from './failure';
 import type { JournalHead } from './protocol';
-import { checkRecord, JOURNAL_FORMAT, journalIdOf, LINE_FEED, MAX_LINE_BYTES, readHeader, ZERO_HASH } from './record';
+import { checkRecord, dataOf, JOURNAL_FORMAT, journalIdOf, LINE_FEED, MAX_LINE_BYTES, readHeader, ZERO_HASH } from './record';
 import { scanSegment } from './scan';
 import { listSegments, segmentName } from './segments';
 
@@ -132,7 +132,7 @@ async function readJournalId(files: Files, directory: string): Promise<string> {
     ? await withFile(files, directory, 1, async (file) => {
         const line = await firstLineOf(file);
         const check = checkRecord(line, { segment: 1, isFirst: true, before: undefined });
-        return check.good ? journalIdOf(check.data) : undefined;
+        return check.good ? journalIdOf(dataOf(line, check.header)) : undefined;
       })
     : undefined;
   if (id !== undefined) return id;

@@ -1,6 +1,7 @@
 import type { JournalHead } from '../protocol';
-import { dataTextOf, journalIdOf, type RecordHeader } from '../record';
-import { digestOf, GrowingTree, hexOf } from '../tree/merkle';
+import { dataOf, dataTextOf, journalIdOf, type RecordHeader } from '../record';
+import { hexOf, rootOfPeaks } from '../tree/merkle';
+import { RememberingTree } from '../tree/remembering-tree';
 import { isSignedBy } from './ed25519';
 import { SealCheck } from './seal';
 import { CHECKPOINT, type Checkpoint, checkpointData, MAX_UNCOVERED, statementOf } from './statement';
@@ -24,16 +25,17 @@ export interface Proven {
   readonly seals: number;
 }
 
+/** After so many records what no checkpoint can cover any more is forgotten. */
+const FORGET_EACH = 50_000;
+
 /**
  * Rules 7 and 8 of docs/journal-format.md: told every record of a journal in order from the first, it grows the tree and holds each
- * checkpoint against it. Needs memory for the last 500,000 record hashes at most.
+ * checkpoint against it. Every record is hashed when it is told, so that no checkpoint, however many it covers, holds its process up. Needs
+ * memory for the hashes of the last 300,000 records at most.
  */
 export class CheckpointCheck {
   readonly #options: CheckOptions;
-  readonly #tree = new GrowingTree();
-  /** Hashes of records after the tree's: the next checkpoint may cover any number of them. */
-  readonly #waiting: string[] = [];
-  #head = '';
+  readonly #tree = new RememberingTree();
   #journalId = '';
   #seq = 0;
   #lastSize = 0;
@@ -54,16 +56,16 @@ export class CheckpointCheck {
   }
 
   /** The next record and its line, good by rules 1 to 6. Returns why it is bad. */
-  record(header: RecordHeader, data: unknown, line: Buffer): string | undefined {
-    if (header.seq === 1) this.#journalId = journalIdOf(data) ?? '';
+  record(header: RecordHeader, line: Buffer): string | undefined {
+    if (header.seq === 1) this.#journalId = journalIdOf(dataOf(line, header)) ?? '';
     const { head } = this.#options;
     if (header.seq === head?.seq && header.hash !== head.hash)
       return `the record has the hash ${header.hash}, but the given head is ${head.seq}:${head.hash}`;
     this.#seq = header.seq;
-    const why = header.type === CHECKPOINT ? this.#checkpoint(header.seq, data, dataTextOf(line, header)) : undefined;
+    const why = header.type === CHECKPOINT ? this.#checkpoint(header.seq, dataTextOf(line, header)) : undefined;
     if (why !== undefined) return why;
-    this.#waiting.push(header.hash);
-    if (this.#waiting.length >= 2 * MAX_UNCOVERED) this.#grow(MAX_UNCOVERED);
+    this.#tree.add(header.hash);
+    if (header.seq % FORGET_EACH === 0) this.#tree.forgetBefore(Math.max(this.#lastSize, header.seq - MAX_UNCOVERED));
     return undefined;
   }
 
@@ -82,15 +84,8 @@ export class CheckpointCheck {
     for (const check of this.#sealChecks.values()) check.forget();
   }
 
-  #grow(by: number): void {
-    for (const hash of this.#waiting.splice(0, by)) {
-      this.#tree.add(hash);
-      this.#head = hash;
-    }
-  }
-
-  #checkpoint(seq: number, data: unknown, text: string): string | undefined {
-    const parsed = checkpointData.safeParse(data);
+  #checkpoint(seq: number, text: string): string | undefined {
+    const parsed = checkpointData.safeParse(JSON.parse(text));
     if (!parsed.success || JSON.stringify(parsed.data) !== text)
       return 'the checkpoint does not hold what a checkpoint holds, or not in that order';
     const checkpoint = parsed.data;
@@ -112,10 +107,10 @@ export class CheckpointCheck {
   }
 
   #otherTree({ size, head, root, peaks }: Checkpoint): string | undefined {
-    this.#grow(size - this.#tree.size);
-    if (head !== this.#head) return `the checkpoint’s head is not the hash of record ${size}`;
-    if (digestOf(root) !== this.#tree.root) return `the checkpoint’s root is not that of the first ${size} records`;
-    if (peaks.join() !== this.#tree.peaks.map(hexOf).join())
+    const due = this.#tree.peaksAt(size);
+    if (!this.#tree.endsWith(head, size)) return `the checkpoint’s head is not the hash of record ${size}`;
+    if (root !== hexOf(rootOfPeaks(due))) return `the checkpoint’s root is not that of the first ${size} records`;
+    if (peaks.join() !== due.map(hexOf).join())
       return `the checkpoint’s peaks are not those of the first ${size} records`;
     return undefined;
   }
