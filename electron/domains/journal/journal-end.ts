@@ -2,7 +2,16 @@ import { join } from 'node:path';
 import { type Files, type OpenFile, readFully } from '../../platform/files';
 import { JournalUnusableError } from './failure';
 import type { JournalHead } from './protocol';
-import { checkRecord, dataOf, JOURNAL_FORMAT, journalIdOf, LINE_FEED, MAX_LINE_BYTES, readHeader, ZERO_HASH } from './record';
+import {
+  checkRecord,
+  dataOf,
+  JOURNAL_FORMAT,
+  journalIdOf,
+  LINE_FEED,
+  MAX_LINE_BYTES,
+  readHeader,
+  ZERO_HASH,
+} from './record';
 import { scanSegment } from './scan';
 import { listSegments, segmentName } from './segments';
 

@@ -14,6 +14,7 @@ export const JOURNAL_FORMAT = 1;
 /** Where the hash and the covered text stand in a line. */
 export const HASH_AT = 9;
 export const COVERED_AT = 73;
+const PREV_AT = COVERED_AT + '","prev":"'.length;
 export const LINE_FEED = 0x0a;
 const CLOSING_BRACE = 0x7d;
 
@@ -89,6 +90,10 @@ function after(line: Buffer, at: number, text: string): number {
   return at + length;
 }
 
+/** For longer texts: one conversion costs less than looking at each byte. */
+const isHash = (line: Buffer, at: number, hash: string): boolean =>
+  line.toString('latin1', at, at + hash.length) === hash;
+
 /** The time that stands at `at`, when it is a real one. */
 function timeAt(line: Buffer, at: number): string | undefined {
   if (lastGoodTime !== '' && after(line, at, lastGoodTime) > 0) return lastGoodTime;
@@ -112,9 +117,8 @@ function typeAt(line: Buffer, at: number): string | undefined {
  */
 function readDue(line: Buffer, before: JournalHead): RecordHeader | undefined {
   const seq = before.seq + 1;
-  let at = after(line, COVERED_AT, '","prev":"');
-  at = after(line, at, before.hash);
-  at = after(line, at, '","seq":');
+  if (!isHash(line, PREV_AT, before.hash)) return undefined;
+  let at = after(line, PREV_AT + before.hash.length, '","seq":');
   at = after(line, at, String(seq));
   at = after(line, at, ',"time":"');
   const time = at < 0 ? undefined : timeAt(line, at);
@@ -127,8 +131,11 @@ function readDue(line: Buffer, before: JournalHead): RecordHeader | undefined {
   if (dataAt < 0 || last >= MAX_LINE_BYTES || line[last] !== CLOSING_BRACE || !isPlainJson(line, dataAt, last))
     return undefined;
   const hash = sha256Hex(line.subarray(COVERED_AT));
-  const isRight = Number.isSafeInteger(seq) && after(line, after(line, 0, '{"hash":"'), hash) > 0;
-  return isRight ? { hash, prev: before.hash, seq, time, type, dataAt } : undefined;
+  const isRight =
+    after(line, 0, '{"hash":"') === HASH_AT &&
+    isHash(line, HASH_AT, hash) &&
+    after(line, COVERED_AT, '","prev":"') === PREV_AT;
+  return isRight && Number.isSafeInteger(seq) ? { hash, prev: before.hash, seq, time, type, dataAt } : undefined;
 }
 
 /** Rules 2 to 6 of docs/journal-format.md for one line without its line feed. */
