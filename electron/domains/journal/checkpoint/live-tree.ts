@@ -35,7 +35,7 @@ export class LiveTree {
   /** Oldest first, without gaps between them. */
   #told: DurableRecords[] = [];
   #waiting = 0;
-  #isTaking = false;
+  #taking: Promise<void> | undefined;
 
   constructor(options: LiveTreeOptions) {
     this.#options = options;
@@ -91,25 +91,29 @@ export class LiveTree {
     if (!isNext || this.#waiting > MOST_WAITING_RECORDS) this.#forgetTold();
     this.#told.push(records);
     this.#waiting += records.hashes.length;
-    if (!this.#isTaking) void this.#takeSoon();
+    this.#takeSoon();
   }
 
   /** Takes in what was durable when this was called, and of what came meanwhile all but the last few. Rejects when the journal cannot be read. */
   async catchUp(): Promise<void> {
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       const end = this.#options.end();
-      while (this.#take()) await othersFirst();
+      await this.#taking;
       const behind = end.head.seq - this.#tree.size;
       if (this.#place === undefined || behind <= (round === 0 ? 0 : CLOSE_ENOUGH)) return;
       this.#place = await this.#read(this.#place, end);
+      this.#takeSoon();
     }
   }
 
-  async #takeSoon(): Promise<void> {
-    this.#isTaking = true;
+  #takeSoon(): void {
+    if (this.#told.length > 0) this.#taking ??= this.#takeAll();
+  }
+
+  async #takeAll(): Promise<void> {
     do await othersFirst();
     while (this.#take());
-    this.#isTaking = false;
+    this.#taking = undefined;
   }
 
   /** Takes in one slice of what was told. Returns whether there is more that can be taken. */
