@@ -28,7 +28,7 @@ const newFolder = async (): Promise<string> => {
 
 describe('The app', () => {
   it('opens a data folder once: a second launch brings the first window forward and ends', async () => {
-    desk = await launchHoldfast();
+    desk = await launchHoldfast({ settings: 'none' });
     const { app, dataDir, page } = desk;
     await deskUntil(page, 'three bots trading', isTrading);
     await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize());
