@@ -7,14 +7,14 @@ import { verifyJournal } from '../domains/journal/verify';
 import type { JournalWire } from '../domains/journal/wire';
 import { JournalWriter } from '../domains/journal/writer';
 import { systemClock } from '../platform/clock';
-import { blockingFiles, errorCodeOf, nodeFiles } from '../platform/files';
+import { errorCodeOf, nodeFiles, writerFiles } from '../platform/files';
 import { openParentChannel } from '../platform/process/parent-channel';
 import { RequestError, serveWorker } from '../platform/process/serve';
 
 /** The journal writer process: the only one that writes the journal. When its parent is gone it writes what waits, and exits. */
 serveWorker<JournalWire>(openParentChannel(), async ({ directory, segmentBytes, sealFile }, emit) => {
   const { writer, ready } = await JournalWriter.open({
-    files: blockingFiles,
+    files: writerFiles,
     clock: systemClock,
     directory,
     segmentBytes,
