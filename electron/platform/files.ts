@@ -86,19 +86,28 @@ export const nodeFiles: Files = {
   lockFolder,
 };
 
+/** A write of so many bytes, some 200 records, takes longer than the hand-overs between threads that it would save by blocking. */
+const BLOCKS_BELOW_BYTES = 64 * 1024;
+
 /**
- * The same, but writing and syncing block. For the journal writer alone, whose one job they are: a write and a sync in
+ * The same, but short writes and their syncs block. For the journal writer alone, whose one job they are: a write and a sync in
  * Node's thread pool cost two thread hand-overs each, about as much as the sync itself, and an order waits for them. What
- * comes in meanwhile waits in the channel and goes with the next group.
+ * comes in meanwhile waits in the channel and goes with the next group. A long write, that of many records under load, goes to
+ * the pool with its sync: the next group is chained meanwhile.
  */
-export const blockingFiles: Files = {
+export const writerFiles: Files = {
   ...nodeFiles,
   open: async (path, mode) => {
     const handle = await open(path, FLAGS[mode], 0o600);
+    const inPool = openFileOf(handle);
+    let blocks = true;
     return {
-      ...openFileOf(handle),
-      write: async (bytes, offset) => writeSync(handle.fd, bytes, 0, bytes.length, offset),
-      sync: async () => fdatasyncSync(handle.fd),
+      ...inPool,
+      write: async (bytes, offset) => {
+        blocks = bytes.length < BLOCKS_BELOW_BYTES;
+        return blocks ? writeSync(handle.fd, bytes, 0, bytes.length, offset) : inPool.write(bytes, offset);
+      },
+      sync: async () => (blocks ? fdatasyncSync(handle.fd) : inPool.sync()),
     };
   },
 };

@@ -7,14 +7,14 @@ import { verifyJournal } from '../domains/journal/verify';
 import type { JournalWire } from '../domains/journal/wire';
 import { JournalWriter } from '../domains/journal/writer';
 import { systemClock } from '../platform/clock';
-import { blockingFiles, errorCodeOf, nodeFiles } from '../platform/files';
+import { errorCodeOf, nodeFiles, writerFiles } from '../platform/files';
 import { openParentChannel } from '../platform/process/parent-channel';
 import { RequestError, serveWorker } from '../platform/process/serve';
 
 /** The journal writer process: the only one that writes the journal. When its parent is gone it writes what waits, and exits. */
 serveWorker<JournalWire>(openParentChannel(), async ({ directory, segmentBytes, sealFile }, emit) => {
   const { writer, ready } = await JournalWriter.open({
-    files: blockingFiles,
+    files: writerFiles,
     clock: systemClock,
     directory,
     segmentBytes,
@@ -37,6 +37,7 @@ serveWorker<JournalWire>(openParentChannel(), async ({ directory, segmentBytes, 
   const { journalId } = ready;
   const end = () => writer.end;
   const maker = new CheckpointMaker({ files: nodeFiles, clock: systemClock, directory, journalId, end, sealFile });
+  writer.onDurable = (records) => maker.told(records);
   return {
     ready,
     requests: {

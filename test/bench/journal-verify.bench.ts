@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fdatasyncSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createJournalKeeper, type JournalHead } from '../../electron/domains/journal/index';
 import { RecordEncoder } from '../../electron/domains/journal/record-encoder';
@@ -24,7 +24,7 @@ export async function benchJournalVerify(): Promise<BenchResult[]> {
   try {
     const directory = join(folder.path, 'journal');
     mkdirSync(directory);
-    const { head, segments, bytes } = writeJournal(directory);
+    const { head, segments, bytes, lastBytes } = writeJournal(directory);
     const keeper = createJournalKeeper({
       launch: launchFork(worker),
       clock: systemClock,
@@ -47,7 +47,7 @@ export async function benchJournalVerify(): Promise<BenchResult[]> {
       bare.push(hashBare(directory, segments));
       const startedMs = performance.now();
       const { writer } = await JournalWriter.open({ files: nodeFiles, clock: systemClock, directory });
-      starts.push(((performance.now() - startedMs) * 1e8) / bytes);
+      starts.push(((performance.now() - startedMs) * 1e8) / lastBytes);
       await writer.close();
     }
     await keeper.stop();
@@ -66,7 +66,7 @@ export async function benchJournalVerify(): Promise<BenchResult[]> {
       },
       {
         id: 'journal-start',
-        what: 'the writer finds and secures the end of that journal, per 100 MB of it',
+        what: 'the writer finds and secures the end of that journal, per 100 MB of the last segment, all that it reads',
         unit: 'ms',
         p50: quantile(starts, 0.5),
         p99: quantile(starts, 0.99),
@@ -82,10 +82,11 @@ export async function benchJournalVerify(): Promise<BenchResult[]> {
 }
 
 /** As the writer would have written it, without its syncs. */
-function writeJournal(directory: string): { head: JournalHead; segments: number; bytes: number } {
+function writeJournal(directory: string): { head: JournalHead; segments: number; bytes: number; lastBytes: number } {
   const encoder = new RecordEncoder();
   let head: JournalHead = { seq: 0, hash: '0'.repeat(64) };
   let bytes = 0;
+  let lastBytes = 0;
   let segment = 0;
   while (head.seq < RECORDS) {
     segment += 1;
@@ -101,10 +102,11 @@ function writeJournal(directory: string): { head: JournalHead; segments: number;
       bytes += encoder.bytes.length;
       head = encoder.head;
     }
+    lastBytes = fstatSync(file).size;
     fdatasyncSync(file);
     closeSync(file);
   }
-  return { head, segments: segment, bytes };
+  return { head, segments: segment, bytes, lastBytes };
 }
 
 const TIME = '2026-01-02T03:04:05.678Z';

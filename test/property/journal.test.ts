@@ -88,7 +88,7 @@ describe('any data', () => {
     await fc.assert(
       fc.asyncProperty(anything, async (data) => {
         const buffer = new EntryBuffer();
-        const problem = buffer.add({ type: 'bot.said', data });
+        const problem = buffer.add([{ type: 'bot.said', data }]);
         if (problem !== undefined) {
           expect(problem).toContain('bot.said');
           return;

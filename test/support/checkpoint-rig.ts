@@ -43,6 +43,7 @@ export async function checkpointRig(
     end: () => writer.end,
     sealFile: SEAL_FILE,
   });
+  writer.onDurable = (records) => maker.told(records);
   const serve = serveProofs(maker, (work) => work);
   const proofs = proofsOf(async (name, params) => ok(await serve[name](params)));
   const recorded: JournalEntry[] = [];

@@ -44,10 +44,8 @@ export const settle = (): Promise<void> => new Promise((resolve) => setImmediate
 /** Entries as the writer takes them. */
 export function bytesOf(entries: readonly JournalEntry[]): Uint8Array {
   const buffer = new EntryBuffer();
-  for (const each of entries) {
-    const problem = buffer.add(each);
-    if (problem !== undefined) throw new Error(problem);
-  }
+  const problem = buffer.add(entries);
+  if (problem !== undefined) throw new Error(problem);
   return buffer.take(buffer.length);
 }
 

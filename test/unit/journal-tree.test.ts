@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { type Digest, EMPTY_ROOT, GrowingTree, hexOf, peaksOf } from '../../electron/domains/journal/tree/merkle';
+import {
+  type Digest,
+  EMPTY_ROOT,
+  GrowingTree,
+  hexOf,
+  peaksOf,
+  rootOfPeaks,
+} from '../../electron/domains/journal/tree/merkle';
 import {
   consistencyRanges,
   inclusionRanges,
@@ -9,6 +16,7 @@ import {
   type Range,
   RangeRoots,
 } from '../../electron/domains/journal/tree/proofs';
+import { RememberingTree } from '../../electron/domains/journal/tree/remembering-tree';
 
 const sha = (...parts: readonly (Buffer | string)[]): Buffer => {
   const all = createHash('sha256');
@@ -48,6 +56,35 @@ describe('the tree over the records', () => {
     }
     expect(() => new GrowingTree(3, tree.peaks)).toThrow();
     expect(peaksOf(2 ** 52 - 1)).toBe(52);
+  });
+
+  it('knows its earlier sizes back to the one it was told to forget before, and goes on', () => {
+    for (const forgotten of [0, 1, 7, 24, 32, 33, 69]) {
+      const tree = new RememberingTree();
+      for (const [index, hash] of hashes.entries()) {
+        tree.add(hash);
+        if (index + 1 === Math.min(70, forgotten + 5)) tree.forgetBefore(forgotten);
+      }
+      for (let size = Math.max(1, forgotten); size <= 70; size += 1) {
+        expect(rootOfPeaks(tree.peaksAt(size))).toBe(rootAt(size));
+        expect(tree.endsWith(hashes[size - 1] as string, size)).toBe(true);
+        expect(tree.endsWith(hashes[size % 70] as string, size)).toBe(false);
+      }
+      expect(() => tree.peaksAt(71)).toThrow();
+      if (forgotten > 1) expect(() => tree.peaksAt(1)).toThrow();
+    }
+  });
+
+  it('goes on from the peaks of a size alone, and knows that size and all after it', () => {
+    for (let from = 1; from < 70; from += 1) {
+      const before = new GrowingTree();
+      for (const hash of hashes.slice(0, from)) before.add(hash);
+      const tree = new RememberingTree(from, before.peaks);
+      for (const hash of hashes.slice(from)) tree.add(hash);
+      for (let size = from; size <= 70; size += 1) expect(rootOfPeaks(tree.peaksAt(size))).toBe(rootAt(size));
+      expect(tree.endsWith(hashes[69] as string, 70)).toBe(true);
+      expect(() => new RememberingTree(from, before.peaks.slice(1))).toThrow('peaks');
+    }
   });
 
   it('proves each record at each size, and nothing else', () => {

@@ -11,7 +11,7 @@ import type { ScannedRecord } from './scan';
  * order, and says why one is bad all the same; at the end, what is missing.
  */
 export interface ChainRule {
-  record(header: RecordHeader, data: unknown, line: Buffer): string | undefined;
+  record(header: RecordHeader, line: Buffer): string | undefined;
   end(): string | undefined;
   /** Zeroes what is secret. */
   forget(): void;

@@ -33,28 +33,25 @@ export class EntryBuffer {
     return this.#end - this.#start;
   }
 
-  /** Adds one entry; returns the sentence that says why it can never be a record, and then adds nothing. */
-  add(entry: JournalEntry): string | undefined {
-    const { type, data } = entry;
-    if (!isType(type)) return notAType(type);
-    let json: string | undefined;
-    try {
-      json = JSON.stringify(data);
-    } catch (thrown) {
-      return `the data of ${type} cannot be written as JSON: ${messageOf(thrown)}`;
+  /** Adds entries, all or none; returns the sentence that says why one of them can never be a record. */
+  add(entries: readonly JournalEntry[]): string | undefined {
+    let text = '';
+    for (const { type, data } of entries) {
+      if (!isType(type)) return notAType(type);
+      let json: string | undefined;
+      try {
+        json = JSON.stringify(data);
+      } catch (thrown) {
+        return `the data of ${type} cannot be written as JSON: ${messageOf(thrown)}`;
+      }
+      if (json === undefined) return `the data of ${type} is not a JSON value`;
+      const mayBeTooLong = json.length * BYTES_PER_UNIT > MAX_DATA_BYTES;
+      if (mayBeTooLong && Buffer.byteLength(json) > MAX_DATA_BYTES) return tooLong(type);
+      text += `${type} ${json}\n`;
     }
-    if (json === undefined) return `the data of ${type} is not a JSON value`;
-    if (json.length > MAX_DATA_BYTES) return tooLong(type);
-    this.#makeRoom(type.length + json.length * BYTES_PER_UNIT + 2);
-    const bytes = this.#bytes;
-    let at = this.#end;
-    at += bytes.write(type, at, 'latin1');
-    bytes[at++] = SPACE;
-    const length = bytes.write(json, at, 'utf8');
-    if (length > MAX_DATA_BYTES) return tooLong(type);
-    at += length;
-    bytes[at++] = LINE_FEED;
-    this.#end = at;
+    // One conversion for all of them: the call costs more than the bytes of one.
+    this.#makeRoom(Buffer.byteLength(text));
+    this.#end += this.#bytes.write(text, this.#end, 'utf8');
     return undefined;
   }
 
@@ -109,7 +106,14 @@ export function readEntries(bytes: Buffer): Result<readonly EntrySpan[], string>
   return entries.length > 0 ? ok(entries) : err('there is nothing to record');
 }
 
-const isType = (type: string): boolean => type.length <= MAX_TYPE_LENGTH && TYPE.test(type);
+let lastGoodType = '';
+
+function isType(type: string): boolean {
+  if (type === lastGoodType) return true;
+  if (type.length > MAX_TYPE_LENGTH || !TYPE.test(type)) return false;
+  lastGoodType = type;
+  return true;
+}
 
 const notAType = (type: string): string =>
   `"${type.slice(0, 80)}" is not a record type: lower-case words joined by dots, at most ${MAX_TYPE_LENGTH} characters`;

@@ -4,6 +4,7 @@ import type { JournalFailure } from './failure';
 import type { JournalEnd } from './journal-end';
 import type { JournalHead } from './protocol';
 import type { RecordEncoder } from './record-encoder';
+import type { DurableRecords } from './writer';
 
 export interface Appended {
   readonly firstSeq: number;
@@ -44,6 +45,12 @@ export class Group {
   get end(): JournalEnd {
     const { segment, offset, encoder } = this;
     return { segment, offset: offset + encoder.bytes.length, head: encoder.head };
+  }
+
+  /** Its records, the opening one of a new segment among them. */
+  get records(): DurableRecords {
+    const { end, encoder } = this;
+    return { firstSeq: end.head.seq - encoder.hashes.length + 1, hashes: encoder.hashes, end };
   }
 
   add(source: Buffer, entries: readonly EntrySpan[], time: string): Promise<Result<Appended, JournalFailure>> {

@@ -3,7 +3,16 @@ import { type Files, type OpenFile, readFully } from '../../platform/files';
 import { archivedBefore } from './archive/note';
 import { JournalUnusableError } from './failure';
 import type { JournalHead } from './protocol';
-import { checkRecord, JOURNAL_FORMAT, journalIdOf, LINE_FEED, MAX_LINE_BYTES, readHeader, ZERO_HASH } from './record';
+import {
+  checkRecord,
+  dataOf,
+  JOURNAL_FORMAT,
+  journalIdOf,
+  LINE_FEED,
+  MAX_LINE_BYTES,
+  readHeader,
+  ZERO_HASH,
+} from './record';
 import { scanSegment } from './scan';
 import { listSegments, segmentName } from './segments';
 
@@ -135,7 +144,7 @@ async function readJournalId(files: Files, directory: string): Promise<string> {
     ? await withFile(files, directory, 1, async (file) => {
         const line = await firstLineOf(file);
         const check = checkRecord(line, { segment: 1, isFirst: true, before: undefined });
-        return check.good ? journalIdOf(check.data) : undefined;
+        return check.good ? journalIdOf(dataOf(line, check.header)) : undefined;
       })
     : undefined;
   if (id !== undefined) return id;

@@ -69,10 +69,8 @@ export class Outbox {
       this.#buffer.rewind(before);
       return Promise.resolve(err({ code, message, mayBeWritten: false }));
     };
-    for (const entry of entries) {
-      const problem = this.#buffer.add(entry);
-      if (problem !== undefined) return refuse('journal-refused', `Not recorded: ${problem}.`);
-    }
+    const problem = this.#buffer.add(entries);
+    if (problem !== undefined) return refuse('journal-refused', `Not recorded: ${problem}.`);
     const count = entries.length;
     const entryBytes = this.#buffer.length - before;
     const bytes = entryBytes + count * ENVELOPE_BYTES;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Files, type OpenFile, readFully } from '../../platform/files';
 import type { JournalHead, JournalRecord } from './protocol';
-import { checkRecord, LINE_FEED, MAX_LINE_BYTES } from './record';
+import { checkRecord, dataOf, LINE_FEED, MAX_LINE_BYTES } from './record';
 import { listSegments, segmentName } from './segments';
 
 /** How far somebody has read: the end of the last record read, bytes from the start of its segment, and where that record began. */
@@ -95,7 +95,7 @@ async function* readSegment(
       const check = checkRecord(line, { segment, isFirst: offset === 0, before: head });
       if (check.good) {
         const { hash, prev, seq, time, type } = check.header;
-        records.push({ hash, prev, seq, time, type, data: check.data });
+        records.push({ hash, prev, seq, time, type, data: dataOf(line, check.header) });
         head = { seq, hash };
         lastAt = offset;
         offset += line.length + 1;

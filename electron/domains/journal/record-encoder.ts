@@ -1,5 +1,5 @@
 import type { JournalHead } from './protocol';
-import { COVERED_AT, ENVELOPE_BYTES, HASH_AT, LINE_FEED, sha256Hex } from './record';
+import { COVERED_AT, ENVELOPE_BYTES, LINE_FEED, sha256Hex } from './record';
 
 const FIRST_CAPACITY = 256 * 1024;
 const CLOSING_BRACE = 0x7d;
@@ -10,12 +10,14 @@ export class RecordEncoder {
   #length = 0;
   #seq = 0;
   #hash = '';
+  #hashes: string[] = [];
 
   /** Begins a group after `head`. The bytes of the last group are overwritten from here on. */
   begin(head: JournalHead): void {
     this.#length = 0;
     this.#seq = head.seq;
     this.#hash = head.hash;
+    this.#hashes = [];
   }
 
   /** Adds one record of the writer's own. */
@@ -35,12 +37,12 @@ export class RecordEncoder {
     const end = dataAt + source.copy(bytes, dataAt, from, to) + 1;
     bytes[end - 1] = CLOSING_BRACE;
     const hash = sha256Hex(bytes.subarray(start + COVERED_AT, end));
-    bytes.write('{"hash":"', start, 'latin1');
-    bytes.write(hash, start + HASH_AT, 'latin1');
+    bytes.write(`{"hash":"${hash}`, start, 'latin1');
     bytes[end] = LINE_FEED;
     this.#length = end + 1;
     this.#seq = seq;
     this.#hash = hash;
+    this.#hashes.push(hash);
   }
 
   /** The group so far. A view: valid until the next `begin`. */
@@ -51,6 +53,11 @@ export class RecordEncoder {
   /** The last record added, or the head the group began after. */
   get head(): JournalHead {
     return { seq: this.#seq, hash: this.#hash };
+  }
+
+  /** Hashes of the records since `begin`, in order. */
+  get hashes(): readonly string[] {
+    return this.#hashes;
   }
 
   #makeRoom(more: number): void {

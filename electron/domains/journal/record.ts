@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash, hash as hashOnce } from 'node:crypto';
+import { isPlainJson } from './plain-json';
 import type { JournalHead } from './protocol';
 
 /** `prev` of the first record of a journal. */
@@ -13,7 +14,9 @@ export const JOURNAL_FORMAT = 1;
 /** Where the hash and the covered text stand in a line. */
 export const HASH_AT = 9;
 export const COVERED_AT = 73;
+const PREV_AT = COVERED_AT + '","prev":"'.length;
 export const LINE_FEED = 0x0a;
+const CLOSING_BRACE = 0x7d;
 
 const HEADER =
   /^\{"hash":"([0-9a-f]{64})","prev":"([0-9a-f]{64})","seq":([1-9][0-9]{0,15}),"time":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)","type":"([a-z0-9.-]{1,64})","data":/;
@@ -48,8 +51,11 @@ export function dataTextOf(line: Buffer, header: RecordHeader): string {
   return line.toString('utf8', header.dataAt, line.length - 1);
 }
 
+/** The data of a good record, from its line without its line feed. */
+export const dataOf = (line: Buffer, header: RecordHeader): unknown => JSON.parse(dataTextOf(line, header));
+
 export type RecordCheck =
-  | { readonly good: true; readonly header: RecordHeader; readonly data: unknown }
+  | { readonly good: true; readonly header: RecordHeader }
   | { readonly good: false; readonly reason: string; readonly seq: number | undefined };
 
 /** Where a record stands: in which segment, whether it is that segment's first, and the record before (unknown: not checked). */
@@ -59,22 +65,92 @@ export interface RecordPlace {
   readonly before: JournalHead | undefined;
 }
 
+const MINUTE_LENGTH = 'YYYY-MM-DDThh:mm'.length;
+const TIME_LENGTH = 'YYYY-MM-DDThh:mm:ss.mmmZ'.length;
+const REST_OF_TIME = /^:[0-5][0-9]\.[0-9]{3}Z$/;
+/** Of the last record: records follow each other closely. */
 let lastGoodTime = '';
+let lastGoodType = '';
 
 function isRealTime(time: string): boolean {
-  if (time === lastGoodTime) return true;
-  const at = Date.parse(time);
-  if (Number.isNaN(at) || new Date(at).toISOString() !== time) return false;
+  const isSameMinute = time.slice(0, MINUTE_LENGTH) === lastGoodTime.slice(0, MINUTE_LENGTH);
+  const at = isSameMinute && REST_OF_TIME.test(time.slice(MINUTE_LENGTH)) ? undefined : Date.parse(time);
+  if (at !== undefined && (Number.isNaN(at) || new Date(at).toISOString() !== time)) return false;
   lastGoodTime = time;
   return true;
 }
 
+const TYPE = /^[a-z0-9.-]{1,64}$/;
+const QUOTE = '"';
+
+/** Where the bytes go on behind the text that stands at `at`; -1 when it does not, or `at` is -1. */
+function after(line: Buffer, at: number, text: string): number {
+  const { length } = text;
+  for (let index = 0; index < length; index += 1) if (line[at + index] !== text.charCodeAt(index)) return -1;
+  return at + length;
+}
+
+/** For longer texts: one conversion costs less than looking at each byte. */
+const isHash = (line: Buffer, at: number, hash: string): boolean =>
+  line.toString('latin1', at, at + hash.length) === hash;
+
+/** The time that stands at `at`, when it is a real one. */
+function timeAt(line: Buffer, at: number): string | undefined {
+  if (lastGoodTime !== '' && after(line, at, lastGoodTime) > 0) return lastGoodTime;
+  const time = line.toString('latin1', at, at + TIME_LENGTH);
+  return isRealTime(time) ? time : undefined;
+}
+
+/** The type that stands at `at`, up to a quote. */
+function typeAt(line: Buffer, at: number): string | undefined {
+  const end = lastGoodType === '' ? -1 : after(line, at, lastGoodType);
+  if (end > 0 && line[end] === QUOTE.charCodeAt(0)) return lastGoodType;
+  const type = line.toString('latin1', at, line.indexOf(QUOTE, at));
+  if (!TYPE.test(type)) return undefined;
+  lastGoodType = type;
+  return type;
+}
+
+/**
+ * The header of the record that is due, when the line is byte for byte what has to stand there. Undefined says nothing: `checkInFull` decides
+ * then. It makes no strings and no objects that it can do without, for a journal has millions of records.
+ */
+function readDue(line: Buffer, before: JournalHead): RecordHeader | undefined {
+  const seq = before.seq + 1;
+  if (!isHash(line, PREV_AT, before.hash)) return undefined;
+  let at = after(line, PREV_AT + before.hash.length, '","seq":');
+  at = after(line, at, String(seq));
+  at = after(line, at, ',"time":"');
+  const time = at < 0 ? undefined : timeAt(line, at);
+  if (time === undefined) return undefined;
+  at = after(line, at + TIME_LENGTH, '","type":"');
+  const type = at < 0 ? undefined : typeAt(line, at);
+  if (type === undefined) return undefined;
+  const dataAt = after(line, at + type.length, '","data":');
+  const last = line.length - 1;
+  if (dataAt < 0 || last >= MAX_LINE_BYTES || line[last] !== CLOSING_BRACE || !isPlainJson(line, dataAt, last))
+    return undefined;
+  const hash = sha256Hex(line.subarray(COVERED_AT));
+  const isRight =
+    after(line, 0, '{"hash":"') === HASH_AT &&
+    isHash(line, HASH_AT, hash) &&
+    after(line, COVERED_AT, '","prev":"') === PREV_AT;
+  return isRight && Number.isSafeInteger(seq) ? { hash, prev: before.hash, seq, time, type, dataAt } : undefined;
+}
+
 /** Rules 2 to 6 of docs/journal-format.md for one line without its line feed. */
 export function checkRecord(line: Buffer, place: RecordPlace): RecordCheck {
-  const bad = (reason: string, seq?: number): RecordCheck => ({ good: false, reason, seq });
+  const due = place.isFirst || place.before === undefined ? undefined : readDue(line, place.before);
+  return due === undefined ? checkInFull(line, place) : { good: true, header: due };
+}
+
+const bad = (reason: string, seq?: number): RecordCheck => ({ good: false, reason, seq });
+
+function checkInFull(line: Buffer, place: RecordPlace): RecordCheck {
   if (line.length > MAX_LINE_BYTES) return bad('the line is longer than 1 MiB');
   const header = readHeader(line);
-  if (header === undefined || line[line.length - 1] !== 0x7d) return bad('not a record: wrong members or order');
+  if (header === undefined || line[line.length - 1] !== CLOSING_BRACE)
+    return bad('not a record: wrong members or order');
   const { seq, prev, hash } = header;
   if (!isUtf8(line)) return bad('not a record: not UTF-8', seq);
   if (!Number.isSafeInteger(seq) || !isRealTime(header.time)) return bad('not a record: impossible seq or time', seq);
@@ -92,7 +168,7 @@ export function checkRecord(line: Buffer, place: RecordPlace): RecordCheck {
     if (seq !== place.before.seq + 1) return bad(`seq should be ${place.before.seq + 1}`, seq);
   }
   const opening = place.isFirst ? checkOpening(header, data, place.segment) : undefined;
-  return opening === undefined ? { good: true, header, data } : bad(opening, seq);
+  return opening === undefined ? { good: true, header } : bad(opening, seq);
 }
 
 function checkOpening(header: RecordHeader, data: unknown, segment: number): string | undefined {

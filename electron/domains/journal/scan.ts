@@ -1,6 +1,6 @@
 import type { OpenFile } from '../../platform/files';
 import type { JournalHead } from './protocol';
-import { checkRecord, LINE_FEED, MAX_LINE_BYTES, type RecordHeader } from './record';
+import { checkRecord, dataOf, LINE_FEED, MAX_LINE_BYTES, type RecordHeader } from './record';
 
 /** Between two reads the process answers others: a chunk takes 2 to 3 ms to check. */
 const CHUNK_BYTES = 256 * 1024;
@@ -8,7 +8,6 @@ const CHUNK_BYTES = 256 * 1024;
 /** A good record as a scan meets it. */
 export interface ScannedRecord {
   readonly header: RecordHeader;
-  readonly data: unknown;
   /** Without its line feed; valid only while it is told. */
   readonly line: Buffer;
   /** Bytes from the start of the segment: where it begins, and where the next one does. */
@@ -81,14 +80,14 @@ export async function scanSegment(file: OpenFile, range: ScanRange): Promise<Seg
         why = { reason: check.reason, seq: check.seq };
         break;
       }
-      const { header, data } = check;
-      const further = range.onRecord?.({ header, data, line, start: end, end: end + line.length + 1 });
+      const { header } = check;
+      const further = range.onRecord?.({ header, line, start: end, end: end + line.length + 1 });
       if (further !== undefined) {
         why = { reason: further, seq: header.seq };
         break;
       }
-      if (isFirst) firstData = data;
-      if (header.type === 'journal.tail-set-aside') namedAsides.add((data as { file: string }).file);
+      if (isFirst) firstData = dataOf(line, header);
+      if (header.type === 'journal.tail-set-aside') namedAsides.add((dataOf(line, header) as { file: string }).file);
       head = { seq: header.seq, hash: header.hash };
       records += 1;
       start = feed + 1;

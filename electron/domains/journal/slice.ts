@@ -106,7 +106,7 @@ export async function checkSlice(
         from: 0,
         to: bytes,
         before: head,
-        onRecord: ({ header, data, line }) => checkpoints?.record(header, data, line),
+        onRecord: ({ header, line }) => checkpoints?.record(header, line),
       }),
     );
     records += scan.records;

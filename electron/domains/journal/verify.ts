@@ -163,7 +163,7 @@ class ChainVerifier {
 
   #check(record: ScannedRecord, segment: number): string | undefined {
     for (const rule of this.#rules) {
-      const reason = rule.record(record.header, record.data, record.line);
+      const reason = rule.record(record.header, record.line);
       if (reason !== undefined) return reason;
     }
     this.#anchors.onGood(record);

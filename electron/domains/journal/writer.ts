@@ -26,6 +26,15 @@ export interface WriterOptions {
   readonly onHealth?: ((health: Health) => void) | undefined;
 }
 
+/** Records that became durable together. */
+export interface DurableRecords {
+  readonly firstSeq: number;
+  /** Their hashes in hex, in order. */
+  readonly hashes: readonly string[];
+  /** Behind the last of them. */
+  readonly end: JournalEnd;
+}
+
 interface Outage {
   readonly code: WritingFailureCode;
   readonly message: string;
@@ -45,6 +54,8 @@ const MAX_RETRY_MS = 5_000;
  * takes appends again.
  */
 export class JournalWriter {
+  /** Told what appends made durable, after they were acknowledged; not what the writer records of its own. Must return at once. */
+  onDurable: ((records: DurableRecords) => void) | undefined;
   readonly #options: WriterOptions;
   readonly #release: ReleaseLock;
   /** The first is being written; the others wait. */
@@ -151,6 +162,7 @@ export class JournalWriter {
         await this.#commit(group);
         this.#groups.shift();
         group.acknowledge();
+        this.onDurable?.(group.records);
         if (this.#spareEncoders.length < SPARE_ENCODERS) this.#spareEncoders.push(group.encoder);
       } catch (thrown) {
         const failed = this.#groups.splice(0);

@@ -225,7 +225,7 @@ async function checkRest(
     const scan = await withFile(files, directory, segment, async (file) =>
       scanSegment(file, {
         ...{ segment, from: 0, to: await file.size(), before, lastSeq: headSeq, signal },
-        onRecord: ({ header, data, line }) => checkpoints.record(header, data, line),
+        onRecord: ({ header, line }) => checkpoints.record(header, line),
         onLines: (bytes) => onBytes(bytes.length),
       }),
     );

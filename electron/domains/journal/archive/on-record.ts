@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ChainRule } from '../chain-rules';
-import type { RecordHeader } from '../record';
+import { dataOf, type RecordHeader } from '../record';
 import type { ArchivedBefore } from './note';
 
 /** The record that segments were archived: `journal.archived`. */
@@ -32,9 +32,9 @@ export class ArchiveOnRecord implements ChainRule {
     this.#before = before;
   }
 
-  record({ type }: RecordHeader, data: unknown): string | undefined {
-    if (type !== ARCHIVED || this.#isFound) return undefined;
-    const parsed = archivedData.safeParse(data);
+  record(header: RecordHeader, line: Buffer): string | undefined {
+    if (header.type !== ARCHIVED || this.#isFound) return undefined;
+    const parsed = archivedData.safeParse(dataOf(line, header));
     if (!parsed.success) return undefined;
     const { journalId, segment, head } = this.#before;
     const { before, segments } = parsed.data;

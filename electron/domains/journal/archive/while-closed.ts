@@ -44,7 +44,7 @@ export async function archiveWhileClosed(
     const archived = await copyToArchive(about, files, new AbortController().signal, onProgress);
     const data: ArchivedData = archivedRecord(archived, { by, journalId, folder });
     const entries = new EntryBuffer();
-    const problem = entries.add({ type: ARCHIVED, data });
+    const problem = entries.add([{ type: ARCHIVED, data }]);
     if (problem !== undefined) throw new Error(problem);
     const written = await writer.append(entries.take(entries.length));
     if (!written.ok)

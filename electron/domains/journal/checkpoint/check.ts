@@ -1,6 +1,7 @@
 import type { JournalHead } from '../protocol';
-import { dataTextOf, journalIdOf, type RecordHeader } from '../record';
-import { digestOf, GrowingTree, hexOf } from '../tree/merkle';
+import { dataOf, dataTextOf, journalIdOf, type RecordHeader } from '../record';
+import { digestOf, hexOf, rootOfPeaks } from '../tree/merkle';
+import { RememberingTree } from '../tree/remembering-tree';
 import { isSignedBy } from './ed25519';
 import { SealCheck } from './seal';
 import { CHECKPOINT, type Checkpoint, checkpointData, MAX_UNCOVERED, statementOf } from './statement';
@@ -32,18 +33,20 @@ export interface Proven {
   readonly seals: number;
 }
 
+/** After so many records what no checkpoint can cover any more is forgotten. */
+const FORGET_EACH = 50_000;
+
 /**
- * Rules 7 and 8 of docs/journal-format.md: told every record of a journal in order from the first, or from the first that is not
- * archived, it grows the tree and holds each checkpoint against it; those that cover archived records alone only by themselves. Needs memory for the last 500,000 record hashes at most.
+ * Rules 7 and 8 of docs/journal-format.md: told every record of a journal in order from the first, or from the first that is not archived,
+ * it grows the tree and holds each checkpoint against it; those that cover archived records alone only by themselves. Every record is hashed
+ * when it is told, so that no checkpoint, however many it covers, holds its process up. Needs memory for the hashes of the last 300,000
+ * records at most.
  */
 export class CheckpointCheck {
   readonly #options: CheckOptions;
-  readonly #tree: GrowingTree;
-  /** Records that are archived. */
-  readonly #absent: number;
-  /** Hashes of records after the tree's: the next checkpoint may cover any number of them. */
-  readonly #waiting: string[] = [];
-  #head = '';
+  readonly #tree: RememberingTree;
+  /** The last record that is archived; number 0: none is. */
+  readonly #absent: JournalHead;
   #journalId = '';
   #seq = 0;
   #lastSize = 0;
@@ -56,17 +59,16 @@ export class CheckpointCheck {
 
   constructor(options: CheckOptions, from?: GoesOnFrom) {
     this.#options = options;
-    this.#absent = from?.head.seq ?? 0;
-    this.#tree = new GrowingTree(this.#absent, from?.peaks.map((peak) => digestOf(peak) ?? '') ?? []);
-    this.#head = from?.head.hash ?? '';
+    this.#absent = from?.head ?? { seq: 0, hash: '' };
+    this.#tree = new RememberingTree(this.#absent.seq, from?.peaks.map((peak) => digestOf(peak) ?? '') ?? []);
     this.#journalId = from?.journalId ?? '';
-    this.#seq = this.#absent;
+    this.#seq = this.#absent.seq;
     for (const [id, key] of options.sealKeys ?? []) this.#sealChecks.set(id, new SealCheck(key));
   }
 
   /** Whether a checkpoint states the tree up to the archived records, or further: only then is that tree more than the note's word. */
   get coversAbsent(): boolean {
-    return this.#lastSize >= this.#absent && this.#checkpoints > 0;
+    return this.#lastSize >= this.#absent.seq && this.#checkpoints > 0;
   }
 
   get proven(): Proven {
@@ -74,16 +76,16 @@ export class CheckpointCheck {
   }
 
   /** The next record and its line, good by rules 1 to 6. Returns why it is bad. */
-  record(header: RecordHeader, data: unknown, line: Buffer): string | undefined {
-    if (header.seq === 1) this.#journalId = journalIdOf(data) ?? '';
+  record(header: RecordHeader, line: Buffer): string | undefined {
+    if (header.seq === 1) this.#journalId = journalIdOf(dataOf(line, header)) ?? '';
     const { head } = this.#options;
     if (header.seq === head?.seq && header.hash !== head.hash)
       return `the record has the hash ${header.hash}, but the given head is ${head.seq}:${head.hash}`;
     this.#seq = header.seq;
-    const why = header.type === CHECKPOINT ? this.#checkpoint(header.seq, data, dataTextOf(line, header)) : undefined;
+    const why = header.type === CHECKPOINT ? this.#checkpoint(header.seq, dataTextOf(line, header)) : undefined;
     if (why !== undefined) return why;
-    this.#waiting.push(header.hash);
-    if (this.#waiting.length >= 2 * MAX_UNCOVERED) this.#grow(MAX_UNCOVERED);
+    this.#tree.add(header.hash);
+    if (header.seq % FORGET_EACH === 0) this.#tree.forgetBefore(Math.max(this.#lastSize, header.seq - MAX_UNCOVERED));
     return undefined;
   }
 
@@ -102,15 +104,8 @@ export class CheckpointCheck {
     for (const check of this.#sealChecks.values()) check.forget();
   }
 
-  #grow(by: number): void {
-    for (const hash of this.#waiting.splice(0, by)) {
-      this.#tree.add(hash);
-      this.#head = hash;
-    }
-  }
-
-  #checkpoint(seq: number, data: unknown, text: string): string | undefined {
-    const parsed = checkpointData.safeParse(data);
+  #checkpoint(seq: number, text: string): string | undefined {
+    const parsed = checkpointData.safeParse(JSON.parse(text));
     if (!parsed.success || JSON.stringify(parsed.data) !== text)
       return 'the checkpoint does not hold what a checkpoint holds, or not in that order';
     const checkpoint = parsed.data;
@@ -133,13 +128,17 @@ export class CheckpointCheck {
 
   #otherTree({ size, head, root, peaks }: Checkpoint): string | undefined {
     // All that it covers is archived.
-    if (size < this.#absent) return undefined;
-    this.#grow(size - this.#tree.size);
-    if (head !== this.#head) return `the checkpoint’s head is not the hash of record ${size}`;
-    if (digestOf(root) !== this.#tree.root) return `the checkpoint’s root is not that of the first ${size} records`;
-    if (peaks.join() !== this.#tree.peaks.map(hexOf).join())
+    if (size < this.#absent.seq) return undefined;
+    const due = this.#tree.peaksAt(size);
+    if (!this.#isLast(head, size)) return `the checkpoint’s head is not the hash of record ${size}`;
+    if (root !== hexOf(rootOfPeaks(due))) return `the checkpoint’s root is not that of the first ${size} records`;
+    if (peaks.join() !== due.map(hexOf).join())
       return `the checkpoint’s peaks are not those of the first ${size} records`;
     return undefined;
+  }
+
+  #isLast(hash: string, size: number): boolean {
+    return size === this.#absent.seq ? hash === this.#absent.hash : this.#tree.endsWith(hash, size);
   }
 
   #otherSeal(checkpoint: Checkpoint): string | undefined {
@@ -149,7 +148,7 @@ export class CheckpointCheck {
     const isSame = this.#seal?.id === id;
     if (!isSame && this.#seenSeals.has(id)) return `the seal ${id} is gone on with after another one`;
     // The steps before may be archived.
-    const first = this.#absent > 0 && this.#seal === undefined ? step : 0;
+    const first = this.#absent.seq > 0 && this.#seal === undefined ? step : 0;
     const due = isSame ? (this.#seal?.step ?? 0) + 1 : first;
     if (step !== due) return `the seal’s step is ${step}, where ${due} is due: checkpoints are missing`;
     this.#seal = { id, step };

@@ -3,9 +3,11 @@ import type { Files } from '../../../platform/files';
 import { withArchive } from '../archive/whole';
 import type { JournalEnd } from '../journal-end';
 import { readTail } from '../tail';
-import { digestOf, GrowingTree, hexOf, peaksOf, rootOfPeaks } from '../tree/merkle';
+import { digestOf, hexOf, peaksOf, rootOfPeaks } from '../tree/merkle';
 import { consistencyRanges, inclusionRanges, type Range, RangeRoots } from '../tree/proofs';
-import { type HashPlace, JOURNAL_START, readHashes, segmentOf } from '../tree/read-hashes';
+import { JOURNAL_START, readHashes } from '../tree/read-hashes';
+import type { DurableRecords } from '../writer';
+import { LiveTree } from './live-tree';
 import { sealMac } from './seal';
 import { SealFile } from './seal-file';
 import { CHECKPOINT, type Checkpoint, type CheckpointWhy, checkpointData } from './statement';
@@ -39,22 +41,17 @@ export interface MakerOptions {
   readonly sealFile: string | undefined;
 }
 
-/** The tree is this many records behind the journal at most when a checkpoint is made, if the reading keeps up. */
-const CLOSE_ENOUGH = 1_000;
-const MOST_ROUNDS = 10;
 /** Checkpoints looked at for the last one that is sealed. */
 const LOOK_BACK = 100;
 
 /**
- * The journal process's part of checkpoints and proofs. It reads the hashes of records from the files when a checkpoint is due, so that
- * appending one costs nothing more, and goes on from the peaks that the last checkpoint holds.
+ * The journal process's part of checkpoints and proofs. Its tree takes in what the writer made durable, after that was acknowledged; after a
+ * restart it goes on from the peaks that the last checkpoint holds.
  */
 export class CheckpointMaker {
   readonly #options: MakerOptions;
   readonly #seal: SealFile | undefined;
-  #tree = new GrowingTree();
-  #head = '';
-  #place: HashPlace | undefined;
+  readonly #tree: LiveTree;
   #lost: SealLost | undefined;
   #isOutstanding = false;
   #last: Promise<unknown> = Promise.resolve();
@@ -63,6 +60,12 @@ export class CheckpointMaker {
     this.#options = options;
     const { files, sealFile } = options;
     this.#seal = sealFile === undefined ? undefined : new SealFile(files, sealFile);
+    this.#tree = new LiveTree(options);
+  }
+
+  /** What the writer made durable. Returns at once; the tree is kept without being told, too, but by reading the files. */
+  told(records: DurableRecords): void {
+    this.#tree.told(records);
   }
 
   /** The tree head of the durable journal, sealed where there is a key. Rejects when the journal cannot be read. */
@@ -71,14 +74,14 @@ export class CheckpointMaker {
       // Whether the last one is in the journal was never told.
       if (this.#isOutstanding) this.#forget();
       await this.#load();
-      await this.#catchUp();
+      await this.#tree.catchUp();
       const { clock, journalId } = this.#options;
-      const { size, root, peaks } = this.#tree;
+      const { size, head, root, peaks } = this.#tree;
       const stated = {
         why,
         at: formatUtc(clock.now()),
         size,
-        head: this.#head,
+        head,
         root: hexOf(root),
         peaks: peaks.map(hexOf),
       };
@@ -131,19 +134,10 @@ export class CheckpointMaker {
 
   /** Where the tree stands and which key is next, from the journal's last checkpoint. */
   async #load(): Promise<void> {
-    if (this.#place !== undefined) return;
-    const { files, directory, end } = this.#options;
+    if (this.#tree.isLoaded) return;
     const newest = await this.#checkpoints();
-    const last = newest.find(({ size, peaks, root }) => isTree(size, peaks, root));
-    this.#tree = new GrowingTree(
-      last?.size,
-      last?.peaks.map((peak) => digestOf(peak) ?? ''),
-    );
-    this.#head = last?.head ?? '';
-    const at = end();
-    const place = await segmentOf(files, directory, this.#tree.size + 1, at);
     await this.#loadSeal(newest);
-    this.#place = await this.#read(place, at);
+    await this.#tree.load(newest.find(({ size, peaks, root }) => isTree(size, peaks, root)));
   }
 
   /** Newest first. */
@@ -173,26 +167,9 @@ export class CheckpointMaker {
     for (let behind = step; behind < due; behind += 1) await this.#seal?.evolve();
   }
 
-  async #catchUp(): Promise<void> {
-    for (let round = 0; round < MOST_ROUNDS; round += 1) {
-      const end = this.#options.end();
-      if (this.#place === undefined || (round > 0 && end.head.seq - this.#tree.size <= CLOSE_ENOUGH)) return;
-      this.#place = await this.#read(this.#place, end);
-    }
-  }
-
-  #read(place: HashPlace, end: JournalEnd): Promise<HashPlace> {
-    const { files, directory } = this.#options;
-    return readHashes(files, directory, place, end, (seq, hash) => {
-      if (seq !== this.#tree.size + 1) return;
-      this.#tree.add(hash);
-      this.#head = hash;
-    });
-  }
-
   /** What is known of the journal is read again before the next checkpoint. */
   #forget(): void {
-    this.#place = undefined;
+    this.#tree.forget();
     this.#isOutstanding = false;
   }
 

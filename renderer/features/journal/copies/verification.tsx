@@ -79,7 +79,7 @@ function Intact({ run: { kind, endedAt }, report }: IntactProps) {
       {fromSeq > 1 && (
         <p>
           {kind === 'recent'
-            ? `Records before ${formatCount(fromSeq)} were checked by an earlier verification.`
+            ? `Records before ${formatCount(fromSeq)} were checked by an earlier verification, or are archived.`
             : `Records before ${formatCount(fromSeq)} are archived and were not seen. A record here says that they were archived, and the tree that the checkpoints state goes on from them. Connect the archive to verify both together.`}
         </p>
       )}
