@@ -4,6 +4,7 @@ import type { Account } from '#shared/model/account';
 import { PORTFOLIO } from '#shared/model/trading-state';
 import { createBots } from '../domains/bots/index';
 import { decisionSeqOf, Execution, UNKNOWN_DEADLINE_MS } from '../domains/execution/index';
+import { GUARD_SILENCE_SECONDS } from '../domains/halt/index';
 import { createJournal } from '../domains/journal/index';
 import { MarketData } from '../domains/market/index';
 import { AccountsDesk } from './accounts/accounts-desk';
@@ -15,6 +16,7 @@ import { BotStart } from './bot-start/bot-start';
 import { blockUnguarded } from './bot-start/unguarded';
 import type { ComposeOptions, Console } from './console';
 import { createCopies } from './copies/copies';
+import { consoleWasSilent, timerRanOut } from './dead-man-words';
 import { DecisionHistory } from './decisions/history';
 import { Desk } from './desk/desk';
 import { journalView, tradingView } from './desk/state-views';
@@ -55,10 +57,6 @@ import { createVaulting } from './vault/vaulting';
 import { createVenue, type Venue } from './venue';
 import { WakeCheck } from './wake-check';
 
-const CONSOLE_WAS_SILENT = 'The console was silent for over 1.5 seconds, so the guard cancelled everything.';
-const timerRanOut = (accountId: string, symbols: readonly string[]): string =>
-  `The exchange's own dead-man timer of ${accountId} ran out, because it could not be set anew: the exchange has cancelled ` +
-  `its working orders on ${symbols.join(', ')}.`;
 const JOURNAL_DOWN =
   'The journal cannot be written, so no order is sent. Cancels and the halt still work. See the Journal screen.';
 
@@ -125,6 +123,7 @@ export function compose(options: ComposeOptions): Console {
     saved = next;
   };
 
+  const silenceSeconds = settings.guardSilenceSeconds ?? GUARD_SILENCE_SECONDS;
   const venue: Venue = createVenue({
     launchers,
     clock,
@@ -136,6 +135,7 @@ export function compose(options: ComposeOptions): Console {
     wantedSymbols: () => tradedSymbols(saved),
     ledgerFile: path('paper', 'ledger.jsonl'),
     guardReports: path('guard'),
+    guardSilenceSeconds: silenceSeconds,
     health,
     recorder,
     log,
@@ -146,7 +146,7 @@ export function compose(options: ComposeOptions): Console {
     },
     onDeadMan: (why, results) => {
       recorder.record('dead-man.fired', { why, accounts: results });
-      halt.trip(PORTFOLIO, CONSOLE_WAS_SILENT, 'dead-man');
+      halt.trip(PORTFOLIO, consoleWasSilent(silenceSeconds), 'dead-man');
     },
     onTimerRanOut: (accountId, symbols) => {
       recorder.record('dead-man.timer-ran-out', { accountId, symbols });
@@ -237,7 +237,7 @@ export function compose(options: ComposeOptions): Console {
     },
   });
   const earlierRuns = new EarlierRunsReader({ journal: namedForOrders(journal), clock, quality: execution.quality });
-  feed(exchange, market, execution);
+  feed(exchange, market, execution.reports);
   recordLiquidations(exchange, recorder);
   exchange.onMarkets((rules) => risk.onMarkets(rules));
   exchange.onReference((reference) => risk.onReference(reference));

@@ -12,6 +12,7 @@ import type {
 import type {
   Balance,
   EntryFailure,
+  ExchangeReports,
   Execution,
   OrderEntryPort,
   OrderUpdate,
@@ -75,7 +76,7 @@ export const walletIncome = ({ type, ...income }: Income): WalletIncome => ({
 });
 
 const balancesOf = (balances: readonly ExchangeBalance[]): Map<string, Balance> =>
-  new Map(balances.map(({ asset, free, locked }) => [asset, { free, locked }]));
+  new Map(balances.map(({ asset, ...balance }) => [asset, balance]));
 
 /**
  * Lets execution place, cancel and ask through the exchange worker. The order entry it takes is handed to nobody else.
@@ -170,18 +171,24 @@ export function differenceWords(data: unknown): string {
   return `${by ?? '?'} ${asset ?? symbol ?? ''} on ${accountId ?? '?'}`;
 }
 
+/** What the exchange says of orders and accounts goes in by these. */
+export type FedReports = Pick<
+  ExchangeReports,
+  'applyUpdate' | 'applyFill' | 'applyBalances' | 'applySnapshot' | 'applyPositions' | 'applyIncome' | 'applyLeverages'
+>;
+
 /** Leads what the exchange tells into the market data and the book. */
-export function feed(exchange: Exchange, market: MarketData, execution: Execution): void {
+export function feed(exchange: Exchange, market: MarketData, reports: FedReports): void {
   exchange.onMarkets((rules) => market.setRules(rules));
   exchange.onReference((reference) => market.setReference(reference));
-  exchange.onOrder((order) => execution.applyUpdate(orderUpdate(order)));
-  exchange.onFill((fill) => execution.applyFill(fill));
-  exchange.onBalances(({ accountId, balances, at }) => execution.applyBalances(accountId, balancesOf(balances), at));
-  exchange.onPositions(({ accountId, positions }) => execution.applyPositions(accountId, positions));
-  exchange.onIncome((income) => execution.applyIncome(walletIncome(income)));
-  exchange.onLeverages(({ accountId, leverages }) => execution.applyLeverages(accountId, leverages));
+  exchange.onOrder((order) => reports.applyUpdate(orderUpdate(order)));
+  exchange.onFill((fill) => reports.applyFill(fill));
+  exchange.onBalances(({ accountId, balances, at }) => reports.applyBalances(accountId, balancesOf(balances), at));
+  exchange.onPositions(({ accountId, positions }) => reports.applyPositions(accountId, positions));
+  exchange.onIncome((income) => reports.applyIncome(walletIncome(income)));
+  exchange.onLeverages(({ accountId, leverages }) => reports.applyLeverages(accountId, leverages));
   exchange.onSnapshot(({ accountId, at, balances, openOrders, fills, margin }) =>
-    execution.applySnapshot(accountId, {
+    reports.applySnapshot(accountId, {
       fills,
       orders: openOrders.map(orderUpdate),
       balances: balancesOf(balances),

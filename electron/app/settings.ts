@@ -71,6 +71,11 @@ export const settingsSchema = z
     tradingDayZone: z.string().refine(isZone, 'must be a zone like Europe/Berlin'),
     /** Minutes after a halt before which nothing HALTED is resumed; missing: at once. */
     resumeCoolDownMinutes: z.number().int().min(0).max(1_440).optional(),
+    /**
+     * Seconds without a sign of the console after which the guard takes it for dead and cancels everything; missing: 1.5. Orders of a console
+     * that hangs stand that much longer.
+     */
+    guardSilenceSeconds: z.number().min(1).max(10).optional(),
     /** Minutes without a key or pointer in the whole system before the vault locks; missing: 15. */
     autoLockMinutes: z.number().int().min(1).max(1_440).optional(),
     /** The folder that holds the journal's mirror; missing: none is kept. */

@@ -37,6 +37,7 @@ export interface VenueOptions {
   readonly wantedSymbols: () => readonly string[];
   readonly ledgerFile: string;
   readonly guardReports: string;
+  readonly guardSilenceSeconds: number;
   readonly health: Health;
   readonly recorder: Recorder;
   readonly log: (line: string) => void;
@@ -213,6 +214,7 @@ export function createVenue(options: VenueOptions): Venue {
     launch: launchers.guard,
     clock,
     reportDirectory: options.guardReports,
+    silenceSeconds: options.guardSilenceSeconds,
     accounts: () => {
       startedWith.set('guard', loansTaken);
       return guardAccounts();

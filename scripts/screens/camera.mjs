@@ -28,9 +28,9 @@ export const SCREENS = [
  * Takes pictures of one window.
  * @param {import('../../test/support/electron-launch').LaunchedHoldfast} launched
  * @param {string} out folder
- * @param {{ madeUp: boolean }} what `madeUp` goes into the files' names
+ * @param {{ madeUp: boolean, wanted?: readonly string[] }} what `madeUp` goes into the files' names; of the screens only those `wanted`
  */
-export function cameraOn({ app, page }, out, { madeUp }) {
+export function cameraOn({ app, page }, out, { madeUp, wanted = SCREENS }) {
   const resize = (size) =>
     app.evaluate(({ BrowserWindow }, { width, height }) => {
       const [window] = BrowserWindow.getAllWindows();
@@ -41,7 +41,7 @@ export function cameraOn({ app, page }, out, { madeUp }) {
   return {
     /** Every theme and size of these screens, as they are now. `prepare` runs on each screen before its pictures. */
     async picture(state, screens, prepare = async () => undefined) {
-      for (const screen of screens) {
+      for (const screen of screens.filter((each) => wanted.includes(each))) {
         // By way of another screen, so that nothing opened for the last pictures is still open.
         await page.evaluate(`location.hash = '#/${screen === 'halt' ? 'desk' : 'halt'}'`);
         await page.evaluate(`location.hash = '#/${screen}'`);

@@ -170,11 +170,12 @@ const openKeep = async (page) => {
  * Pictures every state that the real app did not show.
  * @param {string} out folder
  * @param {ReadonlySet<string>} taken states already pictured
+ * @param {readonly string[]} [wanted] the screens to picture; all by default
  * @returns {Promise<Set<string>>} those pictured here
  */
-export async function pictureMadeUpDesk(out, taken) {
+export async function pictureMadeUpDesk(out, taken, wanted) {
   const desk = await openFakeConsole();
-  const camera = cameraOn(desk.launched, out, { madeUp: true });
+  const camera = cameraOn(desk.launched, out, { madeUp: true, wanted });
   const done = new Set();
   const each = async (state, screens, prepare) => {
     if (taken.has(state)) return;

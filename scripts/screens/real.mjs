@@ -23,12 +23,13 @@ const STATES = [
 /**
  * Pictures what the real app can be brought to show.
  * @param {string} out folder
+ * @param {readonly string[]} [wanted] the screens to picture; all by default
  * @returns {Promise<Set<string>>} the states pictured
  */
-export async function pictureRealDesk(out) {
+export async function pictureRealDesk(out, wanted) {
   const done = new Set();
   const launched = await launchHoldfast();
-  const camera = cameraOn(launched, out, { madeUp: false });
+  const camera = cameraOn(launched, out, { madeUp: false, wanted });
   try {
     for (const { state, screens, prepare, reach } of STATES) {
       try {

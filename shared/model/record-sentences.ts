@@ -123,8 +123,10 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'mirror.lost': (data) => `The mirror of the journal is not kept${because(data.message)}`,
   'mirror.kept': (data) => `The mirror of the journal is as far as record ${text(data.seq, 'the last')}`,
   'mirror.tail-set-aside': (data) => `A half-written end of the mirror was kept as ${text(data.file, 'a file')}`,
-  'journal.verified': (data) =>
-    `Verified: ${data.intact === true ? `intact, ${counted(data.records, 'record')}` : `not intact${because(data.where ?? data.why)}`}`,
+  'journal.verified': ({ intact, records, where, why }) => {
+    if (intact === true) return `Verified: intact, ${counted(records, 'record')}`;
+    return intact === false ? `Verified: not intact${because(where)}` : `Not verified to the end${because(why)}`;
+  },
   'bot.crashed': bot('crashed'),
   'bot.gave-up': bot('gave up'),
   'bot.paused': bot('was paused'),

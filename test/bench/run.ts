@@ -55,7 +55,7 @@ const BENCHES: ReadonlyArray<{ readonly ids: readonly string[]; readonly run: ()
   { ids: ['press-to-gate-closed', 'press-on-empty-window'], run: benchPress },
   { ids: ['press-to-last-order', 'press-to-gate-closed-busy'], run: benchPressOrders },
   { ids: ['key-inspection'], run: benchKeyInspection },
-  { ids: ['leak-scan', 'leak-scan-grep', 'leak-scan-memory'], run: benchLeakScan },
+  { ids: ['leak-scan', 'leak-scan-plain', 'leak-scan-grep', 'leak-scan-memory'], run: benchLeakScan },
   { ids: ['memory'], run: benchMemory },
   { ids: ['window-usable', 'empty-window'], run: benchStart },
 ];

@@ -4,7 +4,7 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { findElectronRuntime } from '../../scripts/electron-runtime.mjs';
 import { isRoot, projectRoot } from '../../scripts/lib/run.mjs';
 import { askDesk, deskUntil, isTrading } from '../support/desk';
@@ -27,32 +27,6 @@ const newFolder = async (): Promise<string> => {
 };
 
 describe('The app', () => {
-  it('opens a data folder once: a second launch brings the first window forward and ends', async () => {
-    desk = await launchHoldfast();
-    const { app, dataDir, page } = desk;
-    await deskUntil(page, 'three bots trading', isTrading);
-    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize());
-    const executable = findElectronRuntime()?.executable ?? '';
-    const second = spawn(executable, [projectRoot, ...(isRoot ? ['--no-sandbox'] : [])], {
-      env: { ...process.env, HOLDFAST_DATA_DIR: dataDir },
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    let said = '';
-    second.stdout.on('data', (chunk) => {
-      said += String(chunk);
-    });
-    const [code] = await once(second, 'exit');
-    expect(code).toBe(0);
-    expect(said).toContain('brought to the front');
-    const isForward = await app.evaluate(({ BrowserWindow }) => {
-      const [window] = BrowserWindow.getAllWindows();
-      return window?.isVisible() === true && !window.isMinimized();
-    });
-    expect(isForward).toBe(true);
-    expect(readJournal(dataDir).filter(({ type }) => type === 'console.started')).toHaveLength(1);
-    await desk.close();
-  });
-
   it('keeps trading when the window crashes, and shows it again', async () => {
     desk = await launchHoldfast();
     const { app, page, dataDir } = desk;
@@ -130,22 +104,27 @@ describe('The app', () => {
     expect(readJournal(dataDir).filter(({ type }) => type === 'order.decided')).toEqual([]);
     await desk.close();
   });
+});
+
+describe('A first start', () => {
+  let first: LaunchedHoldfast;
+  beforeAll(async () => {
+    first = await launchHoldfast({ settings: 'none' });
+  });
+  afterAll(() => first?.kill());
 
   it('tries the real keychain and says that it works', async () => {
-    desk = await launchHoldfast();
-    const { page } = desk;
+    const { page } = first;
     const { health } = await deskUntil(
       page,
       'the keychain tried',
       (now) => now.health.find(({ id }) => id === 'keychain')?.level !== 'starting',
     );
     expect(health.find(({ id }) => id === 'keychain')).toMatchObject({ level: 'good' });
-    await desk.close();
   });
 
   it('gives the window no network, no Node, no permission, and no other page', async () => {
-    desk = await launchHoldfast();
-    const { page } = desk;
+    const { page } = first;
     await askDesk(page);
     const tried = await page.evaluate(`(async () => {
       const outcome = async (work) => { try { return String(await work()); } catch (error) { return 'refused: ' + error.name; } };
@@ -172,6 +151,30 @@ describe('The app', () => {
       opened: 'null',
       origin: 'holdfast://console',
     });
-    await desk.close();
+  });
+
+  it('opens a data folder once: a second launch brings the first window forward and ends', async () => {
+    const { app, dataDir, page } = first;
+    await deskUntil(page, 'three bots trading', isTrading);
+    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize());
+    const executable = findElectronRuntime()?.executable ?? '';
+    const second = spawn(executable, [projectRoot, ...(isRoot ? ['--no-sandbox'] : [])], {
+      env: { ...process.env, HOLDFAST_DATA_DIR: dataDir },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    let said = '';
+    second.stdout.on('data', (chunk) => {
+      said += String(chunk);
+    });
+    const [code] = await once(second, 'exit');
+    expect(code).toBe(0);
+    expect(said).toContain('brought to the front');
+    const isForward = await app.evaluate(({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows();
+      return window?.isVisible() === true && !window.isMinimized();
+    });
+    expect(isForward).toBe(true);
+    expect(readJournal(dataDir).filter(({ type }) => type === 'console.started')).toHaveLength(1);
+    await first.close();
   });
 });

@@ -8,6 +8,7 @@ import { firstRunSettings } from '../../electron/app/settings';
 import { MISSING } from '../../renderer/ui/format';
 import { deskUntil } from '../support/desk';
 import { type LaunchedHoldfast, launchHoldfast } from '../support/electron-launch';
+import { PATIENT_GUARD } from '../support/quiet-settings';
 
 let desk: LaunchedHoldfast | undefined;
 let folder = '';
@@ -25,7 +26,7 @@ it('a perpetual account in the settings trades beside the others, and the desk s
   const bots = settings.bots.map((bot) =>
     bot.id === 'trend-1' ? { ...bot, params: { ...bot.params, ...quick } } : bot,
   );
-  writeFileSync(join(folder, 'settings.json'), JSON.stringify({ ...settings, bots }));
+  writeFileSync(join(folder, 'settings.json'), JSON.stringify({ ...settings, ...PATIENT_GUARD, bots }));
   desk = await launchHoldfast({ dataDir: folder });
   const { page } = desk;
   const isHeld = ({ positions }: Awaited<ReturnType<typeof deskUntil>>): boolean =>

@@ -11,6 +11,7 @@ import { deskUntil, isTrading } from '../support/desk';
 import { type LaunchedHoldfast, launchHoldfast } from '../support/electron-launch';
 import { acceptedAfter, openOrders } from '../support/exchange-ledger';
 import { readJournal } from '../support/journal-records';
+import { PATIENT_GUARD } from '../support/quiet-settings';
 
 declare const window: { holdfast: HoldfastApi };
 
@@ -22,7 +23,11 @@ let desk: LaunchedHoldfast;
 
 beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'holdfast-triggers-'));
-  const settings = { ...firstRunSettings(), triggers: { version: 1, set: { 'data-crossed': CROSSED } } };
+  const settings = {
+    ...firstRunSettings(),
+    ...PATIENT_GUARD,
+    triggers: { version: 1, set: { 'data-crossed': CROSSED } },
+  };
   writeFileSync(join(dataDir, 'settings.json'), JSON.stringify(settings));
   desk = await launchHoldfast({
     dataDir,

@@ -428,8 +428,10 @@ describe("the exchange's own dead-man timer", () => {
     expect(spot?.exchangeTimer).toMatchObject({ state: 'none', runsOutAt: null });
     expect(await desk.console.guard.turnTimers(false)).toBe('');
     expect([...countdowns().values()].every((dueAt) => dueAt === 0)).toBe(true);
+    // The exchange knows first; the guard tells it a moment later, and then it is written.
+    await until('it is shown as taken away', () => view()?.exchangeTimer?.state === 'disarmed');
     expect(await desk.console.guard.turnTimers(true)).toBe('');
-    await until('it runs again', () => (ofBtc() ?? 0) > Date.now());
+    await until('it runs again', () => (ofBtc() ?? 0) > Date.now() && view()?.exchangeTimer?.state === 'armed');
     await desk.console.recorder.settled();
     const states = recordsOf(dataFolder, 'dead-man.timer').map(({ data }) => data.state);
     // Once more than it was armed where a symbol joined.

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Decimal, decimal, floorTo, formatDecimal, mul, parseDecimal } from '#shared/model/decimal';
 import type { MarketRules, Reference } from '#shared/model/market';
@@ -16,6 +19,7 @@ import {
   startPaper,
   until,
 } from '../support/exchange-world';
+import { steadyMarket } from '../support/steady-market';
 
 const ACCOUNTS = ['perp-1', 'perp-2'];
 const BTC = 'BTC/USDT:USDT';
@@ -66,8 +70,8 @@ const market = (account: string, side: 'buy' | 'sell', quantity: string, symbol 
   reduceOnly,
 });
 
-async function positionOf(account: string, symbol = BTC): Promise<Decimal> {
-  const rows = (await askExchange(paper.urls.rest, account, 'GET', '/fapi/v3/positionRisk')) as Array<{
+async function positionOf(account: string, symbol = BTC, at = paper): Promise<Decimal> {
+  const rows = (await askExchange(at.urls.rest, account, 'GET', '/fapi/v3/positionRisk')) as Array<{
     symbol: string;
     positionAmt: string;
   }>;
@@ -207,41 +211,6 @@ describe('orders on perpetuals', () => {
     },
   );
 
-  it('that are conditional go off at the mark price, are the same order all along, and end the position', async () => {
-    const fills: Fill[] = [];
-    const stopListening = world.exchange.onFill((fill) => fills.push(fill));
-    value(await world.entry.place(market('perp-2', 'buy', '0.01')));
-    const mark = (): Decimal => references.get(BTC)?.mark ?? decimal(0);
-    /** One on each side of the mark, as near as it goes: whichever way the market moves, one goes off. */
-    const beside = (type: 'stop-market' | 'take-profit-market', factor: string) => ({
-      ...market('perp-2', 'sell', '0.01', BTC, true),
-      type,
-      stopPrice: formatDecimal(floorTo(mul(mark(), decimal(factor)), rules.get(BTC)?.tickSize ?? decimal(1))),
-    });
-    let isOver = false;
-    const waitInVain = (): string => 'the other one, or one that was refused, waits in vain';
-    const placed = async (type: 'stop-market' | 'take-profit-market', factor: string) => {
-      for (let tries = 0; ; tries += 1) {
-        const order = beside(type, factor);
-        const end = streamed(order.clientOrderId, 'filled');
-        end.then(() => {
-          isOver = true;
-        }, waitInVain);
-        const answer = await world.entry.place(order);
-        // The mark may have passed it on the way: then it would go off at once, and is refused. So it is with nothing left to reduce.
-        if (answer.ok || isOver) return { end };
-        expect(tries).toBeLessThan(20);
-      }
-    };
-    const one = await placed('stop-market', '0.9999');
-    const other = await placed('take-profit-market', '1.0001');
-    const done = await Promise.race([one.end, other.end]);
-    stopListening();
-    expect(fills.at(-1)).toMatchObject({ clientOrderId: done.clientOrderId, exchangeOrderId: done.exchangeOrderId });
-    expect(await positionOf('perp-2')).toBe(0n);
-    expect(value(await world.entry.query(done))).toMatchObject({ status: 'filled' });
-  });
-
   it('that are conditional are held, too, until their decision is durable, and do not leave while orders are frozen', async () => {
     const held = { ...market('perp-1', 'sell', '0.01'), type: 'stop-market', stopPrice: '100' } as const;
     world.entry.prepare(held);
@@ -340,63 +309,102 @@ describe('the money of a margin account', () => {
   });
 });
 
-describe('funding', () => {
-  it('moves the wallet, and is told once, with its symbol and its sign', async () => {
-    // Each three minutes of market time, which are 18 seconds of ours.
-    const fast = await startPaper(['perp-1'], { futures: '100000', speed: 10, fundingEveryHours: 0.05 });
-    const { exchange, entry, orders } = await startExchange(fast, ['perp-1'], [BTC], [BTC], 'binanceusdm');
-    try {
-      const told: Income[] = [];
-      exchange.onIncome((income) => told.push(income));
-      value(await entry.place({ ...orders.market('perp-1', 'f-1'), quantity: '0.05' }));
-      await expect.poll(() => told.length, { timeout: 60_000, interval: 100 }).toBeGreaterThan(0);
-      expect(told[0]).toMatchObject({ accountId: 'perp-1', type: 'FUNDING_FEE', symbol: BTC, asset: 'USDT' });
-      expect(told[0]?.amount).not.toBe(0n);
-      const { margin } = value(await exchange.snapshot('perp-1'));
-      expect(margin?.incomes.find(({ id }) => id === told[0]?.id)).toEqual(told[0]);
-      expect(new Set(told.map(({ id }) => id)).size).toBe(told.length);
-    } finally {
-      await exchange.stop();
-      await fast.stop();
-    }
-  }, 90_000);
-});
+describe('on a market that only rises', () => {
+  const RISING = ['short', 'protected', 'funded'];
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-rising-'));
+  let rising: PaperWorld;
+  let fast: ExchangeWorld;
 
-describe('a liquidation', () => {
-  it('is told as what it is: an order of the exchange, its fills with what they lost, and a position that is gone', async () => {
-    const fast = await startPaper(['perp-1'], { futures: '100000', speed: 180 });
-    const margin = { leverage: 125, mode: 'isolated' } as const;
-    const { exchange, entry, orders } = await startExchange(fast, ['perp-1'], [BTC], [BTC], 'binanceusdm', margin);
-    try {
-      const told: ExchangeOrder[] = [];
-      const fills: Fill[] = [];
-      const incomes: Income[] = [];
-      let last: PositionUpdate | undefined;
-      exchange.onOrder((order) => told.push(order));
-      exchange.onFill((fill) => fills.push(fill));
-      exchange.onIncome((income) => incomes.push(income));
-      // What a reading tells first is not told a second time.
-      exchange.onSnapshot(({ margin }) => incomes.push(...(margin?.incomes ?? [])));
-      exchange.onPositions((update) => {
-        last = update;
-      });
-      // 0.8 % of the position stands behind it: the market, three hours a minute, goes through that one way or the other.
-      for (const n of [1, 2, 3]) value(await entry.place({ ...orders.market('perp-1', `l-${n}`), quantity: '1' }));
-      const isGone = (): boolean => told.some(({ clientOrderId }) => clientOrderId.startsWith('autoclose-'));
-      await expect.poll(isGone, { timeout: 90_000, interval: 50 }).toBe(true);
-      await expect.poll(() => last?.positions[0]?.quantity, { timeout: 10_000 }).toBe(0n);
-      const own = told.find(({ clientOrderId }) => clientOrderId.startsWith('autoclose-'));
-      const closing = fills.filter(({ exchangeOrderId }) => exchangeOrderId === own?.exchangeOrderId);
-      expect(closing.length).toBeGreaterThan(0);
-      expect(closing.reduce((sum, { realised }) => (sum + (realised ?? 0n)) as Decimal, decimal(0))).toBeLessThan(0n);
-      const { margin: after } = value(await exchange.snapshot('perp-1'));
-      expect(after?.positions.every(({ quantity }) => quantity === 0n)).toBe(true);
-      // A clearance fee, where anything was left to take it from, is told like any other movement of the wallet.
-      const moved = after?.incomes.filter(({ type }) => type !== 'TRANSFER').map(({ id }) => id) ?? [];
-      await expect.poll(() => moved.filter((id) => !incomes.some((income) => income.id === id))).toEqual([]);
-    } finally {
-      await exchange.stop();
-      await fast.stop();
-    }
-  }, 120_000);
+  beforeAll(async () => {
+    // 0.2 % each second; each three minutes of market time, which are three seconds of ours, are a funding.
+    rising = await startPaper(RISING, {
+      futures: '100000',
+      speed: 60,
+      fundingEveryHours: 0.05,
+      recording: { file: steadyMarket(folder, 0.002, 600), symbol: 'BTC/USDT' },
+    });
+    fast = await startExchange(rising, RISING, [BTC], [BTC], 'binanceusdm', { leverage: 125, mode: 'isolated' });
+  });
+  afterAll(async () => {
+    await fast?.exchange.stop();
+    await rising?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const filledOf = (clientOrderId: string): Promise<ExchangeOrder> =>
+    until(fast.exchange.onOrder, (order) => order.clientOrderId === clientOrderId && order.status === 'filled', 60_000);
+
+  it('an order that waits for the mark price goes off there, is the same order all along, and ends the position', async () => {
+    const { exchange, entry, orders } = fast;
+    const fills: Fill[] = [];
+    const stopListening = exchange.onFill((fill) => fill.accountId === 'protected' && fills.push(fill));
+    value(await entry.place({ ...orders.market('protected', newId()), quantity: '0.01' }));
+    const { markPrice } = (await (await fetch(`${rising.urls.rest}/fapi/v1/premiumIndex?symbol=BTCUSDT`)).json()) as {
+      markPrice: string;
+    };
+    /** On one side of the mark, seconds away from it. */
+    const beside = (type: 'stop-market' | 'take-profit-market', factor: string) => ({
+      ...orders.market('protected', newId()),
+      side: 'sell' as const,
+      quantity: '0.01',
+      reduceOnly: true,
+      type,
+      stopPrice: formatDecimal(floorTo(mul(decimal(markPrice), decimal(factor)), decimal('0.1'))),
+    });
+    const [stop, target] = [beside('stop-market', '0.99'), beside('take-profit-market', '1.01')];
+    const done = filledOf(target.clientOrderId);
+    const waiting = value(await entry.place(target));
+    expect([waiting.status, value(await entry.place(stop)).status]).toEqual(['waiting', 'waiting']);
+    const { exchangeOrderId } = await done;
+    stopListening();
+    expect(fills.at(-1)).toMatchObject({ clientOrderId: target.clientOrderId, exchangeOrderId });
+    expect(fills.at(-1)?.price).toBeGreaterThan(decimal(markPrice));
+    expect(await positionOf('protected', BTC, rising)).toBe(0n);
+    expect(value(await entry.query(target))).toMatchObject({ status: 'filled' });
+    expect(value(await entry.query(stop)).status).not.toBe('filled');
+  }, 90_000);
+
+  it('funding moves the wallet, and is told once, with its symbol and its sign', async () => {
+    const { exchange, entry, orders } = fast;
+    const told: Income[] = [];
+    exchange.onIncome((income) => income.accountId === 'funded' && told.push(income));
+    value(await entry.place({ ...orders.market('funded', newId()), quantity: '0.05' }));
+    await expect.poll(() => told.length, { timeout: 60_000, interval: 50 }).toBeGreaterThan(0);
+    expect(told[0]).toMatchObject({ accountId: 'funded', type: 'FUNDING_FEE', symbol: BTC, asset: 'USDT' });
+    expect(told[0]?.amount).not.toBe(0n);
+    const { margin } = value(await exchange.snapshot('funded'));
+    expect(margin?.incomes.find(({ id }) => id === told[0]?.id)).toEqual(told[0]);
+    expect(new Set(told.map(({ id }) => id)).size).toBe(told.length);
+  }, 90_000);
+
+  it('a liquidation is told as what it is: an order of the exchange, its fills with what they lost, and a position that is gone', async () => {
+    const { exchange, entry, orders } = fast;
+    const isOurs = ({ accountId }: { readonly accountId: string }): boolean => accountId === 'short';
+    const told: ExchangeOrder[] = [];
+    const fills: Fill[] = [];
+    const incomes: Income[] = [];
+    let last: PositionUpdate | undefined;
+    exchange.onOrder((order) => isOurs(order) && told.push(order));
+    exchange.onFill((fill) => isOurs(fill) && fills.push(fill));
+    exchange.onIncome((income) => isOurs(income) && incomes.push(income));
+    // What a reading tells first is not told a second time.
+    exchange.onSnapshot((snapshot) => isOurs(snapshot) && incomes.push(...(snapshot.margin?.incomes ?? [])));
+    exchange.onPositions((update) => {
+      if (isOurs(update)) last = update;
+    });
+    // 0.8 % of the position stands behind it: the market goes through that within seconds.
+    value(await entry.place({ ...orders.market('short', newId()), side: 'sell', quantity: '3' }));
+    const isGone = (): boolean => told.some(({ clientOrderId }) => clientOrderId.startsWith('autoclose-'));
+    await expect.poll(isGone, { timeout: 60_000, interval: 50 }).toBe(true);
+    await expect.poll(() => last?.positions[0]?.quantity, { timeout: 10_000 }).toBe(0n);
+    const own = told.find(({ clientOrderId }) => clientOrderId.startsWith('autoclose-'));
+    const closing = fills.filter(({ exchangeOrderId }) => exchangeOrderId === own?.exchangeOrderId);
+    expect(closing.length).toBeGreaterThan(0);
+    expect(closing.reduce((sum, { realised }) => (sum + (realised ?? 0n)) as Decimal, decimal(0))).toBeLessThan(0n);
+    const { margin: after } = value(await exchange.snapshot('short'));
+    expect(after?.positions.every(({ quantity }) => quantity === 0n)).toBe(true);
+    // A clearance fee, where anything was left to take it from, is told like any other movement of the wallet.
+    const moved = after?.incomes.filter(({ type }) => type !== 'TRANSFER').map(({ id }) => id) ?? [];
+    await expect.poll(() => moved.filter((id) => !incomes.some((income) => income.id === id))).toEqual([]);
+  }, 90_000);
 });

@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { connectFutures, type FuturesExchange, futuresAccount, ownEvents } from '../support/paper-futures';
 import { type PaperProcess, refusalOf, startPaper } from '../support/paper-process';
+import { steadyMarket } from '../support/steady-market';
 
 const BTC = 'BTC/USDT:USDT';
 const folder = mkdtempSync(join(tmpdir(), 'paper-futures-'));
@@ -101,26 +102,13 @@ describe('a fault of the exchange reaches futures as it reaches spot', () => {
   });
 });
 
-/** Minutes that fall by 2.5 % each: on a market sixty times as fast, one each second, for as long as a slow machine needs. */
-function crash(): string {
-  const rows = ['timestamp,open,high,low,close,volume'];
-  let price = 64_000;
-  for (let minute = 0; minute < 60; minute += 1) {
-    const next = minute < 3 ? price : price * 0.975;
-    rows.push(`${minute * 60_000},${price},${price},${next},${next},100`);
-    price = next;
-  }
-  const file = join(folder, 'crash.csv');
-  writeFileSync(file, `${rows.join('\n')}\n`);
-  return file;
-}
-
 describe('on a falling market', () => {
   let paper: PaperProcess;
   beforeAll(async () => {
     paper = await startPaper({
       accounts: [futuresAccount('long', '1000'), futuresAccount('calm')],
-      recording: { file: crash(), symbol: 'BTC/USDT' },
+      recording: { file: steadyMarket(folder, -0.025, 60, 3), symbol: 'BTC/USDT' },
+      // A minute each second.
       speed: 60,
       // Two minutes of market time: two seconds here.
       fundingEveryHours: 1 / 30,

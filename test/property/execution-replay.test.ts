@@ -78,15 +78,16 @@ async function live(rig: ExecutionRig, each: Life, name: string): Promise<void> 
   await rig.clock.advance(waits[2]);
   if (!each.isFillFirst) fill(rig, each, id);
   const filledQuantity = (rig.book.byClientOrderId(id)?.toldQuantity ?? 0n) as Decimal;
-  if (filledQuantity > 0n) rig.execution.applyUpdate(rig.report(id, { state: 'partially-filled', filledQuantity }));
-  if (each.end !== 'works') rig.execution.applyUpdate(rig.report(id, { state: each.end, filledQuantity }));
+  if (filledQuantity > 0n)
+    rig.execution.reports.applyUpdate(rig.report(id, { state: 'partially-filled', filledQuantity }));
+  if (each.end !== 'works') rig.execution.reports.applyUpdate(rig.report(id, { state: each.end, filledQuantity }));
 }
 
 function fill(rig: ExecutionRig, { fills, fee }: Life, id: string): void {
   for (const units of fills) {
     const quantity = (decimal('0.00001') * BigInt(units)) as Decimal;
     const known = { quantity, fee: decimal('0.00001'), feeAsset: fee, isMaker: units % 2 === 0 };
-    rig.execution.applyFill(rig.fill(id, '0', known));
+    rig.execution.reports.applyFill(rig.fill(id, '0', known));
   }
 }
 

@@ -24,7 +24,7 @@ const BY_FILLS = new Set(['REALIZED_PNL', 'COMMISSION']);
 function listener(execution: Execution, { engine }: FuturesBench): Partial<FuturesSink> {
   const { readStreamOrder, readStreamFill, readMoney, readNotice } = USDM_DIALECT;
   for (const account of ACCOUNTS) {
-    execution.applySnapshot(account, {
+    execution.reports.applySnapshot(account, {
       fills: [],
       orders: [],
       balances: free({ USDT: formatDecimal(engine.accounts.get(account).wallet) }),
@@ -39,24 +39,24 @@ function listener(execution: Execution, { engine }: FuturesBench): Partial<Futur
       const order = readStreamOrder(raw, symbolOf);
       if (order === undefined) throw new Error(`unreadable: ${JSON.stringify(raw)}`);
       const fill = readStreamFill(raw, order);
-      if (fill !== undefined) execution.applyFill(fillFrom({ accountId, ...fill }));
-      execution.applyUpdate(orderUpdate(orderFrom({ accountId, ...order })));
+      if (fill !== undefined) execution.reports.applyFill(fillFrom({ accountId, ...fill }));
+      execution.reports.applyUpdate(orderUpdate(orderFrom({ accountId, ...order })));
     },
     account: (accountId, symbols, reason, at) => {
       const money = readMoney(accountUpdate(engine.accounts, accountId, symbols, reason, decimal(0), at), symbolOf);
       if (money === undefined || money.dropped > 0) throw new Error('unreadable account update');
-      execution.applyPositions(accountId, money.positions.map(positionFrom));
+      execution.reports.applyPositions(accountId, money.positions.map(positionFrom));
     },
     income: (income: Income) => {
       const read = readIncome(incomeRow(income), symbolOf);
       if (read === undefined) throw new Error('unreadable income');
       if (!BY_FILLS.has(read.type))
-        execution.applyIncome(walletIncome(incomeFrom({ accountId: income.account, ...read })));
+        execution.reports.applyIncome(walletIncome(incomeFrom({ accountId: income.account, ...read })));
     },
     leverage: (accountId, symbol, leverage, at) => {
       const notice = readNotice(leverageUpdate(symbol, leverage, at), symbolOf);
       if (notice?.kind !== 'leverage') throw new Error('unreadable leverage');
-      execution.applyLeverages(accountId, [{ symbol: SYMBOL, leverage: decimal(notice.leverage.leverage) }]);
+      execution.reports.applyLeverages(accountId, [{ symbol: SYMBOL, leverage: decimal(notice.leverage.leverage) }]);
     },
   };
 }

@@ -11,6 +11,7 @@ import { entryProblem } from '../../electron/domains/journal/index';
 import { systemClock } from '../../electron/platform/clock';
 import { createNodeBotLauncher } from '../../electron/platform/process/launch-bot-node';
 import { launchFork, launchLines } from '../../electron/platform/process/launch-node';
+import { PATIENT_GUARD } from './quiet-settings';
 
 const built = (name: string): string => resolve(import.meta.dirname, '../../out/main/workers', `${name}.js`);
 
@@ -44,7 +45,7 @@ export async function openConsole(options: HarnessOptions = {}): Promise<Harness
   const composed: ComposeOptions = {
     dataFolder,
     appVersion: '0.0.0-test',
-    settings: options.settings ?? firstRunSettings(),
+    settings: { ...PATIENT_GUARD, ...(options.settings ?? firstRunSettings()) },
     notices: [],
     clock: systemClock,
     launchers: {

@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { firstRunSettings } from '../../electron/app/settings';
 import { findElectronRuntime } from '../../scripts/electron-runtime.mjs';
 import { type Member, ProcessFamily } from '../../scripts/lib/family.mjs';
 import { isRoot, pause, projectRoot } from '../../scripts/lib/run.mjs';
 import { patiently } from './patiently';
+import { PATIENT_GUARD } from './quiet-settings';
 
 /** Marks every process of one launch, so that what it leaves behind can be found and ended. */
 const launchTag = 'HOLDFAST_LAUNCH';
@@ -14,6 +17,8 @@ const launchTag = 'HOLDFAST_LAUNCH';
 export interface LaunchOptions {
   /** The console's data folder; by default a fresh one, removed by `close` and `kill`. */
   readonly dataDir?: string;
+  /** What the first start finds where the data folder has no settings: those of a first run with a patient guard; `none`: nothing. */
+  readonly settings?: 'none';
   readonly env?: Readonly<Record<string, string>>;
   /** Arguments for the app, after its folder. */
   readonly args?: readonly string[];
@@ -57,6 +62,9 @@ export async function launchHoldfast(options: LaunchOptions = {}): Promise<Launc
   if (runtime === undefined) throw new Error('No Electron to run: node scripts/electron-runtime.mjs makes one ready');
   const ownDataDir = options.dataDir === undefined;
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'holdfast-data-')));
+  const settingsFile = join(dataDir, 'settings.json');
+  if (options.settings !== 'none' && !existsSync(settingsFile))
+    await writeFile(settingsFile, JSON.stringify({ ...firstRunSettings(), ...PATIENT_GUARD }));
   const id = randomBytes(8).toString('hex');
   const family = new ProcessFamily(launchTag, id);
   const lines: string[] = [];

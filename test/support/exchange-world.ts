@@ -61,6 +61,8 @@ export interface PaperExtras {
   /** Market time over real time, and market hours between fundings. */
   readonly speed?: number;
   readonly fundingEveryHours?: number;
+  /** One market replayed from a file in place of the invented one. */
+  readonly recording?: { readonly file: string; readonly symbol: string };
 }
 
 export async function startPaper(accountIds: readonly string[], extras: PaperExtras = {}): Promise<PaperWorld> {

@@ -159,12 +159,17 @@ export class ExecutionRig {
 
   /** The account's money is known: the first snapshot. */
   open(balances: Readonly<Record<string, string>> = { USDT: '10000', BTC: '0' }): this {
-    this.execution.applySnapshot('sub-1', { fills: [], orders: [], balances: free(balances), at: this.clock.now() });
+    this.execution.reports.applySnapshot('sub-1', {
+      fills: [],
+      orders: [],
+      balances: free(balances),
+      at: this.clock.now(),
+    });
     return this;
   }
 
   balances(balances: ReadonlyMap<string, Balance>, at = this.clock.now()): void {
-    this.execution.applyBalances('sub-1', balances, at);
+    this.execution.reports.applyBalances('sub-1', balances, at);
   }
 
   submit(name: string, change: Partial<OrderIntent> = {}) {

@@ -6,6 +6,7 @@ import type { DecisionRow } from '#shared/contract/decisions';
 import type { HoldfastApi, Request, Response } from '#shared/contract/index';
 import { ANY_DECISION } from '#shared/model/decision-filter';
 import { firstRunSettings, type Settings } from '../../electron/app/settings';
+import { PATIENT_GUARD } from './quiet-settings';
 
 declare const window: { holdfast: HoldfastApi };
 
@@ -18,6 +19,7 @@ export function obedientDesk() {
   const first = firstRunSettings();
   const settings: Settings = {
     ...first,
+    ...PATIENT_GUARD,
     accounts: first.accounts.slice(0, 1),
     bots: [
       {

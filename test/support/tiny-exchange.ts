@@ -1,7 +1,7 @@
 import { type Decimal, decimal, min, mul, ZERO } from '#shared/model/decimal';
 import type { Fill } from '#shared/model/order';
 import { err, ok } from '#shared/model/result';
-import type { Balance, Execution, OrderUpdate, OutgoingOrder } from '../../electron/domains/execution/index';
+import type { Balance, ExchangeReports, OrderUpdate, OutgoingOrder } from '../../electron/domains/execution/index';
 import type { ExecutionRig } from './execution-rig';
 
 interface Standing {
@@ -35,7 +35,7 @@ export class TinyExchange {
     this.#maxExposure = maxExposure;
     rig.open({ USDT: '900', BTC: '0' });
     rig.onCancel = ({ clientOrderId }) => this.cancel(clientOrderId);
-    rig.onReadAccount = () => ok(rig.execution.applySnapshot('sub-1', this.#reading()));
+    rig.onReadAccount = () => ok(rig.execution.reports.applySnapshot('sub-1', this.#reading()));
     rig.onQuery = ({ clientOrderId }) => {
       const standing = this.orders.get(clientOrderId);
       return standing === undefined ? err({ code: 'unknown-order', message: '' }) : ok(this.#report(standing));
@@ -87,11 +87,11 @@ export class TinyExchange {
     });
     this.#fills.push(fill);
     this.#news.push(() => {
-      this.#rig.execution.applyFill(fill);
-      this.#rig.execution.applyUpdate(report);
+      this.#rig.execution.reports.applyFill(fill);
+      this.#rig.execution.reports.applyUpdate(report);
       // Repeated, as streams do after a reconnect.
-      if (percent % 2 === 0) this.#rig.execution.applyFill(fill);
-      if (percent % 3 === 0) this.#rig.execution.applyUpdate(report);
+      if (percent % 2 === 0) this.#rig.execution.reports.applyFill(fill);
+      if (percent % 3 === 0) this.#rig.execution.reports.applyUpdate(report);
     });
     this.#tellBalances();
   }
@@ -105,7 +105,7 @@ export class TinyExchange {
     const asset = standing.out.side === 'buy' ? 'USDT' : 'BTC';
     this.#move(asset, -(standing.out.side === 'buy' ? mul(standing.price, left) : left) as Decimal);
     const report = this.#report(standing);
-    this.#news.push(() => this.#rig.execution.applyUpdate(report));
+    this.#news.push(() => this.#rig.execution.reports.applyUpdate(report));
     this.#tellBalances();
     return ok(report);
   }
@@ -133,7 +133,7 @@ export class TinyExchange {
     this.#locked[asset] = plus(this.#locked[asset], amount);
   }
 
-  #reading(): Parameters<Execution['applySnapshot']>[1] {
+  #reading(): Parameters<ExchangeReports['applySnapshot']>[1] {
     const orders = this.#open().map((standing) => this.#report(standing));
     return { at: this.#rig.clock.now(), balances: this.#balances(), orders, fills: this.#fills };
   }

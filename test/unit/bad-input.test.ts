@@ -127,7 +127,7 @@ describe('What an exchange tells', () => {
 
   it('a fill of an order that was never sent moves the money, and belongs to no bot', () => {
     const rig = new ExecutionRig().open();
-    rig.execution.applyFill(rig.fill('never-sent', '0.01'));
+    rig.execution.reports.applyFill(rig.fill('never-sent', '0.01'));
     expect(formatDecimal(rig.account.total('BTC'))).toBe('0.01');
     expect(rig.fills).toMatchObject([{ botId: undefined, botOrderId: undefined }]);
   });
@@ -141,8 +141,8 @@ describe('What an exchange tells', () => {
       const rig = new ExecutionRig().open();
       await rig.submit('a');
       const fills = ['0.002', '0.003', '0.005'].map((quantity) => rig.fill(ID1, quantity));
-      for (const index of turn) rig.execution.applyFill(fills[index] ?? rig.fill(ID1, '1'));
-      rig.execution.applyUpdate(rig.report(ID1, { state: 'filled', filledQuantity: decimal('0.01') }));
+      for (const index of turn) rig.execution.reports.applyFill(fills[index] ?? rig.fill(ID1, '1'));
+      rig.execution.reports.applyUpdate(rig.report(ID1, { state: 'filled', filledQuantity: decimal('0.01') }));
       expect([formatDecimal(rig.account.total('BTC')), rig.stateOf(ID1)]).toEqual(['0.01', 'filled']);
       expect(rig.account.isAwaitingFills).toBe(false);
     }
@@ -153,7 +153,7 @@ describe('What an exchange tells', () => {
     expect((await rig.submit('a')).kind).toBe('accepted');
     rig.rules = { ...RULES, tickSize: decimal('100'), minNotional: decimal('500') };
     expect(await rig.submit('b')).toMatchObject({ kind: 'refused', checks: ['price-tick', 'min-notional'] });
-    rig.execution.applyUpdate(rig.report(ID1, { state: 'partially-filled', filledQuantity: decimal('0.004') }));
+    rig.execution.reports.applyUpdate(rig.report(ID1, { state: 'partially-filled', filledQuantity: decimal('0.004') }));
     expect(rig.stateOf(ID1)).toBe('partially-filled');
     expect((await rig.execution.cancel('grid-1', 'a')).kind).toBe('cancelled');
   });

@@ -59,7 +59,7 @@ describe('Cancels', () => {
     await rig.execution.cancel('grid-1', 'a');
     await rig.submit('b', { quantity: decimal('0.1') });
     expect(rig.journaled.at(-2)).toMatchObject({ type: 'order.decided', data: { inputs: { position: '0.1' } } });
-    rig.execution.applyFill(rig.fill(ID1, '0.1'));
+    rig.execution.reports.applyFill(rig.fill(ID1, '0.1'));
     await rig.submit('c', { quantity: decimal('0.1') });
     expect(rig.journaled.at(-2)).toMatchObject({ type: 'order.decided', data: { inputs: { position: '0.1' } } });
   });

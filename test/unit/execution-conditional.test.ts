@@ -20,7 +20,8 @@ async function waiting(): Promise<ExecutionRig> {
   await rig.submit('a', STOP);
   return rig;
 }
-const tell = (rig: ExecutionRig, change: Partial<OrderUpdate>) => rig.execution.applyUpdate(rig.report(ID1, change));
+const tell = (rig: ExecutionRig, change: Partial<OrderUpdate>) =>
+  rig.execution.reports.applyUpdate(rig.report(ID1, change));
 
 describe('A conditional order', () => {
   it('waits at the exchange with its money reserved, goes off, and fills; the journal tells each step once', async () => {
@@ -30,7 +31,7 @@ describe('A conditional order', () => {
     expect(formatDecimal(rig.account.working('BTC/USDT').buys)).toBe('0.01');
     tell(rig, { exchangeOrderId: PLACED });
     expect(rig.stateOf(ID1)).toBe('triggered');
-    rig.execution.applyFill(rig.fill(ID1, '0.01', { exchangeOrderId: PLACED }));
+    rig.execution.reports.applyFill(rig.fill(ID1, '0.01', { exchangeOrderId: PLACED }));
     tell(rig, { state: 'filled', filledQuantity: decimal('0.01'), exchangeOrderId: PLACED });
     expect(rig.stateOf(ID1)).toBe('filled');
     expect(formatDecimal(rig.account.working('BTC/USDT').buys)).toBe('0');
@@ -44,7 +45,7 @@ describe('A conditional order', () => {
     expect(rig.stateOf(ID1)).toBe('triggered');
     expect(rig.book.byClientOrderId(ID1)?.exchangeOrderId).toBe(PLACED);
     // Its fills name the order that was placed, and may name no other.
-    rig.execution.applyFill(rig.fill(ID1, '0.004', { exchangeOrderId: PLACED, clientOrderId: undefined }));
+    rig.execution.reports.applyFill(rig.fill(ID1, '0.004', { exchangeOrderId: PLACED, clientOrderId: undefined }));
     expect(rig.fills).toMatchObject([{ botOrderId: 'a' }]);
   });
 
@@ -109,7 +110,7 @@ describe('A conditional order', () => {
   it('of a stranger is adopted, counts, and is found by a halt as long as it waits', async () => {
     const rig = new ExecutionRig().open();
     const intent = { ...rig.report('x').intent, ...STOP };
-    rig.execution.applyUpdate(rig.report('stranger', { state: 'waiting', exchangeOrderId: ALGO, intent }));
+    rig.execution.reports.applyUpdate(rig.report('stranger', { state: 'waiting', exchangeOrderId: ALGO, intent }));
     expect(rig.stateOf('stranger')).toBe('adopted');
     expect([...rig.book.workingOrders].map((order) => isConditional(order.intent.type))).toEqual([true]);
   });
@@ -119,7 +120,7 @@ describe('What a conditional order did to the market', () => {
   it('is measured from its stop price, and the time it waited is no time to fill', async () => {
     const rig = await waiting();
     await rig.clock.advance(3_600_000);
-    rig.execution.applyFill(rig.fill(ID1, '0.01', { exchangeOrderId: PLACED, price: decimal('10015.005') }));
+    rig.execution.reports.applyFill(rig.fill(ID1, '0.01', { exchangeOrderId: PLACED, price: decimal('10015.005') }));
     tell(rig, { state: 'filled', filledQuantity: decimal('0.01'), exchangeOrderId: PLACED });
     const trace = rig.execution.quality.traces.get(ID1);
     // 5.005 above 10,010: five basis points, dear.

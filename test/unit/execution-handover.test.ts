@@ -52,7 +52,7 @@ describe('The first word of the exchange', () => {
     rig.onPlace = () => rest.promise;
     const outcome = rig.submit('b-1');
     await rig.clock.advance(1);
-    rig.execution.applyUpdate(rig.report(ID1));
+    rig.execution.reports.applyUpdate(rig.report(ID1));
     expect(await outcome).toMatchObject({ kind: 'accepted', order: { state: 'acknowledged' } });
     expect(rig.execution.inFlightCount).toBe(1);
     rest.resolve(failure('outcome-unknown'));
@@ -68,7 +68,7 @@ describe('The first word of the exchange', () => {
     rig.onQuery = ({ clientOrderId }) => ok(rig.report(clientOrderId, { state: 'cancelled' }));
     const outcome = rig.submit('b-1');
     await rig.clock.advance(1);
-    rig.execution.applyUpdate(rig.report(ID1));
+    rig.execution.reports.applyUpdate(rig.report(ID1));
     rest.resolve(failure('rejected'));
     expect(await outcome).toMatchObject({ kind: 'accepted' });
     expect(rig.book.workingOrders.size).toBe(1);
@@ -82,8 +82,8 @@ describe('The first word of the exchange', () => {
     rig.onPlace = () => new Promise(() => undefined);
     const outcome = rig.submit('b-1');
     await rig.clock.advance(1);
-    rig.execution.applyUpdate(rig.report(ID1));
-    rig.execution.applyUpdate(rig.report(ID1, { state: 'cancelled' }));
+    rig.execution.reports.applyUpdate(rig.report(ID1));
+    rig.execution.reports.applyUpdate(rig.report(ID1, { state: 'cancelled' }));
     expect(await outcome).toMatchObject({ kind: 'accepted', order: { state: 'cancelled' } });
   });
 
@@ -114,7 +114,7 @@ describe('A cancel on its way', () => {
     const outcome = rig.execution.cancel('grid-1', 'b-1');
     await rig.clock.advance(1);
     expect(rig.stateOf(ID1)).toBe('cancel-pending');
-    rig.execution.applyUpdate(rig.report(ID1));
+    rig.execution.reports.applyUpdate(rig.report(ID1));
     expect(rig.stateOf(ID1)).toBe('cancel-pending');
     answer.resolve(failure('rejected'));
     expect(await outcome).toMatchObject({ kind: 'failed' });
@@ -174,7 +174,7 @@ describe('An order that the gate made smaller', () => {
       type: 'order.decided',
       data: { verdict: 'resize', quantity: '0.01', resizedQuantity: '0.005' },
     });
-    rig.execution.applyUpdate(rig.report(ID1));
+    rig.execution.reports.applyUpdate(rig.report(ID1));
     const { order } = (await outcome) as { readonly order: Order };
     expect(formatDecimal(order.intent.quantity)).toBe('0.005');
   });

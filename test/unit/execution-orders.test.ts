@@ -234,7 +234,7 @@ describe('What the exchange answers', () => {
     const rig = new ExecutionRig().open();
     rig.onPlace = () => failure('outcome-unknown');
     await rig.submit('a');
-    rig.execution.applyUpdate(rig.report(ID1));
+    rig.execution.reports.applyUpdate(rig.report(ID1));
     await rig.clock.advance(60_000);
     expect(rig.stateOf(ID1)).toBe('acknowledged');
     expect(rig.steps.some((step) => step.startsWith('query'))).toBe(false);
@@ -246,7 +246,7 @@ describe('What the exchange answers', () => {
     await rig.submit('a');
     await rig.clock.advance(20_000);
     expect(rig.stateOf(ID1)).toBe('not-placed');
-    rig.execution.applyUpdate(rig.report(ID1));
+    rig.execution.reports.applyUpdate(rig.report(ID1));
     expect(rig.stateOf(ID1)).toBe('acknowledged');
     expect(rig.account.working('BTC/USDT')).toEqual(rig.workingByHand());
     expect(await rig.submit('a')).toMatchObject({ kind: 'refused', checks: ['order-name'] });

@@ -44,10 +44,10 @@ describe('The way of one order', () => {
     const rig = slowRig();
     const id = await placed(rig, 'a');
     await rig.clock.advance(30);
-    rig.execution.applyFill(rig.fill(id, '0.004'));
+    rig.execution.reports.applyFill(rig.fill(id, '0.004'));
     await rig.clock.advance(50);
-    rig.execution.applyFill(rig.fill(id, '0.006'));
-    rig.execution.applyUpdate(
+    rig.execution.reports.applyFill(rig.fill(id, '0.006'));
+    rig.execution.reports.applyUpdate(
       rig.report(id, { state: 'filled', filledQuantity: decimal('0.01'), filledNotional: decimal('99.9') }),
     );
     const way = timeline(rig, id);
@@ -109,7 +109,7 @@ describe('What is not known is said, and never guessed', () => {
     if (trace === undefined) throw new Error('not followed');
     // As if the reference had been crossed at its decision.
     Object.assign(trace, { mid: undefined });
-    rig.execution.applyFill(rig.fill(id, '0.01'));
+    rig.execution.reports.applyFill(rig.fill(id, '0.01'));
     const { total } = await summary(rig);
     expect(total).toMatchObject({ fills: 1, fillsWithoutMid: 1, meanSlippageBps: null, slippageCost: '0' });
     expect(total.slippage.n).toBe(0);
@@ -119,10 +119,10 @@ describe('What is not known is said, and never guessed', () => {
   it('a fee in a third asset counts as not known; one in the base asset is worth its price', async () => {
     const rig = new ExecutionRig().open();
     const first = await placed(rig, 'a');
-    rig.execution.applyFill(rig.fill(first, '0.01', { fee: decimal('0.001'), feeAsset: 'BNB' }));
+    rig.execution.reports.applyFill(rig.fill(first, '0.01', { fee: decimal('0.001'), feeAsset: 'BNB' }));
     expect((await summary(rig)).total).toMatchObject({ fillsWithoutFee: 1, feeBps: null, fees: '0' });
     const second = await placed(rig, 'b');
-    rig.execution.applyFill(rig.fill(second, '0.01', { fee: decimal('0.00001'), feeAsset: 'BTC' }));
+    rig.execution.reports.applyFill(rig.fill(second, '0.01', { fee: decimal('0.00001'), feeAsset: 'BTC' }));
     expect((await summary(rig)).total).toMatchObject({ fillsWithoutFee: 1, feeBps: 10, fees: '0.0999' });
     expect(timeline(rig, first)?.feeBps).toBeNull();
     expect(timeline(rig, second)?.feeBps).toBe(10);
@@ -133,10 +133,10 @@ describe('What is not known is said, and never guessed', () => {
     const foreign = rig.report('somebody-1', {
       intent: { ...(await import('../support/risk-world')).order(), botId: 'not-ours' },
     });
-    rig.execution.applyUpdate(foreign);
-    rig.execution.applyUpdate({ ...foreign, state: 'partially-filled', filledQuantity: decimal('0.005') });
-    rig.execution.applyFill(rig.fill('somebody-1', '0.005'));
-    rig.execution.applyFill(rig.fill('somebody-1', '0.001', { clientOrderId: undefined }));
+    rig.execution.reports.applyUpdate(foreign);
+    rig.execution.reports.applyUpdate({ ...foreign, state: 'partially-filled', filledQuantity: decimal('0.005') });
+    rig.execution.reports.applyFill(rig.fill('somebody-1', '0.005'));
+    rig.execution.reports.applyFill(rig.fill('somebody-1', '0.001', { clientOrderId: undefined }));
     const all = await summary(rig);
     expect(all).toMatchObject({ adoptedOrders: 1, fillsNotFollowed: 2, rows: [] });
     expect(all.total).toMatchObject({ sent: 0, fills: 0, ended: 0 });
@@ -165,7 +165,7 @@ describe('Counts', () => {
     await rig.submit('b');
     rig.onPlace = (out) => ok(rig.report(out.clientOrderId));
     const id = await placed(rig, 'c');
-    rig.execution.applyUpdate(
+    rig.execution.reports.applyUpdate(
       rig.report(id, { state: 'cancelled', filledQuantity: decimal('0.0025'), filledNotional: decimal('24.975') }),
     );
     expect((await summary(rig)).total).toMatchObject({
@@ -188,11 +188,11 @@ describe('Counts', () => {
     await settle();
     const [out] = rig.placed;
     if (out === undefined) throw new Error('nothing was placed');
-    rig.execution.applyFill(rig.fill(out.clientOrderId, '0.01'));
+    rig.execution.reports.applyFill(rig.fill(out.clientOrderId, '0.01'));
     const filled = rig.report(out.clientOrderId, { state: 'filled', filledQuantity: decimal('0.01') });
-    rig.execution.applyUpdate(filled);
-    rig.execution.applyUpdate(filled);
-    rig.execution.applyUpdate(rig.report(out.clientOrderId));
+    rig.execution.reports.applyUpdate(filled);
+    rig.execution.reports.applyUpdate(filled);
+    rig.execution.reports.applyUpdate(rig.report(out.clientOrderId));
     expect((await summary(rig)).total).toMatchObject({ sent: 1, acknowledged: 1, ended: 1, filled: 1, fills: 1 });
   });
 
@@ -200,7 +200,7 @@ describe('Counts', () => {
     const rig = new ExecutionRig().open();
     const place = async (name: string) => {
       const id = await placed(rig, name);
-      rig.execution.applyUpdate(rig.report(id, { state: 'cancelled' }));
+      rig.execution.reports.applyUpdate(rig.report(id, { state: 'cancelled' }));
     };
     await place('a');
     await rig.clock.advance(10 * HOUR_MS);

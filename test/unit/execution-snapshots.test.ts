@@ -14,7 +14,7 @@ describe('After the link was lost', () => {
     await rig.submit('b');
     await rig.clock.advance(1_000);
     rig.onQuery = () => failure('unreachable');
-    rig.execution.applySnapshot('sub-1', {
+    rig.execution.reports.applySnapshot('sub-1', {
       fills: [],
       orders: [rig.report(ID2)],
       balances: free({ USDT: '9800' }),
@@ -35,7 +35,7 @@ describe('After the link was lost', () => {
     const at = rig.clock.now() - 400;
     rig.onQuery = ({ clientOrderId }) =>
       ok(rig.report(clientOrderId, { state: 'filled', filledQuantity: decimal('0.01') }));
-    rig.execution.applySnapshot('sub-1', { fills: [], orders: [], balances: free({ USDT: '9900.1' }), at });
+    rig.execution.reports.applySnapshot('sub-1', { fills: [], orders: [], balances: free({ USDT: '9900.1' }), at });
     await rig.clock.advance(1_000);
     expect(rig.stateOf(ID1)).toBe('filled');
   });
@@ -47,7 +47,7 @@ describe('After the link was lost', () => {
     const placed = rig.submit('a');
     await rig.clock.advance(1_000);
     // It was filled while the stream was down; the fills read afresh show it, the order that has ended is not listed.
-    rig.execution.applySnapshot('sub-1', {
+    rig.execution.reports.applySnapshot('sub-1', {
       fills: [rig.fill(ID1, '0.01')],
       orders: [],
       balances: free({ USDT: '9900.1', BTC: '0.01' }),
@@ -66,7 +66,7 @@ describe('After the link was lost', () => {
     await rig.submit('a');
     const filled = { state: 'filled', filledQuantity: decimal('0.01'), filledNotional: decimal('99.9') } as const;
     const fill = rig.fill(ID1, '0.01', { clientOrderId: undefined });
-    rig.execution.applySnapshot('sub-1', {
+    rig.execution.reports.applySnapshot('sub-1', {
       fills: [fill],
       orders: [rig.report(ID1, filled)],
       balances: free({ USDT: '9900.1', BTC: '0.01' }),
@@ -81,7 +81,7 @@ describe('After the link was lost', () => {
     const rig = new ExecutionRig().open();
     await rig.submit('a');
     await rig.clock.advance(10_000);
-    rig.execution.applySnapshot('sub-1', {
+    rig.execution.reports.applySnapshot('sub-1', {
       fills: [],
       orders: [],
       balances: free({ USDT: '10000' }),
@@ -94,7 +94,7 @@ describe('After the link was lost', () => {
   it('fills that came meanwhile are told to the bot, those of the first snapshot are history', async () => {
     const rig = new ExecutionRig();
     const old = rig.fill('old', '0.5', { side: 'buy', price: decimal('9000') });
-    rig.execution.applySnapshot('sub-1', {
+    rig.execution.reports.applySnapshot('sub-1', {
       fills: [old],
       orders: [],
       balances: free({ USDT: '5500', BTC: '0.5' }),
@@ -106,7 +106,7 @@ describe('After the link was lost', () => {
     await rig.submit('a');
     await rig.clock.advance(1_000);
     const missed = rig.fill(ID1, '0.01');
-    rig.execution.applySnapshot('sub-1', {
+    rig.execution.reports.applySnapshot('sub-1', {
       fills: [old, missed],
       orders: [],
       balances: free({ USDT: '5400.1', BTC: '0.51' }),
@@ -124,7 +124,7 @@ describe('After the link was lost', () => {
     const fill = rig.fill(ID1, '0.01');
     rig.balances(free({ USDT: '9900.1', BTC: '0.01' }));
     await rig.clock.advance(300);
-    rig.execution.applyFill(fill);
+    rig.execution.reports.applyFill(fill);
     await rig.clock.advance(10_000);
     expect(formatDecimal(rig.account.total('USDT'))).toBe('9900.1');
     expect(formatDecimal(rig.account.total('BTC'))).toBe('0.01');
@@ -134,7 +134,7 @@ describe('After the link was lost', () => {
   it('a balance overtaken by one of another asset is not lost', async () => {
     const rig = new ExecutionRig().open({ USDT: '10000', BTC: '0', ETH: '1' });
     await rig.submit('a');
-    rig.execution.applyFill(rig.fill(ID1, '0.01'));
+    rig.execution.reports.applyFill(rig.fill(ID1, '0.01'));
     const filledAt = rig.clock.now();
     rig.balances(free({ USDT: '9900.1', ETH: '1' }), filledAt + 5);
     rig.balances(free({ USDT: '9900.1', BTC: '0.01' }), filledAt);
@@ -150,13 +150,13 @@ describe('After the link was lost', () => {
     const rig = new ExecutionRig().open({ USDT: '9900.1', BTC: '0.01' });
     await rig.clock.advance(1_000);
     const at = rig.clock.now();
-    rig.execution.applySnapshot('sub-1', {
+    rig.execution.reports.applySnapshot('sub-1', {
       fills: [],
       orders: [],
       balances: free({ USDT: '9900.1', BTC: '0.01' }),
       at,
     });
-    rig.execution.applyFill(rig.fill('hearlier1', '0.01', { at: at - 8 }));
+    rig.execution.reports.applyFill(rig.fill('hearlier1', '0.01', { at: at - 8 }));
     if (olderMs !== undefined) rig.balances(free({ USDT: '9900.1', BTC: '0.01' }), at + olderMs);
     expect(formatDecimal(rig.account.total('USDT'))).toBe('9800.2');
     await rig.clock.advance(5_000);
@@ -168,7 +168,7 @@ describe('After the link was lost', () => {
     const rig = new ExecutionRig().open();
     await rig.submit('a');
     const fill = rig.fill(ID1, '0.01');
-    rig.execution.applyFill(fill);
+    rig.execution.reports.applyFill(fill);
     // Of another order's end in the same millisecond, just before it; those that show the fill never arrive.
     rig.balances(free({ USDT: '10000', BTC: '0' }), fill.at);
     rig.onReadAccount = () => failure('unreachable');
@@ -176,7 +176,7 @@ describe('After the link was lost', () => {
     expect(formatDecimal(rig.account.total('USDT'))).toBe('9900.1');
     rig.onReadAccount = () => {
       const balances = free({ USDT: '9900.1', BTC: '0.01' });
-      return ok(rig.execution.applySnapshot('sub-1', { fills: [fill], orders: [], balances, at: fill.at }));
+      return ok(rig.execution.reports.applySnapshot('sub-1', { fills: [fill], orders: [], balances, at: fill.at }));
     };
     await rig.clock.advance(5_000);
     expect(rig.account.differs).toBe(false);
@@ -187,7 +187,7 @@ describe('After the link was lost', () => {
   it('a deposit is noticed once nothing has traded for a while, and journaled', async () => {
     const rig = new ExecutionRig().open();
     await rig.submit('a');
-    rig.execution.applyFill(rig.fill(ID1, '0.01'));
+    rig.execution.reports.applyFill(rig.fill(ID1, '0.01'));
     await rig.clock.advance(1_000);
     // The balances may already hold what the next fill message tells: they are not believed yet.
     rig.balances(free({ USDT: '10900.1', BTC: '0.01' }));

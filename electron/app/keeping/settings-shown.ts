@@ -46,6 +46,7 @@ const shown = z.object({
   ),
   tradingDayZone: text,
   resumeCoolDownMinutes: z.number().optional(),
+  guardSilenceSeconds: z.number().optional(),
   autoLockMinutes: z.number().optional(),
   limits: storedLimits,
   triggers: storedTriggers,

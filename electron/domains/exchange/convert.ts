@@ -56,8 +56,8 @@ export function fillFrom({ realised, ...message }: FillMessage): Fill {
   };
 }
 
-export function balanceFrom({ asset, free, locked }: BalanceMessage): Balance {
-  return { asset, free: decimal(free), locked: decimal(locked) };
+export function balanceFrom({ free, locked, ...rest }: BalanceMessage): Balance {
+  return { ...rest, free: decimal(free), locked: decimal(locked) };
 }
 
 export function snapshotFrom(message: AccountSnapshot): ExchangeSnapshot {

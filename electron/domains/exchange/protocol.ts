@@ -126,6 +126,8 @@ export interface BalanceMessage {
   readonly asset: string;
   readonly free: Text;
   readonly locked: Text;
+  /** When it last changed, by the exchange's clock: told by readings of a margin account alone. */
+  readonly changedAt?: number;
 }
 
 /** Everything about one account, read afresh by REST: at start and after each reconnect. */

@@ -31,6 +31,8 @@ export interface Balance {
   readonly free: Decimal;
   /** Held by working orders. */
   readonly locked: Decimal;
+  /** When it last changed, by the exchange's clock, where it tells that of each balance. */
+  readonly changedAt?: UtcMs;
 }
 
 /** Balances that changed; assets not named are as they were. */

@@ -24,6 +24,8 @@ export interface WalletIncome {
 export interface Balance {
   readonly free: Decimal;
   readonly locked: Decimal;
+  /** When it last changed, by the exchange's clock, where it tells that of each balance. */
+  readonly changedAt?: number;
 }
 
 /** Working quantities of one symbol, base asset, kept as orders change. */
@@ -139,12 +141,16 @@ export class AccountBook {
     return this.#isKnown ? this.margin.state(this.total(settle), this.#positions, FLAT, look) : undefined;
   }
 
-  /** Takes balances at the exchange's time `at`. A message tells only what changed, so age is kept, and judged, by asset. */
-  setBalances(balances: ReadonlyMap<string, Balance>, at: number): void {
+  /**
+   * Takes balances at the exchange's time `at`. A message tells only what changed, so age is kept, and judged, by asset. A reading was
+   * asked for after all that was told before it, so it always counts; what is told after it may be older, and then it is in the reading.
+   * That is judged by the exchange's own times alone: by our clock, a little ahead, a movement right after the reading was lost.
+   */
+  setBalances(balances: ReadonlyMap<string, Balance>, at: number, isReading = false): void {
     for (const [asset, balance] of balances) {
-      if (at < (this.#toldAt.get(asset) ?? 0)) continue;
+      if (!isReading && at < (this.#toldAt.get(asset) ?? 0)) continue;
       this.#balances.set(asset, balance);
-      this.#toldAt.set(asset, at);
+      this.#toldAt.set(asset, balance.changedAt ?? at);
     }
     this.#balancesAt = Math.max(this.#balancesAt, at);
     for (const [order, lock] of this.#unseenLocks) {

@@ -23,5 +23,6 @@ export type { EarlierRuns } from './quality/earlier';
 export { QualityReplay, type RecordedTimes } from './quality/replay';
 export { summaryOf } from './quality/summary';
 export { timelineOf } from './quality/timeline';
+export type { ExchangeReports } from './reports';
 export { UNKNOWN_DEADLINE_MS } from './resolver';
 export { type CancelAllOutcome, type CancelOutcome, Execution, type SubmitOutcome } from './service';

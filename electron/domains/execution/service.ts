@@ -1,17 +1,15 @@
 import { pairOf } from '#shared/model/asset-pair';
 import { clientOrderIdOf } from '#shared/model/client-order-id';
-import { type Decimal, formatDecimal } from '#shared/model/decimal';
-import type { Fill, Order, OrderIntent, OrderState } from '#shared/model/order';
-import type { UtcMs } from '#shared/model/time';
+import { formatDecimal } from '#shared/model/decimal';
+import type { Order, OrderIntent, OrderState } from '#shared/model/order';
 import type { ExitPermit } from '../halt/index';
 import { decisionOf, evaluate, type RiskSnapshot, recorded } from '../risk/index';
-import type { Balance, WalletIncome } from './account-book';
-import { Book, type OrderUpdate } from './book';
+import { Book } from './book';
 import { growingOrders } from './growing';
 import type { LiveOrder } from './live-order';
-import type { ToldPosition } from './perpetual';
 import type { ExecutionPorts, OutgoingOrder } from './ports';
 import { ExecutionQuality } from './quality/collector';
+import { ExchangeReports, SETTLED } from './reports';
 import { UnknownResolver } from './resolver';
 import { decidedRecord, positionHeld, reservePrice, takeSnapshot } from './snapshot';
 
@@ -32,12 +30,6 @@ export type CancelOutcome =
   | { readonly kind: 'failed'; readonly code: string; readonly message: string }
   | { readonly kind: 'unknown' };
 
-/** What is set for a symbol at the exchange, times the margin. */
-export interface SetLeverage {
-  readonly symbol: string;
-  readonly leverage: Decimal;
-}
-
 export interface CancelAllOutcome {
   /** The bot's own names of the orders that no longer work. */
   readonly cancelled: readonly string[];
@@ -47,25 +39,8 @@ export interface CancelAllOutcome {
 
 /** Failures after which no such order stands at the exchange. */
 const NOT_PLACED: ReadonlySet<string> = new Set(['rejected', 'not-sent', 'rate-limited', 'not-ready']);
-/** Known to stand at the exchange, with nothing of it on the wire. */
-const SETTLED: ReadonlySet<OrderState> = new Set([
-  'acknowledged',
-  'waiting',
-  'triggered',
-  'partially-filled',
-  'adopted',
-]);
-/** Must be in a listing of what works there. */
-const LISTED: ReadonlySet<OrderState> = new Set([...SETTLED, 'cancel-pending']);
 /** States of which the journal hears elsewhere: the decision tells the first ones, `order.unknown` the last with its cause. */
 const UNRECORDED: ReadonlySet<OrderState> = new Set(['created', 'decided', 'sent', 'unknown']);
-interface LastFill {
-  readonly at: number;
-  readonly toldMonotonicMs: number;
-}
-
-/** Balances that differ from ours are believed when nothing was told of the account for this long after them. */
-const QUIET_MS = 2_000;
 
 /**
  * Execution: the one way an order takes. See design, "The order path": the numbered comments below are its steps.
@@ -75,15 +50,11 @@ export class Execution {
   readonly book: Book;
   /** X5: times, slippage and fill quality of every order; it only listens. */
   readonly quality: ExecutionQuality;
+  /** What the exchange says goes in here. */
+  readonly reports: ExchangeReports;
   readonly #ports: ExecutionPorts;
   readonly #resolver: UnknownResolver;
-  /** Of each account: its time at the exchange, and when it was told here. */
-  readonly #lastFill = new Map<string, LastFill>();
-  /** Of each account: when it was read afresh while nothing was told of it, its last fill, and the time of its balances since. */
-  readonly #readWhileQuiet = new Map<string, { readonly last: LastFill | undefined; readonly balancesAt: UtcMs }>();
   #inFlight = new Set<Promise<unknown>>();
-  /** How often each account was read afresh. */
-  readonly #readings = new Map<string, number>();
 
   constructor(ports: ExecutionPorts) {
     this.#ports = ports;
@@ -94,6 +65,7 @@ export class Execution {
         ports.journal.record('order.impossible-step', { clientOrderId, from: state, to }),
     );
     this.#resolver = new UnknownResolver(ports, this.book);
+    this.reports = new ExchangeReports(ports, this.book, this.quality, (order) => this.#resolver.confirm(order));
   }
 
   /**
@@ -229,186 +201,6 @@ export class Execution {
     cancelTimer();
   }
 
-  /** 7: what the exchange says of an order, by stream or listing. */
-  applyUpdate(update: OrderUpdate): void {
-    this.book.apply(update);
-  }
-
-  /** 7: an execution; told once, however often it is reported. */
-  applyFill(fill: Fill, isHistory = false): void {
-    if (!this.book.addFill(fill, pairOf(fill.symbol))) return;
-    const at = Math.max(fill.at, this.#lastFill.get(fill.accountId)?.at ?? 0);
-    this.#lastFill.set(fill.accountId, { at, toldMonotonicMs: this.#ports.clock.monotonicMs() });
-    if (isHistory) return;
-    const order = this.book.orderOf(fill);
-    const nowMs = this.#ports.clock.monotonicMs();
-    const told = { ...fill, clientOrderId: fill.clientOrderId ?? order?.clientOrderId };
-    this.#ports.journal.record('fill', {
-      accountId: fill.accountId,
-      tradeId: fill.tradeId,
-      symbol: fill.symbol,
-      clientOrderId: told.clientOrderId ?? null,
-      exchangeOrderId: fill.exchangeOrderId,
-      side: fill.side,
-      price: formatDecimal(fill.price),
-      quantity: formatDecimal(fill.quantity),
-      fee: formatDecimal(fill.fee),
-      feeAsset: fill.feeAsset,
-      maker: fill.isMaker,
-      ...(fill.realised !== undefined && { realised: formatDecimal(fill.realised) }),
-      at: fill.at,
-      ...this.quality.recordedTimes(told.clientOrderId ?? '', nowMs),
-    });
-    this.#ports.listener.onFill(fill, order?.intent.botId, order?.intent.botOrderId);
-    this.#ports.listener.onAccount(fill.accountId);
-    this.quality.filled(told, nowMs);
-    // The balances read last may have shown it already.
-    this.#settleOnceQuiet(fill.accountId);
-  }
-
-  /** Balances as the exchange told them at its time `at`. */
-  applyBalances(accountId: string, balances: ReadonlyMap<string, Balance>, at: number): void {
-    this.book.account(accountId).setBalances(balances, at);
-    this.#settleOnceQuiet(accountId);
-    this.#ports.listener.onAccount(accountId);
-  }
-
-  /**
-   * Balances that differ from what the fills make them are believed once nothing was told of the account for a while, it was
-   * read afresh, and again nothing was told: a fill may be told later than the balances that show it, and the fills of a first
-   * snapshot may be younger than its balances.
-   */
-  #settleOnceQuiet(accountId: string): void {
-    const { clock, listener } = this.#ports;
-    const account = this.book.account(accountId);
-    if (!account.isKnown || !account.differs) return;
-    // The youngest there are: what was told just now may be older than what was read.
-    const at = account.balancesAt;
-    clock.after(QUIET_MS, () => {
-      if (account.balancesAt !== at || !account.differs) return;
-      const last = this.#lastFill.get(accountId);
-      const isQuiet = last === undefined || clock.monotonicMs() - last.toldMonotonicMs >= QUIET_MS;
-      if (!isQuiet || account.isAwaitingFills) return this.#settleOnceQuiet(accountId);
-      const read = this.#readWhileQuiet.get(accountId);
-      const isOlder = last !== undefined && last.at > at;
-      if (isOlder || read === undefined || read.last !== last || read.balancesAt !== at)
-        return void this.#readAgain(accountId, last);
-      this.#settle(accountId);
-      listener.onAccount(accountId);
-    });
-  }
-
-  /**
-   * What the stream told may lack a fill, lost or held up, or be balances of the very millisecond before it. What is read now
-   * has every fill that its balances show.
-   */
-  async #readAgain(accountId: string, last: LastFill | undefined): Promise<void> {
-    const answer = await this.#ports.readAccount(accountId);
-    const { balancesAt } = this.book.account(accountId);
-    if (answer.ok) this.#readWhileQuiet.set(accountId, { last, balancesAt });
-    this.#settleOnceQuiet(accountId);
-  }
-
-  /** The whole account, read afresh: fills first, so that the totals are compared with all of them. */
-  applySnapshot(
-    accountId: string,
-    snapshot: {
-      fills: readonly Fill[];
-      orders: readonly OrderUpdate[];
-      balances: ReadonlyMap<string, Balance>;
-      at: number;
-      /** Only of a margin account; `positions` are all there are. */
-      margin?: {
-        readonly positions: readonly ToldPosition[];
-        readonly leverages: readonly SetLeverage[];
-        readonly incomes: readonly WalletIncome[];
-      };
-    },
-  ): void {
-    const account = this.book.account(accountId);
-    const isFirst = !account.isKnown;
-    this.#readings.set(accountId, (this.#readings.get(accountId) ?? 0) + 1);
-    for (const fill of snapshot.fills) this.applyFill(fill, isFirst);
-    const { margin } = snapshot;
-    if (margin !== undefined) {
-      for (const income of margin.incomes) this.applyIncome(income, isFirst);
-      this.applyLeverages(accountId, margin.leverages);
-      account.margin.tell(margin.positions, true);
-    }
-    for (const order of snapshot.orders) this.book.apply(order);
-    account.setBalances(snapshot.balances, snapshot.at);
-    if (isFirst) this.#settle(accountId);
-    this.#settleOnceQuiet(accountId);
-    this.#askAboutMissing(accountId, snapshot.orders);
-    this.#ports.listener.onAccount(accountId);
-  }
-
-  /**
-   * Working orders that the exchange does not list ended while we were not looking, or were acknowledged while it was read:
-   * ask what became of them. No clock is asked which of the two it is: ours and the exchange's differ.
-   */
-  #askAboutMissing(accountId: string, listed: readonly OrderUpdate[]): void {
-    const ids = new Set(listed.map(({ clientOrderId }) => clientOrderId));
-    for (const order of this.book.workingOrders) {
-      if (order.intent.accountId !== accountId || !LISTED.has(order.state) || ids.has(order.clientOrderId)) continue;
-      this.#resolver.confirm(order);
-    }
-  }
-
-  /** Positions of a margin account that changed. */
-  applyPositions(accountId: string, positions: readonly ToldPosition[]): void {
-    this.book.account(accountId).margin.tell(positions, false);
-    this.#settleOnceQuiet(accountId);
-    this.#ports.listener.onAccount(accountId);
-  }
-
-  /** A movement of the wallet that no fill tells; told once, however often it is reported. */
-  applyIncome(income: WalletIncome, isHistory = false): void {
-    const { journal, listener } = this.#ports;
-    if (!this.book.account(income.accountId).addIncome(income) || isHistory) return;
-    const { amount, symbol = null, ...rest } = income;
-    journal.record('account.income', { ...rest, symbol, amount: formatDecimal(amount) });
-    listener.onIncome(income);
-    listener.onAccount(income.accountId);
-  }
-
-  /** Leverages as they are set at the exchange. */
-  applyLeverages(accountId: string, leverages: readonly SetLeverage[]): void {
-    const { margin } = this.book.account(accountId);
-    for (const { symbol, leverage } of leverages) {
-      const before = margin.setLeverage(symbol, leverage);
-      if (before === undefined || before === leverage) continue;
-      const [from, to] = [formatDecimal(before), formatDecimal(leverage)];
-      this.#ports.journal.record('account.leverage', { accountId, symbol, from, to });
-    }
-    this.#ports.listener.onAccount(accountId);
-  }
-
-  #settle(accountId: string): void {
-    const account = this.book.account(accountId);
-    const isFirst = !account.isKnown;
-    const differences = account.settleBaseline();
-    for (const [symbol, by] of account.settlePositions()) {
-      // At the first look the exchange may tell less history than there was.
-      if (isFirst) continue;
-      this.#ports.journal.record('position.adjusted', {
-        accountId,
-        symbol,
-        by: formatDecimal(by),
-        why: 'the exchange holds another position than the known fills explain',
-      });
-    }
-    for (const [asset, by] of differences) {
-      this.#ports.listener.onMoneyMoved(accountId, asset, by);
-      this.#ports.journal.record('account.adjusted', {
-        accountId,
-        asset,
-        by: formatDecimal(by),
-        why: 'the exchange holds more or less than the known fills explain',
-      });
-    }
-  }
-
   /** Lets the worker sign an order under the name it should get. Under another name, or refused, it is never released. */
   #prepare(intent: OrderIntent, expectedSeq: number): void {
     const { entry, journal } = this.#ports;
@@ -433,13 +225,13 @@ export class Execution {
   async #answerOf(order: LiveOrder): Promise<SubmitOutcome> {
     const { clock, entry, journal } = this.#ports;
     const { intent, clientOrderId } = order;
-    const readings = this.#readings.get(intent.accountId);
+    const readings = this.reports.readingsOf(intent.accountId);
     const answer = await entry.place(outgoing(intent, clientOrderId));
     // 6 acknowledged, rejected, or unknown
     if (answer.ok) {
       this.book.apply(answer.value);
       // An answer older than a snapshot may tell of an order that had ended by then, and nobody would say so again.
-      if (order.isWorking && this.#readings.get(intent.accountId) !== readings) this.#resolver.confirm(order);
+      if (order.isWorking && this.reports.readingsOf(intent.accountId) !== readings) this.#resolver.confirm(order);
       return this.#accepted(order);
     }
     const { code, message } = answer.error;

@@ -5,9 +5,10 @@ import type { Launch } from '../../platform/process/wire';
 import type { GuardAccount, GuardAccountResult, GuardProtocol } from './guard-protocol';
 import type { AccountListing, CancelPort } from './ports';
 
-/** Main beats this often, and the guard takes this much silence for death or a hang (requirement H7). */
+/** Main beats this often (requirement H7). */
 const BEAT_MS = 250;
-const SILENT_AFTER_MS = 1_500;
+/** The guard takes this much silence of main for death or a hang, where nothing else is set. */
+export const GUARD_SILENCE_SECONDS = 1.5;
 /** The guard gives up on one account after this; main waits a little longer. */
 const DEADLINE_MS = 30_000;
 /** Longer than an exchange usually takes for an order, and shorter than the paper exchange outlives the console (3 s). */
@@ -20,6 +21,8 @@ export interface GuardClientOptions {
   readonly launch: Launch;
   readonly clock: Clock;
   readonly reportDirectory: string;
+  /** How long main may be silent, 1 to 10; missing: GUARD_SILENCE_SECONDS. */
+  readonly silenceSeconds?: number;
   /** Called at each start of the guard, so that a restarted one gets the accounts of now. */
   readonly accounts: () => readonly GuardAccount[];
   readonly onStatus: (status: ProcessStatus) => void;
@@ -46,7 +49,7 @@ export class GuardClient implements CancelPort {
       clock: options.clock,
       config: () => ({
         accounts: options.accounts(),
-        silentAfterMs: SILENT_AFTER_MS,
+        silentAfterMs: (options.silenceSeconds ?? GUARD_SILENCE_SECONDS) * 1_000,
         deadlineMs: DEADLINE_MS,
         lookAgainMs: LOOK_AGAIN_MS,
         reportDirectory: options.reportDirectory,

@@ -7,7 +7,7 @@
 export { type ClearanceFailure, type ClearancePorts, HaltClearance } from './clearance';
 export type { ExitPermit } from './exit-permit';
 export { type GateAnswer, type GateSubject, HaltGate } from './gate';
-export { GuardClient } from './guard-client';
+export { GUARD_SILENCE_SECONDS, GuardClient } from './guard-client';
 export type { GuardAccount, GuardAccountResult, GuardProtocol, KnownOrder } from './guard-protocol';
 export { HALT_FILE, HaltFile, type HaltFileOrder, type HaltFilePort } from './halt-file';
 export { type BesidePassphrase, Passphrase, type PassphraseAnswer, type PassphrasePort } from './passphrase';

@@ -209,7 +209,7 @@ export class SimConsole {
         onMoneyMoved: (accountId, asset, by) => risk.onMoneyMoved(accountId, asset, by),
       },
     });
-    feed(this.exchange, market, (mutation?.feed?.(this.execution) ?? this.execution) as Execution);
+    feed(this.exchange, market, mutation?.feed?.(this.execution.reports) ?? this.execution.reports);
     this.exchange.onMarkets((rules) => risk.onMarkets(rules));
     this.exchange.onReference((reference) => risk.onReference(reference));
     for (const { id, exchange } of linked)

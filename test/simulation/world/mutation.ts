@@ -1,12 +1,7 @@
 import type { ResolvedLimits } from '#shared/model/limit-values';
-import type { Execution, GatePort, JournalPort, OrderEntryPort } from '../../../electron/domains/execution/index';
+import type { FedReports } from '../../../electron/app/exchange-feed';
+import type { ExchangeReports, GatePort, JournalPort, OrderEntryPort } from '../../../electron/domains/execution/index';
 import type { CancelPort } from '../../../electron/domains/halt/index';
-
-/** How execution is fed: what the exchange tells goes through these. */
-export type FedExecution = Pick<
-  Execution,
-  'applyUpdate' | 'applyFill' | 'applyBalances' | 'applySnapshot' | 'applyPositions' | 'applyIncome' | 'applyLeverages'
->;
 
 /**
  * A deliberately broken part, put in through a port: the simulation must notice. Each function gets the sound part and
@@ -17,7 +12,7 @@ export interface Mutation {
   readonly entry?: (entry: OrderEntryPort) => OrderEntryPort;
   readonly gate?: (gate: GatePort) => GatePort;
   readonly journal?: (journal: JournalPort) => JournalPort;
-  readonly feed?: (execution: Execution) => FedExecution;
+  readonly feed?: (reports: ExchangeReports) => FedReports;
   readonly guard?: (guard: CancelPort) => CancelPort;
   readonly limits?: (limits: ResolvedLimits) => ResolvedLimits;
   /** The disk says "synced" before it is. */

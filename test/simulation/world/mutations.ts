@@ -1,19 +1,20 @@
 import type { Decimal } from '#shared/model/decimal';
-import type { Execution } from '../../../electron/domains/execution/index';
-import type { FedExecution, Mutation } from './mutation';
+import type { FedReports } from '../../../electron/app/exchange-feed';
+import type { ExchangeReports } from '../../../electron/domains/execution/index';
+import type { Mutation } from './mutation';
 
-/** Passes on all of execution but what `change` replaces. */
+/** Passes on all reports but what `change` replaces. */
 const fedWith =
-  (change: (execution: Execution) => Partial<FedExecution>) =>
-  (execution: Execution): FedExecution => ({
-    applyUpdate: (update) => execution.applyUpdate(update),
-    applyFill: (fill, isHistory) => execution.applyFill(fill, isHistory),
-    applyBalances: (accountId, balances, at) => execution.applyBalances(accountId, balances, at),
-    applySnapshot: (accountId, snapshot) => execution.applySnapshot(accountId, snapshot),
-    applyPositions: (accountId, positions) => execution.applyPositions(accountId, positions),
-    applyIncome: (income, isHistory) => execution.applyIncome(income, isHistory),
-    applyLeverages: (accountId, leverages) => execution.applyLeverages(accountId, leverages),
-    ...change(execution),
+  (change: (reports: ExchangeReports) => Partial<FedReports>) =>
+  (reports: ExchangeReports): FedReports => ({
+    applyUpdate: (update) => reports.applyUpdate(update),
+    applyFill: (fill, isHistory) => reports.applyFill(fill, isHistory),
+    applyBalances: (accountId, balances, at) => reports.applyBalances(accountId, balances, at),
+    applySnapshot: (accountId, snapshot) => reports.applySnapshot(accountId, snapshot),
+    applyPositions: (accountId, positions) => reports.applyPositions(accountId, positions),
+    applyIncome: (income, isHistory) => reports.applyIncome(income, isHistory),
+    applyLeverages: (accountId, leverages) => reports.applyLeverages(accountId, leverages),
+    ...change(reports),
   });
 
 /** Broken parts that the simulation must notice, each as a bug that somebody could write. */
@@ -83,33 +84,33 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a book that drops a fill',
-    feed: fedWith((execution) => {
+    feed: fedWith((reports) => {
       let fills = 0;
       return {
         applyFill: (fill, isHistory) => {
           fills += 1;
-          if (fills % 5 !== 0) execution.applyFill(fill, isHistory);
+          if (fills % 5 !== 0) reports.applyFill(fill, isHistory);
         },
       };
     }),
   },
   {
     name: 'a book that counts a fill told twice as two',
-    feed: fedWith((execution) => {
+    feed: fedWith((reports) => {
       let told = 0;
       return {
         applyFill: (fill, isHistory) => {
           told += 1;
-          execution.applyFill(told % 5 === 0 ? { ...fill, tradeId: `${fill.tradeId}-${told}` } : fill, isHistory);
+          reports.applyFill(told % 5 === 0 ? { ...fill, tradeId: `${fill.tradeId}-${told}` } : fill, isHistory);
         },
       };
     }),
   },
   {
     name: 'a book that never hears how an order ended',
-    feed: fedWith((execution) => ({
+    feed: fedWith((reports) => ({
       applyUpdate: (update) => {
-        if (update.state !== 'cancelled') execution.applyUpdate(update);
+        if (update.state !== 'cancelled') reports.applyUpdate(update);
       },
     })),
   },
@@ -164,9 +165,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a funding that the book counts for the other side',
-    feed: fedWith((execution) => ({
+    feed: fedWith((reports) => ({
       applyIncome: (income, isHistory) =>
-        execution.applyIncome({ ...income, amount: -income.amount as Decimal }, isHistory),
+        reports.applyIncome({ ...income, amount: -income.amount as Decimal }, isHistory),
     })),
   },
   {
@@ -175,8 +176,8 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a snapshot without its fills',
-    feed: fedWith((execution) => ({
-      applySnapshot: (accountId, snapshot) => execution.applySnapshot(accountId, { ...snapshot, fills: [] }),
+    feed: fedWith((reports) => ({
+      applySnapshot: (accountId, snapshot) => reports.applySnapshot(accountId, { ...snapshot, fills: [] }),
     })),
   },
 ];

@@ -14,13 +14,15 @@ const BY_FILLS = new Set(['REALIZED_PNL', 'COMMISSION']);
 /** Wallets as balances of which nothing is locked: margin is worked out, not set aside. A wallet may be below zero. */
 export function readWallets(
   entries: unknown,
-  keys: { readonly asset: string; readonly wallet: string },
+  keys: { readonly asset: string; readonly wallet: string; readonly changedAt?: string },
 ): { readonly balances: BalanceMessage[]; readonly dropped: number } {
   const rows = Array.isArray(entries) ? entries : [];
   const balances = rows.flatMap((entry): BalanceMessage[] => {
     const asset = isRaw(entry) ? textOf(entry, keys.asset) : undefined;
     const free = isRaw(entry) ? signedOf(entry, keys.wallet) : undefined;
-    return asset === undefined || free === undefined ? [] : [{ asset, free, locked: '0' }];
+    if (!isRaw(entry) || asset === undefined || free === undefined) return [];
+    const changedAt = keys.changedAt === undefined ? undefined : timeOf(entry, keys.changedAt);
+    return [{ asset, free, locked: '0', ...(changedAt === undefined ? {} : { changedAt }) }];
   });
   return { balances, dropped: rows.length - balances.length };
 }
@@ -63,7 +65,7 @@ export async function readUsdmSnapshot(
     ...symbols.map((symbol) => readFills(connection, how, symbol)),
   ]);
   const assets = isRaw(account) ? account.assets : undefined;
-  const wallets = readWallets(assets, { asset: 'asset', wallet: 'walletBalance' });
+  const wallets = readWallets(assets, { asset: 'asset', wallet: 'walletBalance', changedAt: 'updateTime' });
   const settings = new Map(rowsOf(config).map((row) => [String(row.symbol), row]));
   const rows = rowsOf(risk);
   const positions = rows.flatMap(

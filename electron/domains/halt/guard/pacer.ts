@@ -3,8 +3,8 @@ import { VenueError } from '../../../platform/venue/venue-error';
 
 /** Who waits longer than this for its turn is told so, and asks anew. */
 const GIVE_UP_MS = 30_000;
-/** A cost is remembered for so much longer than the exchange says: requests do not all travel equally fast. */
-const MARGIN_MS = 50;
+/** A cost is remembered for so much longer than the exchange says: two clocks do not run equally fast, and timers end early. */
+const MARGIN_MS = 10;
 
 /**
  * Of each budget, what looks may use that are not part of a halt: a check before a resume, a rehearsal. The rest is kept: twenty
@@ -26,10 +26,15 @@ const REAL_CLOCK: PacerClock = {
   },
 };
 
-/** What one budget has given out. */
+/**
+ * What one budget has given out. An exchange counts a request when it arrives, which is somewhere between its start and its end:
+ * two that start a whole window apart may arrive together, when the first was held up. So a cost falls away from the end on.
+ */
 class Purse {
   readonly #budget: Budget;
-  /** Window: each cost with its time, oldest first. */
+  /** Cost of requests that have not ended: the exchange may count them at any time from now on. */
+  #onWire = 0;
+  /** Window: each cost with the time its request ended, oldest first. */
   #spent: { readonly at: number; readonly cost: number }[] = [];
   #level = 0;
   #levelAt = 0;
@@ -38,19 +43,22 @@ class Purse {
     this.#budget = budget;
   }
 
-  /** Milliseconds until so much fits into this share of it; 0 now. What never fits is let through alone. */
+  /**
+   * Milliseconds until so much fits into this share of it; 0 now. What is on its way is taken as if it ended now, so the answer
+   * may be too early, and holds until the next request ends. What never fits is let through alone.
+   */
   waitMs(cost: number, now: number, share = 1): number {
     const { refill } = this.#budget;
     const limit = this.#budget.limit * share;
     const wanted = Math.min(cost, limit);
     if ('perSecond' in refill) {
-      const over = this.#settle(now, refill.perSecond) + wanted - limit;
+      const over = this.#settle(now, refill.perSecond) + this.#onWire + wanted - limit;
       return over <= 1e-9 ? 0 : Math.ceil((over / refill.perSecond) * 1_000);
     }
     const windowMs = refill.windowMs + MARGIN_MS;
     this.#spent = this.#spent.filter(({ at }) => at > now - windowMs);
-    let over = this.#spent.reduce((sum, entry) => sum + entry.cost, 0) + wanted - limit;
-    for (const { at, cost: freed } of this.#spent) {
+    let over = this.#spent.reduce((sum, entry) => sum + entry.cost, this.#onWire) + wanted - limit;
+    for (const { at, cost: freed } of [...this.#spent, { at: now, cost: this.#onWire }]) {
       if (over <= 0) break;
       over -= freed;
       if (over <= 0) return Math.max(1, Math.ceil(at + windowMs - now));
@@ -58,10 +66,16 @@ class Purse {
     return 0;
   }
 
-  spend(cost: number, now: number): void {
+  /** A request of this cost starts. The answer is to be called once, with the time at which it has ended. */
+  spend(cost: number): (now: number) => void {
     const { refill, limit } = this.#budget;
-    if ('perSecond' in refill) this.#level = this.#settle(now, refill.perSecond) + Math.min(cost, limit);
-    else this.#spent.push({ at: now, cost: Math.min(cost, limit) });
+    const counted = Math.min(cost, limit);
+    this.#onWire += counted;
+    return (now) => {
+      this.#onWire -= counted;
+      if ('perSecond' in refill) this.#level = this.#settle(now, refill.perSecond) + counted;
+      else this.#spent.push({ at: now, cost: counted });
+    };
   }
 
   #settle(now: number, perSecond: number): number {
@@ -118,11 +132,14 @@ class Counter {
         go: () => {
           giveUp();
           lane.onWire += 1;
+          const landed = costs.map(([purse, cost]) => purse.spend(cost));
           let isDone = false;
           resolve((quiet) => {
             if (isDone) return;
             isDone = true;
             lane.onWire -= 1;
+            const now = this.#clock.nowMs();
+            for (const land of landed) land(now);
             this.#keepQuiet(lane, quiet);
             this.#pump();
           });
@@ -224,7 +241,6 @@ class Counter {
       if (shared > 0) return { ownMs, sharedMs: shared };
       lane.waiting[priority]?.shift();
       this.#turn = [...this.#turn.filter((each) => each !== lane), lane];
-      for (const [purse, cost] of first.costs) purse.spend(cost, now);
       first.go();
     }
   }

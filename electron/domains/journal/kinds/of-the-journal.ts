@@ -30,7 +30,9 @@ export const OF_THE_JOURNAL = {
   }),
   'journal.recovered': kind('the journal is written again', { code: text, since: text, refusedAppends: whole }),
   'journal.entry-refused': kind('in the place of a record that can never be written', { type: text, why: text }),
-  'journal.verified': kind('a verification ended', { intact: yesNo }),
+  'journal.verified': kind('a verification ended; intact is null when it could not be finished', {
+    intact: yesNo.nullable(),
+  }),
   'while-closed': kind('at the next start: what `holdfast halt` did while no console ran', {
     at: some,
     type: text,

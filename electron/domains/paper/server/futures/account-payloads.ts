@@ -36,11 +36,14 @@ const totals = (state: MarginState) => ({
   availableBalance: text8(state.available),
 });
 
+/** When the wallet last changed. */
+const changedAt = (engine: FuturesEngine, name: string): UtcMs => engine.incomes(name).at(-1)?.time ?? 0;
+
 /** Account V3 lists what is open; V2 lists every symbol, with its leverage. */
 export function account(engine: FuturesEngine, name: string, version: 2 | 3, now: UtcMs) {
   const state = engine.accounts.marginState(name);
   const maxWithdrawAmount = text8(engine.accounts.withdrawable(name));
-  const asset = { asset: 'USDT', ...marginFields(state), maxWithdrawAmount, updateTime: now };
+  const asset = { asset: 'USDT', ...marginFields(state), maxWithdrawAmount, updateTime: changedAt(engine, name) };
   const positions = positionsOf(engine, name, version === 2, undefined, now).map((position) =>
     accountPosition(engine.accounts, name, position, version),
   );
@@ -160,7 +163,7 @@ export function liquidationOf(accounts: FuturesAccounts, name: string, position:
   return liquidationPrice(spec.brackets, position, add(whole.crossWallet, others), price.mark);
 }
 
-export const balance = (engine: FuturesEngine, name: string, now: UtcMs) => {
+export const balance = (engine: FuturesEngine, name: string) => {
   const state = engine.accounts.marginState(name);
   return [
     {
@@ -172,7 +175,7 @@ export const balance = (engine: FuturesEngine, name: string, now: UtcMs) => {
       availableBalance: text8(state.available),
       maxWithdrawAmount: text8(engine.accounts.withdrawable(name)),
       marginAvailable: true,
-      updateTime: now,
+      updateTime: changedAt(engine, name),
     },
   ];
 };

@@ -124,8 +124,7 @@ export const FUTURES_ACCOUNT_ROUTES: readonly Route[] = [
   ...['v3/balance', 'v2/balance'].map((path) =>
     at(path, {
       weight: 5,
-      handle: (context) =>
-        ok(payload.balance(context.services.futures.engine, callerOf(context).account, context.services.now())),
+      handle: (context) => ok(payload.balance(context.services.futures.engine, callerOf(context).account)),
     }),
   ),
   at('v3/positionRisk', { weight: 5, params: ['symbol'], handle: positionRisk(3) }),
