@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, describe as group, it } from 'vitest';
 import { add, type Decimal, decimal, max, mul, sub } from '#shared/model/decimal';
 import type { OrderIntent } from '#shared/model/order';
-import { evaluate, type RiskSnapshot, type ScopeLoss } from '../../electron/domains/risk/index';
+import { CHECKS, evaluate, type RiskSnapshot, type ScopeLoss } from '../../electron/domains/risk/index';
 import { Repeats } from '../../electron/domains/risk/meters/repeats';
 import { Portion } from '../../electron/domains/risk/portion';
 import { belowPeakAhead, dayLossAhead, grossAfter, lossAhead, netAfter } from '../../electron/domains/risk/scope-sums';
@@ -46,6 +46,19 @@ group('What the gate keeps instead of working it out again', () => {
           }
         },
       ),
+    );
+  });
+
+  it('a check finds alone what it finds among all of them, in any order', () => {
+    const made = fc.oneof(fc.tuple(likelyIntent, likelySnapshot), fc.tuple(anyIntent, anySnapshot));
+    const mixed = fc.shuffledSubarray([...CHECKS], { minLength: 1 });
+    fc.assert(
+      fc.property(made, mixed, ([intent, taken], some) => {
+        const { checks, findings } = evaluate(intent, taken);
+        const whole = new Map(checks.map((check, at) => [check, findings[at]]));
+        expect(evaluate(intent, taken, some).findings).toEqual(some.map((check) => whole.get(check)));
+      }),
+      { numRuns: 150 },
     );
   });
 

@@ -3,11 +3,14 @@ import { NO_LIMITS, type ResolvedLimits } from '#shared/model/limit-values';
 import type { MarketRules, Reference } from '#shared/model/market';
 import { isConditional, type OrderIntent } from '#shared/model/order';
 import { atMarketPrice, NOTHING_REDUCING, worstMove } from './conditional';
-import { belowPeakAhead, dayLossAhead, grossAfter, lossAhead, netAfter } from './scope-sums';
-import type { ExposureCell, RiskSnapshot, Scopes, Watched } from './snapshot';
+import { belowPeakAhead, dayLossAhead, grossAfter, lossAhead, netAfter, type ScopeSums } from './scope-sums';
+import type { ExposureCell, RiskSnapshot, Watched } from './snapshot';
 
-/** What several checks need, worked out once for an order of some quantity. */
-export interface Facts {
+/**
+ * What several checks need, worked out once for an order of some quantity; what it makes of bot, account and portfolio only when a
+ * check in force asks. Never throws, whatever the numbers are.
+ */
+export class Facts {
   readonly intent: OrderIntent;
   readonly snapshot: RiskSnapshot;
   readonly limits: ResolvedLimits;
@@ -21,7 +24,9 @@ export interface Facts {
   readonly contractSize: Decimal;
   /** The order's own price; without one the price it is judged at (`atMarketPrice`). */
   readonly price: Decimal | undefined;
-  /** Price × quantity × contract size, quote asset. */
+  /** Quantity × contract size, base asset. */
+  readonly size: Decimal;
+  /** Price × size, quote asset. */
   readonly notional: Decimal | undefined;
   /** Position if all working buys (and this one) filled, and if all working sells (and this one) did; quantity. */
   readonly longest: Decimal | undefined;
@@ -31,39 +36,54 @@ export interface Facts {
    * orders fill, a sequence of such orders can neither flip nor grow it.
    */
   readonly isExit: boolean;
-  /** The order's value at the mark, quote asset; undefined without a mark. */
-  readonly valueAtMark: Decimal | undefined;
-  /** Gross exposure with this order counted, quote asset; undefined where it is not known. */
-  readonly grossAfter: Scopes<Decimal | undefined>;
-  /** Net exposure if every working order of one side filled, this one too: the worse of the two sides, quote asset. */
-  readonly netAfter: Scopes<Decimal | undefined>;
-  /**
-   * The day's loss, and how far equity stands below its peak, quote asset, if what could still be lost were lost: this order
-   * crossing the mid, and all that gross exposure moving against us by as much as the operator counts ahead
-   * (`worst-case-move`). Undefined where it is not known.
-   */
-  readonly dayLossAhead: Scopes<Decimal | undefined>;
-  readonly belowPeakAhead: Scopes<Decimal | undefined>;
+  #scopes: ScopeSums | undefined;
+
+  constructor(intent: OrderIntent, snapshot: RiskSnapshot, quantity: Decimal) {
+    const { rules, watched, position } = snapshot;
+    const isBuy = intent.side === 'buy';
+    const reference = soundReference(snapshot.reference);
+    const contractSize = rules?.contract?.contractSize ?? ONE;
+    const price = intent.price ?? atMarketPrice(intent, reference);
+    const size = contractSize === ONE ? quantity : mul(quantity, contractSize);
+    const isReducing = intent.reduceOnly && rules?.contract !== undefined;
+    const buys = moveBy(snapshot, true, isBuy ? quantity : ZERO, isReducing);
+    const sells = moveBy(snapshot, false, isBuy ? ZERO : quantity, isReducing);
+    const longest = position === undefined ? undefined : plus(position, buys);
+    const shortest = position === undefined ? undefined : minus(position, sells);
+    this.intent = intent;
+    this.snapshot = snapshot;
+    this.limits = snapshot.limits ?? NO_LIMITS;
+    this.rules = rules;
+    this.reference = reference;
+    this.watched = watched;
+    this.isBuy = isBuy;
+    this.quantity = quantity;
+    this.contractSize = contractSize;
+    this.price = price;
+    this.size = size;
+    this.notional = price === undefined ? undefined : mul(price, size);
+    this.longest = longest;
+    this.shortest = shortest;
+    this.isExit =
+      isExit(isBuy, quantity, position, longest, shortest) &&
+      (!isReducing || reducesAlone(intent, snapshot, quantity, position ?? ZERO));
+  }
+
+  /** What the order makes of bot, account and portfolio, quote asset; worked out when first asked for. */
+  get scopes(): ScopeSums {
+    this.#scopes ??= scopesOf(this);
+    return this.#scopes;
+  }
 }
 
 /** Adding nothing costs nothing: most bots have nothing working on one side. */
 const plus = (a: Decimal, b: Decimal): Decimal => (b === 0n ? a : add(a, b));
 const minus = (a: Decimal, b: Decimal): Decimal => (b === 0n ? a : sub(a, b));
 
-/** Works the facts out. Never throws, whatever the numbers are. */
-export function factsOf(intent: OrderIntent, snapshot: RiskSnapshot, quantity: Decimal = intent.quantity): Facts {
-  const { rules, watched, position } = snapshot;
-  const limits = snapshot.limits ?? NO_LIMITS;
-  const reference = soundReference(snapshot.reference);
-  const isBuy = intent.side === 'buy';
-  const contractSize = rules?.contract?.contractSize ?? ONE;
-  const price = intent.price ?? atMarketPrice(intent, reference);
-  const size = contractSize === ONE ? quantity : mul(quantity, contractSize);
-  const isReducing = intent.reduceOnly && rules?.contract !== undefined;
-  const buys = moveBy(snapshot, true, isBuy ? quantity : ZERO, isReducing);
-  const sells = moveBy(snapshot, false, isBuy ? ZERO : quantity, isReducing);
-  const longest = position === undefined ? undefined : plus(position, buys);
-  const shortest = position === undefined ? undefined : minus(position, sells);
+export const factsOf = (intent: OrderIntent, snapshot: RiskSnapshot, quantity: Decimal = intent.quantity): Facts =>
+  new Facts(intent, snapshot, quantity);
+
+function scopesOf({ intent, limits, watched, reference, isBuy, quantity, price, size }: Facts): ScopeSums {
   const cell = watched?.cell;
   const valueAtMark = cell === undefined ? undefined : mul(quantity, cell.mark);
   const added =
@@ -72,23 +92,6 @@ export function factsOf(intent: OrderIntent, snapshot: RiskSnapshot, quantity: D
   const crossing = crossingCost(isBuy, price, crossedFrom(intent, reference), size);
   const ahead = lossAhead(gross, limits['worst-case-move'], crossing);
   return {
-    intent,
-    snapshot,
-    limits,
-    rules,
-    reference,
-    watched,
-    isBuy,
-    quantity,
-    contractSize,
-    price,
-    notional: price === undefined ? undefined : mul(price, size),
-    longest,
-    shortest,
-    isExit:
-      isExit(isBuy, quantity, position, longest, shortest) &&
-      (!isReducing || reducesAlone(intent, snapshot, quantity, position ?? ZERO)),
-    valueAtMark,
     grossAfter: gross,
     netAfter: netAfter(watched?.exposure, isBuy, valueAtMark),
     dayLossAhead: dayLossAhead(watched?.loss, ahead),

@@ -8,6 +8,21 @@ import type { ScopeExposure, ScopeLoss, Scopes } from './snapshot';
  */
 
 type Numbers = Scopes<Decimal | undefined>;
+
+/** What an order makes of bot, account and portfolio, quote asset; undefined where it is not known. */
+export interface ScopeSums {
+  /** Gross exposure with this order counted. */
+  readonly grossAfter: Numbers;
+  /** Net exposure if every working order of one side filled, this one too: the worse of the two sides. */
+  readonly netAfter: Numbers;
+  /**
+   * The day's loss, and how far equity stands below its peak, if what could still be lost were lost: this order crossing the mid, and
+   * all that gross exposure moving against us by as much as the operator counts ahead (`worst-case-move`).
+   */
+  readonly dayLossAhead: Numbers;
+  readonly belowPeakAhead: Numbers;
+}
+
 const NOTHING_KNOWN: Numbers = { bot: undefined, account: undefined, portfolio: undefined };
 
 /** The sum, where both are known; `same` where that is the sum of the very same two. */

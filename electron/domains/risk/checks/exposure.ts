@@ -34,7 +34,7 @@ const grossExposure = <K extends GrossLimit>(limitId: K, limitOf: LimitOf<K>, sc
     `With this order ${scope.words} could stand at ${observed} gross, working orders counted; its limit is ${limit}.`,
   evaluate: (facts) => {
     const limit = limitOf(facts.limits);
-    const finding = decimalUpTo(limit, scope.of(facts.grossAfter));
+    const finding = decimalUpTo(limit, scope.of(facts.scopes.grossAfter));
     if (finding.passed) return finding;
     const exposure = facts.watched === undefined ? undefined : scope.of(facts.watched.exposure);
     return orResize(limit, finding, () => fitsGross(facts, exposure, limit?.value));
@@ -62,7 +62,7 @@ const netExposure = <K extends NetLimit>(limitId: K, limitOf: LimitOf<K>, scope:
     `With this order ${scope.words} could stand at ${observed} net, working orders counted; its limit is ${limit}.`,
   evaluate: (facts): Finding => {
     const limit = limitOf(facts.limits);
-    const finding = decimalUpTo(limit, scope.of(facts.netAfter));
+    const finding = decimalUpTo(limit, scope.of(facts.scopes.netAfter));
     if (finding.passed) return finding;
     const exposure = facts.watched === undefined ? undefined : scope.of(facts.watched.exposure);
     return orResize(limit, finding, () => fitsNet(facts, exposure, limit?.value));
@@ -81,7 +81,7 @@ const maxLeverage: CheckDefinition = {
   evaluate: (facts) =>
     fractionUpTo(
       facts.limits['max-leverage'],
-      facts.grossAfter.account,
+      facts.scopes.grossAfter.account,
       facts.watched?.loss.account?.equity ?? ZERO,
       ONCE,
     ),

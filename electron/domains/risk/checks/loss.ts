@@ -20,7 +20,7 @@ const dailyLoss = <K extends DailyLossLimit>(limitId: K, limitOf: LimitOf<K>, sc
     `If all working orders filled and prices then moved against it, ${scope.words} would be ${observed} down on the day; its limit is ${limit}.`,
   evaluate: (facts) => {
     const limit = limitOf(facts.limits);
-    const worst = scope.of(facts.dayLossAhead);
+    const worst = scope.of(facts.scopes.dayLossAhead);
     // Without a move to count ahead nothing is refused before the breach: missing, as if this limit were.
     return decimalUpTo(facts.limits['worst-case-move'] === undefined ? undefined : limit, worst);
   },
@@ -38,7 +38,7 @@ const drawdown = <K extends DrawdownLimit>(limitId: K, limitOf: LimitOf<K>, scop
   evaluate: (facts) => {
     const limit = limitOf(facts.limits);
     const loss = facts.watched === undefined ? undefined : scope.of(facts.watched.loss);
-    const worst = scope.of(facts.belowPeakAhead);
+    const worst = scope.of(facts.scopes.belowPeakAhead);
     const held = facts.limits['worst-case-move'] === undefined ? undefined : limit;
     return portionUpTo(held, worst, loss?.peak ?? ZERO, loss?.ofPeak, AS_PERCENT);
   },
