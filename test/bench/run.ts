@@ -4,6 +4,7 @@ import { benchHaltCancel } from './halt.bench';
 import { benchHaltExchange, benchHaltTwentyAccounts } from './halt-exchanges.bench';
 import { benchHistory } from './history.bench';
 import { benchJournal } from './journal.bench';
+import { benchJournalLoad } from './journal-load/journal-load.bench';
 import { benchJournalProofs } from './journal-proofs.bench';
 import { benchJournalVerify } from './journal-verify.bench';
 import { benchKeyInspection } from './key-inspection.bench';
@@ -39,6 +40,7 @@ const BENCHES: ReadonlyArray<{ readonly ids: readonly string[]; readonly run: ()
     ids: ['history-build', 'history-first-page', 'history-story', 'history-search', 'history-charts'],
     run: benchHistory,
   },
+  { ids: ['journal-four-processes', 'sqlite-four-processes'], run: benchJournalLoad },
   { ids: ['journal-verify-million', 'journal-start'], run: benchJournalVerify },
   { ids: ['order-through-holdfast', 'order-by-raw-ccxt'], run: benchOrder },
   { ids: ['orders-sustained', 'orders-sustained-ack'], run: benchSustained },

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
@@ -63,8 +63,10 @@ export async function launchHoldfast(options: LaunchOptions = {}): Promise<Launc
   const ownDataDir = options.dataDir === undefined;
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'holdfast-data-')));
   const settingsFile = join(dataDir, 'settings.json');
-  if (options.settings !== 'none' && !existsSync(settingsFile))
+  if (options.settings !== 'none' && !existsSync(settingsFile)) {
+    await mkdir(dataDir, { recursive: true });
     await writeFile(settingsFile, JSON.stringify({ ...firstRunSettings(), ...PATIENT_GUARD }));
+  }
   const id = randomBytes(8).toString('hex');
   const family = new ProcessFamily(launchTag, id);
   const lines: string[] = [];
