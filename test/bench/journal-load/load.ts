@@ -8,10 +8,10 @@ export const DATA = JSON.stringify(DATA_OBJECT);
 export type ToProducer =
   | { readonly kind: 'journal'; readonly until: number }
   | { readonly kind: 'sqlite'; readonly path: string; readonly until: number }
-  /** One that was asked for is durable. */
-  | { readonly kind: 'appended' };
+  /** So many that were asked for are durable. */
+  | { readonly kind: 'appended'; readonly count: number };
 
 export type FromProducer =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'append' }
+  | { readonly kind: 'append'; readonly count: number }
   | { readonly kind: 'done'; readonly done: number };

@@ -17,9 +17,9 @@ function ended(): void {
   if (waiting === 0) tell({ kind: 'done', done });
 }
 
-function askOne(): void {
-  waiting += 1;
-  tell({ kind: 'append' });
+function ask(count: number): void {
+  waiting += count;
+  tell({ kind: 'append', count });
 }
 
 /** One row a commit; another process may be committing, so it waits for its turn. */
@@ -42,15 +42,15 @@ process.on('message', (message: ToProducer) => {
     case 'journal':
       end = message.until;
       done = 0;
-      for (let index = 0; index < OUTSTANDING; index += 1) askOne();
+      ask(OUTSTANDING);
       break;
     case 'sqlite':
       sqliteRound(message.path, message.until);
       break;
     case 'appended':
-      waiting -= 1;
-      done += 1;
-      if (Date.now() < end) askOne();
+      waiting -= message.count;
+      done += message.count;
+      if (Date.now() < end) ask(message.count);
       else ended();
       break;
   }
