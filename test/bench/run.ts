@@ -6,6 +6,7 @@ import { benchHistory } from './history.bench';
 import { benchJournal } from './journal.bench';
 import { benchJournalLoad } from './journal-load/journal-load.bench';
 import { benchJournalProofs } from './journal-proofs.bench';
+import { benchJournalSingle } from './journal-single.bench';
 import { benchJournalVerify } from './journal-verify.bench';
 import { benchKeyInspection } from './key-inspection.bench';
 import { benchLeakScan } from './leak-scan.bench';
@@ -40,6 +41,7 @@ const BENCHES: ReadonlyArray<{ readonly ids: readonly string[]; readonly run: ()
     ids: ['history-build', 'history-first-page', 'history-story', 'history-search', 'history-charts'],
     run: benchHistory,
   },
+  { ids: ['journal-single-record', 'bare-fdatasync'], run: benchJournalSingle },
   { ids: ['journal-four-processes', 'sqlite-four-processes'], run: benchJournalLoad },
   { ids: ['journal-verify-million', 'journal-start'], run: benchJournalVerify },
   { ids: ['order-through-holdfast', 'order-by-raw-ccxt'], run: benchOrder },
