@@ -33,7 +33,15 @@ describe('The history in the real app', () => {
     await page.getByRole('link', { name: 'Story', exact: true }).click();
     await page.getByLabel('Words or order id').fill(orderId);
     const found = page.getByRole('table', { name: 'Found' });
-    await found.getByRole('button', { name: `Record ${fill?.seq}, fill` }).waitFor(PATIENCE);
+    // Asked for before the history had read so far, it is there when it is searched for again.
+    const again = page.getByRole('button', { name: 'Search again' });
+    const record = found.getByRole('button', { name: `Record ${fill?.seq}, fill` });
+    await expect
+      .poll(async () => {
+        if (await again.isEnabled()) await again.click();
+        return record.count();
+      }, PATIENCE)
+      .toBe(1);
     await found.getByRole('link', { name: `Story of record ${fill?.seq}`, exact: true }).click();
     const timeline = page.getByRole('table', { name: 'Timeline' });
     const kindsOf = (role: string) => timeline.locator(`tr[data-role="${role}"] td:nth-child(4)`).allInnerTexts();
@@ -54,7 +62,6 @@ describe('The history in the real app', () => {
     await page.getByLabel('Words or order id').fill('process.ended history');
     await expect
       .poll(async () => {
-        const again = page.getByRole('button', { name: 'Search again' });
         if (await again.isEnabled()) await again.click();
         return found.getByRole('button', { name: /process\.ended/ }).count();
       }, PATIENCE)
