@@ -4,6 +4,7 @@ import { keyExchangeOf, MARKET_WORDS } from '../../../shared/model/account-place
 import { hrefOf } from '../../app/routes';
 import { call } from '../../mirror/api';
 import { useDesk } from '../../mirror/store';
+import { useAction } from '../../mirror/use-action';
 import { EnvironmentWord } from '../../ui/environment-word';
 import { type Column, HeadRow } from '../../ui/head-row';
 import { Panel } from '../../ui/panel';
@@ -12,7 +13,6 @@ import table from '../../ui/table.module.css';
 import { showSetUp } from '../keys/place';
 import { startWizardFor } from '../keys/wizard/store';
 import styles from './accounts.module.css';
-import { useAction } from './use-action';
 import { PLANS, STANDINGS } from './words';
 
 const COLUMNS: readonly Column[] = [

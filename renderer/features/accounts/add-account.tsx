@@ -9,10 +9,10 @@ import {
   whyNotOffered,
 } from '../../../shared/model/account-places';
 import { call } from '../../mirror/api';
+import { useAction } from '../../mirror/use-action';
 import { Choice } from '../../ui/choice';
 import { Panel } from '../../ui/panel';
 import styles from './accounts.module.css';
-import { useAction } from './use-action';
 
 /** As the contract has it. */
 const NAME = /^[a-z0-9][a-z0-9-]{0,31}$/;
@@ -34,7 +34,7 @@ export function AddAccount({ onDone }: { readonly onDone: () => void }) {
   const add = async (event: FormEvent) => {
     event.preventDefault();
     if (!isNamed || notOffered !== undefined) return;
-    const isDone = await run(() => call('accounts.add', { accountId, exchange, environment, label }));
+    const { ok: isDone } = await run(() => call('accounts.add', { accountId, exchange, environment, label }));
     if (!isDone) return;
     setAccountId('');
     setLabel('');

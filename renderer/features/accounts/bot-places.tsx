@@ -1,6 +1,7 @@
 import { NativeSelect } from '@mantine/core';
 import type { AccountRow, BotPlace } from '../../../shared/contract/accounts';
 import { call } from '../../mirror/api';
+import { useAction } from '../../mirror/use-action';
 import { Empty } from '../../ui/empty';
 import { EnvironmentWord } from '../../ui/environment-word';
 import { type Column, HeadRow } from '../../ui/head-row';
@@ -8,7 +9,6 @@ import { Panel } from '../../ui/panel';
 import { ScrollBox } from '../../ui/scroll-box';
 import table from '../../ui/table.module.css';
 import styles from './accounts.module.css';
-import { useAction } from './use-action';
 
 const COLUMNS: readonly Column[] = [
   ['Kind', styles.kind],

@@ -2,6 +2,7 @@ import { Button, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import type { ArchiveView, KeepView, MadeArchive } from '../../../../shared/contract/keep';
 import { call } from '../../../mirror/api';
+import { useAction } from '../../../mirror/use-action';
 import { formatBytes, formatCount } from '../../../ui/format';
 import { GoodIcon, WarningIcon } from '../../../ui/icons';
 import { LocalTime } from '../../../ui/local-time';
@@ -25,28 +26,23 @@ const DAYS = [
 export function ArchivePanel({ view, operator, onChange }: Props) {
   const { archive } = view;
   const [days, setDays] = useState('90');
-  const [failure, setFailure] = useState('');
   const [made, setMade] = useState<MadeArchive | null>(null);
-  const [busy, setBusy] = useState(false);
-  const choose = async () => {
-    const answer = await call('keep.choose-archive-folder', {});
-    setFailure(answer.ok ? '' : answer.message);
-    onChange();
-  };
+  const { failure, isBusy, run } = useAction(onChange);
   const move = async () => {
-    setBusy(true);
-    const answer = await call('keep.archive', { days: Number(days), by: operator });
-    setBusy(false);
-    setFailure(answer.ok ? '' : answer.message);
+    const answer = await run(() => call('keep.archive', { days: Number(days), by: operator }));
     setMade(answer.ok ? answer.value : null);
-    onChange();
   };
   return (
     <Panel
       title="Archive"
       note="old segments, moved elsewhere"
       actions={
-        <Button size="compact-sm" variant="default" onClick={() => void choose()}>
+        <Button
+          size="compact-sm"
+          variant="default"
+          disabled={isBusy}
+          onClick={() => void run(() => call('keep.choose-archive-folder', {}))}
+        >
           Choose its folder…
         </Button>
       }
@@ -80,7 +76,7 @@ export function ArchivePanel({ view, operator, onChange }: Props) {
           />
           <Button
             size="xs"
-            loading={busy}
+            loading={isBusy}
             disabled={operator === '' || archive.folder === null || view.job !== null}
             onClick={() => void move()}
           >

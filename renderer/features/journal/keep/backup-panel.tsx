@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
 import type { KeepView, MadeBackup } from '../../../../shared/contract/keep';
 import { call } from '../../../mirror/api';
+import { useAction } from '../../../mirror/use-action';
 import { Since } from '../../../ui/age';
 import { formatBytes, formatCount } from '../../../ui/format';
 import { GoodIcon, WarningIcon } from '../../../ui/icons';
@@ -18,28 +18,23 @@ interface Props {
 
 /** An encrypted copy of everything but keys, restored at once to prove that it can be. */
 export function BackupPanel({ view, operator, onChange }: Props) {
-  const [failure, setFailure] = useState('');
-  const [busy, setBusy] = useState(false);
+  const { failure, isBusy, run } = useAction(onChange);
   const { good, fields, clear } = useNewPassphrase();
-  const choose = async () => {
-    const answer = await call('keep.choose-backup-folder', {});
-    setFailure(answer.ok ? '' : answer.message);
-    onChange();
-  };
   const backUp = async () => {
-    setBusy(true);
-    const answer = await call('keep.back-up', { passphrase: good, by: operator });
-    setBusy(false);
-    setFailure(answer.ok ? '' : answer.message);
+    const answer = await run(() => call('keep.back-up', { passphrase: good, by: operator }));
     if (answer.ok) clear();
-    onChange();
   };
   return (
     <Panel
       title="Backup"
       note="encrypted, and proved by a restore"
       actions={
-        <Button size="compact-sm" variant="default" onClick={() => void choose()}>
+        <Button
+          size="compact-sm"
+          variant="default"
+          disabled={isBusy}
+          onClick={() => void run(() => call('keep.choose-backup-folder', {}))}
+        >
           Choose its folder…
         </Button>
       }
@@ -74,7 +69,7 @@ export function BackupPanel({ view, operator, onChange }: Props) {
           <Button
             type="submit"
             size="compact-sm"
-            loading={busy}
+            loading={isBusy}
             disabled={good === '' || operator === '' || view.job !== null}
           >
             Back up now
