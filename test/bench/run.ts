@@ -42,7 +42,7 @@ const BENCHES: ReadonlyArray<{ readonly ids: readonly string[]; readonly run: ()
     ids: ['history-build', 'history-first-page', 'history-story', 'history-search', 'history-charts'],
     run: benchHistory,
   },
-  { ids: ['journal-single-record', 'bare-fdatasync'], run: benchJournalSingle },
+  { ids: ['journal-single-record', 'bare-fdatasync', 'message-there-and-back'], run: benchJournalSingle },
   { ids: ['journal-four-processes', 'sqlite-four-processes'], run: benchJournalLoad },
   { ids: ['journal-verify-million', 'journal-start'], run: benchJournalVerify },
   { ids: ['order-through-holdfast', 'order-by-raw-ccxt'], run: benchOrder },
