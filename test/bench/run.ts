@@ -44,7 +44,7 @@ const BENCHES: ReadonlyArray<{ readonly ids: readonly string[]; readonly run: ()
   },
   { ids: ['journal-single-record', 'bare-fdatasync', 'message-there-and-back'], run: benchJournalSingle },
   { ids: ['journal-four-processes', 'sqlite-four-processes'], run: benchJournalLoad },
-  { ids: ['journal-verify-million', 'journal-start'], run: benchJournalVerify },
+  { ids: ['journal-verify-million', 'journal-start', 'journal-start-short'], run: benchJournalVerify },
   { ids: ['order-through-holdfast', 'order-by-raw-ccxt'], run: benchOrder },
   { ids: ['orders-sustained', 'orders-sustained-ack'], run: benchSustained },
   { ids: ['halt-verified-empty'], run: benchHaltCancel },
