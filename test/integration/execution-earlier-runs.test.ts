@@ -42,7 +42,9 @@ it('orders of an earlier run are in the numbers of the next, with their times, b
   await until('fills', () => [...first.console.execution.workingOrders()].length <= 1, LONG_MS);
   const [resting] = [...first.console.execution.workingOrders()];
   if (resting === undefined) throw new Error('no order rests');
-  expect((await first.console.execution.cancel(resting.intent.botId, resting.intent.botOrderId)).kind).toBe('cancelled');
+  expect((await first.console.execution.cancel(resting.intent.botId, resting.intent.botOrderId)).kind).toBe(
+    'cancelled',
+  );
   await first.close();
   const before = await summary(first);
   expect(before.total.fills).toBeGreaterThan(0);
