@@ -30,6 +30,8 @@ function inWords(type: string, data: Data): string | undefined {
     case 'order.expired':
     case 'order.not-placed':
       return `${word(data.botId)} ${word(data.clientOrderId) || 'before it was sent'}${filled(data)}${because(data)}`;
+    case 'order.cancel-answered':
+      return `${word(data.clientOrderId)}: the exchange ${data.isCancelled === true ? 'confirmed' : 'did not confirm'} its cancel`;
     case 'order.unknown':
       return `${word(data.clientOrderId)}: not known what became of it: ${word(data.message)}`;
     case 'order.withheld':

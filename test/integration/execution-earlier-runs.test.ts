@@ -40,9 +40,15 @@ it('orders of an earlier run are in the numbers of the next, with their times, b
   for (let count = 0; count < 3; count += 1)
     await submit(first, { type: 'market', price: undefined, timeInForce: 'IOC', botOrderId: `taken-${count}` });
   await until('fills', () => [...first.console.execution.workingOrders()].length <= 1, LONG_MS);
+  const [resting] = [...first.console.execution.workingOrders()];
+  if (resting === undefined) throw new Error('no order rests');
+  expect((await first.console.execution.cancel(resting.intent.botId, resting.intent.botOrderId)).kind).toBe(
+    'cancelled',
+  );
   await first.close();
   const before = await summary(first);
   expect(before.total.fills).toBeGreaterThan(0);
+  expect(before.total.cancelled).toBeGreaterThan(0);
 
   const second = await start();
   const after = await summary(second);
@@ -50,6 +56,9 @@ it('orders of an earlier run are in the numbers of the next, with their times, b
   expect(after.isSinceStart).toBe(false);
   const names = ['sent', 'acknowledged', 'ended', 'filled', 'fills', 'traded', 'fees', 'slippageCost'] as const;
   for (const name of names) expect(after.total[name], name).toBe(before.total[name]);
+  for (const name of ['cancelled', 'cancelsFailed'] as const) expect(after.total[name], name).toBe(before.total[name]);
+  expect(after.total.cancel.n).toBe(before.total.cancel.n);
+  expect((after.total.cancel.p50 ?? 0) / (before.total.cancel.p50 ?? 1)).toBeCloseTo(1, 1);
   for (const name of ['decisionToSend', 'acknowledge', 'firstFill'] as const) {
     expect(after.total[name].n).toBe(before.total[name].n);
     // The record holds microseconds: a value on the edge of a bucket may count in the next.

@@ -20,7 +20,8 @@ interface Life {
   readonly answer: 'acknowledged' | 'rejected' | 'not-sent' | 'unknown' | 'refused' | 'withheld';
   readonly fee: 'USDT' | 'BTC' | 'BNB';
   readonly waits: readonly [number, number, number];
-  readonly end: 'cancelled' | 'expired' | 'works';
+  /** `asked`: its bot asks for a cancel and gets it; `late`: the exchange refuses one first. */
+  readonly end: 'cancelled' | 'expired' | 'works' | 'asked' | 'late';
 }
 
 const life: fc.Arbitrary<Life> = fc.record({
@@ -41,7 +42,7 @@ const life: fc.Arbitrary<Life> = fc.record({
   waits: fc.tuple(...[50, 500, 20_000].map((max) => fc.integer({ min: 0, max }))) as fc.Arbitrary<
     [number, number, number]
   >,
-  end: fc.constantFrom('cancelled' as const, 'expired' as const, 'works' as const),
+  end: fc.constantFrom('cancelled' as const, 'expired' as const, 'works' as const, 'asked' as const, 'late' as const),
 });
 
 /** Leads one order through the real execution, whose exchange and journal take their time. */
@@ -80,7 +81,20 @@ async function live(rig: ExecutionRig, each: Life, name: string): Promise<void> 
   const filledQuantity = (rig.book.byClientOrderId(id)?.toldQuantity ?? 0n) as Decimal;
   if (filledQuantity > 0n)
     rig.execution.reports.applyUpdate(rig.report(id, { state: 'partially-filled', filledQuantity }));
-  if (each.end !== 'works') rig.execution.reports.applyUpdate(rig.report(id, { state: each.end, filledQuantity }));
+  if (each.end === 'late') await cancel(rig, each, name, failure('rejected'));
+  if (each.end === 'asked' || each.end === 'late')
+    await cancel(rig, each, name, ok(rig.report(id, { state: 'cancelled', filledQuantity })));
+  else if (each.end !== 'works') rig.execution.reports.applyUpdate(rig.report(id, { state: each.end, filledQuantity }));
+}
+
+async function cancel(rig: ExecutionRig, each: Life, name: string, answer: ReturnType<typeof failure>): Promise<void> {
+  rig.onCancel = async () => {
+    await new Promise<void>((done) => void rig.clock.after(1 + each.waits[1], done));
+    return answer;
+  };
+  const asked = rig.execution.cancel(each.botId, name);
+  await rig.clock.advance(each.waits[1] + 1);
+  await asked;
 }
 
 function fill(rig: ExecutionRig, { fills, fee }: Life, id: string): void {
@@ -113,8 +127,8 @@ async function rebuilt(rig: ExecutionRig, records: readonly JournalRecord[]): Pr
 }
 
 type Row = ExecutionSummary['total'];
-/** Cancels are measured by their answers, which no record holds; what was unknown at a run's end is asked by the next. */
-const held = ({ cancel: _, cancelled: _c, cancelsFailed: _f, unknownNow: _u, ...rest }: Row) => rest;
+/** What was unknown at a run's end is asked by the next. */
+const held = ({ unknownNow: _u, ...rest }: Row) => rest;
 const heldOf = (all: ExecutionSummary) => {
   const { decisionToSend, acknowledge, firstFill, slippage, adoptedOrders, fillsNotFollowed } = all;
   const distributions = { decisionToSend, acknowledge, firstFill, slippage };
@@ -127,12 +141,14 @@ const liveSummary = (rig: ExecutionRig) =>
 describe('What is rebuilt from the journal', () => {
   it('is what the run measured itself, to the last digit, whatever became of its orders', async () => {
     let seen = 0;
+    let cancels = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(life, { minLength: 1, maxLength: 8 }), async (lives) => {
         const rig = new ExecutionRig().open({ USDT: '1000000', BTC: '0.3' });
         for (const [index, each] of lives.entries()) await live(rig, each, `n-${index}`);
         const measured = await liveSummary(rig);
         seen += measured.total.fills;
+        cancels += measured.total.cancel.n + measured.total.cancelsFailed;
         const records = journalOf(rig);
         expect(heldOf(await rebuilt(rig, records))).toEqual(heldOf(measured));
         // Facts written again after an unknown outcome stand twice.
@@ -142,6 +158,7 @@ describe('What is rebuilt from the journal', () => {
       { numRuns: 40 },
     );
     expect(seen).toBeGreaterThan(50);
+    expect(cancels).toBeGreaterThan(10);
   });
 
   it('has no times of records from before they held any, and everything else', async () => {

@@ -7,7 +7,7 @@ import type { JournalRecord } from '../../domains/journal/index';
 import { FATE_TYPES, readAsked } from '../decisions/read-record';
 
 /** Types of record that execution is measured by. */
-export const MEASURED_TYPES: readonly string[] = ['order.decided', ...FATE_TYPES];
+export const MEASURED_TYPES: readonly string[] = ['order.decided', 'order.cancel-answered', ...FATE_TYPES];
 
 const STATES: ReadonlySet<string> = new Set(ORDER_STATES);
 const ms = z.number().nonnegative();
@@ -33,6 +33,7 @@ const fill = z.looseObject({
   at: z.number(),
 });
 const withheld = z.looseObject({ seq: z.number().int().positive() });
+const cancelAnswer = times.extend({ clientOrderId: z.string(), isCancelled: z.boolean(), askedMs: ms });
 
 /** Leads what one record says into the replay; false when the record is not of a form this version knows. */
 export function replayRecord(replay: QualityReplay, journalId: string, record: JournalRecord): boolean {
@@ -45,6 +46,13 @@ export function replayRecord(replay: QualityReplay, journalId: string, record: J
     return read.success;
   }
   if (type === 'fill') return fillIn(replay, record, at);
+  if (type === 'order.cancel-answered') {
+    const read = cancelAnswer.safeParse(record.data);
+    if (!read.success) return false;
+    const { clientOrderId, askedMs, isCancelled, ...recorded } = read.data;
+    replay.cancelAnswered(at, clientOrderId, { askedMs, answeredMs: recorded.afterMs, isCancelled }, recorded);
+    return true;
+  }
   const name = type.slice('order.'.length);
   const read = state.safeParse(record.data);
   if (!read.success || !isState(name)) return false;

@@ -259,7 +259,7 @@ export class Execution {
     this.book.markCancelPending(order, clock.now());
     const askedMs = clock.monotonicMs();
     const answer = await this.#ports.entry.cancel({ accountId, symbol, clientOrderId: order.clientOrderId });
-    this.quality.cancelAnswered(order, askedMs, answer.ok);
+    this.#onCancelAnswer(order, askedMs, answer.ok);
     if (answer.ok) {
       this.book.apply(answer.value);
       return { kind: 'cancelled', order: order.view() };
@@ -279,6 +279,19 @@ export class Execution {
     // It has ended, and the stream that would tell so may have been down: ask until somebody says how.
     if (!asked.ok && SETTLED.has(order.state)) this.#resolver.confirm(order);
     return order.isWorking ? { kind: 'unknown' } : { kind: 'cancelled', order: order.view() };
+  }
+
+  /** Counts the answer, and records it so that the next run can count it too. */
+  #onCancelAnswer(order: LiveOrder, askedMs: number, isCancelled: boolean): void {
+    const { clock, journal } = this.#ports;
+    const { clientOrderId } = order;
+    const answeredMs = clock.monotonicMs();
+    this.quality.cancelAnswered(order, { askedMs, answeredMs, isCancelled });
+    const asked = this.quality.recordedTimes(clientOrderId, askedMs);
+    // Of an order that is not followed nothing is counted, now or later.
+    if (asked === undefined) return;
+    const times = this.quality.recordedTimes(clientOrderId, answeredMs);
+    journal.record('order.cancel-answered', { clientOrderId, isCancelled, askedMs: asked.afterMs, ...times });
   }
 
   #onOrder(order: LiveOrder): void {

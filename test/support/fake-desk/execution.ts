@@ -139,7 +139,7 @@ function fakeLife(quality: ExecutionQuality, clock: FakeClock, random: Random, c
       const askedMs = clock.monotonicMs();
       clock.add(spread(random, 3.4, 1.4));
       const isCancelled = !random.chance(0.04);
-      quality.cancelAnswered(order, askedMs, isCancelled);
+      quality.cancelAnswered(order, { askedMs, answeredMs: clock.monotonicMs(), isCancelled });
       order.state = 'cancelled';
       quality.changed(order);
       return;

@@ -6,7 +6,7 @@ import type { Clock, UtcMs } from '#shared/model/time';
 import type { LiveOrder } from '../live-order';
 import { type EarlierRuns, NOT_READ_YET } from './earlier';
 import { Groups } from './groups';
-import type { RecordedTimes } from './replay';
+import type { CancelAnswer, RecordedTimes } from './replay';
 import type { Stats } from './stats';
 import { midOf, type OrderTrace, Traces } from './trace';
 
@@ -163,8 +163,8 @@ export class ExecutionQuality {
     countSlippage(fill, trace, stats);
   }
 
-  /** A cancel asked for at `askedMs` has its answer. */
-  cancelAnswered(order: LiveOrder, askedMs: number, isCancelled: boolean): void {
+  /** A cancel has its answer; both times on the clock of the order's other times. */
+  cancelAnswered(order: LiveOrder, { askedMs, answeredMs, isCancelled }: CancelAnswer): void {
     const trace = this.traces.get(order.clientOrderId);
     if (trace === undefined) return;
     const stats = trace.group.at(this.#clock.now());
@@ -173,9 +173,9 @@ export class ExecutionQuality {
       stats.cancelsFailed += 1;
       return;
     }
-    trace.cancelAnsweredMs = this.#clock.monotonicMs();
+    trace.cancelAnsweredMs = answeredMs;
     stats.cancelled += 1;
-    stats.cancel.add(trace.cancelAnsweredMs - askedMs);
+    stats.cancel.add(answeredMs - askedMs);
   }
 
   #firstFill(trace: OrderTrace, stats: Stats, nowMs: number): void {

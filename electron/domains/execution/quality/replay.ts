@@ -6,8 +6,8 @@ import { LiveOrder } from '../live-order';
 import { reservePrice } from '../snapshot';
 import { ExecutionQuality } from './collector';
 
-/** Fills remembered, so that one whose record stands twice counts once: such records stand within some hundred of each other. */
-const KEEP_FILLS = 4_096;
+/** Fills and answers remembered, so that one whose record stands twice counts once: such records stand within some hundred of each other. */
+const KEEP_SEEN = 4_096;
 
 /** Of one order, milliseconds since its decision took its prices, to the microsecond, on the clock of the run that sent it. */
 export interface RecordedTimes {
@@ -17,6 +17,14 @@ export interface RecordedTimes {
   readonly sentMs: number;
   /** This happened. */
   readonly afterMs: number;
+}
+
+/** When a cancel was asked for and answered, milliseconds on one clock. */
+export interface CancelAnswer {
+  readonly askedMs: number;
+  readonly answeredMs: number;
+  /** False: too late, refused, or not known. */
+  readonly isCancelled: boolean;
 }
 
 /** What is on record of an order that was let through. */
@@ -50,7 +58,8 @@ export class QualityReplay {
   readonly quality: ExecutionQuality;
   /** Decided, and nothing on record of them yet. */
   readonly #decided = new Map<string, Decided>();
-  readonly #fills = new Set<string>();
+  /** Fills, and answers of cancels. */
+  readonly #seen = new Set<string>();
   #at: UtcMs;
   #sent = 0;
   #withoutTimes = 0;
@@ -95,14 +104,25 @@ export class QualityReplay {
     this.quality.changed(order, times?.afterMs);
   }
 
+  cancelAnswered(at: UtcMs, clientOrderId: string, answer: CancelAnswer, times: RecordedTimes): void {
+    this.#at = at;
+    if (this.#isSeen(`cancel/${clientOrderId}/${answer.askedMs}`)) return;
+    const order = this.#follow(clientOrderId, times);
+    if (order !== undefined) this.quality.cancelAnswered(order, answer);
+  }
+
   filled(at: UtcMs, fill: Fill, times: Times): void {
     this.#at = at;
-    const key = `${fill.accountId}/${fill.symbol}/${fill.tradeId}`;
-    if (this.#fills.has(key)) return;
-    this.#fills.add(key);
-    if (this.#fills.size > KEEP_FILLS) for (const oldest of [...this.#fills].slice(0, 64)) this.#fills.delete(oldest);
+    if (this.#isSeen(`${fill.accountId}/${fill.symbol}/${fill.tradeId}`)) return;
     if (fill.clientOrderId !== undefined) this.#follow(fill.clientOrderId, times);
     this.quality.filled(fill, times?.afterMs);
+  }
+
+  #isSeen(key: string): boolean {
+    if (this.#seen.has(key)) return true;
+    this.#seen.add(key);
+    if (this.#seen.size > KEEP_SEEN) for (const oldest of [...this.#seen].slice(0, 64)) this.#seen.delete(oldest);
+    return false;
   }
 
   /** The first word of an order says that it was sent, and when. */
