@@ -374,6 +374,7 @@ export function compose(options: ComposeOptions): Console {
     desk: () => desk,
     log,
     onChange: (change) => options.onHistoryChange?.(change),
+    onExports: (exports) => options.onExportsChange?.(exports),
     chooseFile: options.chooseFile,
   });
 

@@ -161,6 +161,19 @@ const VAULT_STATES = [
   ],
 ];
 
+const savedExport = { file: '/home/ada/holdfast-fills.csv', rows: 1_204, bytes: 180_221, sha256: 'ab'.repeat(32) };
+const CANCELLED = 'The export was cancelled. No file was written; one that had that name before is as it was.';
+/** How an export stands. */
+const EXPORT_STATES = [
+  ['reading', { job: { done: 310_000, total: 1_204_118, startedAt: Date.now(), isCancelling: false }, last: null }],
+  ['cancelled', { job: null, last: { saved: null, message: CANCELLED } }],
+  ['saved', { job: null, last: { saved: savedExport, message: '' } }],
+];
+const openExport = async (page) => {
+  await page.getByRole('radiogroup', { name: 'Part of the journal' }).getByText('Export', { exact: true }).click();
+  await page.getByRole('region', { name: 'Export as CSV' }).waitFor();
+};
+
 const openKeep = async (page) => {
   await page.getByRole('radiogroup', { name: 'Part of the journal' }).getByText('Keep', { exact: true }).click();
   await page.getByRole('region', { name: 'Backup' }).waitFor();
@@ -228,6 +241,13 @@ export async function pictureMadeUpDesk(out, taken, wanted) {
       await desk.tell('show', 'busy', { vault: shown });
       await each(state, screens, prepare);
     }
+    for (const [state, value] of EXPORT_STATES) {
+      await desk.prepare('history.exports', { ok: true, value });
+      await desk.page.reload();
+      await desk.page.locator('h1').first().waitFor();
+      await each(`export-${state}`, ['journal'], openExport);
+    }
+    await desk.prepare('history.exports', undefined);
     for (const state of KEEP_STATES) {
       await desk.show(state);
       await desk.page.reload();

@@ -75,6 +75,8 @@ export const CHANNEL_NAMES = [
   'history.charts',
   'history.rebuild',
   'history.export',
+  'history.exports',
+  'history.cancel-export',
   'keys.read',
   'keys.begin',
   'keys.paste',
@@ -99,6 +101,7 @@ export const EVENT_NAMES = [
   'journal.appended',
   'journal.copies-changed',
   'history.changed',
+  'history.exports-changed',
   'keys.progress',
   'keep.changed',
 ] as const satisfies readonly EventName[];

@@ -130,6 +130,8 @@ describe('The contract between main and the screens', () => {
       'history.charts': { from: 1, to: 2 },
       'history.rebuild': {},
       'history.export': { kind: 'realised', method: 'lifo', from: 1, to: 2, accountId: '' },
+      'history.exports': {},
+      'history.cancel-export': {},
       'journal.verify': { kind: 'full', head: { seq: 7, hash: 'a'.repeat(64) } },
       'journal.cancel-verify': {},
       'journal.choose-mirror': {},

@@ -61,6 +61,8 @@ export class FakeHistory {
     'history.rebuild': () => done({}),
     'history.export': ({ kind }: Request<'history.export'>) =>
       done({ saved: { file: `/home/ada/holdfast-${kind}.csv`, rows: 1_204, bytes: 180_221, sha256: 'ab'.repeat(32) } }),
+    'history.exports': () => done({ job: null, last: null }),
+    'history.cancel-export': () => done({}),
   };
 
   get #isQuiet(): boolean {

@@ -4,6 +4,7 @@ import type { Clock } from '#shared/model/time';
 import { type Files, writeFully } from '../../../platform/files';
 import { isWithin, type Places } from '../../../platform/places';
 import { type Emit, RequestError } from '../../../platform/process/serve';
+import { seldom } from '../../../platform/seldom';
 import { readableFiles, withArchive } from '../archive/whole';
 import { findEnd, type JournalEnd } from '../journal-end';
 import type { JournalHead } from '../protocol';
@@ -166,13 +167,7 @@ export class JournalKeeperService {
 
   #progress(): (progress: KeeperProtocol['events']['progress']) => void {
     const { clock, emit } = this.#options;
-    let toldMs = Number.NEGATIVE_INFINITY;
-    return (progress) => {
-      const now = clock.monotonicMs();
-      if (now - toldMs < PROGRESS_EVERY_MS) return;
-      toldMs = now;
-      emit('progress', progress);
-    };
+    return seldom(PROGRESS_EVERY_MS, clock.monotonicMs, (progress) => emit('progress', progress));
   }
 }
 
