@@ -354,7 +354,7 @@ export function compose(options: ComposeOptions): Console {
     secretsToLookFor: () => secretsOf(vault.keys),
   });
 
-  const copies = createCopies({ ...options, journal, recorder, health, directory: path('journal'), save });
+  const copies = createCopies({ ...options, journal, recorder, health, vault, directory: path('journal'), save });
   const keeping = createKeeping({
     ...options,
     launch: launchers.packer,

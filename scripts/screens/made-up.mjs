@@ -113,7 +113,19 @@ const LIMIT_STATES = [
 /** How a leak scan stands. */
 const LEAK_STATES = ['running', 'found', 'clean', 'cancelled', 'failed'];
 /** How the journal's mirror and its verification stand. */
-const COPIES_STATES = ['none', 'current', 'same-disk', 'behind', 'missing', 'longer', 'verifying', 'bad'];
+const COPIES_STATES = [
+  'none',
+  'current',
+  'same-disk',
+  'behind',
+  'missing',
+  'longer',
+  'verifying',
+  'bad',
+  'full',
+  'unsealed',
+  'bad-seal',
+];
 const typed = async (page, fields) => {
   for (const [label, text] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(text);
 };

@@ -25,6 +25,7 @@ export { isArchiveAtHand, readableFiles, withArchive } from './archive/whole';
 export { isSignedBy, publicKeyOf, signWith } from './checkpoint/ed25519';
 export type { Prepared, PreparedCheckpoint, SealLost } from './checkpoint/maker';
 export type { JournalProofs } from './checkpoint/requests';
+export type { SealKeyAnswer, SealsFound } from './checkpoint/seal-checks';
 export {
   CHECKPOINT,
   type Checkpoint,
