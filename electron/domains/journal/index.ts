@@ -50,5 +50,8 @@ export type {
   VerifyReport,
 } from './protocol';
 export { BrokenJournalError, type ReadBatch, type ReadPosition, readRecords, standsAt } from './reader';
+export { segmentName } from './segments';
 export { checkSlice, type JournalSlice, planSlice, type SliceCheck, type SlicePart } from './slice';
 export type { TailQuery } from './tail';
+export { digestOf } from './tree/merkle';
+export { provesInclusion } from './tree/proofs';
