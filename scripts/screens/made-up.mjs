@@ -260,6 +260,19 @@ export async function pictureMadeUpDesk(out, taken, wanted) {
       await each(`export-${state}`, ['journal'], openExport);
     }
     await desk.prepare('history.exports', undefined);
+    const archived = {
+      seq: 612_005,
+      at: Date.now() - 91 * 86_400_000,
+      folder: '/media/ada/safe/holdfast-archive-k3v9x2',
+    };
+    const begunLater = { state: 'ready', indexed: 48_213, of: 48_213, message: '', since: archived };
+    await desk.prepare('history.status', { ok: true, value: begunLater });
+    await desk.page.reload();
+    await desk.page.locator('h1').first().waitFor();
+    await each('without-archive', ['story', 'charts'], async (page) =>
+      page.getByRole('status', { name: 'Archived' }).waitFor(),
+    );
+    await desk.prepare('history.status', undefined);
     for (const state of KEEP_STATES) {
       await desk.show(state);
       await desk.page.reload();

@@ -20,6 +20,8 @@ export const historyStatus = z.strictObject({
   indexed: count,
   of: count,
   message: z.string().max(2_000),
+  /** It was made without the records before this one, which are archived in `folder` (empty: not known where). */
+  since: z.strictObject({ seq, at: utcMs, folder: z.string().max(8_192) }).nullable(),
 });
 export type HistoryStatusView = z.infer<typeof historyStatus>;
 export const historyChanged = z.strictObject({ status: historyStatus });

@@ -39,7 +39,7 @@ const AWAY = 'Trading, the halt and the journal are not touched by it.';
 export class HistoryClient {
   readonly #options: HistoryOptions;
   readonly #process: SupervisedProcess<HistoryWire>;
-  #status: HistoryStatus = { state: 'starting', indexed: 0, of: 0, message: '' };
+  #status: HistoryStatus = { state: 'starting', indexed: 0, of: 0, message: '', since: null };
   #toldSeq = 0;
   #stopFollowing: (() => void) | undefined;
   #onReady: Array<() => void> = [];

@@ -12,6 +12,15 @@ export interface HistoryStatus {
   readonly of: number;
   /** Why it was made anew or failed, what that means, what to do; empty otherwise. */
   readonly message: string;
+  /** Where it begins when it was made without records that are archived; null: with the first record, or not known yet. */
+  readonly since: HistoryBeginning | null;
+}
+
+/** The first record in it, the time that it says (UTC milliseconds), and the folder that those before were archived to; empty: not known. */
+export interface HistoryBeginning {
+  readonly seq: number;
+  readonly at: number;
+  readonly folder: string;
 }
 
 /** Empty text and null: any. */
