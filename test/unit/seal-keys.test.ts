@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -64,6 +64,7 @@ it('the vault’s are saved for later in a file of the operator’s alone, on re
   const { desk, keys } = keysWith('', true);
   expect(await keys.save([])).toMatchObject({ ok: false, code: 'no-seals' });
   const file = join(folder, 'holdfast-seal-keys.txt');
+  writeFileSync(file, 'an older file that others may read', { mode: 0o644 });
   expect(await keys.save([ID, OTHER])).toEqual({ ok: true, value: { file } });
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(desk.recorded).toEqual([{ type: 'journal.seal-keys-saved', data: { seals: [ID, OTHER] } }]);

@@ -1,7 +1,8 @@
-import { writeFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { messageOf } from '#shared/model/result';
 import { publicKeyOf, type SealKeyAnswer } from '../../domains/journal/index';
 import type { HandlerAnswer } from '../../platform/ipc-answers';
+import { redaction } from '../../platform/redaction';
 import type { PasteSource } from '../keys/ports';
 import type { Recorder } from '../recorder';
 import type { VaultDesk } from '../vault/vault-desk';
@@ -28,6 +29,8 @@ export class SealKeys {
   readonly #ports: SealKeysPorts;
   /** Hex, by the seal's id. */
   readonly #given = new Map<string, string>();
+  /** No log line and no error shows a given key while it is held. */
+  #takeBack: () => void = () => undefined;
 
   constructor(ports: SealKeysPorts) {
     this.#ports = ports;
@@ -83,6 +86,8 @@ export class SealKeys {
         'What is on the clipboard is not seal keys: each line has a seal of 16 characters, a blank, and its key of 64, of 0-9 and a-f. Nothing was taken, and it is still on the clipboard.',
       );
     for (const [id, key] of keys) this.#given.set(id, key);
+    this.#takeBack();
+    this.#takeBack = redaction.lend([...this.#given.values()]);
     this.#ports.onChange();
     try {
       await clipboard.clearIfHolds(text);
@@ -94,6 +99,7 @@ export class SealKeys {
 
   forget(): void {
     this.#given.clear();
+    this.#takeBack();
     this.#ports.onChange();
   }
 
@@ -136,7 +142,7 @@ export class SealKeys {
         };
       // On record before it is out.
       recorder.record('journal.seal-keys-saved', { seals: [...ids] });
-      await writeFile(path, lines.join(''), { mode: 0o600 });
+      await writeForOwnerAlone(path, lines.join(''));
       return { ok: true, value: { file: path } };
     } catch (thrown) {
       return {
@@ -146,6 +152,18 @@ export class SealKeys {
         retry: true,
       };
     }
+  }
+}
+
+/** A file that was there before may be readable by others. */
+async function writeForOwnerAlone(path: string, text: string): Promise<void> {
+  const file = await open(path, 'w', 0o600);
+  try {
+    await file.chmod(0o600);
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
   }
 }
 

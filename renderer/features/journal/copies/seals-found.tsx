@@ -5,21 +5,25 @@ import styles from './copies.module.css';
 
 interface Props {
   readonly kind: VerificationView['kind'];
-  readonly seals: VerifyReportView['seals'];
+  readonly report: VerifyReportView;
 }
 
 /** What was found of the seals, and of which nothing is known, and why. */
-export function SealsFound({ kind, seals }: Props) {
+export function SealsFound({ kind, report: { intact, seals } }: Props) {
   if (seals === null) return kind === 'recent' ? <p>Checkpoints and their seals are checked by Verify all.</p> : null;
   const { right, unchecked, others, why } = seals;
+  if (unchecked === 0 && right === 0) return <p>No checkpoint read carries a seal.</p>;
+  const before = intact ? 'Seals' : 'Seals before it';
   if (unchecked === 0)
     return (
-      <p>{right === 0 ? 'No checkpoint read carries a seal.' : `Seals: all ${formatCount(right)} read are right.`}</p>
+      <p>
+        {before}: all {formatCount(right)} are right.
+      </p>
     );
   return (
     <>
       <p className={styles.unchecked}>
-        <WarningIcon /> Seals: {formatCount(unchecked)} were not checked, {formatCount(right)} are right.
+        <WarningIcon /> {before}: {formatCount(unchecked)} were not checked, {formatCount(right)} are right.
       </p>
       {why !== null && (
         <p>

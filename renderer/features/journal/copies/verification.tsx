@@ -27,7 +27,7 @@ export function Verification({ run }: { readonly run: VerificationView }) {
   return (
     <>
       {run.report.intact ? <Intact run={run} report={run.report} /> : <NotIntact kind={run.kind} report={run.report} />}
-      <SealsFound kind={run.kind} seals={run.report.seals} />
+      <SealsFound kind={run.kind} report={run.report} />
       {run.isOther && (
         <p className={styles.warning}>
           <WarningIcon /> The record that the last verification ended on is not in this journal: it was cut short,
