@@ -295,7 +295,7 @@ export function compose(options: ComposeOptions): Console {
     secretsToLookFor: () => secretsOf(vault.keys),
   });
 
-  const copies = createCopies({ ...options, journal, recorder, health, directory: path('journal'), save });
+  const copies = createCopies({ ...options, journal, recorder, health, vault, directory: path('journal'), save });
   const keeping = createKeeping({
     ...options,
     launch: launchers.packer,
@@ -315,6 +315,7 @@ export function compose(options: ComposeOptions): Console {
     desk: () => desk,
     log,
     onChange: (change) => options.onHistoryChange?.(change),
+    onExports: (exports) => options.onExportsChange?.(exports),
     chooseFile: options.chooseFile,
   });
 

@@ -81,6 +81,7 @@ export interface ComposeOptions {
   /** Opens the system's dialog for a file to write: its path, undefined when it was closed without; missing where there is none. */
   readonly chooseFile?: (title: string, name: string) => Promise<string | undefined>;
   readonly onHistoryChange?: (change: Event<'history.changed'>) => void;
+  readonly onExportsChange?: (exports: Event<'history.exports-changed'>) => void;
   readonly onLeaksChange?: (change: Event<'leaks.changed'>) => void;
   /** Where keys are pasted from; missing where there is no desktop. */
   readonly clipboard?: PasteSource;

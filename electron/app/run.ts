@@ -102,6 +102,7 @@ export async function run(shell: ConsoleShell): Promise<void> {
     onJournalCopies: (copies) => shell.ipc.push('journal.copies-changed', copies),
     chooseFile: (title, name) => shell.chooseFile(title, name),
     onHistoryChange: (change) => shell.ipc.push('history.changed', change),
+    onExportsChange: (exports) => shell.ipc.push('history.exports-changed', exports),
     onLeaksChange: (change) => shell.ipc.push('leaks.changed', change),
     clipboard: systemClipboard,
     window: { picture: () => shell.picture(), chooseFolder: (title) => shell.chooseFolder(title) },

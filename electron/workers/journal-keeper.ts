@@ -12,7 +12,7 @@ serveWorker<KeeperProtocol>(openParentChannel(), (config, emit) => {
   return {
     ready: {},
     requests: {
-      verify: ({ kind, head }) => keeper.verify(kind, head),
+      verify: ({ kind, head, seals }) => keeper.verify(kind, head, seals),
       prepareMirror: ({ folder }) => keeper.prepareMirror(folder),
       setMirror: async ({ mirrorFolder }) => {
         await keeper.setMirror(mirrorFolder);
@@ -22,6 +22,7 @@ serveWorker<KeeperProtocol>(openParentChannel(), (config, emit) => {
     notices: {
       durable: (durable) => keeper.told(durable),
       cancelVerify: () => keeper.cancelVerify(),
+      sealKey: ({ answer }) => keeper.toldSealKey(answer),
       retryMirror: () => keeper.retryMirror(),
     },
     stop: () => keeper.stop(),

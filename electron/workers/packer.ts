@@ -9,6 +9,7 @@ import { systemClock } from '../platform/clock';
 import { nodeFiles } from '../platform/files';
 import { openParentChannel } from '../platform/process/parent-channel';
 import { RequestError, serveWorker } from '../platform/process/serve';
+import { seldom } from '../platform/seldom';
 
 /** Progress is told at most this often, milliseconds. */
 const TELL_EVERY_MS = 100;
@@ -23,13 +24,7 @@ serveWorker<PackerWire>(openParentChannel(), (_config, emit) => {
       cancel.signal.addEventListener('abort', () => reject(cancel.signal.reason), { once: true });
       emit('sign', manifest);
     });
-  let toldAt = Number.NEGATIVE_INFINITY;
-  const onProgress = (progress: Progress): void => {
-    const now = systemClock.monotonicMs();
-    if (now - toldAt < TELL_EVERY_MS) return;
-    toldAt = now;
-    emit('progress', progress);
-  };
+  const onProgress = seldom(TELL_EVERY_MS, systemClock.monotonicMs, (progress: Progress) => emit('progress', progress));
   const doing = async <T>(path: string, work: Promise<T>): Promise<T> => {
     try {
       return await work;

@@ -113,7 +113,19 @@ const LIMIT_STATES = [
 /** How a leak scan stands. */
 const LEAK_STATES = ['running', 'found', 'clean', 'cancelled', 'failed'];
 /** How the journal's mirror and its verification stand. */
-const COPIES_STATES = ['none', 'current', 'same-disk', 'behind', 'missing', 'longer', 'verifying', 'bad'];
+const COPIES_STATES = [
+  'none',
+  'current',
+  'same-disk',
+  'behind',
+  'missing',
+  'longer',
+  'verifying',
+  'bad',
+  'full',
+  'unsealed',
+  'bad-seal',
+];
 const typed = async (page, fields) => {
   for (const [label, text] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(text);
 };
@@ -160,6 +172,19 @@ const VAULT_STATES = [
     },
   ],
 ];
+
+const savedExport = { file: '/home/ada/holdfast-fills.csv', rows: 1_204, bytes: 180_221, sha256: 'ab'.repeat(32) };
+const CANCELLED = 'The export was cancelled. No file was written; one that had that name before is as it was.';
+/** How an export stands. */
+const EXPORT_STATES = [
+  ['reading', { job: { done: 310_000, total: 1_204_118, startedAt: Date.now(), isCancelling: false }, last: null }],
+  ['cancelled', { job: null, last: { saved: null, message: CANCELLED } }],
+  ['saved', { job: null, last: { saved: savedExport, message: '' } }],
+];
+const openExport = async (page) => {
+  await page.getByRole('radiogroup', { name: 'Part of the journal' }).getByText('Export', { exact: true }).click();
+  await page.getByRole('region', { name: 'Export as CSV' }).waitFor();
+};
 
 const openKeep = async (page) => {
   await page.getByRole('radiogroup', { name: 'Part of the journal' }).getByText('Keep', { exact: true }).click();
@@ -228,6 +253,26 @@ export async function pictureMadeUpDesk(out, taken, wanted) {
       await desk.tell('show', 'busy', { vault: shown });
       await each(state, screens, prepare);
     }
+    for (const [state, value] of EXPORT_STATES) {
+      await desk.prepare('history.exports', { ok: true, value });
+      await desk.page.reload();
+      await desk.page.locator('h1').first().waitFor();
+      await each(`export-${state}`, ['journal'], openExport);
+    }
+    await desk.prepare('history.exports', undefined);
+    const archived = {
+      seq: 612_005,
+      at: Date.now() - 91 * 86_400_000,
+      folder: '/media/ada/safe/holdfast-archive-k3v9x2',
+    };
+    const begunLater = { state: 'ready', indexed: 48_213, of: 48_213, message: '', since: archived };
+    await desk.prepare('history.status', { ok: true, value: begunLater });
+    await desk.page.reload();
+    await desk.page.locator('h1').first().waitFor();
+    await each('without-archive', ['story', 'charts'], async (page) =>
+      page.getByRole('status', { name: 'Archived' }).waitFor(),
+    );
+    await desk.prepare('history.status', undefined);
     for (const state of KEEP_STATES) {
       await desk.show(state);
       await desk.page.reload();

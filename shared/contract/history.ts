@@ -20,6 +20,8 @@ export const historyStatus = z.strictObject({
   indexed: count,
   of: count,
   message: z.string().max(2_000),
+  /** It was made without the records before this one, which are archived in `folder` (empty: not known where). */
+  since: z.strictObject({ seq, at: utcMs, folder: z.string().max(8_192) }).nullable(),
 });
 export type HistoryStatusView = z.infer<typeof historyStatus>;
 export const historyChanged = z.strictObject({ status: historyStatus });
@@ -108,6 +110,24 @@ export type ChartsView = z.infer<typeof chartsView>;
 
 export const EXPORT_KINDS = ['fills', 'realised', 'funding', 'decisions', 'operator'] as const;
 export const COST_METHODS = ['fifo', 'lifo', 'average'] as const;
+
+export const savedExport = z.strictObject({
+  file: z.string().max(8_192),
+  rows: count,
+  bytes: count,
+  sha256: z.string().length(64),
+});
+export type SavedExport = z.infer<typeof savedExport>;
+
+/** The export that is being written, and how the last one since Holdfast started ended. */
+export const exportsView = z.strictObject({
+  /** Records read, and to be read; `total` is 0 while it is not known. */
+  job: z.strictObject({ done: count, total: count, startedAt: utcMs, isCancelling: z.boolean() }).nullable(),
+  /** Saved, or why not: what happened, what to do. */
+  last: z.strictObject({ saved: savedExport.nullable(), message: z.string().max(10_000) }).nullable(),
+});
+export type ExportsView = z.infer<typeof exportsView>;
+
 const historyErrors = ['history-failed'] as const;
 
 export const historyChannels = {
@@ -148,7 +168,7 @@ export const historyChannels = {
   }),
   /** Throws the read model away and makes it anew from the journal. */
   'history.rebuild': channel({ request: nothing, response: nothing, errors: [] }),
-  /** Asks where to, writes the file from the journal, and puts it on record. `saved` is null when the dialog was closed without. */
+  /** Asks where to, writes the file from the journal, and puts it on record; `history.exports-changed` tells how it gets on. `saved` is null when the dialog was closed without. */
   'history.export': channel({
     request: z.strictObject({
       kind: z.enum(EXPORT_KINDS),
@@ -157,11 +177,10 @@ export const historyChannels = {
       to: utcMs,
       accountId: filter,
     }),
-    response: z.strictObject({
-      saved: z
-        .strictObject({ file: z.string().max(8_192), rows: count, bytes: count, sha256: z.string().length(64) })
-        .nullable(),
-    }),
-    errors: ['running', 'journal-broken', 'not-written'],
+    response: z.strictObject({ saved: savedExport.nullable() }),
+    errors: ['running', 'journal-broken', 'not-written', 'cancelled'],
   }),
+  'history.exports': channel({ request: nothing, response: exportsView, errors: [] }),
+  /** Ends the export that is being written; no file is left of it. */
+  'history.cancel-export': channel({ request: nothing, response: nothing, errors: ['not-running'] }),
 } as const;

@@ -11,7 +11,7 @@ import type { Answer, Channel } from './define';
 import { change, deskChannels } from './desk';
 import { executionChannels } from './execution';
 import { haltChannels } from './halt';
-import { historyChanged, historyChannels } from './history';
+import { exportsView, historyChanged, historyChannels } from './history';
 import { journalChannels, journalCopies } from './journal';
 import { keepChanged, keepChannels } from './keep';
 import { keyChannels, keyProgress, vaultChannels } from './keys';
@@ -54,6 +54,8 @@ export const events = {
   'journal.copies-changed': journalCopies,
   /** How the read model of the journal stands; at most 4 a second while it is being made. */
   'history.changed': historyChanged,
+  /** An export began, got on or ended; at most 4 a second. */
+  'history.exports-changed': exportsView,
   /** A step of a running check of a key. */
   'keys.progress': keyProgress,
   /** What is being made: at most 10 a second while it is, and once it is over. */

@@ -12,7 +12,20 @@ const recordTime = z.string().max(30);
 export const keptHead = z.strictObject({ seq: z.number().int().positive(), hash });
 const verifyKind = z.enum(['recent', 'full', 'mirror']);
 /** A record before which nothing can have been changed. */
-const anchor = z.strictObject({ kind: z.enum(['checkpoint', 'head']), seq: count, hash, time: recordTime });
+const anchor = z.strictObject({
+  kind: z.enum(['checkpoint', 'head']),
+  seq: count,
+  hash,
+  time: recordTime,
+  isSealRight: z.boolean(),
+});
+/** What was found of the checkpoints' seals; see SealsFound in electron/domains/journal. `others`: seals that are not this vault's. */
+const seals = z.strictObject({
+  right: count,
+  unchecked: count,
+  others: count,
+  why: z.enum(['locked', 'no-vault']).nullable(),
+});
 
 export const verifyReport = z.discriminatedUnion('intact', [
   z.strictObject({
@@ -23,6 +36,7 @@ export const verifyReport = z.discriminatedUnion('intact', [
     headHash: z.string(),
     ms: z.number(),
     anchor: anchor.nullable(),
+    seals: seals.nullable(),
   }),
   z.strictObject({
     intact: z.literal(false),
@@ -33,6 +47,7 @@ export const verifyReport = z.discriminatedUnion('intact', [
     time: recordTime.nullable(),
     lastGood: z.strictObject({ seq: count, time: recordTime }).nullable(),
     anchor: anchor.nullable(),
+    seals: seals.nullable(),
   }),
 ]);
 export type VerifyReportView = z.infer<typeof verifyReport>;
@@ -64,8 +79,12 @@ export const mirrorView = z.strictObject({
 });
 export type MirrorView = z.infer<typeof mirrorView>;
 
-/** The mirror of the journal, and the running or the last verification since Holdfast started. */
-export const journalCopies = z.strictObject({ mirror: mirrorView, verification: verificationView.nullable() });
+/** The mirror of the journal, the running or the last verification since Holdfast started, and how many seal keys the operator gave. */
+export const journalCopies = z.strictObject({
+  mirror: mirrorView,
+  verification: verificationView.nullable(),
+  sealKeys: count,
+});
 export type JournalCopies = z.infer<typeof journalCopies>;
 
 export const journalChannels = {
@@ -95,6 +114,19 @@ export const journalChannels = {
     errors: ['running', 'journal-failed', 'no-mirror'],
   }),
   'journal.cancel-verify': channel({ request: nothing, response: nothing, errors: ['not-running'] }),
+  /** Main takes first keys of seals from the clipboard by itself, and keeps them until Holdfast ends: how many. The next verification uses them. */
+  'journal.paste-seal-keys': channel({
+    request: nothing,
+    response: z.strictObject({ seals: count }),
+    errors: ['no-clipboard', 'not-seal-keys'],
+  }),
+  'journal.forget-seal-keys': channel({ request: nothing, response: nothing, errors: [] }),
+  /** Main writes the first keys of the seals that the last verification met, as the vault has them, into a file that it asks for; null: not chosen. */
+  'journal.save-seal-keys': channel({
+    request: nothing,
+    response: z.strictObject({ file: z.string().max(8_192).nullable() }),
+    errors: ['no-seals', 'locked', 'not-saved'],
+  }),
   /** Opens the system's own dialog, and keeps the mirror in what is chosen there. Not chosen: it was closed without. */
   'journal.choose-mirror': channel({
     request: nothing,

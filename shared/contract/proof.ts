@@ -50,6 +50,6 @@ export const proofChannels = {
       bytes: z.number().int().positive(),
       checkpoint: checkpointView,
     }),
-    errors: ['journal-failed', 'no-such-record'],
+    errors: ['journal-failed', 'no-such-record', 'archived'],
   }),
 } as const;

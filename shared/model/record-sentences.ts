@@ -126,6 +126,8 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'mirror.lost': (data) => `The mirror of the journal is not kept${because(data.message)}`,
   'mirror.kept': (data) => `The mirror of the journal is as far as record ${text(data.seq, 'the last')}`,
   'mirror.tail-set-aside': (data) => `A half-written end of the mirror was kept as ${text(data.file, 'a file')}`,
+  'journal.seal-keys-saved': (data) =>
+    `First keys of ${counted(Array.isArray(data.seals) ? data.seals.length : 0, 'seal')} were saved into a file`,
   'journal.verified': ({ intact, records, where, why }) => {
     if (intact === true) return `Verified: intact, ${counted(records, 'record')}`;
     return intact === false ? `Verified: not intact${because(where)}` : `Not verified to the end${because(why)}`;

@@ -38,6 +38,7 @@ export async function benchJournalVerify(): Promise<BenchResult[]> {
       mirrorFolder: null,
       onMirror: () => undefined,
       onMirrorSetAside: () => undefined,
+      sealKey: () => ({ of: null, why: 'no-vault' }),
       onVerification: () => undefined,
       onOutput: (line) => void process.stderr.write(`${line}\n`),
     });

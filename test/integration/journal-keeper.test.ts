@@ -42,6 +42,7 @@ beforeEach(async () => {
     mirrorFolder: null,
     onMirror: () => undefined,
     onMirrorSetAside: () => undefined,
+    sealKey: () => ({ of: null, why: 'no-vault' }),
     onVerification: (run) => runs.push(run),
     onOutput: () => undefined,
   });

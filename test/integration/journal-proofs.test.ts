@@ -5,8 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { headPhrase } from '#shared/model/head-phrase';
 import { proveRecord } from '../../electron/app/proofs/record-proof';
+import { createJournalKeeper, type VerificationRun, type VerifyReport } from '../../electron/domains/journal/index';
+import { verifyChain } from '../../electron/domains/journal/verify';
+import { systemClock } from '../../electron/platform/clock';
+import { launchFork } from '../../electron/platform/process/launch-node';
 import { type CheckpointRig, checkpointRig, firstSealKey } from '../support/checkpoint-rig';
-import { exportFiles, makeTemporaryFolder } from '../support/journal-rig';
+import { exportFiles, FOLDER, makeTemporaryFolder } from '../support/journal-rig';
 
 const VERIFIER = fileURLToPath(new URL('../../tools/verify_journal.py', import.meta.url));
 const hasPython = spawnSync('python3', ['--version']).status === 0;
@@ -58,6 +62,58 @@ describe.skipIf(!hasPython)('tools/verify_journal.py, written from the format do
     const wrongSeal = python(path, '--seal-key', seals(Buffer.alloc(32)));
     expect(wrongSeal).toMatchObject({ status: 1, said: expect.stringContaining('MAC') });
     expect(python(path, '--key', 'short')).toMatchObject({ status: 2 });
+
+    // The console says the same of the same keys, in the same words and at the same place.
+    const inConsole = (id: string, key: string, ids: readonly string[]) =>
+      verifyChain({
+        files: rig.files,
+        directory: FOLDER,
+        end: rig.writer.end,
+        known: { seals: ids },
+        sealKey: async (met) => (met === id ? { of: 'operator', key } : { of: null, why: 'locked' }),
+        monotonicMs: () => 0,
+      });
+    const words = (report: VerifyReport): string =>
+      report.intact ? `intact, ${report.seals?.right} seals right` : `bad: ${report.where}: ${report.reason}`;
+    expect(words(await inConsole(sealId, firstSealKey(sealId).toString('hex'), [sealId]))).toBe(
+      'intact, 3 seals right',
+    );
+    expect(words(await inConsole(sealId, '00'.repeat(32), [sealId])).replaceAll('’', "'")).toBe(wrongSeal.said);
+    const absent = 'ab'.repeat(8);
+    const notMet = python(path, '--seal-key', file('absent', `${absent} ${'00'.repeat(32)}\n`));
+    expect(notMet).toMatchObject({ status: 1, said: expect.stringContaining(`given seal ${absent}`) });
+    expect(words(await inConsole(absent, '00'.repeat(32), [absent]))).toContain(`carries the given seal ${absent}`);
+  });
+
+  it('is held by the keeper’s process, which asks for the key of a seal it meets, and is told', async () => {
+    const { rig, path, sealId } = await exported();
+    const asked: string[] = [];
+    const ended = await new Promise<VerificationRun>((resolve) => {
+      const keeper = createJournalKeeper({
+        launch: launchFork(fileURLToPath(new URL('../../electron/workers/journal-keeper.ts', import.meta.url)), [
+          '--import',
+          'tsx',
+        ]),
+        clock: systemClock,
+        directory: path,
+        dataFolder: folder.path,
+        mirrorFolder: null,
+        onMirror: () => undefined,
+        onMirrorSetAside: () => undefined,
+        onVerification: (run) => {
+          if (run.phase !== 'running') resolve(run);
+        },
+        sealKey: (id) => {
+          asked.push(id);
+          return { of: 'operator', key: firstSealKey(id).toString('hex') };
+        },
+        onOutput: (line) => process.stderr.write(`${line}\n`),
+      });
+      keeper.told({ journalId: rig.journal.journalId, head: rig.writer.end.head });
+      keeper.verify('full', null, [sealId]);
+    });
+    expect(ended).toMatchObject({ phase: 'done', outcome: { report: { intact: true, seals: { right: 3 } } } });
+    expect(asked).toEqual([sealId]);
   });
 
   it('takes the proof of a record, and none that was changed', async () => {

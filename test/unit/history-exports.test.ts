@@ -31,7 +31,14 @@ async function exported(kind: ExportOrder['kind'], more: Partial<ExportOrder> = 
     toSeq: journal.head.seq,
     ...more,
   } as const;
-  const written = await exportTo(nodeFiles, journal.folder, JOURNAL_ID, order, () => undefined);
+  const written = await exportTo(
+    nodeFiles,
+    journal.folder,
+    JOURNAL_ID,
+    order,
+    () => undefined,
+    new AbortController().signal,
+  );
   const text = readFileSync(path, 'utf8');
   const [heading = [], ...rows] = parseCsv(text);
   expect(written).toEqual({ rows: rows.length, bytes: Buffer.byteLength(text), sha256: sha256Hex(Buffer.from(text)) });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -7,6 +7,9 @@ import { HistoryDatabase } from '../../electron/domains/history/store/database';
 import { HistoryStore } from '../../electron/domains/history/store/history-store';
 import { search } from '../../electron/domains/history/store/search';
 import { storyOf } from '../../electron/domains/history/store/story';
+import { writeArchiveNote } from '../../electron/domains/journal/archive/note';
+import { sha256Hex } from '../../electron/domains/journal/record';
+import { peaksOf } from '../../electron/domains/journal/tree/merkle';
 import { nodeFiles } from '../../electron/platform/files';
 import {
   DAY,
@@ -164,6 +167,39 @@ describe('The read model', () => {
     expect(chartsOf(again.database, all)).toEqual(chartsOf(atOnce.database, all));
     // Two round trips of 0.5 at 7 USDT, four fees of 0.05, each execution counted once.
     expect(chartsOf(again.database, all).bots[0]?.points.at(-1)).toMatchObject({ realised: '6.8', fees: '0.2' });
+  });
+
+  it('made without the archive says from when on it is, also after a restart, and with the archive that it is whole', async () => {
+    add(decided(), 1);
+    const { seq, hash } = journal.head;
+    journal.nextSegment(DAY + 5_000);
+    add(decided(), 6_000);
+    const archive = join(folder, 'archive');
+    const name = 'segment-000001.jsonl';
+    const bytes = readFileSync(join(journal.folder, name));
+    mkdirSync(archive);
+    renameSync(join(journal.folder, name), join(folder, name));
+    const peaks = Array.from({ length: peaksOf(seq) }, () => '0'.repeat(64));
+    const archived = { segment: 1, bytes: bytes.length, sha256: sha256Hex(bytes), seq, hash, time: '', peaks };
+    await writeArchiveNote(nodeFiles, journal.folder, {
+      format: 'holdfast-archive',
+      version: 1,
+      journalId: JOURNAL_ID,
+      segments: [{ ...archived, folder: archive }],
+    });
+
+    const since = { seq: seq + 1, at: DAY + 5_000, folder: archive };
+    const store = await read(await opened('anew'));
+    expect(store.status).toMatchObject({ state: 'ready', since });
+    await store.stop();
+    const again = await opened('anew');
+    expect(again.status).toMatchObject({ since });
+
+    await read(again);
+    writeFileSync(join(archive, name), bytes);
+    await again.rebuild('the operator asked for it');
+    expect(again.status).toMatchObject({ state: 'ready', since: null });
+    expect(seqs(again)).toContain(seq);
   });
 
   it('is made anew when its file is damaged, of another version, of another journal, or not of this one any more', async () => {

@@ -3,12 +3,17 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { err, ok } from '#shared/model/result';
+import { proveRecord } from '../../electron/app/proofs/record-proof';
 import { copyToArchive, removeArchived } from '../../electron/domains/journal/archive/archive';
 import { readArchiveNote } from '../../electron/domains/journal/archive/note';
 import { isArchiveAtHand, withArchive } from '../../electron/domains/journal/archive/whole';
 import { CheckpointMaker } from '../../electron/domains/journal/checkpoint/maker';
+import { proofsOf, serveProofs } from '../../electron/domains/journal/checkpoint/requests';
+import { checkpointData } from '../../electron/domains/journal/checkpoint/statement';
 import { findEnd } from '../../electron/domains/journal/journal-end';
 import { readRecords } from '../../electron/domains/journal/reader';
+import { readTail } from '../../electron/domains/journal/tail';
 import { verifyChain } from '../../electron/domains/journal/verify';
 import { FaultyFiles, type Survival } from '../support/faulty-files';
 import { bytesOf, entry, FOLDER, ManualClock, openWriter } from '../support/journal-rig';
@@ -64,6 +69,20 @@ async function verified(files: FaultyFiles, isWhole: boolean) {
   const { head } = await findEnd(files, FOLDER);
   const of = isWhole ? withArchive(files, FOLDER) : files;
   return verifyChain({ files: of, directory: FOLDER, end: { head }, monotonicMs: () => 0 });
+}
+
+/** What proves records of these files, under the last checkpoint that they hold. */
+async function makerOn(files: FaultyFiles) {
+  const found = await findEnd(files, FOLDER);
+  const end = { segment: found.segment, offset: found.offset, head: found.head };
+  const about = { files, clock: new ManualClock(), directory: FOLDER, journalId: 'abc123', sealFile: undefined };
+  const maker = new CheckpointMaker({ ...about, end: () => end });
+  const [last] = await readTail(files, FOLDER, end, { limit: 1, types: ['journal.checkpoint'] });
+  const serve = serveProofs(maker, (work) => work);
+  const proofs = proofsOf(async (name, params) => ok(await serve[name](params)));
+  const made = last === undefined ? undefined : { ...checkpointData.parse(last.data), seq: last.seq };
+  const checkpoints = { last: made, publicKey: undefined, make: async () => err('none is made here') };
+  return { maker, end, journal: { proofs, journalId: 'abc123' }, checkpoints };
 }
 
 const here = (files: FaultyFiles): string[] =>
@@ -126,6 +145,50 @@ describe('archiving a journal', () => {
     await expect(verified(away, true)).rejects.toThrow(/was archived to \/archive.*Connect the disk/);
     for await (const { records } of readRecords(withArchive(files, FOLDER), FOLDER, undefined, 3))
       expect(records[0]?.seq).toBe(1);
+  });
+
+  it('leaves a record that is here provable without it, as with it, to both verifiers; of one that went it says where', async () => {
+    const files = new FaultyFiles(undefined, whole);
+    await archive(files);
+    const through = (await readArchiveNote(files, FOLDER))?.segments.at(-1)?.seq ?? 0;
+    const away = new Map([...files.contents()].filter(([path]) => path.startsWith(FOLDER)));
+    const [all, rest] = [await makerOn(files), await makerOn(new FaultyFiles(undefined, away))];
+    const size = rest.end.head.seq;
+    expect(through).toBeGreaterThan(2);
+    for (const upTo of [through + 1, Math.floor((through + size) / 2), size])
+      for (const seq of [through + 1, upTo - 1, upTo].filter((each) => each > through))
+        expect(await rest.maker.inclusion(seq, upTo), `${seq} of ${upTo}`).toEqual(
+          await all.maker.inclusion(seq, upTo),
+        );
+    for (const first of [through, through + 1, size - 1])
+      expect(await rest.maker.consistency(first, size)).toEqual(await all.maker.consistency(first, size));
+
+    const proven = await proveRecord(rest.journal, rest.checkpoints, through + 2);
+    expect(proven).toMatchObject({ ok: true });
+    const proof = join(temporary, 'proof');
+    writeFileSync(proof, proven.ok ? proven.value.text : '');
+    expect(
+      execFileSync('python3', ['-B', 'tools/verify_journal.py', '--proof', proof], { encoding: 'utf8' }),
+    ).toContain(`proven: record ${through + 2}:`);
+
+    expect(await proveRecord(rest.journal, rest.checkpoints, 2)).toMatchObject({
+      error: {
+        code: 'archived',
+        message: expect.stringMatching(
+          `Record 2 is archived, in segment-000001.jsonl of ${ARCHIVE}.*Records from ${through + 1} on`,
+        ),
+      },
+    });
+    expect(await proveRecord(all.journal, all.checkpoints, 2)).toMatchObject({ ok: true });
+
+    // What the note says of the tree is held against the checkpoint before anything is called a proof.
+    const note = JSON.parse((away.get(`${FOLDER}/archived.json`) ?? '').toString());
+    for (const each of note.segments) each.peaks[0] = '0'.repeat(64);
+    const forged = new Map([...away, [`${FOLDER}/archived.json`, Buffer.from(JSON.stringify(note))]]);
+    const misled = await makerOn(new FaultyFiles(undefined, forged));
+    expect(await proveRecord(misled.journal, misled.checkpoints, through + 2)).toMatchObject({
+      error: { code: 'journal-failed', message: expect.stringContaining('does not lead to the root') },
+    });
   });
 
   it('is not believed without its record, with another tree, or with a segment changed in the archive', async () => {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Checkpoint } from '../../electron/domains/journal/index';
+import type { CheckOptions } from '../../electron/domains/journal/checkpoint/check';
+import type { Checkpoint, SealKeyAnswer } from '../../electron/domains/journal/index';
 import { CHECKPOINT, publicKeyOf, signWith, statementOf } from '../../electron/domains/journal/index';
 import { digestOf, hexOf } from '../../electron/domains/journal/tree/merkle';
 import { provesConsistency, provesInclusion } from '../../electron/domains/journal/tree/proofs';
-import { verifyJournal } from '../../electron/domains/journal/verify';
+import { verifyChain } from '../../electron/domains/journal/verify';
 import type { JournalKeys } from '../../electron/domains/vault/index';
 import { type CheckpointRig, checkpointRig, firstSealKey, SEAL_FILE, signedByVault } from '../support/checkpoint-rig';
 import { FaultyFiles } from '../support/faulty-files';
@@ -27,13 +28,23 @@ const restart = async (rig: CheckpointRig, before: ReadonlyMap<string, Buffer> =
 };
 
 async function verified(rig: CheckpointRig, key?: string) {
-  const sealKeys = new Map<string, Buffer>();
+  const seals: string[] = [];
   for (const contents of rig.files.contents().values())
     for (const [, id] of contents.toString().matchAll(/"journal\.seal-begun","data":\{"id":"(\w+)"/g))
-      if (id !== undefined) sealKeys.set(id, firstSealKey(id));
-  const known = { sealKeys, ...(key === undefined ? {} : { keys: [key] }) };
-  return verifyJournal(rig.files, FOLDER, rig.writer.end, () => 0, known);
+      if (id !== undefined) seals.push(id);
+  const known = { seals, ...(key === undefined ? {} : { keys: [key] }) };
+  return verifiedBy(rig, (id) => ({ of: 'operator', key: firstSealKey(id).toString('hex') }), known);
 }
+
+const verifiedBy = (rig: CheckpointRig, answer: (id: string) => SealKeyAnswer, known: CheckOptions = {}) =>
+  verifyChain({
+    files: rig.files,
+    directory: FOLDER,
+    end: rig.writer.end,
+    known,
+    sealKey: async (id) => answer(id),
+    monotonicMs: () => 0,
+  });
 
 describe('checkpoints', () => {
   it('are signed while the vault is open, say why not while it is locked, and the next signed one covers what came between', async () => {
@@ -164,6 +175,53 @@ describe('checkpoints', () => {
     if (forge(good) === good) return expect(report).toMatchObject({ intact: true });
     expect(report).toMatchObject({ intact: false, reason: expect.stringMatching(why) });
     expect(report).toMatchObject({ where: expect.stringContaining(`(seq ${rig.writer.end.head.seq})`) });
+  });
+
+  it('have seals that the vault checks: right, unknown while it is locked, another vault’s, or forged', async () => {
+    const rig = await checkpointRig();
+    const seal = (await must(rig)).seal?.id ?? '';
+    await rig.add(3);
+    const last = await must(rig);
+    const signer = rig.checkpoints.publicKey ?? '';
+    const vault = (id: string): SealKeyAnswer => ({ of: 'vault', key: firstSealKey(id).toString('hex'), signer });
+    const other = { of: 'vault', key: '00'.repeat(32), signer: '11'.repeat(32) } as const;
+    const none = { unchecked: 0, right: 0, others: [], why: null, fitting: [] };
+    expect(await verifiedBy(rig, vault)).toMatchObject({
+      intact: true,
+      seals: { ...none, right: 2, fitting: [seal] },
+      anchor: { seq: last.seq, isSealRight: true },
+    });
+    expect(await verifiedBy(rig, () => ({ of: null, why: 'locked' }))).toMatchObject({
+      intact: true,
+      seals: { ...none, unchecked: 2, why: 'locked' },
+      anchor: { seq: last.seq, isSealRight: false },
+    });
+    expect(await verifiedBy(rig, () => other)).toMatchObject({
+      intact: true,
+      seals: { ...none, unchecked: 2, others: [seal] },
+    });
+    // What this vault signed it has sealed, too: a key of it that does not fit is no other vault's.
+    expect(await verifiedBy(rig, () => ({ ...other, signer }))).toMatchObject({
+      intact: false,
+      reason: expect.stringMatching(/MAC/),
+    });
+    const unmet = await verifiedBy(rig, vault, { seals: [seal, 'ab'.repeat(8)] });
+    expect(unmet).toMatchObject({ intact: false, reason: `no checkpoint carries the given seal ${'ab'.repeat(8)}` });
+
+    // Whoever took the machine over can write an end of their own, and neither sign nor seal it.
+    const good = await nextCheckpoint(rig);
+    const data = { ...good, signature: null, unsigned: 'locked', seal: { id: seal, step: 2, mac: '0'.repeat(64) } };
+    const { head } = rig.writer.end;
+    await rig.writer.append(bytesOf([{ type: CHECKPOINT, data }]));
+    expect(await verifiedBy(rig, vault)).toMatchObject({
+      intact: false,
+      reason: 'the seal’s MAC is not that of its key',
+      where: expect.stringContaining(`(seq ${head.seq + 1})`),
+      time: expect.stringMatching(/Z$/),
+      lastGood: { seq: head.seq },
+      anchor: { seq: last.seq, isSealRight: true },
+      seals: { right: 2 },
+    });
   });
 
   it('are signed with one key whatever the passphrase, by the vault, while it is open', async () => {

@@ -37,9 +37,12 @@ function definedRoot(list: readonly Buffer[]): Buffer {
 const roots = entries.map((_, index) => definedRoot(entries.slice(0, index + 1)).toString('latin1'));
 const rootAt = (size: number): Digest => roots[size - 1] ?? '';
 
-function proofOf(ranges: readonly Range[], size: number): readonly Digest[] {
-  const told = new RangeRoots(ranges);
-  for (const [index, hash] of hashes.slice(0, size).entries()) told.tell(index, hash);
+/** Of the tree over the first `before` entries only its peaks are known. */
+function proofOf(ranges: readonly Range[], size: number, before = 0): readonly Digest[] {
+  const known = new GrowingTree();
+  for (const hash of hashes.slice(0, before)) known.add(hash);
+  const told = new RangeRoots(ranges, { size: before, peaks: known.peaks });
+  for (const [index, hash] of hashes.slice(0, size).entries()) if (index >= before) told.tell(index, hash);
   return told.roots ?? [];
 }
 const changed = (digest: Digest): Digest => `${String.fromCharCode(digest.charCodeAt(0) ^ 1)}${digest.slice(1)}`;
@@ -56,6 +59,20 @@ describe('the tree over the records', () => {
     }
     expect(() => new GrowingTree(3, tree.peaks)).toThrow();
     expect(peaksOf(2 ** 52 - 1)).toBe(52);
+  });
+
+  it('proves every entry that is here from the peaks of those that are not, at every size, and none of those', () => {
+    for (const size of [1, 2, 3, 7, 8, 13, 33])
+      for (let before = 0; before < size; before += 1) {
+        for (let index = before; index < size; index += 1) {
+          const proof = proofOf(inclusionRanges(index, size), size, before);
+          expect(provesInclusion(hashes[index] as string, index, size, proof, rootAt(size))).toBe(true);
+        }
+        const growth = proofOf(consistencyRanges(Math.max(1, before), size), size, before);
+        const first = { size: Math.max(1, before), root: rootAt(Math.max(1, before)) };
+        expect(provesConsistency(first, { size, root: rootAt(size) }, growth)).toBe(true);
+      }
+    expect(() => proofOf(inclusionRanges(2, 13), 13, 8)).toThrow();
   });
 
   it('knows its earlier sizes back to the one it was told to forget before, and goes on', () => {

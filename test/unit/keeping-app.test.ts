@@ -1,12 +1,14 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { askExchanges } from '../../electron/app/keeping/at-exchange';
+import { discardUnfinished } from '../../electron/app/keeping/discard-unfinished';
 import { runKeepCommand } from '../../electron/app/keeping/keep-command';
 import { idForOrders, makeIdForOrders } from '../../electron/app/keeping/order-ids';
 import { settingsShown } from '../../electron/app/keeping/settings-shown';
 import { firstRunSettings, settingsSchema } from '../../electron/app/settings';
+import { createPacker } from '../../electron/domains/keeping/index';
 import { err, ok } from '../../shared/model/result';
 import { VirtualClock } from '../support/virtual-clock';
 
@@ -70,6 +72,43 @@ describe('what exchanges say for a bundle', () => {
       { accountId: 'away', orders: null, balances: null, problem: 'Binance is away.' },
       { accountId: 'busy', orders: [], balances: null, problem: 'Balances and positions: Binance is away.' },
     ]);
+  });
+});
+
+describe('a bundle that waits for an exchange', () => {
+  it('is told and can be cancelled from the first moment, and nothing is begun for it', async () => {
+    const told: (string | undefined)[] = [];
+    let launched = 0;
+    const packer = createPacker({
+      launch: () => {
+        launched += 1;
+        throw new Error('nothing was to be begun');
+      },
+      clock: new VirtualClock(),
+      onProgress: (job) => told.push(job?.isCancelling === true ? 'cancelling' : job?.doing),
+      sign: () => ({ signature: null, unsigned: 'locked' }),
+      onOutput: () => undefined,
+    });
+    const bundle = packer.runPrepared('bundle', 'asking the exchanges', () => new Promise(() => undefined));
+    expect(await packer.runPrepared('bundle', 'asking', () => new Promise(() => undefined))).toMatchObject({
+      error: { code: 'busy' },
+    });
+    expect(packer.cancel()).toBe(true);
+    expect(await bundle).toMatchObject({ ok: false, error: { code: 'cancelled' } });
+    expect([told, launched, packer.job]).toEqual([['asking the exchanges', 'cancelling', undefined], 0, undefined]);
+
+    const refused = await packer.runPrepared('bundle', 'asking', () => Promise.reject(new Error('no such disk')));
+    expect(refused).toMatchObject({ error: { code: 'failed', message: 'no such disk' } });
+    expect(packer.job).toBeUndefined();
+  });
+
+  it('leaves nothing under its name when its process dies, and takes away nothing that is whole', async () => {
+    const [begun, whole] = [join(folder, 'begun.zip'), join(folder, 'whole.zip')];
+    for (const path of [begun, `${begun}.part`, whole]) writeFileSync(path, path === begun ? '' : 'bytes');
+    const said: string[] = [];
+    for (const path of [begun, whole, join(folder, 'never.zip')])
+      await discardUnfinished(path, (line) => said.push(line));
+    expect([readdirSync(folder), said]).toEqual([['whole.zip'], []]);
   });
 });
 

@@ -6,6 +6,7 @@ import type { Health } from '../health';
 import type { Recorder } from '../recorder';
 import type { Settings } from '../settings';
 import { mirrorLight, verifiedRecord } from './records';
+import { SealKeys, type SealKeysPorts } from './seal-keys';
 import { copiesView } from './view';
 
 export interface CopiesOptions {
@@ -21,6 +22,10 @@ export interface CopiesOptions {
   /** Throws when settings cannot be written. */
   readonly save: (part: Pick<Settings, 'journalMirror'>) => void;
   readonly log: (line: string) => void;
+  /** The vault, for the keys of the seals it began. */
+  readonly vault: SealKeysPorts['vault'];
+  readonly clipboard?: SealKeysPorts['clipboard'];
+  readonly chooseFile?: SealKeysPorts['chooseFile'];
   /** Opens the system's dialog for a folder: its absolute path, undefined when nothing was chosen. */
   readonly chooseFolder?: (title?: string) => Promise<string | undefined>;
   readonly onJournalCopies?: (copies: Event<'journal.copies-changed'>) => void;
@@ -29,6 +34,7 @@ export interface CopiesOptions {
 /** The journal's mirror and its verification as they are wired into the console. */
 export interface Copies {
   readonly keeper: JournalKeeper;
+  readonly sealKeys: SealKeys;
   readonly chooseFolder: CopiesOptions['chooseFolder'];
   /** Keeps the mirror there, or gives it up (null); throws, with everything as it was, when the settings cannot be written. */
   keepMirror(folder: string | null, sharesDisk: boolean | null): void;
@@ -69,6 +75,7 @@ export function createCopies(options: CopiesOptions): Copies {
     if (problem === null) recorder.record('mirror.kept', { folder, seq });
     else recorder.record('mirror.lost', { folder, code: problem.code, message: problem.message });
   };
+  const sealKeys = new SealKeys({ ...options, onChange: push });
   const keeper: JournalKeeper = createJournalKeeper({
     launch: options.launchers.journalKeeper,
     clock,
@@ -85,9 +92,10 @@ export function createCopies(options: CopiesOptions): Copies {
       if (data !== undefined) recorder.record('journal.verified', data);
       light();
     },
+    sealKey: (id) => sealKeys.of(id),
     onOutput: (line) => options.log(`journal keeper: ${line}`),
   });
-  const view = () => copiesView(keeper);
+  const view = () => copiesView(keeper, sealKeys);
   const follow = (): void => {
     const { head, isHealthy, journalId } = journal.status;
     // What a journal that cannot be written was found to end with need not be on the disk.
@@ -99,6 +107,7 @@ export function createCopies(options: CopiesOptions): Copies {
   };
   return {
     keeper,
+    sealKeys,
     chooseFolder: options.chooseFolder,
     keepMirror: (folder, sharesDisk) => {
       options.save({ journalMirror: folder ?? undefined });

@@ -17,7 +17,10 @@ type CopiesChannel =
   | 'journal.cancel-verify'
   | 'journal.choose-mirror'
   | 'journal.stop-mirror'
-  | 'journal.retry-mirror';
+  | 'journal.retry-mirror'
+  | 'journal.paste-seal-keys'
+  | 'journal.forget-seal-keys'
+  | 'journal.save-seal-keys';
 
 /** What each channel of the journal's verification and mirror does. */
 export function copiesHandlers({ copies }: Pick<Console, 'copies'>): Pick<Handlers, CopiesChannel> {
@@ -26,7 +29,7 @@ export function copiesHandlers({ copies }: Pick<Console, 'copies'>): Pick<Handle
     'journal.copies': () => ({ ok: true, value: copies.view() }),
     'journal.verify': ({ kind, head }) => {
       if (kind === 'mirror' && keeper.mirror.folder === null) return noMirror;
-      const started = keeper.verify(kind, head);
+      const started = keeper.verify(kind, head, copies.sealKeys.given);
       if (started.ok) return done;
       return started.error === 'running'
         ? {
@@ -73,6 +76,12 @@ export function copiesHandlers({ copies }: Pick<Console, 'copies'>): Pick<Handle
         keep(copies, prepared.value.mirrorFolder, prepared.value.sharesDisk) ?? { ok: true, value: { isChosen: true } }
       );
     },
+    'journal.paste-seal-keys': () => copies.sealKeys.paste(),
+    'journal.forget-seal-keys': () => {
+      copies.sealKeys.forget();
+      return done;
+    },
+    'journal.save-seal-keys': () => copies.sealKeys.save(keeper.verification?.outcome?.report.seals?.fitting ?? []),
     'journal.stop-mirror': () => (keeper.mirror.folder === null ? noMirror : (keep(copies, null, null) ?? done)),
     'journal.retry-mirror': () => {
       if (keeper.mirror.folder === null) return noMirror;

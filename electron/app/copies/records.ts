@@ -7,9 +7,11 @@ export function verifiedRecord({ kind, phase, outcome, message }: VerificationRu
   if (phase !== 'done' || outcome === null) return undefined;
   const { report, continuation } = outcome;
   const about = { of: kind, fromSeq: report.fromSeq, ...(continuation === 'other' ? { isOther: true } : {}) };
-  if (report.intact) return { ...about, intact: true, records: report.records, head: report.head };
+  const seals =
+    report.seals === null ? {} : { seals: { right: report.seals.right, unchecked: report.seals.unchecked } };
+  if (report.intact) return { ...about, intact: true, records: report.records, head: report.head, ...seals };
   const { where, reason, time, lastGood, anchor } = report;
-  return { ...about, intact: false, where, reason, time, lastGood, anchor };
+  return { ...about, intact: false, where, reason, time, lastGood, anchor, ...seals };
 }
 
 const KEEP = 'Keep the data folder as it is. See the Journal screen, part Copies.';

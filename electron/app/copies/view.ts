@@ -1,10 +1,15 @@
 import type { JournalCopies, VerificationView, VerifyReportView } from '#shared/contract/journal';
-import type { JournalKeeper, VerificationRun, VerifyReport } from '../../domains/journal/index';
+import type { JournalKeeper, SealsFound, VerificationRun, VerifyReport } from '../../domains/journal/index';
+import type { SealKeys } from './seal-keys';
 
 /** The mirror and the verification as a window is told. */
-export const copiesView = ({ mirror, verification }: JournalKeeper): JournalCopies => ({
+export const copiesView = (
+  { mirror, verification }: JournalKeeper,
+  sealKeys: Pick<SealKeys, 'given'>,
+): JournalCopies => ({
   mirror,
   verification: verification === undefined ? null : verificationView(verification),
+  sealKeys: sealKeys.given.length,
 });
 
 const verificationView = ({ outcome, ...run }: VerificationRun): VerificationView => ({
@@ -14,7 +19,15 @@ const verificationView = ({ outcome, ...run }: VerificationRun): VerificationVie
 });
 
 function reportView(report: VerifyReport): VerifyReportView {
-  if (!report.intact) return report;
+  const seals = report.seals === null ? null : sealsView(report.seals);
+  if (!report.intact) return { ...report, seals };
   const { records, fromSeq, head, ms, anchor } = report;
-  return { intact: true, records, fromSeq, headSeq: head.seq, headHash: head.hash, ms, anchor };
+  return { intact: true, records, fromSeq, headSeq: head.seq, headHash: head.hash, ms, anchor, seals };
 }
+
+const sealsView = ({ right, unchecked, others, why }: SealsFound): NonNullable<VerifyReportView['seals']> => ({
+  right,
+  unchecked,
+  others: others.length,
+  why,
+});

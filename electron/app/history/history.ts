@@ -6,6 +6,7 @@ import type { Journal } from '../../domains/journal/index';
 import type { Launch } from '../../platform/process/wire';
 import type { Desk } from '../desk/desk';
 import type { Recorder } from '../recorder';
+import { Exports } from './exports';
 import { Valuations } from './valuations';
 
 export interface HistoryWiring {
@@ -17,6 +18,7 @@ export interface HistoryWiring {
   readonly desk: () => Pick<Desk, 'current'>;
   readonly log: (line: string) => void;
   readonly onChange: (change: Event<'history.changed'>) => void;
+  readonly onExports: (exports: Event<'history.exports-changed'>) => void;
   /** Opens the system's dialog for a file to write: its path, undefined when it was closed without; missing where there is none. */
   readonly chooseFile: ((title: string, name: string) => Promise<string | undefined>) | undefined;
 }
@@ -24,7 +26,7 @@ export interface HistoryWiring {
 /** The history as it is wired into the console. */
 export interface History {
   readonly client: HistoryClient;
-  readonly chooseFile: HistoryWiring['chooseFile'];
+  readonly exports: Exports;
   /** Once the desk is there: what charts are drawn from goes on record, and the read model is made soon after. */
   start(): void;
   stop(): Promise<void>;
@@ -43,10 +45,11 @@ export function wireHistory(wiring: HistoryWiring): History {
     headSeq: () => journal.status.head?.seq ?? 0,
     folder: join(dataFolder, 'history'),
     onStatus: (status) => wiring.onChange({ status }),
-    onExporting: () => undefined,
+    onExporting: (exporting) => exports.gotOn(exporting),
     onEnded: (status) => recorder.processEnded(status),
     onOutput: (line) => log(`history: ${line}`),
   });
+  const exports = new Exports({ ...wiring, client });
   const valuations = new Valuations(clock, recorder, () => wiring.desk().current);
   let cancelStart: (() => void) | undefined;
   let isStopped = false;
@@ -58,7 +61,7 @@ export function wireHistory(wiring: HistoryWiring): History {
   };
   return {
     client,
-    chooseFile: wiring.chooseFile,
+    exports,
     start: () => {
       valuations.start();
       cancelStart = clock.after(START_AFTER_MS, startClient);

@@ -8,6 +8,7 @@ import { messageOf } from '#shared/model/result';
 import { formatUtc } from '#shared/model/time';
 import type { HandlerAnswer } from '../../platform/ipc-answers';
 import type { Console } from '../console';
+import { discardUnfinished } from './discard-unfinished';
 
 /** Where backups are proved: restored there, verified, removed. */
 export const proofFolderOf = (): string => join(tmpdir(), `holdfast-proof-${randomBytes(8).toString('hex')}`);
@@ -36,6 +37,7 @@ export async function backUp(
   });
   if (!made.ok) {
     const { code, message } = made.error;
+    if (code !== 'in-the-way') await discardUnfinished(file, console.log);
     if (code === 'busy' || code === 'cancelled') return { ok: false, code, message, retry: true };
     return notMade(message);
   }

@@ -2,10 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Request } from '#shared/contract/index';
 import type { SavedEvidence } from '#shared/contract/keep';
-import { messageOf } from '#shared/model/result';
 import { formatUtc } from '#shared/model/time';
 import type { HandlerAnswer } from '../../platform/ipc-answers';
 import type { Console } from '../console';
+import { discardUnfinished } from './discard-unfinished';
 import { collectEvidence } from './evidence';
 
 const DAY_MS = 86_400_000;
@@ -28,32 +28,33 @@ export async function saveEvidence(
     };
   const savedAt = clock.now();
   const picture = keeping.window?.picture ?? (async () => Promise.reject(new Error('there is no window here')));
-  const { parts, atExchange, notes } = await collectEvidence(console, { haltId, by, savedAt, picture });
-  // What was recorded up to now belongs to it; a journal that cannot be written goes in as far as it stands on the disk.
-  await recorder.settled();
   const file = join(keeping.evidenceFolder, `evidence-${formatUtc(savedAt).replaceAll(/[-:.]/g, '')}.zip`);
-  try {
-    await mkdir(keeping.evidenceFolder, { recursive: true, mode: 0o700 });
-  } catch (thrown) {
-    return couldNotSave(messageOf(thrown));
-  }
   const reach = SPANS[span];
-  const made = await keeping.packer.run('bundle', {
-    file,
-    journalFolder: join(dataFolder, 'journal'),
-    headSeq: journal.status.head?.seq ?? null,
-    sinceMs: reach === undefined ? null : (standing?.trippedAt ?? savedAt) - reach,
-    parts,
-    about: { by, app: appVersion, haltId, notes },
-    savedAt,
+  let [orders, notes]: [number, readonly string[]] = [0, []];
+  const made = await keeping.packer.runPrepared('bundle', 'asking the exchanges', async () => {
+    const collected = await collectEvidence(console, { haltId, by, savedAt, picture });
+    notes = collected.notes;
+    orders = collected.atExchange.reduce((sum, each) => sum + (each.orders?.length ?? 0), 0);
+    // What was recorded up to now belongs to it; a journal that cannot be written goes in as far as it stands on the disk.
+    await recorder.settled();
+    await mkdir(keeping.evidenceFolder, { recursive: true, mode: 0o700 });
+    return {
+      file,
+      journalFolder: join(dataFolder, 'journal'),
+      headSeq: journal.status.head?.seq ?? null,
+      sinceMs: reach === undefined ? null : (standing?.trippedAt ?? savedAt) - reach,
+      parts: collected.parts,
+      about: { by, app: appVersion, haltId, notes },
+      savedAt,
+    };
   });
   if (!made.ok) {
     const { code, message } = made.error;
+    if (code !== 'in-the-way') await discardUnfinished(file, console.log);
     if (code === 'busy' || code === 'cancelled') return { ok: false, code, message, retry: true };
     return couldNotSave(message);
   }
   const { sha256, manifestSha256, signedBy, unsigned, bytes, records, head, journalProblem } = made.value;
-  const orders = atExchange.reduce((sum, each) => sum + (each.orders?.length ?? 0), 0);
   const record = { haltId, by, file, sha256, manifestSha256, signedBy, bytes, orders, records, head, notes };
   const written = await recorder.appendOrKeep('evidence.saved', record);
   const saved: SavedEvidence = {

@@ -30,7 +30,7 @@ export function proofHandlers({
     },
     'proof.record': async ({ seq }) => {
       const proven = await proveRecord(journal, proofs, seq);
-      if (!proven.ok) return { ok: false, ...proven.error, retry: proven.error.code === 'journal-failed' };
+      if (!proven.ok) return { ok: false, ...proven.error, retry: proven.error.code !== 'no-such-record' };
       const { text, bytes, checkpoint } = proven.value;
       return { ok: true, value: { text, bytes, checkpoint: checkpointView(checkpoint) } };
     },

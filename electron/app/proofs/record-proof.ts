@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { err, ok, type Result } from '#shared/model/result';
-import type { Journal, JournalRecord } from '../../domains/journal/index';
+import { digestOf, type Journal, type JournalRecord, provesInclusion, segmentName } from '../../domains/journal/index';
 import type { Checkpoints, MadeCheckpoint } from './checkpoints';
 
 /** A record of more characters is left out of its proof, which holds without it. */
@@ -14,17 +14,18 @@ export interface RecordProof {
 }
 
 interface Failure {
-  readonly code: 'journal-failed' | 'no-such-record';
+  readonly code: 'journal-failed' | 'no-such-record' | 'archived';
   readonly message: string;
 }
 
 /**
  * Proves that a record is among those of a checkpoint: of the last one, or of one made now when the record is newer, or the last is not
- * signed and the next would be. Reads the whole journal once. The text is for `verify_journal.py --proof` (docs/journal-format.md).
+ * signed and the next would be. Reads the whole journal once, or what is here of it: only the proof of an archived record needs the archive.
+ * The text is for `verify_journal.py --proof` (docs/journal-format.md).
  */
 export async function proveRecord(
-  journal: Pick<Journal, 'tail' | 'proofs' | 'journalId'>,
-  checkpoints: Checkpoints,
+  journal: Pick<Journal, 'proofs' | 'journalId'>,
+  checkpoints: Pick<Checkpoints, 'last' | 'publicKey' | 'make'>,
   seq: number,
 ): Promise<Result<RecordProof, Failure>> {
   const found = await recordAt(journal, seq);
@@ -38,6 +39,10 @@ export async function proveRecord(
   if (!own.ok) return own;
   const proven = await journal.proofs.record(seq, checkpoint.size);
   if (!proven.ok) return err({ code: 'journal-failed', message: proven.error.message });
+  const digests = proven.value.proof.map((hex) => digestOf(hex) ?? '');
+  const root = digestOf(checkpoint.root) ?? '';
+  if (!provesInclusion(found.value.hash, seq - 1, checkpoint.size, digests, root))
+    return err({ code: 'journal-failed', message: NOT_AS_STATED });
   const path = Buffer.from(proven.value.proof.join(''), 'hex').toString('base64');
   const proof = `holdfast record proof 1\njournal ${journal.journalId}\nrecord ${seq} ${found.value.hash}\ntree ${checkpoint.size}\npath ${path}\n`;
   const checkpointLine = lineOf(own.value);
@@ -49,11 +54,22 @@ export async function proveRecord(
   return ok({ text, bytes: Buffer.byteLength(proof), checkpoint });
 }
 
-async function recordAt(journal: Pick<Journal, 'tail'>, seq: number): Promise<Result<JournalRecord, Failure>> {
-  const answer = await journal.tail({ limit: 1, beforeSeq: seq + 1 });
+const NOT_AS_STATED =
+  'What the journal holds does not lead to the root that the checkpoint states, so there is no proof. A record was changed, or archived.json says other things of the archived ones than it did. Nothing was changed by asking. Press Verify all.';
+
+async function recordAt(journal: Pick<Journal, 'proofs'>, seq: number): Promise<Result<JournalRecord, Failure>> {
+  const answer = await journal.proofs.find(seq);
   if (!answer.ok) return err({ code: 'journal-failed', message: answer.error.message });
-  const record = answer.value.find((each) => each.seq === seq);
-  if (record !== undefined) return ok(record);
+  const { record, away } = answer.value;
+  if (record !== null) return ok(record);
+  if (away !== null) {
+    const { segment, folder, throughSeq } = away;
+    const where = `Record ${seq} is archived, in ${segmentName(segment)} of ${folder}, which cannot be opened now.`;
+    return err({
+      code: 'archived',
+      message: `${where} Its proof needs the archive: connect the disk that holds it, and prove it again. Records from ${throughSeq + 1} on can be proved without it.`,
+    });
+  }
   const message = `The journal has no record ${seq} that can be read, so nothing was proven. Look its number up under Records.`;
   return err({ code: 'no-such-record', message });
 }

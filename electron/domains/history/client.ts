@@ -1,9 +1,9 @@
-import type { Result } from '#shared/model/result';
+import { err, type Result } from '#shared/model/result';
 import type { Clock } from '#shared/model/time';
 import { type ProcessStatus, SupervisedProcess } from '../../platform/process/supervised-process';
 import type { Launch, RequestFailure } from '../../platform/process/wire';
 import type { WrittenCsv } from './exports/csv';
-import type { ExportOrder, HistoryStatus, HistoryWire } from './protocol';
+import type { Exporting, ExportOrder, HistoryStatus, HistoryWire } from './protocol';
 
 export interface HistoryOptions {
   /** Starts electron/workers/history. */
@@ -19,7 +19,8 @@ export interface HistoryOptions {
   readonly folder: string;
   /** Called at each change, and while it is being made several times a second. */
   readonly onStatus: (status: HistoryStatus) => void;
-  readonly onExporting: (readSeq: number) => void;
+  /** An export gets on; several times a second. */
+  readonly onExporting: (exporting: Exporting) => void;
   /** The process ended by itself, and is started again. */
   readonly onEnded: (status: ProcessStatus) => void;
   readonly onOutput: (line: string) => void;
@@ -38,7 +39,7 @@ const AWAY = 'Trading, the halt and the journal are not touched by it.';
 export class HistoryClient {
   readonly #options: HistoryOptions;
   readonly #process: SupervisedProcess<HistoryWire>;
-  #status: HistoryStatus = { state: 'starting', indexed: 0, of: 0, message: '' };
+  #status: HistoryStatus = { state: 'starting', indexed: 0, of: 0, message: '', since: null };
   #toldSeq = 0;
   #stopFollowing: (() => void) | undefined;
   #onReady: Array<() => void> = [];
@@ -58,7 +59,7 @@ export class HistoryClient {
         for (const ready of this.#onReady.splice(0)) ready();
       },
       onEvent: (_event, payload) => {
-        if ('readSeq' in payload) options.onExporting(payload.readSeq);
+        if ('readSeq' in payload) options.onExporting(payload);
         else this.#tell(payload);
       },
       onStatus: (status) => {
@@ -103,10 +104,24 @@ export class HistoryClient {
     return this.#process.request(what, params, ASK_TIMEOUT_MS);
   }
 
-  /** Writes an export: from the journal's files, up to its last durable record. */
-  async export(order: Omit<ExportOrder, 'toSeq'>): Promise<Result<WrittenCsv, RequestFailure>> {
+  /**
+   * Writes an export: from the journal's files, up to its last durable record. One at a time. Aborted, it fails with `cancelled` and leaves no
+   * file; of a process that ended or hangs the unfinished one may be left (`unfinishedName`).
+   */
+  async export(order: Omit<ExportOrder, 'toSeq'>, signal: AbortSignal): Promise<Result<WrittenCsv, RequestFailure>> {
     await this.#whenReady();
-    return this.#process.request('export', { ...order, toSeq: this.#options.headSeq() }, EXPORT_TIMEOUT_MS);
+    if (signal.aborted) return err({ code: 'cancelled', message: 'it was cancelled before it began' });
+    const cancel = (): void => void this.#process.notify('cancel-export', {});
+    signal.addEventListener('abort', cancel);
+    const written = await this.#process.request(
+      'export',
+      { ...order, toSeq: this.#options.headSeq() },
+      EXPORT_TIMEOUT_MS,
+    );
+    signal.removeEventListener('abort', cancel);
+    // Given up on, it must not go on writing.
+    if (!written.ok) cancel();
+    return written;
   }
 
   /** Throws the file away and reads the journal anew. */

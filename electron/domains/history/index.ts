@@ -11,6 +11,15 @@ import { HistoryClient, type HistoryOptions } from './client';
 export const createHistory = (options: HistoryOptions): HistoryClient => new HistoryClient(options);
 
 export type { HistoryClient, HistoryOptions } from './client';
-export type { WrittenCsv } from './exports/csv';
+export { unfinishedName, type WrittenCsv } from './exports/csv';
 export type { CostMethod } from './exports/lots';
-export type { Charts, ExportKind, HistoryChoices, HistoryFound, HistoryQuery, HistoryStatus, Story } from './protocol';
+export type {
+  Charts,
+  Exporting,
+  ExportKind,
+  HistoryChoices,
+  HistoryFound,
+  HistoryQuery,
+  HistoryStatus,
+  Story,
+} from './protocol';

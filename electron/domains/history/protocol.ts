@@ -12,6 +12,15 @@ export interface HistoryStatus {
   readonly of: number;
   /** Why it was made anew or failed, what that means, what to do; empty otherwise. */
   readonly message: string;
+  /** Where it begins when it was made without records that are archived; null: with the first record, or not known yet. */
+  readonly since: HistoryBeginning | null;
+}
+
+/** The first record in it, the time that it says (UTC milliseconds), and the folder that those before were archived to; empty: not known. */
+export interface HistoryBeginning {
+  readonly seq: number;
+  readonly at: number;
+  readonly folder: string;
 }
 
 /** Empty text and null: any. */
@@ -112,6 +121,12 @@ export interface ExportOrder extends ExportRange {
   readonly toSeq: number;
 }
 
+/** How far an export has read, of the records it reads. */
+export interface Exporting {
+  readonly readSeq: number;
+  readonly toSeq: number;
+}
+
 /** What travels between main and the read model's process. */
 export interface HistoryWire {
   readonly config: { readonly journalFolder: string; readonly journalId: string; readonly folder: string };
@@ -130,12 +145,15 @@ export interface HistoryWire {
     readonly halt: { readonly params: { readonly haltId: string }; readonly result: { readonly seq: number | null } };
     readonly charts: { readonly params: ChartsQuery; readonly result: Charts };
     readonly choices: { readonly params: Record<string, never>; readonly result: HistoryChoices };
+    /** One at a time. Fails with `cancelled`, `journal-broken` or `not-written`. */
     readonly export: { readonly params: ExportOrder; readonly result: WrittenCsv };
   };
   readonly notices: {
     /** The journal is durable up to this record. */
     readonly follow: { readonly seq: number };
     readonly rebuild: Record<string, never>;
+    /** Ends the export that is being written, if one is: it fails with `cancelled`. */
+    readonly 'cancel-export': Record<string, never>;
   };
-  readonly events: { readonly status: HistoryStatus; readonly exporting: { readonly readSeq: number } };
+  readonly events: { readonly status: HistoryStatus; readonly exporting: Exporting };
 }

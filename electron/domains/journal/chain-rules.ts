@@ -1,6 +1,7 @@
 import type { ArchivedBefore } from './archive/note';
 import { ArchiveOnRecord } from './archive/on-record';
 import { type CheckOptions, CheckpointCheck } from './checkpoint/check';
+import type { SealKeyAnswer, SealsFound } from './checkpoint/seal-checks';
 import { CHECKPOINT } from './checkpoint/statement';
 import type { Anchor, JournalHead } from './protocol';
 import type { RecordHeader } from './record';
@@ -13,6 +14,11 @@ import type { ScannedRecord } from './scan';
 export interface ChainRule {
   record(header: RecordHeader, line: Buffer): string | undefined;
   end(): string | undefined;
+  /** The seal of the record about to be told whose key has to be asked for before it is: see CheckpointCheck. */
+  sealToAskFor?(header: RecordHeader, line: Buffer): string | undefined;
+  giveSealKey?(id: string, answer: SealKeyAnswer): void;
+  /** What was proved of seals so far. */
+  readonly proven?: { readonly seals: SealsFound };
   /** Zeroes what is secret. */
   forget(): void;
 }
@@ -35,8 +41,9 @@ export class Anchors {
     this.#kept = kept;
   }
 
-  onGood({ header: { seq, hash, time, type } }: ScannedRecord): void {
-    if (this.#kept?.seq === seq) this.last = { kind: 'head', seq, hash, time };
-    else if (type === CHECKPOINT) this.last = { kind: 'checkpoint', seq, hash, time };
+  /** `isSealRight`: it is a checkpoint whose seal was checked. */
+  onGood({ header: { seq, hash, time, type } }: ScannedRecord, isSealRight: boolean): void {
+    if (this.#kept?.seq === seq) this.last = { kind: 'head', seq, hash, time, isSealRight };
+    else if (type === CHECKPOINT) this.last = { kind: 'checkpoint', seq, hash, time, isSealRight };
   }
 }

@@ -25,6 +25,7 @@ export { isArchiveAtHand, readableFiles, withArchive } from './archive/whole';
 export { isSignedBy, publicKeyOf, signWith } from './checkpoint/ed25519';
 export type { Prepared, PreparedCheckpoint, SealLost } from './checkpoint/maker';
 export type { JournalProofs } from './checkpoint/requests';
+export type { SealKeyAnswer, SealsFound } from './checkpoint/seal-checks';
 export {
   CHECKPOINT,
   type Checkpoint,
@@ -49,5 +50,8 @@ export type {
   VerifyReport,
 } from './protocol';
 export { BrokenJournalError, type ReadBatch, type ReadPosition, readRecords, standsAt } from './reader';
+export { segmentName } from './segments';
 export { checkSlice, type JournalSlice, planSlice, type SliceCheck, type SlicePart } from './slice';
 export type { TailQuery } from './tail';
+export { digestOf } from './tree/merkle';
+export { provesInclusion } from './tree/proofs';

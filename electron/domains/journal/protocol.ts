@@ -1,5 +1,6 @@
 import type { WorkerProtocol } from '../../platform/process/wire';
 import type { ProofRequests } from './checkpoint/requests';
+import type { SealsFound } from './checkpoint/seal-checks';
 
 /** A record as handed to the writer: it adds sequence, time, chain and durability. */
 export interface JournalEntry {
@@ -45,6 +46,8 @@ export interface JournalReady {
 export interface Anchor extends JournalHead {
   readonly kind: 'checkpoint' | 'head';
   readonly time: string;
+  /** It is a checkpoint whose seal was checked and fits. */
+  readonly isSealRight: boolean;
 }
 
 /** `fromSeq`: the first record that was checked. `anchor`: the last good one among those checked. Times are the records' own, UTC. */
@@ -58,6 +61,8 @@ export type VerifyReport =
       readonly ms: number;
       readonly fromSeq: number;
       readonly anchor: Anchor | null;
+      /** Null: they were not looked at, as by a verification that does not begin with the first record. */
+      readonly seals: SealsFound | null;
     }
   | {
       readonly intact: false;
@@ -69,6 +74,8 @@ export type VerifyReport =
       readonly time: string | null;
       readonly lastGood: { readonly seq: number; readonly time: string } | null;
       readonly anchor: Anchor | null;
+      /** Null: they were not looked at, as by a verification that does not begin with the first record. */
+      readonly seals: SealsFound | null;
     };
 
 /** The journal writer process. `append` resolves only when all its entries are durable; order is the order of calls. */

@@ -37,8 +37,8 @@ export interface ScanRange {
   readonly before: JournalHead | undefined;
   /** The scan ends after the record of this number; undefined: at `to`. */
   readonly lastSeq?: number | undefined;
-  /** A further check of each good record, in order: why it is bad all the same, undefined when it is not. */
-  readonly onRecord?: ((record: ScannedRecord) => string | undefined) | undefined;
+  /** A further check of each good record, in order: why it is bad all the same, undefined when it is not. The next is read once it is known. */
+  readonly onRecord?: ((record: ScannedRecord) => string | undefined | Promise<string | undefined>) | undefined;
   /** The good lines of one reading, and where they begin: the next is read when this has resolved. */
   readonly onLines?: ((bytes: Buffer, offset: number) => Promise<void> | void) | undefined;
   /** Aborted: the scan rejects with its reason before the next reading. */
@@ -47,7 +47,7 @@ export interface ScanRange {
 
 /**
  * Checks a segment's records from `from` to `to`, up to the first bad one. Rejects when it cannot be read, when it is told to
- * end, and with whatever `onLines` rejects with.
+ * end, and with whatever `onRecord` and `onLines` reject with.
  */
 export async function scanSegment(file: OpenFile, range: ScanRange): Promise<SegmentScan> {
   let { before: head, from: end } = range;
@@ -81,7 +81,8 @@ export async function scanSegment(file: OpenFile, range: ScanRange): Promise<Seg
         break;
       }
       const { header } = check;
-      const further = range.onRecord?.({ header, line, start: end, end: end + line.length + 1 });
+      const told = range.onRecord?.({ header, line, start: end, end: end + line.length + 1 });
+      const further = told instanceof Promise ? await told : told;
       if (further !== undefined) {
         why = { reason: further, seq: header.seq };
         break;

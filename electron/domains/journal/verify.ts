@@ -3,6 +3,8 @@ import { type Files, type OpenFile, readFully } from '../../platform/files';
 import { type ArchivedBefore, archivedBefore } from './archive/note';
 import { Anchors, type ChainRule, chainRules } from './chain-rules';
 import type { CheckOptions } from './checkpoint/check';
+import type { SealKeyAnswer, SealsFound } from './checkpoint/seal-checks';
+import { CHECKPOINT } from './checkpoint/statement';
 import type { JournalEnd } from './journal-end';
 import type { JournalHead, VerifyReport } from './protocol';
 import { ENVELOPE_BYTES, readHeader, ZERO_HASH } from './record';
@@ -26,6 +28,8 @@ export interface Verification {
   readonly from?: JournalEnd | undefined;
   /** What is known besides it: only a verification from the first record uses it. */
   readonly known?: CheckOptions | undefined;
+  /** What is known of a seal's first key, asked for once for each seal that is met; missing: nothing is. */
+  readonly sealKey?: ((id: string) => Promise<SealKeyAnswer>) | undefined;
   readonly monotonicMs: () => number;
   /** Called after each 256 KiB. */
   readonly onProgress?: ((progress: VerifyProgress) => void) | undefined;
@@ -123,7 +127,16 @@ class ChainVerifier {
       ms: this.#elapsedMs,
       fromSeq: this.#fromSeq,
       anchor: this.#anchors.last,
+      seals: this.#seals,
     };
+  }
+
+  get #seals(): SealsFound | null {
+    return this.#rules.find(({ proven }) => proven !== undefined)?.proven?.seals ?? null;
+  }
+
+  get #rightSeals(): number {
+    return this.#seals?.right ?? 0;
   }
 
   /** Whether records of this segment or of later ones are due. */
@@ -161,12 +174,29 @@ class ChainVerifier {
     return undefined;
   }
 
-  #check(record: ScannedRecord, segment: number): string | undefined {
+  /** Waits only for the key of a seal that is met for the first time. */
+  #check(record: ScannedRecord, segment: number): string | undefined | Promise<string | undefined> {
+    const { sealKey } = this.#given;
+    if (record.header.type !== CHECKPOINT || sealKey === undefined) return this.#checkNow(record, segment);
+    for (const rule of this.#rules) {
+      const id = rule.sealToAskFor?.(record.header, record.line);
+      if (id !== undefined)
+        return sealKey(id).then((answer) => {
+          rule.giveSealKey?.(id, answer);
+          return this.#checkNow(record, segment);
+        });
+    }
+    return this.#checkNow(record, segment);
+  }
+
+  #checkNow(record: ScannedRecord, segment: number): string | undefined {
+    const isCheckpoint = record.header.type === CHECKPOINT;
+    const rightBefore = isCheckpoint ? this.#rightSeals : 0;
     for (const rule of this.#rules) {
       const reason = rule.record(record.header, record.line);
       if (reason !== undefined) return reason;
     }
-    this.#anchors.onGood(record);
+    this.#anchors.onGood(record, isCheckpoint && this.#rightSeals > rightBefore);
     this.#head = { seq: record.header.seq, hash: record.header.hash };
     this.#reached = { segment, offset: record.end };
     this.#lastTime = record.header.time;
@@ -187,6 +217,7 @@ class ChainVerifier {
       time: time ?? null,
       lastGood: this.#lastTime === null ? null : { seq: this.#head.seq, time: this.#lastTime },
       anchor: this.#anchors.last,
+      seals: this.#seals,
     };
   }
 

@@ -14,6 +14,7 @@ export const createPacker = (options: PackerOptions): Packer => new Packer(optio
 export { makeBackup } from './backup';
 export { KeepingError } from './failures';
 export { type ManifestSigned, type ManifestToSign, manifestStatement } from './manifest-signature';
+export { unfinishedNewFile } from './new-file';
 export type { Packer, PackerFailure, PackerJob, PackerOptions, PackerWork } from './packer';
 export type { BackupMade, BackupProof, BundleMade, BundlePart, Restored } from './protocol';
 export { proveBackup } from './prove';

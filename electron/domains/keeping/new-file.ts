@@ -5,6 +5,9 @@ import { KeepingError } from './failures';
 
 const CHUNK_BYTES = 1024 * 1024;
 
+/** Where `writeNewFile` writes until the file is whole; its name itself is kept free by an empty file. */
+export const unfinishedNewFile = (path: string): string => `${path}.part`;
+
 /**
  * Writes a file that has its name only once it is whole and durable: a crash leaves `<path>.part` at most, and so does nobody
  * else's file get replaced. What was written is removed when `fill` rejects.
@@ -15,7 +18,7 @@ export async function writeNewFile<T>(
   path: string,
   fill: (write: (bytes: Uint8Array) => Promise<void>) => Promise<T>,
 ): Promise<{ readonly value: T; readonly bytes: number; readonly sha256: string }> {
-  const part = `${path}.part`;
+  const part = unfinishedNewFile(path);
   const name = await files.open(path, 'create').catch((thrown: unknown) => {
     throw KeepingError.of(thrown, 'in-the-way', path);
   });

@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '#shared/model/result';
+import { err, messageOf, ok, type Result } from '#shared/model/result';
 import type { Clock } from '#shared/model/time';
 import { SupervisedProcess } from '../../platform/process/supervised-process';
 import type { Launch } from '../../platform/process/wire';
@@ -37,6 +37,7 @@ const LONGEST_MS = 12 * 60 * 60_000;
 const PATIENCE_MS = 60_000;
 /** A process that does not end by then hangs in a disk that does not answer. */
 const CANCEL_WITHIN_MS = 5_000;
+const CANCELLED = err({ code: 'cancelled', message: 'It was cancelled. Nothing was changed.' });
 
 /** Main's side: one bundle or backup at a time, each in a process of its own that ends with it. Never rejects. */
 export class Packer {
@@ -44,6 +45,7 @@ export class Packer {
   #process: SupervisedProcess<PackerWire> | undefined;
   #job: PackerJob | undefined;
   #cancelTimer: () => void = () => undefined;
+  #cancelPreparing: () => void = () => undefined;
 
   constructor(options: PackerOptions) {
     this.#options = options;
@@ -58,15 +60,45 @@ export class Packer {
     work: W,
     params: PackerWire['requests'][W]['params'],
   ): Promise<Result<PackerWire['requests'][W]['result'], PackerFailure>> {
+    return this.runPrepared(work, 'starting', () => Promise.resolve(params));
+  }
+
+  /**
+   * The same for work that has to be got ready in main first, as by asking exchanges: that is part of what is told and cancelled, and
+   * `doing` says it in words. Cancelled, what `prepare` still does comes to nothing. When it rejects, the work has failed.
+   */
+  async runPrepared<W extends PackerWork>(
+    work: W,
+    doing: string,
+    prepare: () => Promise<PackerWire['requests'][W]['params']>,
+  ): Promise<Result<PackerWire['requests'][W]['result'], PackerFailure>> {
     if (this.#job !== undefined)
-      return Promise.resolve(
-        err({
-          code: 'busy',
-          message: 'Something else is being kept just now. Wait for its end, or cancel it, then press again.',
-        }),
-      );
+      return err({
+        code: 'busy',
+        message: 'Something else is being kept just now. Wait for its end, or cancel it, then press again.',
+      });
+    const startedAt = this.#options.clock.now();
+    this.#tell({ work, startedAt, isCancelling: false, doing, done: 0, total: 0 });
+    const prepared = prepare().then(ok, (thrown: unknown) => err({ code: 'failed', message: messageOf(thrown) }));
+    const params = await Promise.race([prepared, this.#untilCancelled()]);
+    if (params.ok) return this.#runInProcess(work, params.value);
+    this.#cancelTimer();
+    this.#tell(undefined);
+    return params;
+  }
+
+  #untilCancelled(): Promise<Result<never, PackerFailure>> {
+    return new Promise((resolve) => {
+      this.#cancelPreparing = () => resolve(CANCELLED);
+    });
+  }
+
+  #runInProcess<W extends PackerWork>(
+    work: W,
+    params: PackerWire['requests'][W]['params'],
+  ): Promise<Result<PackerWire['requests'][W]['result'], PackerFailure>> {
+    this.#cancelPreparing = () => undefined;
     const { clock, launch, onOutput } = this.#options;
-    this.#tell({ work, startedAt: clock.now(), isCancelling: false, doing: 'starting', done: 0, total: 0 });
     return new Promise((resolve) => {
       let isOver = false;
       const end = (result: Result<PackerWire['requests'][W]['result'], PackerFailure>): void => {
@@ -76,11 +108,7 @@ export class Packer {
         const wasCancelled = this.#job?.isCancelling === true;
         this.#tell(undefined);
         void child.stop();
-        resolve(
-          !result.ok && wasCancelled
-            ? err({ code: 'cancelled', message: 'It was cancelled. Nothing was changed.' })
-            : result,
-        );
+        resolve(!result.ok && wasCancelled ? CANCELLED : result);
       };
       const child: SupervisedProcess<PackerWire> = new SupervisedProcess<PackerWire>({
         name: 'packer',
@@ -123,6 +151,7 @@ export class Packer {
     if (this.#job === undefined) return false;
     if (this.#job.isCancelling) return true;
     this.#tell({ ...this.#job, isCancelling: true });
+    this.#cancelPreparing();
     this.#process?.notify('cancel', {});
     this.#cancelTimer = this.#options.clock.after(CANCEL_WITHIN_MS, () => this.#process?.kill());
     return true;

@@ -9,6 +9,7 @@ import { call } from '../../mirror/api';
 import { GoodIcon, WarningIcon } from '../../ui/icons';
 import { formatDuration } from '../../ui/time';
 import { EvidenceSaved } from '../journal/keep/evidence-saved';
+import { RunningKeepJob } from '../journal/keep/job-line';
 import { useSaveEvidence } from '../journal/keep/use-save-evidence';
 import { Found } from './clean-check';
 import styles from './runbook.module.css';
@@ -172,6 +173,7 @@ function SaveEvidence({ haltId, operator }: { readonly haltId: string; readonly 
         Save evidence
       </Button>
       <output aria-label="Evidence saved">
+        {isSaving && <RunningKeepJob />}
         {saved !== null && <EvidenceSaved saved={saved} />}
         {failure !== '' && <p className={styles.bad}>{failure}</p>}
       </output>

@@ -1,8 +1,19 @@
 import { type ChannelName, channels, type Request } from '../../../shared/contract/index';
-import type { JournalCopies, MirrorView, VerificationView } from '../../../shared/contract/journal';
+import type { JournalCopies, MirrorView, VerificationView, VerifyReportView } from '../../../shared/contract/journal';
 import { fakeHash } from './journal';
 
-export type CopiesState = 'none' | 'current' | 'behind' | 'missing' | 'longer' | 'verifying' | 'bad' | 'same-disk';
+export type CopiesState =
+  | 'none'
+  | 'current'
+  | 'behind'
+  | 'missing'
+  | 'longer'
+  | 'verifying'
+  | 'bad'
+  | 'bad-seal'
+  | 'full'
+  | 'unsealed'
+  | 'same-disk';
 
 const FOLDER = '/media/ada/BACKUP/holdfast-journal-k3x9qa';
 const NO_MIRROR: MirrorView = {
@@ -21,6 +32,7 @@ export class FakeCopies {
   readonly #headSeq: () => number;
   #mirror: MirrorView = NO_MIRROR;
   #verification: VerificationView | null = null;
+  #sealKeys = 0;
 
   constructor(headSeq: () => number, push: (copies: JournalCopies) => void) {
     this.#headSeq = headSeq;
@@ -28,7 +40,7 @@ export class FakeCopies {
   }
 
   static answers(name: string): boolean {
-    return /^journal\.(copies|(cancel-)?verify|\w+-mirror)$/.test(name);
+    return /^journal\.(copies|(cancel-)?verify|\w+-mirror|\w+-seal-keys)$/.test(name);
   }
 
   show(state: CopiesState): void {
@@ -84,6 +96,33 @@ export class FakeCopies {
         this.#mirror = kept;
         this.#verification = { ...running(now), progress: { records: 412_840, bytes: 171e6, totalBytes: 611e6 } };
         break;
+      case 'full':
+        this.#showFull(now, kept, head, { right: 1_204, unchecked: 0, others: 0, why: null });
+        break;
+      case 'unsealed':
+        this.#showFull(now, kept, head, { right: 310, unchecked: 894, others: 1, why: 'locked' });
+        break;
+      case 'bad-seal':
+        this.#mirror = kept;
+        this.#verification = {
+          ...ended(now, { records: 1, fromSeq: 1, headSeq: head }),
+          kind: 'full',
+          report: {
+            intact: false,
+            where: 'segment-000002.jsonl line 41233 (seq 128412)',
+            reason: 'the seal’s MAC is not that of its key',
+            fromSeq: 1,
+            ms: 812,
+            time: '2026-01-02T03:04:05.678Z',
+            lastGood: { seq: 128_411, time: '2026-01-02T03:04:05.671Z' },
+            anchor: {
+              ...{ kind: 'checkpoint', seq: 128_360, hash: fakeHash(128_360) },
+              ...{ time: '2026-01-02T03:03:40.002Z', isSealRight: true },
+            },
+            seals: { right: 1_141, unchecked: 0, others: 0, why: null },
+          },
+        };
+        break;
       case 'bad':
         this.#mirror = kept;
         this.#verification = {
@@ -97,7 +136,14 @@ export class FakeCopies {
             ms: 812,
             time: '2026-01-02T03:04:05.678Z',
             lastGood: { seq: 128_411, time: '2026-01-02T03:04:05.671Z' },
-            anchor: { kind: 'checkpoint', seq: 128_360, hash: fakeHash(128_360), time: '2026-01-02T03:03:40.002Z' },
+            anchor: {
+              kind: 'checkpoint',
+              seq: 128_360,
+              hash: fakeHash(128_360),
+              time: '2026-01-02T03:03:40.002Z',
+              isSealRight: true,
+            },
+            seals: { right: 1_141, unchecked: 0, others: 0, why: null },
           },
         };
         break;
@@ -105,11 +151,26 @@ export class FakeCopies {
     this.#push(this.view);
   }
 
+  /** A verification of everything, and what it found of seals. */
+  #showFull(now: number, mirror: MirrorView, head: number, seals: VerifyReportView['seals']): void {
+    this.#mirror = mirror;
+    this.#verification = ended(now, { records: head, fromSeq: 1, headSeq: head });
+    const { report } = this.#verification;
+    if (report !== null) this.#verification = { ...this.#verification, kind: 'full', report: { ...report, seals } };
+  }
+
   get view(): JournalCopies {
-    return { mirror: this.#mirror, verification: this.#verification };
+    return { mirror: this.#mirror, verification: this.#verification, sealKeys: this.#sealKeys };
   }
 
   answer(name: string, request: unknown): unknown {
+    if (name === 'journal.save-seal-keys')
+      return { ok: true, value: { file: '/media/ada/SAFE/holdfast-seal-keys.txt' } };
+    if (name === 'journal.paste-seal-keys' || name === 'journal.forget-seal-keys') {
+      this.#sealKeys = name === 'journal.paste-seal-keys' ? 1 : 0;
+      this.#push(this.view);
+      return { ok: true, value: name === 'journal.paste-seal-keys' ? { seals: 1 } : {} };
+    }
     if (name === 'journal.copies') return { ok: true, value: channels[name].response.parse(this.view) };
     const value = channels[name as ChannelName].response.parse(
       name === 'journal.choose-mirror' ? { isChosen: true } : {},
@@ -146,5 +207,5 @@ const ended = (
   kind: 'recent',
   phase: 'done',
   endedAt: now - 61_000,
-  report: { intact: true, ...about, headHash: fakeHash(about.headSeq), ms: 84, anchor: null },
+  report: { intact: true, ...about, headHash: fakeHash(about.headSeq), ms: 84, anchor: null, seals: null },
 });

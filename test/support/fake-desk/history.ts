@@ -61,6 +61,8 @@ export class FakeHistory {
     'history.rebuild': () => done({}),
     'history.export': ({ kind }: Request<'history.export'>) =>
       done({ saved: { file: `/home/ada/holdfast-${kind}.csv`, rows: 1_204, bytes: 180_221, sha256: 'ab'.repeat(32) } }),
+    'history.exports': () => done({ job: null, last: null }),
+    'history.cancel-export': () => done({}),
   };
 
   get #isQuiet(): boolean {
@@ -68,7 +70,7 @@ export class FakeHistory {
   }
 
   #status(): HistoryStatusView {
-    if (this.#state === 'stale') return { state: 'building', indexed: 31_000, of: LAST, message: '' };
+    if (this.#state === 'stale') return { state: 'building', indexed: 31_000, of: LAST, message: '', since: null };
     if (this.#state === 'error')
       return {
         state: 'failed',
@@ -76,10 +78,11 @@ export class FakeHistory {
         of: LAST,
         message:
           'The journal cannot be read on: segment-000001.jsonl, record 31001: the hash is not that of the text. What comes after is missing here. Open the Journal screen and verify it. Trading, the halt and the journal are not touched by it.',
+        since: null,
       };
     return this.#isQuiet
-      ? { state: 'ready', indexed: 3, of: 3, message: '' }
-      : { state: 'ready', indexed: LAST, of: LAST, message: '' };
+      ? { state: 'ready', indexed: 3, of: 3, message: '', since: null }
+      : { state: 'ready', indexed: LAST, of: LAST, message: '', since: null };
   }
 
   #search({ text, botId, group, beforeSeq, limit }: HistoryQueryView) {

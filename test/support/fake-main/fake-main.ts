@@ -35,6 +35,7 @@ type OtherChannel = Exclude<
   | 'journal.verify'
   | 'journal.cancel-verify'
   | `journal.${string}-mirror`
+  | `journal.${string}-seal-keys`
   | `proof.${string}`
   | `history.${string}`
 >;

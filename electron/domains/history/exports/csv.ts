@@ -26,6 +26,9 @@ export interface WrittenCsv {
   readonly sha256: string;
 }
 
+/** Where an export is written until it is whole. */
+export const unfinishedName = (path: string): string => `${path}.part`;
+
 /**
  * Writes lines to a file that stands under its name only once it is whole and durable: an older one of that name is replaced then. UTF-8
  * without a byte order mark. Rejects with what the files port rejects with, and nothing is left behind.
@@ -36,7 +39,7 @@ export async function writeCsv(
   columns: readonly string[],
   lines: AsyncIterable<readonly Cell[]>,
 ): Promise<WrittenCsv> {
-  const temporary = `${path}.part`;
+  const temporary = unfinishedName(path);
   const hash = createHash('sha256');
   let [rows, bytes, text] = [0, 0, csvLine(columns)];
   const file = await files.open(temporary, 'replace');

@@ -7,6 +7,7 @@ import { sheetOf } from './sheets';
 /**
  * Writes one export from the journal itself, each record checked against its chain on the way: the read model has no part in it. Rejects with
  * `BrokenJournalError` when the journal is not whole up to `toSeq`, and when archived records cannot be read from their archive: a file that leaves something out unsaid would be worse than none.
+ * Rejects with the signal's reason when it is aborted before the file has its name; nothing is left behind then.
  */
 export function exportTo(
   files: Files,
@@ -14,6 +15,7 @@ export function exportTo(
   journalId: string,
   order: ExportOrder,
   onRead: (seq: number) => void,
+  signal: AbortSignal,
 ): Promise<WrittenCsv> {
   const { kind, method, path, toSeq } = order;
   const sheet = sheetOf(kind, method, order, journalId);
@@ -24,10 +26,12 @@ export function exportTo(
       undefined,
       toSeq,
     )) {
+      signal.throwIfAborted();
       for (const record of records) yield* sheet.take(record);
       onRead(position.head.seq);
     }
     yield* sheet.end();
+    signal.throwIfAborted();
   }
   return writeCsv(files, path, sheet.columns, lines());
 }

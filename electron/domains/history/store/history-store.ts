@@ -7,11 +7,12 @@ import {
   type JournalRecord,
   type ReadBatch,
   type ReadPosition,
+  readArchiveNote,
   readableFiles,
   readRecords,
   standsAt,
 } from '../../journal/index';
-import type { HistoryStatus } from '../protocol';
+import type { HistoryBeginning, HistoryStatus } from '../protocol';
 import { HistoryDatabase } from './database';
 import { Indexer } from './indexer';
 
@@ -48,6 +49,8 @@ export class HistoryStore {
   #isStopped = false;
   #message = '';
   #problem = '';
+  /** Undefined: not looked at yet. */
+  #since: HistoryBeginning | null | undefined;
 
   constructor(options: HistoryStoreOptions) {
     this.#options = options;
@@ -61,7 +64,13 @@ export class HistoryStore {
   get status(): HistoryStatus {
     const indexed = this.#indexer?.position?.head.seq ?? 0;
     const state = this.#problem !== '' ? 'failed' : indexed < this.#of || this.#of === 0 ? 'building' : 'ready';
-    return { state, indexed, of: Math.max(this.#of, indexed), message: this.#problem || this.#message };
+    return {
+      state,
+      indexed,
+      of: Math.max(this.#of, indexed),
+      message: this.#problem || this.#message,
+      since: this.#since ?? null,
+    };
   }
 
   /** Opens what is there when it goes with the journal, otherwise begins anew. Rejects when the folder cannot be written. */
@@ -79,6 +88,7 @@ export class HistoryStore {
       if (database.meta('journal') !== journalId) return this.#begin('it belonged to another journal');
       if (position !== undefined && !(await standsAt(files, journalFolder, position)))
         return this.#begin('it does not go with the journal on the disk');
+      this.#since = await this.#beginning(database);
     } catch (thrown) {
       this.#begin(messageOf(thrown));
     }
@@ -131,12 +141,22 @@ export class HistoryStore {
         if (this.#indexer === undefined) throw new Error('the read model is not open');
         const readable = await readableFiles(files, journalFolder);
         await this.#readInto(this.#indexer, readRecords(readable, journalFolder, this.#indexer.position, this.#of));
+        if (this.#since === undefined && !this.#isStopped) this.#since = await this.#beginning(this.database);
       } catch (thrown) {
         this.#failedReading(thrown, hasBegunAnew);
         hasBegunAnew = true;
       }
     }
     this.#tell();
+  }
+
+  /** Undefined while nothing was read. */
+  async #beginning(database: HistoryDatabase): Promise<HistoryBeginning | null | undefined> {
+    const [first] = database.rows<{ seq: number; at: number }>('SELECT seq, at FROM event ORDER BY seq LIMIT 1');
+    if (first === undefined || first.seq === 1) return first && null;
+    const { files, journalFolder } = this.#options;
+    const note = await readArchiveNote(files, journalFolder).catch(() => undefined);
+    return { ...first, folder: note?.segments.find(({ seq }) => seq === first.seq - 1)?.folder ?? '' };
   }
 
   /** Takes in what is read, several batches together; also the good ones before the journal turns out broken. */
@@ -178,6 +198,7 @@ export class HistoryStore {
     const { journalId } = this.#options;
     this.#database?.close();
     this.#number += 1;
+    this.#since = undefined;
     this.#removeOthers();
     this.#message = why === '' ? '' : `It is made anew from the journal, because ${why}. ${HARMLESS}`;
     const database = new HistoryDatabase(this.file);

@@ -3,7 +3,7 @@ import { dataOf, dataTextOf, journalIdOf, type RecordHeader } from '../record';
 import { digestOf, hexOf, rootOfPeaks } from '../tree/merkle';
 import { RememberingTree } from '../tree/remembering-tree';
 import { isSignedBy } from './ed25519';
-import { SealCheck } from './seal';
+import { SealChecks, type SealKeyAnswer, type SealsFound } from './seal-checks';
 import { CHECKPOINT, type Checkpoint, checkpointData, MAX_UNCOVERED, statementOf } from './statement';
 
 /** What a journal goes on from whose first records are elsewhere: the last of them, and the tree up to it as the archive's note has it. */
@@ -20,8 +20,8 @@ export interface CheckOptions {
   readonly head?: JournalHead;
   /** Public keys in hex; when given, a signature by any other key is bad. */
   readonly keys?: readonly string[];
-  /** First keys of seals by the seal's id; the MACs of other seals are not checked. */
-  readonly sealKeys?: ReadonlyMap<string, Buffer>;
+  /** Ids of seals whose first keys the operator has: each has to be met (rule 8). Their keys are given by `giveSealKey`. */
+  readonly seals?: readonly string[];
 }
 
 /** What the checkpoints of a journal proved so far. */
@@ -29,12 +29,13 @@ export interface Proven {
   readonly checkpoints: number;
   /** The last that is signed, and whose signature holds. */
   readonly lastSigned: { readonly seq: number; readonly size: number; readonly key: string } | undefined;
-  /** MACs that were checked. */
-  readonly seals: number;
+  readonly seals: SealsFound;
 }
 
 /** After so many records what no checkpoint can cover any more is forgotten. */
 const FORGET_EACH = 50_000;
+
+const SEAL_ID = /"seal":\{"id":"([0-9a-f]{16})"/;
 
 /**
  * Rules 7 and 8 of docs/journal-format.md: told every record of a journal in order from the first, or from the first that is not archived,
@@ -51,11 +52,11 @@ export class CheckpointCheck {
   #seq = 0;
   #lastSize = 0;
   #checkpoints = 0;
-  #seals = 0;
   #lastSigned: Proven['lastSigned'];
   #seal: { readonly id: string; readonly step: number } | undefined;
   readonly #seenSeals = new Set<string>();
-  readonly #sealChecks = new Map<string, SealCheck>();
+  readonly #sealChecks = new SealChecks();
+  readonly #asked = new Set<string>();
 
   constructor(options: CheckOptions, from?: GoesOnFrom) {
     this.#options = options;
@@ -63,7 +64,6 @@ export class CheckpointCheck {
     this.#tree = new RememberingTree(this.#absent.seq, from?.peaks.map((peak) => digestOf(peak) ?? '') ?? []);
     this.#journalId = from?.journalId ?? '';
     this.#seq = this.#absent.seq;
-    for (const [id, key] of options.sealKeys ?? []) this.#sealChecks.set(id, new SealCheck(key));
   }
 
   /** Whether a checkpoint states the tree up to the archived records, or further: only then is that tree more than the note's word. */
@@ -72,7 +72,19 @@ export class CheckpointCheck {
   }
 
   get proven(): Proven {
-    return { checkpoints: this.#checkpoints, lastSigned: this.#lastSigned, seals: this.#seals };
+    return { checkpoints: this.#checkpoints, lastSigned: this.#lastSigned, seals: this.#sealChecks.found };
+  }
+
+  /** The seal of the record about to be told whose key has to be asked for first; undefined: none. Each is named once. */
+  sealToAskFor(header: RecordHeader, line: Buffer): string | undefined {
+    const id = header.type === CHECKPOINT ? SEAL_ID.exec(dataTextOf(line, header))?.[1] : undefined;
+    if (id === undefined || this.#asked.has(id)) return undefined;
+    this.#asked.add(id);
+    return id;
+  }
+
+  giveSealKey(id: string, answer: SealKeyAnswer): void {
+    this.#sealChecks.give(id, answer);
   }
 
   /** The next record and its line, good by rules 1 to 6. Returns why it is bad. */
@@ -91,17 +103,17 @@ export class CheckpointCheck {
 
   /** What is missing at the journal's end. */
   end(): string | undefined {
-    const { head, keys, sealKeys } = this.#options;
+    const { head, keys, seals } = this.#options;
     if (head !== undefined && head.seq > this.#seq)
       return `the journal ends after seq ${this.#seq}, before the given head's seq ${head.seq}`;
     if (keys !== undefined && this.#lastSigned === undefined) return 'no checkpoint is signed by the given key';
-    const seal = [...(sealKeys?.keys() ?? [])].find((id) => !this.#seenSeals.has(id));
+    const seal = seals?.find((id) => !this.#seenSeals.has(id));
     return seal === undefined ? undefined : `no checkpoint carries the given seal ${seal}`;
   }
 
   /** Zeroes the sealing keys. */
   forget(): void {
-    for (const check of this.#sealChecks.values()) check.forget();
+    this.#sealChecks.forget();
   }
 
   #checkpoint(seq: number, text: string): string | undefined {
@@ -153,10 +165,7 @@ export class CheckpointCheck {
     if (step !== due) return `the seal’s step is ${step}, where ${due} is due: checkpoints are missing`;
     this.#seal = { id, step };
     this.#seenSeals.add(id);
-    const check = this.#sealChecks.get(id);
-    if (check === undefined) return undefined;
-    this.#seals += 1;
-    return check.isRight(this.#journalId, checkpoint) ? undefined : 'the seal’s MAC is not that of its key';
+    return this.#sealChecks.look(this.#journalId, checkpoint);
   }
 
   #otherHand(seq: number, checkpoint: Checkpoint): string | undefined {

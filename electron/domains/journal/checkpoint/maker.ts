@@ -1,9 +1,11 @@
 import { type Clock, formatUtc } from '#shared/model/time';
 import type { Files } from '../../../platform/files';
-import { withArchive } from '../archive/whole';
+import { archivedBefore, readArchiveNote } from '../archive/note';
+import { ArchiveAwayError, withArchive } from '../archive/whole';
 import type { JournalEnd } from '../journal-end';
-import { readTail } from '../tail';
-import { digestOf, hexOf, peaksOf, rootOfPeaks } from '../tree/merkle';
+import type { JournalRecord } from '../protocol';
+import { readTail, type TailQuery } from '../tail';
+import { type Digest, digestOf, hexOf, peaksOf, rootOfPeaks } from '../tree/merkle';
 import { consistencyRanges, inclusionRanges, type Range, RangeRoots } from '../tree/proofs';
 import { JOURNAL_START, readHashes } from '../tree/read-hashes';
 import type { DurableRecords } from '../writer';
@@ -39,6 +41,13 @@ export interface MakerOptions {
   readonly end: () => JournalEnd;
   /** The sealing key's file; undefined: nothing is sealed. */
   readonly sealFile: string | undefined;
+}
+
+/** Both null: the journal has no such record. */
+export interface FoundRecord {
+  readonly record: JournalRecord | null;
+  /** It is in this segment of an archive that is not at hand; all records up to `throughSeq` are archived. */
+  readonly away: { readonly segment: number; readonly folder: string; readonly throughSeq: number } | null;
 }
 
 /** Checkpoints looked at for the last one that is sealed. */
@@ -111,21 +120,46 @@ export class CheckpointMaker {
     });
   }
 
-  /** The inclusion proof of record `seq` in the tree over the first `size`, in hex. Reads the whole journal up to there. */
+  /** The record, also from the archive where that is at hand; where it is not, which segment of which folder it is in. Nothing is verified. */
+  async find(seq: number): Promise<FoundRecord> {
+    const { files, directory, end } = this.#options;
+    const before = await archivedBefore(files, directory);
+    if (before === undefined || seq > before.head.seq)
+      return found(await readTail(files, directory, end(), one(seq)), seq);
+    const archived = (await readArchiveNote(files, directory))?.segments.find((each) => each.seq >= seq);
+    if (archived === undefined) return { record: null, away: null };
+    const { segment, bytes, hash, folder } = archived;
+    const last = { segment, offset: bytes, head: { seq: archived.seq, hash } };
+    try {
+      return found(await readTail(withArchive(files, directory), directory, last, one(seq)), seq);
+    } catch (thrown) {
+      if (!(thrown instanceof ArchiveAwayError)) throw thrown;
+      return { record: null, away: { segment, folder, throughSeq: before.head.seq } };
+    }
+  }
+
+  /**
+   * The inclusion proof of record `seq` in the tree over the first `size`, in hex. Reads the whole journal up to there, or what is here of it
+   * for a record that is: the archive's note has the tree's peaks up to that, for what they are worth.
+   */
   async inclusion(seq: number, size: number): Promise<readonly string[]> {
-    return this.#rootsOf(inclusionRanges(seq - 1, size), size);
+    return this.#rootsOf(inclusionRanges(seq - 1, size), seq, size);
   }
 
   /** The proof that the tree over `size` records goes on from the one over the first `first`. */
   async consistency(first: number, size: number): Promise<readonly string[]> {
-    return this.#rootsOf(consistencyRanges(first, size), size);
+    return this.#rootsOf(consistencyRanges(first, size), first + 1, size);
   }
 
-  async #rootsOf(ranges: readonly Range[], size: number): Promise<readonly string[]> {
+  /** `fromSeq`: the first record of which more has to be known than the peaks of the tree before it. */
+  async #rootsOf(ranges: readonly Range[], fromSeq: number, size: number): Promise<readonly string[]> {
     const { files, directory, end } = this.#options;
-    const told = new RangeRoots(ranges);
-    // The tree is over all records: those that are archived are read from their archive.
-    await readHashes(withArchive(files, directory), directory, JOURNAL_START, end(), (seq, hash) => {
+    const before = await archivedBefore(files, directory);
+    const known = before !== undefined && fromSeq > before.head.seq ? before : undefined;
+    const told = new RangeRoots(ranges, known && { size: known.head.seq, peaks: digestsOf(known.peaks) });
+    const from = known === undefined ? JOURNAL_START : { segment: known.segment, offset: 0, seq: known.head.seq + 1 };
+    // The tree is over all records: those that are archived are read from their archive where their hashes are needed.
+    await readHashes(withArchive(files, directory), directory, from, end(), (seq, hash) => {
       if (seq <= size) told.tell(seq - 1, hash);
     });
     if (told.roots === undefined) throw new Error(`the journal holds fewer than ${size} records`);
@@ -186,5 +220,12 @@ export class CheckpointMaker {
 
 function isTree(size: number, peaks: readonly string[], root: string): boolean {
   if (peaks.length !== peaksOf(size)) return false;
-  return rootOfPeaks(peaks.map((peak) => digestOf(peak) ?? '')) === digestOf(root);
+  return rootOfPeaks(digestsOf(peaks)) === digestOf(root);
 }
+
+const digestsOf = (hexes: readonly string[]): readonly Digest[] => hexes.map((hex) => digestOf(hex) ?? '');
+const one = (seq: number): TailQuery => ({ limit: 1, beforeSeq: seq + 1 });
+const found = (records: readonly JournalRecord[], seq: number): FoundRecord => ({
+  record: records.find((each) => each.seq === seq) ?? null,
+  away: null,
+});

@@ -1,6 +1,6 @@
 import type { Result } from '#shared/model/result';
 import type { JournalFailure } from '../failure';
-import type { CheckpointMaker, Prepared } from './maker';
+import type { CheckpointMaker, FoundRecord, Prepared } from './maker';
 import type { CheckpointWhy } from './statement';
 
 type Empty = Record<string, never>;
@@ -11,6 +11,8 @@ export type ProofRequests = {
   /** `key`: 64 hex digits. Kept in the sealing key's file, from where it is erased step by step. */
   readonly 'begin-seal': { readonly params: { readonly id: string; readonly key: string }; readonly result: Empty };
   readonly 'evolve-seal': { readonly params: { readonly id: string; readonly step: number }; readonly result: Empty };
+  /** Record `seq`, also of the archive where that is at hand. */
+  readonly 'find-record': { readonly params: { readonly seq: number }; readonly result: FoundRecord };
   /** The inclusion proof of record `seq` in the tree over the first `size` records: RFC 9162, digests in hex. */
   readonly 'prove-record': {
     readonly params: { readonly seq: number; readonly size: number };
@@ -31,6 +33,7 @@ export interface JournalProofs {
   prepare(why: CheckpointWhy): Answer<'prepare-checkpoint'>;
   beginSeal(id: string, key: string): Answer<'begin-seal'>;
   evolveSeal(id: string, step: number): Answer<'evolve-seal'>;
+  find(seq: number): Answer<'find-record'>;
   record(seq: number, size: number): Answer<'prove-record'>;
   growth(first: number, size: number): Answer<'prove-growth'>;
 }
@@ -41,6 +44,7 @@ export const proofsOf = (
   prepare: (why) => request('prepare-checkpoint', { why }),
   beginSeal: (id, key) => request('begin-seal', { id, key }),
   evolveSeal: (id, step) => request('evolve-seal', { id, step }),
+  find: (seq) => request('find-record', { seq }),
   record: (seq, size) => request('prove-record', { seq, size }),
   growth: (first, size) => request('prove-growth', { first, size }),
 });
@@ -61,6 +65,7 @@ export function serveProofs(
       await reading(maker.evolveSeal(id, step));
       return {};
     },
+    'find-record': ({ seq }) => reading(maker.find(seq)),
     'prove-record': async ({ seq, size }) => ({ proof: await reading(maker.inclusion(seq, size)) }),
     'prove-growth': async ({ first, size }) => ({ proof: await reading(maker.consistency(first, size)) }),
   };

@@ -2,6 +2,7 @@ import { err, ok, type Result } from '#shared/model/result';
 import type { Clock } from '#shared/model/time';
 import { SupervisedProcess } from '../../../platform/process/supervised-process';
 import type { Launch, RequestFailure } from '../../../platform/process/wire';
+import type { SealKeyAnswer } from '../checkpoint/seal-checks';
 import type { JournalHead } from '../protocol';
 import {
   type DurableHead,
@@ -27,6 +28,8 @@ export interface JournalKeeperOptions {
   readonly onMirrorSetAside: (aside: KeeperProtocol['events']['mirrorSetAside']) => void;
   /** Called as a verification gets on, and once at its end. */
   readonly onVerification: (run: VerificationRun) => void;
+  /** What is known of the first key of a seal. It is handed to the process for the verification that runs, and not kept. */
+  readonly sealKey: (id: string) => SealKeyAnswer;
   /** The process's own words, line by line, for the log. */
   readonly onOutput: (line: string) => void;
 }
@@ -112,15 +115,19 @@ export class JournalKeeper {
       this.#process.start();
   }
 
-  /** Starts a verification; `onVerification` tells how it gets on. Fails while one runs, and before the journal was first read. */
-  verify(kind: VerifyKind, head: JournalHead | null = null): Result<void, 'running' | 'not-ready'> {
+  /** Starts a verification; `onVerification` tells how it gets on. `seals`: ids of seals that the operator's keys are of. Fails while one runs, and before the journal was first read. */
+  verify(
+    kind: VerifyKind,
+    head: JournalHead | null = null,
+    seals: readonly string[] = [],
+  ): Result<void, 'running' | 'not-ready'> {
     if (this.#run?.phase === 'running') return err('running');
     if (this.#durable === undefined || this.#isStopped) return err('not-ready');
     const progress = { records: 0, bytes: 0, totalBytes: 0 };
     const startedAt = this.#options.clock.now();
     this.#run = { kind, phase: 'running', startedAt, endedAt: null, progress, outcome: null, message: '' };
     this.#options.onVerification(this.#run);
-    void this.#request('verify', { kind, head }, LONGEST_VERIFY_MS).then((answer) => {
+    void this.#request('verify', { kind, head, seals }, LONGEST_VERIFY_MS).then((answer) => {
       if (answer.ok) this.#ended({ phase: 'done', outcome: answer.value });
       else if (answer.error.code === 'cancelled') this.#ended({ phase: 'cancelled' });
       else this.#ended({ phase: 'failed', message: `${answer.error.message} Nothing was changed; verify again.` });
@@ -202,7 +209,8 @@ export class JournalKeeper {
       if (this.#run?.phase !== 'running') return;
       this.#run = { ...this.#run, progress: payload };
       this.#options.onVerification(this.#run);
-    } else if ('file' in payload) this.#options.onMirrorSetAside(payload);
+    } else if ('sealId' in payload) this.#process.notify('sealKey', { answer: this.#options.sealKey(payload.sealId) });
+    else if ('file' in payload) this.#options.onMirrorSetAside(payload);
     else throw new Error(`unknown event of the journal keeper: ${event}`);
   }
 

@@ -1,4 +1,5 @@
 import type { WorkerProtocol } from '../../../platform/process/wire';
+import type { SealKeyAnswer } from '../checkpoint/seal-checks';
 import type { JournalHead, VerifyReport } from '../protocol';
 
 /**
@@ -93,9 +94,16 @@ export interface KeeperProtocol extends WorkerProtocol {
   };
   readonly ready: Record<string, never>;
   readonly requests: {
-    /** `head`: one kept elsewhere; a `recent` verification does not look at it. Fails with `cancelled`, `running`, `no-mirror` or `journal-failed`. */
+    /**
+     * `head`: one kept elsewhere; `seals`: ids of seals whose keys the operator gave, which have to be met. A `recent` verification looks at
+     * neither. It asks for the key of each seal it meets by `sealKeyWanted`, and waits for `sealKey`. Fails with `cancelled`, `running`, `no-mirror` or `journal-failed`.
+     */
     readonly verify: {
-      readonly params: { readonly kind: VerifyKind; readonly head: JournalHead | null };
+      readonly params: {
+        readonly kind: VerifyKind;
+        readonly head: JournalHead | null;
+        readonly seals: readonly string[];
+      };
       readonly result: VerifyOutcome;
     };
     /**
@@ -115,6 +123,7 @@ export interface KeeperProtocol extends WorkerProtocol {
   readonly notices: {
     readonly durable: DurableHead;
     readonly cancelVerify: Record<string, never>;
+    readonly sealKey: { readonly answer: SealKeyAnswer };
     /** Looks at a mirror that is away or refused at once. */
     readonly retryMirror: Record<string, never>;
   };
@@ -122,6 +131,8 @@ export interface KeeperProtocol extends WorkerProtocol {
     readonly mirror: MirrorStatus;
     /** At most 10 a second. Bytes of the journal's segments. */
     readonly progress: { readonly records: number; readonly bytes: number; readonly totalBytes: number };
+    /** A verification met this seal for the first time. */
+    readonly sealKeyWanted: { readonly sealId: string };
     /** A half-written end of the mirror was kept in a file beside it before it was cut off. */
     readonly mirrorSetAside: { readonly file: string; readonly bytes: number };
   };

@@ -4,7 +4,9 @@ import type { Clock } from '#shared/model/time';
 import { type Files, writeFully } from '../../../platform/files';
 import { isWithin, type Places } from '../../../platform/places';
 import { type Emit, RequestError } from '../../../platform/process/serve';
+import { seldom } from '../../../platform/seldom';
 import { readableFiles, withArchive } from '../archive/whole';
+import type { SealKeyAnswer } from '../checkpoint/seal-checks';
 import { findEnd, type JournalEnd } from '../journal-end';
 import type { JournalHead } from '../protocol';
 import { verifyChain } from '../verify';
@@ -29,6 +31,7 @@ export class JournalKeeperService {
   #durable: DurableHead;
   #mirror: JournalMirror | undefined;
   #verifying: AbortController | undefined;
+  #onSealKey: (answer: SealKeyAnswer) => void = () => undefined;
 
   constructor(options: KeeperOptions) {
     this.#options = options;
@@ -45,17 +48,22 @@ export class JournalKeeperService {
     this.#mirror?.retry();
   }
 
+  /** What was asked for by `sealKeyWanted`. */
+  toldSealKey(answer: SealKeyAnswer): void {
+    this.#onSealKey(answer);
+  }
+
   cancelVerify(): void {
     this.#verifying?.abort(new RequestError('cancelled', 'The verification was cancelled before its end.'));
   }
 
   /** Rejects with a RequestError as the protocol names them. */
-  async verify(kind: VerifyKind, head: JournalHead | null): Promise<VerifyOutcome> {
+  async verify(kind: VerifyKind, head: JournalHead | null, seals: readonly string[]): Promise<VerifyOutcome> {
     if (this.#verifying !== undefined) throw new RequestError('running', 'A verification runs already.');
     const cancel = new AbortController();
     this.#verifying = cancel;
     try {
-      return await this.#verifyOne(kind, head, cancel.signal);
+      return await this.#verifyOne(kind, head, seals, cancel.signal);
     } catch (thrown) {
       if (thrown instanceof RequestError) throw thrown;
       const what = kind === 'mirror' ? 'The mirror' : 'The journal';
@@ -68,11 +76,17 @@ export class JournalKeeperService {
     }
   }
 
-  async #verifyOne(kind: VerifyKind, head: JournalHead | null, signal: AbortSignal): Promise<VerifyOutcome> {
+  async #verifyOne(
+    kind: VerifyKind,
+    head: JournalHead | null,
+    seals: readonly string[],
+    signal: AbortSignal,
+  ): Promise<VerifyOutcome> {
     const { files, clock, config } = this.#options;
     const { journalId, head: last } = this.#durable;
-    const known = head === null ? {} : { head };
-    const common = { files, known, monotonicMs: clock.monotonicMs, onProgress: this.#progress(), signal };
+    const known = { seals, ...(head !== null && { head }) };
+    const sealKey = (id: string): Promise<SealKeyAnswer> => this.#sealKeyOf(id, signal);
+    const common = { files, known, sealKey, monotonicMs: clock.monotonicMs, onProgress: this.#progress(), signal };
     if (kind === 'mirror') {
       const { directory, end } = await this.#mirrorEnd();
       return { report: await verifyChain({ ...common, directory, end }), continuation: 'first' };
@@ -87,6 +101,14 @@ export class JournalKeeperService {
     const report = await verifyChain({ ...common, files: readable, directory, end: { head: last }, from });
     if (report.intact) await notePoint(files, pointFile, journalId, report.end);
     return { report, continuation };
+  }
+
+  #sealKeyOf(sealId: string, signal: AbortSignal): Promise<SealKeyAnswer> {
+    return new Promise((resolve, reject) => {
+      this.#onSealKey = resolve;
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+      this.#options.emit('sealKeyWanted', { sealId });
+    });
   }
 
   /** Where the mirror ends by itself, whatever the journal says: one that is left alone is verified, too, and so is a bad end of it. */
@@ -166,13 +188,7 @@ export class JournalKeeperService {
 
   #progress(): (progress: KeeperProtocol['events']['progress']) => void {
     const { clock, emit } = this.#options;
-    let toldMs = Number.NEGATIVE_INFINITY;
-    return (progress) => {
-      const now = clock.monotonicMs();
-      if (now - toldMs < PROGRESS_EVERY_MS) return;
-      toldMs = now;
-      emit('progress', progress);
-    };
+    return seldom(PROGRESS_EVERY_MS, clock.monotonicMs, (progress) => emit('progress', progress));
   }
 }
 

@@ -17,6 +17,10 @@ export const OF_THE_JOURNAL = {
     versions: [checkpointData],
   },
   'journal.seal-begun': { when: 'before a seal is begun', versions: [z.strictObject({ id: seal })] },
+  'journal.seal-keys-saved': {
+    when: 'before first keys of seals are saved into a file: whoever has it can make such seals',
+    versions: [z.strictObject({ seals: z.array(seal) })],
+  },
   'journal.seal-lost': kind('the sealing key was found further on than the journal', {
     id: seal,
     step: whole,

@@ -35,6 +35,28 @@ export function consistencyRanges(first: number, size: number): readonly Range[]
   return first === 0 || first === size ? [] : subproof(0, size, true);
 }
 
+/** What is known of a tree whose entries are elsewhere. */
+export interface KnownTree {
+  readonly size: number;
+  /** Roots of its perfect subtrees, largest first. */
+  readonly peaks: readonly Digest[];
+}
+
+/**
+ * The beginning of a range, from its first entry as far as the known tree goes. Each left side of a way to an entry behind that tree is a
+ * perfect subtree: it is one of the tree's peaks, or begins with its last ones.
+ */
+function treeWithin({ from, to }: Range, { size, peaks }: KnownTree): GrowingTree {
+  const within: Digest[] = [];
+  let at = 0;
+  for (const peak of peaks) {
+    const width = splitOf(size - at + 1);
+    if (at >= from && at + width <= to) within.push(peak);
+    at += width;
+  }
+  return new GrowingTree(Math.min(to, size) - from, within);
+}
+
 /**
  * Roots of ranges that do not overlap, from the record hashes of a journal told one after the other from the first: one reading of
  * the journal and little memory, however long it is.
@@ -46,9 +68,22 @@ export class RangeRoots {
   #next = 0;
   #tree = new GrowingTree();
 
-  constructor(ranges: readonly Range[]) {
+  /**
+   * `before`: the tree over the first records, which are not told: the telling begins with the entry after them.
+   * @throws when a range lies among them and is not made of whole peaks of theirs: the roots of what is below a peak are not known
+   */
+  constructor(ranges: readonly Range[], before: KnownTree = { size: 0, peaks: [] }) {
     this.#ranges = ranges;
     this.#inOrder = [...ranges].sort((a, b) => a.from - b.from);
+    for (const range of this.#inOrder) {
+      if (range.from >= before.size) break;
+      const tree = treeWithin(range, before);
+      if (range.to > before.size) this.#tree = tree;
+      else {
+        this.#roots.set(range, tree.root);
+        this.#next += 1;
+      }
+    }
   }
 
   /** The hash of entry `index`, in hex. */

@@ -7,6 +7,7 @@ import { VerifyPanel } from '../verify';
 import styles from './copies.module.css';
 import { readTypedHead } from './kept-head';
 import { MirrorPanel } from './mirror-panel';
+import { SealKeys } from './seal-keys';
 import { type Copies, useCopies } from './use-copies';
 
 /** Is the journal whole, and is there a second copy of it? */
@@ -42,15 +43,18 @@ function Whole({ copies, hasMirror }: { readonly copies: Copies; readonly hasMir
     <VerifyPanel
       copies={copies}
       before={
-        <TextInput
-          className={styles.head}
-          size="xs"
-          label="A head you kept, to be found in it (may stay empty)"
-          placeholder="record number and hash"
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-          error={head === 'bad' ? 'Not a head: the record number, then 64 digits of 0-9 and a-f.' : undefined}
-        />
+        <>
+          <TextInput
+            className={styles.head}
+            size="xs"
+            label="A head you kept, to be found in it (may stay empty)"
+            placeholder="record number and hash"
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+            error={head === 'bad' ? 'Not a head: the record number, then 64 digits of 0-9 and a-f.' : undefined}
+          />
+          <SealKeys given={copies.view?.sealKeys ?? 0} />
+        </>
       }
     >
       {(verify) => (

@@ -7,6 +7,7 @@ import { LocalTime } from '../../../ui/local-time';
 import { formatDuration } from '../../../ui/time';
 import { Hash } from '../hash';
 import styles from './copies.module.css';
+import { SealsFound } from './seals-found';
 
 /** How a verification gets on, or how it ended. */
 export function Verification({ run }: { readonly run: VerificationView }) {
@@ -26,6 +27,7 @@ export function Verification({ run }: { readonly run: VerificationView }) {
   return (
     <>
       {run.report.intact ? <Intact run={run} report={run.report} /> : <NotIntact kind={run.kind} report={run.report} />}
+      <SealsFound kind={run.kind} report={run.report} />
       {run.isOther && (
         <p className={styles.warning}>
           <WarningIcon /> The record that the last verification ended on is not in this journal: it was cut short,
@@ -114,7 +116,9 @@ function NotIntact({ kind, report: { where, reason, time, lastGood, anchor } }: 
           <>
             {anchor.kind === 'head'
               ? 'The head you kept is good and stands before it'
-              : 'The last checkpoint before it'}
+              : anchor.isSealRight
+                ? 'The last checkpoint before it, whose seal is right'
+                : 'The last checkpoint before it'}
             : record {formatCount(anchor.seq)}, of {utcWords(anchor.time)}.
           </>
         )}

@@ -1,5 +1,6 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
+import type { ExportsView } from '../../../../shared/contract/history';
 import type { Answer, Request, Response } from '../../../../shared/contract/index';
 import { call } from '../../../mirror/api';
 import { mainNow } from '../../../mirror/clock';
@@ -7,12 +8,14 @@ import { useDesk } from '../../../mirror/store';
 import { CopyButton } from '../../../ui/copy-button';
 import { formatCount } from '../../../ui/format';
 import { BadIcon, GoodIcon } from '../../../ui/icons';
+import { JobLine } from '../../../ui/job-line';
 import { Panel } from '../../../ui/panel';
 import { ScreenHead } from '../../../ui/screen-head';
 import styles from './export.module.css';
 import { type ExportForm, KINDS, METHODS, rangeOf, utcDay } from './form';
+import { useExports } from './use-exports';
 
-type Saved = Answer<Response<'history.export'>>;
+type Ended = Answer<Response<'history.export'>>;
 
 /** Takes fills, profits, decisions and deeds out of the journal, as CSV with documented columns. */
 export function ExportPart({ choice }: { readonly choice: ReactNode }) {
@@ -24,19 +27,24 @@ export function ExportPart({ choice }: { readonly choice: ReactNode }) {
     to: utcDay(mainNow()),
     accountId: '',
   }));
-  const [isWriting, setIsWriting] = useState(false);
-  const [saved, setSaved] = useState<Saved | null>(null);
+  const exports = useExports();
+  const [isAsked, setIsAsked] = useState(false);
+  const [answer, setAnswer] = useState<Ended | null>(null);
+  const [isTouched, setIsTouched] = useState(false);
   const range = rangeOf(form);
   const set = (change: Partial<ExportForm>) => {
     setForm({ ...form, ...change });
-    setSaved(null);
+    setAnswer(null);
+    setIsTouched(true);
   };
   const write = async (request: Request<'history.export'>) => {
-    setIsWriting(true);
-    setSaved(null);
-    setSaved(await call('history.export', request));
-    setIsWriting(false);
+    setIsAsked(true);
+    setAnswer(null);
+    setAnswer(await call('history.export', request));
+    setIsAsked(false);
   };
+  const job = exports?.job ?? null;
+  const ended = answer ?? (isTouched || isAsked ? null : lastOf(exports));
   const kind = KINDS.find(({ value }) => value === form.kind);
   return (
     <>
@@ -93,7 +101,7 @@ export function ExportPart({ choice }: { readonly choice: ReactNode }) {
               onChange={({ currentTarget: { value } }) => set({ accountId: value })}
               data={[{ value: '', label: 'All accounts' }, ...accounts.map(({ accountId }) => accountId)]}
             />
-            <Button type="submit" size="xs" loading={isWriting} disabled={range === null}>
+            <Button type="submit" size="xs" loading={isAsked || job !== null} disabled={range === null}>
               Export…
             </Button>
           </form>
@@ -101,17 +109,32 @@ export function ExportPart({ choice }: { readonly choice: ReactNode }) {
             {range === null ? 'The last day must not be before the first.' : kind?.about} Written straight from the
             journal, which is checked on the way. The guide names each column.
           </p>
-          <output aria-label="Result of the export">
-            {isWriting && <p>Reading the journal…</p>}
-            {saved !== null && <Result of={saved} />}
-          </output>
+          <output aria-label="Result of the export">{job === null && ended !== null && <Result of={ended} />}</output>
+          {job !== null && (
+            <div className={styles.job}>
+              <JobLine
+                {...job}
+                doing="Reading the journal"
+                far={(done, total) => `${formatCount(done)} of ${formatCount(total)} records`}
+                cancel={() => call('history.cancel-export', {})}
+              />
+            </div>
+          )}
         </div>
       </Panel>
     </>
   );
 }
 
-function Result({ of: answer }: { readonly of: Saved }) {
+/** How the one before ended, for who comes back to this part. */
+function lastOf(exports: ExportsView | null): Ended | null {
+  const last = exports?.last ?? null;
+  if (last === null) return null;
+  const { saved, message } = last;
+  return saved === null ? { ok: false, code: 'not-written', message, retry: true } : { ok: true, value: { saved } };
+}
+
+function Result({ of: answer }: { readonly of: Ended }) {
   if (!answer.ok)
     return (
       <p className={styles.bad}>

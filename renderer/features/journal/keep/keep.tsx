@@ -6,7 +6,7 @@ import { useRunbook } from '../../halt/runbook-store';
 import { ArchivePanel } from './archive-panel';
 import { BackupPanel } from './backup-panel';
 import { EvidencePanel } from './evidence-panel';
-import { JobLine } from './job-line';
+import { KeepJobLine } from './job-line';
 import styles from './keep.module.css';
 import { useKeep } from './use-keep';
 
@@ -27,7 +27,7 @@ export function Keep({ choice }: { readonly choice: ReactNode }) {
           <div className={styles.operator}>
             <OperatorName />
           </div>
-          {view.job !== null && <JobLine job={view.job} />}
+          {view.job !== null && <KeepJobLine job={view.job} />}
           <div className={styles.panels}>
             <div className={styles.column}>
               <EvidencePanel view={view} operator={operator} />

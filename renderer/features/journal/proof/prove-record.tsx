@@ -46,7 +46,7 @@ export function ProveRecord() {
             Prove
           </Button>
           <span className={styles.dim}>
-            {isProving ? 'Reading the whole journal once…' : 'Its number is in the list under Records.'}
+            {isProving ? 'Reading the journal once…' : 'Its number is in the list under Records.'}
           </span>
         </form>
         <output aria-label="Proof">{proven !== null && <Result of={proven} />}</output>
