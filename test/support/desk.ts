@@ -4,9 +4,13 @@ import type { HoldfastApi } from '#shared/contract/index';
 
 declare const window: { holdfast: HoldfastApi };
 
-/** What main says now, asked over the app's own IPC. */
+/**
+ * What main says now, asked over the app's own IPC. It comes as text: Playwright would check each of its thousands of values on the
+ * way, which took more of a core than the desk itself.
+ */
 export async function askDesk(page: Page): Promise<Snapshot> {
-  const answer = await page.evaluate(() => window.holdfast.call('desk.snapshot', {}));
+  const text = await page.evaluate(async () => JSON.stringify(await window.holdfast.call('desk.snapshot', {})));
+  const answer: Awaited<ReturnType<typeof window.holdfast.call<'desk.snapshot'>>> = JSON.parse(text);
   if (!answer.ok) throw new Error(answer.message);
   return answer.value;
 }

@@ -81,8 +81,13 @@ export async function openFakeConsole(): Promise<FakeConsole> {
       app.evaluate((_electron, args) => void (globalThis as unknown as FakeMainGlobal).fakeMain.tell?.(...args), order),
     );
   };
-  const snapshot = () =>
-    patiently(() => app.evaluate(() => (globalThis as unknown as FakeMainGlobal).fakeMain.snapshot?.() as Snapshot));
+  // As text: Playwright would check each of its thousands of values on the way.
+  const snapshot = async (): Promise<Snapshot> =>
+    JSON.parse(
+      await patiently(() =>
+        app.evaluate(() => JSON.stringify((globalThis as unknown as FakeMainGlobal).fakeMain.snapshot?.())),
+      ),
+    );
   // Two frames: lists measure themselves in the first and lay their rows out in the second.
   const drawn = () =>
     page.evaluate(() => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
@@ -118,7 +123,11 @@ export async function openFakeConsole(): Promise<FakeConsole> {
     theme: (theme) => page.evaluate(chooseTheme(theme)),
     async show(state) {
       await tell('show', state);
-      const { appVersion } = await snapshot();
+      const appVersion = await patiently(() =>
+        app.evaluate(
+          () => ((globalThis as unknown as FakeMainGlobal).fakeMain.snapshot?.() as Snapshot).appVersion,
+        ),
+      );
       await page.getByText(`Holdfast ${appVersion}`, { exact: true }).waitFor();
       await drawn();
     },
