@@ -14,6 +14,11 @@ import { PATIENT_GUARD } from './quiet-settings';
 /** Marks every process of one launch, so that what it leaves behind can be found and ended. */
 const launchTag = 'HOLDFAST_LAUNCH';
 
+let lastOutput = (): string => '';
+
+/** What main, and the window where it broke, have said in the latest launch so far. */
+export const saidLast = (): string => lastOutput();
+
 export interface LaunchOptions {
   /** The console's data folder; by default a fresh one, removed by `close` and `kill`. */
   readonly dataDir?: string;
@@ -70,6 +75,7 @@ export async function launchHoldfast(options: LaunchOptions = {}): Promise<Launc
   const id = randomBytes(8).toString('hex');
   const family = new ProcessFamily(launchTag, id);
   const lines: string[] = [];
+  lastOutput = () => lines.join('');
   let ended = false;
 
   const endAll = async (graceMs: number): Promise<readonly Member[]> => {
@@ -95,6 +101,7 @@ export async function launchHoldfast(options: LaunchOptions = {}): Promise<Launc
     family.adopt(main.pid);
     for (const stream of [main.stdout, main.stderr]) stream?.on('data', (chunk) => lines.push(String(chunk)));
     const page = await app.firstWindow({ timeout: options.timeoutMs ?? 30_000 });
+    page.on('pageerror', (error) => lines.push(`in the window: ${error.message}\n`));
     const { size } = options;
     if (size !== undefined) await patiently(() => resize(app, size));
     return {
