@@ -64,6 +64,8 @@ const projects = Object.entries(KINDS).map(
       ...(inWindow
         ? {
             retry: AGAIN,
+            // A window that shares its core answers late, not wrongly: what is polled has as long as what is waited for.
+            expect: { poll: { timeout: 15_000, interval: 50 } },
             provide: { desktops: files },
             globalSetup: [resolve(root, 'test/support/desktop-sessions.ts')],
             setupFiles: [resolve(root, 'test/support/use-desktop.ts')],

@@ -15,6 +15,9 @@ export async function askDesk(page: Page): Promise<Snapshot> {
   return answer.value;
 }
 
+/** Each question costs main, window and test some milliseconds of a core that the desk under test needs, too. */
+const ASK_EVERY_MS = 150;
+
 /** Asks main until `isTrue`, up to `ms`; fails saying what was waited for and how the desk stood. */
 export async function deskUntil(
   page: Page,
@@ -32,7 +35,7 @@ export async function deskUntil(
         `waited ${ms} ms for ${what}: ${JSON.stringify({ trading, orders: orders.length, halt: halt?.state, bots: bots.map(({ botId, state, reason }) => ({ botId, state, reason })), health: health.map(({ id, level }) => `${id} ${level}`) })}`,
       );
     }
-    await new Promise((done) => setTimeout(done, 50));
+    await new Promise((done) => setTimeout(done, ASK_EVERY_MS));
   }
 }
 
