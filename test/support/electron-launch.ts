@@ -63,6 +63,26 @@ export interface LaunchedHoldfast {
  * @throws when there is no runtime or no window comes up; nothing is left running then
  */
 export async function launchHoldfast(options: LaunchOptions = {}): Promise<LaunchedHoldfast> {
+  try {
+    return await launchOnce(options);
+  } catch (error) {
+    if (!isDriverLost(error)) throw error;
+    process.stdout.write('\nLaunched again: Playwright lost its way into the app before the app was let start.\n');
+    return launchOnce(options);
+  }
+}
+
+/**
+ * Under load Playwright now and then never comes through to the app, though both its addresses were told. It holds the app back until
+ * it has: nothing has begun, and no data folder was used. An app that does not come up by itself does not do so the second time either.
+ */
+const isDriverLost = (error: unknown): boolean =>
+  error instanceof Error &&
+  error.cause instanceof Error &&
+  error.cause.name === 'TimeoutError' &&
+  error.cause.message.startsWith('electron.launch');
+
+async function launchOnce(options: LaunchOptions): Promise<LaunchedHoldfast> {
   const runtime = findElectronRuntime();
   if (runtime === undefined) throw new Error('No Electron to run: node scripts/electron-runtime.mjs makes one ready');
   const ownDataDir = options.dataDir === undefined;
