@@ -42,8 +42,6 @@ const KINDS: Readonly<Record<string, Kind>> = {
   integration: { timeoutMs: 60_000, files: 3 },
   // They wait more than they work: three use two cores.
   e2e: { timeoutMs: 120_000, files: 3, inWindow: true },
-  // Counts frames, so nothing may run beside it.
-  speed: { timeoutMs: 120_000, files: 1, inWindow: true },
   packaged: { timeoutMs: 300_000, files: 1, inWindow: true },
 };
 

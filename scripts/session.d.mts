@@ -6,7 +6,7 @@ export interface Session {
   readonly display: string | undefined;
   readonly family: ProcessFamily;
   /** Takes the keychain of the session away, as when its program crashes, and brings it back with what it held. */
-  readonly keyring: { leave(): Promise<void>; comeBack(): Promise<void> } | undefined;
+  readonly keyring: Record<'leave' | 'comeBack' | 'refuse' | 'permit', () => Promise<void>> | undefined;
   close(options?: { graceMs?: number }): Promise<readonly Member[]>;
 }
 

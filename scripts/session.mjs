@@ -21,7 +21,7 @@ const folderPrefix = 'holdfast-session-';
  * @property {Record<string, string>} env to lay over the environment of what runs in the session
  * @property {string | undefined} display for example `:3`
  * @property {ProcessFamily} family what runs in it; adopt what you start
- * @property {{ leave: () => Promise<void>, comeBack: () => Promise<void> } | undefined} keyring takes the keychain away and brings it back
+ * @property {import('./session/keyring.mjs').Moods | undefined} keyring what happens to people's keychains
  * @property {(options?: { graceMs?: number }) => Promise<readonly import('./lib/family.mjs').Member[]>} close ends
  *   everything in it, waiting `graceMs` for what goes by itself; resolves to those that had to be told to
  */
@@ -82,7 +82,7 @@ export async function openSession({ display, keyring, owner }) {
       });
       stops.push(ring.stop);
       Object.assign(env, ring.env);
-      moods = { leave: ring.leave, comeBack: ring.comeBack };
+      moods = ring.moods;
     }
     return { env, display: number, family, keyring: moods, close };
   } catch (error) {

@@ -118,7 +118,7 @@ const stages = new Map([
   ['lint', lint],
   ['typecheck', () => check(process.execPath, [bin('typescript/bin/tsc'), '--noEmit', '-p', 'tsconfig.json'])],
   ['build', build],
-  ...['unit', 'property', 'security', 'simulation', 'integration', 'e2e', 'speed', 'packaged'].map((name) => [
+  ...['unit', 'property', 'security', 'simulation', 'integration', 'e2e', 'packaged'].map((name) => [
     name,
     () => vitest(name),
   ]),
@@ -132,7 +132,7 @@ const besides = new Map([
 ]);
 
 /** Stages that need out/ to be built. */
-const needBuild = new Set(['integration', 'e2e', 'speed', 'packaged']);
+const needBuild = new Set(['integration', 'e2e', 'packaged']);
 
 async function timed(name, stage) {
   process.stdout.write(`\n── ${name}\n`);

@@ -3,13 +3,12 @@ import { join } from 'node:path';
 import type { Account } from '#shared/model/account';
 import { PORTFOLIO } from '#shared/model/trading-state';
 import { createBots } from '../domains/bots/index';
-import { decisionSeqOf, Execution, UNKNOWN_DEADLINE_MS } from '../domains/execution/index';
+import { decisionSeqOf, Execution } from '../domains/execution/index';
 import { GUARD_SILENCE_SECONDS } from '../domains/halt/index';
 import { createJournal } from '../domains/journal/index';
 import { MarketData } from '../domains/market/index';
-import { AccountsDesk } from './accounts/accounts-desk';
 import { placeOfSymbol } from './accounts/places';
-import type { AccountsViewSources } from './accounts/view';
+import { wireAccounts } from './accounts/wire-accounts';
 import { wireLoans } from './accounts/wire-loans';
 import { botPorts, RecentFills } from './bot-ports';
 import { BotStart } from './bot-start/bot-start';
@@ -20,16 +19,7 @@ import { consoleWasSilent, timerRanOut } from './dead-man-words';
 import { DecisionHistory } from './decisions/history';
 import { Desk } from './desk/desk';
 import { journalView, tradingView } from './desk/state-views';
-import {
-  differenceWords,
-  doubtsOf,
-  feed,
-  isOurs,
-  isOursAndStands,
-  noteStranger,
-  orderEntryOf,
-  recordLiquidations,
-} from './exchange-feed';
+import { doubtsOf, feed, orderEntryOf, recordLiquidations } from './exchange-feed';
 import { createHalting, type Halting } from './halting';
 import { Health } from './health';
 import { wireHistory } from './history/history';
@@ -44,12 +34,14 @@ import { secretsOf } from './leaks/secrets';
 import { LimitsDesk } from './limits/limits-desk';
 import { limitScopes } from './limits/scopes';
 import { NewSymbols } from './new-symbols';
+import { orderEvents } from './order-events';
 import { createProofs } from './proofs/proofs';
 import { EarlierRunsReader } from './quality/earlier-runs';
 import { Recorder } from './recorder';
 import { RiskDesk } from './risk-desk';
+import { SavedSettings } from './saved-settings';
 import { Scopes, tradedSymbols } from './scopes';
-import { type Settings, settingsProblem } from './settings';
+import type { Settings } from './settings';
 import { storedText } from './stored-text';
 import { createTriggers, type Triggers } from './triggers/triggers';
 import { firingView } from './triggers/view';
@@ -77,7 +69,9 @@ export function compose(options: ComposeOptions): Console {
   const accountOf = (botId: string): string => settings.bots.find(({ id }) => id === botId)?.accountId ?? '';
   const counts = new Map(settings.bots.map((bot) => [bot.id, { placed: 0, refused: 0 }]));
 
-  const placeOf = (symbol: string): string => placeOfSymbol(symbol, { ...settings, limits: saved.limits });
+  const saved = new SavedSettings(settings, options.saveSettings);
+  const save = (part: Partial<Settings>): void => saved.save(part);
+  const placeOf = (symbol: string): string => placeOfSymbol(symbol, { ...settings, limits: saved.current.limits });
   const { loans, noKey, isCovered } = wireLoans({
     clock,
     accounts,
@@ -112,17 +106,6 @@ export function compose(options: ComposeOptions): Console {
   };
   const health = new Health(() => refresh());
 
-  /** Several parts change settings: each saves its own beside what the others saved. */
-  let saved = settings;
-  const save = (part: Partial<Settings>): void => {
-    const next = { ...saved, ...part };
-    // What the next start would not read must not be written: it would set up the first-run desk instead.
-    const problem = settingsProblem(next);
-    if (problem !== undefined) throw new Error(problem);
-    options.saveSettings(next);
-    saved = next;
-  };
-
   const silenceSeconds = settings.guardSilenceSeconds ?? GUARD_SILENCE_SECONDS;
   const venue: Venue = createVenue({
     launchers,
@@ -132,7 +115,7 @@ export function compose(options: ComposeOptions): Console {
     symbols,
     placeOfSymbol: placeOf,
     loans: () => loans,
-    wantedSymbols: () => tradedSymbols(saved),
+    wantedSymbols: () => tradedSymbols(saved.current),
     ledgerFile: path('paper', 'ledger.jsonl'),
     guardReports: path('guard'),
     guardSilenceSeconds: silenceSeconds,
@@ -178,63 +161,21 @@ export function compose(options: ComposeOptions): Console {
         triggers.tell.onFailure(failure, accountId);
       }),
     ),
-    journal: {
-      append: (type, data) => recorder.append(type, data),
-      record: (type, data) => {
-        recorder.record(type, data);
-        triggers.tell.onRecord(type, data);
-        if (type === 'order.withheld') {
-          const { seq, reason } = data as { seq: number; reason: string };
-          desk.onWithheld(seq, reason);
-        }
-        if (type === 'account.adjusted' || type === 'position.adjusted') wake.foundDifference(differenceWords(data));
-      },
-      journalId: () => journal.idForOrders,
-      expectedSeq: () => journal.expectedSeq,
-    },
     gate: { look: (subject, permit) => gate.look(subject, permit) },
     market,
     risk,
     readAccount: (accountId) => exchange.snapshot(accountId),
     exchangeOf,
-    listener: {
-      onDecision: (notice) => {
-        const count = counts.get(notice.intent.botId);
-        if (count !== undefined) count[notice.decision.verdict === 'deny' ? 'refused' : 'placed'] += 1;
-        desk.onDecision(notice);
-        triggers.tell.onDecision(notice);
-      },
-      onOrder: (order) => {
-        risk.onOrder(order);
-        triggers.tell.onOrder(order);
-        desk.onOrder(order);
-        decisions.onOrder(order);
-        const journalId = journal.idForOrders;
-        if (isOursAndStands(order, journalId)) halt.orderAppeared(scopes.subjectOf(order.intent));
-        if (journalId !== '' && !isOurs(order, journalId)) noteStranger(halt, scopes, order);
-        if (order.clientOrderId !== '') bots.deliver.orderUpdate(order);
-      },
-      onUnresolved: ({ clientOrderId, intent }) => {
-        const what = `${intent.side} ${intent.symbol} order ${clientOrderId} of ${intent.botId} on ${intent.accountId}`;
-        const why = `The exchange has not said for ${UNKNOWN_DEADLINE_MS / 1_000} seconds what became of the ${what}.`;
-        recorder.record('order.unresolved', { clientOrderId, accountId: intent.accountId });
-        const scope = { kind: 'account', accountId: intent.accountId } as const;
-        halt.trip(scope, `${why} Look it up at the exchange before resuming.`, 'unknown-outcome');
-      },
-      onFill: (fill, botId, botOrderId) => {
-        risk.onFill(fill);
-        triggers.tell.onFill(fill, botId);
-        if (botId === undefined) return;
-        fills.add(botId, fill, botOrderId);
-        bots.deliver.fill(botId, { fill, botOrderId });
-      },
-      onAccount: (accountId) => {
-        risk.onAccount(accountId);
-        bots.deliver.balances(accountId, ports.book.balances(accountId));
-      },
-      onIncome: (income) => risk.onIncome(income),
-      onMoneyMoved: (accountId, asset, by) => risk.onMoneyMoved(accountId, asset, by),
-    },
+    ...orderEvents({
+      journal,
+      recorder,
+      decisions,
+      risk,
+      fills,
+      counts,
+      balances: (accountId) => ports.book.balances(accountId),
+      later: () => ({ bots, desk, halt, scopes, triggers, wake }),
+    }),
   });
   const earlierRuns = new EarlierRunsReader({ journal: namedForOrders(journal), clock, quality: execution.quality });
   feed(exchange, market, execution.reports);
@@ -293,7 +234,7 @@ export function compose(options: ComposeOptions): Console {
     isJournalHealthy: () => journal.isHealthy(),
     save: (changed) => {
       save({ limits: changed });
-      newSymbols.look(saved);
+      newSymbols.look(saved.current);
       venue.missing.look();
     },
     ...limitScopes(settings, accounts, symbols),
@@ -358,7 +299,7 @@ export function compose(options: ComposeOptions): Console {
   const keeping = createKeeping({
     ...options,
     launch: launchers.packer,
-    settings: () => saved,
+    settings: () => saved.current,
     save,
     vault,
     window: options.window,
@@ -418,21 +359,15 @@ export function compose(options: ComposeOptions): Console {
     vault: { store: vault.keys, inspector: wireKeyInspector(launchers.keyInspector, clock, recorder, log), lock },
   });
 
-  const accountsDesk = new AccountsDesk({
-    saved: () => saved,
-    save,
-    append: (type, data) => recorder.append(type, data),
-    record: (type, data) => recorder.record(type, data),
-  });
-  const accountsSources: AccountsViewSources = {
-    now: () => clock.now(),
+  const { accountsDesk, accountsSources } = wireAccounts({
+    clock,
     running: settings,
-    saved: () => saved,
-    keys: () => vault.keys.list(),
-    isLinked: (accountId) => venue.isLinked(accountId),
-    standing: (account) => loans.standing(account),
-    whyNotLent: (accountId) => loans.whyRefused(accountId),
-  };
+    saved,
+    recorder,
+    vault,
+    venue,
+    loans,
+  });
 
   journal.onChange(({ isHealthy, message }) => {
     health.set(

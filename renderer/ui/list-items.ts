@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useMemo, useRef } from 'react';
+import { type RefObject, useCallback, useMemo, useRef } from 'react';
 import type { Numbered } from './live-list';
 
 /** Height of a closed row, CSS pixels. */
@@ -40,11 +40,15 @@ export function useListItems<Row extends Numbered>(rows: readonly Row[], open: R
       ),
     [rows, open],
   );
+  // Closed rows are all of one height: which one stands where matters to the layout only once a measured detail is among
+  // them. As long as this stays the same function, a row that comes does not have all the others laid out again.
+  const opened = open.size > 0 ? laidOut : null;
+  const keyOf = useCallback((index: number) => (opened === null ? index : keyOfItem(opened[index])), [opened]);
   const virtual = useVirtualizer({
     count: laidOut.length,
     estimateSize: (index) => (laidOut[index]?.isDetail ? DETAIL_GUESS : LIST_ROW_HEIGHT),
     getScrollElement: () => scroller.current,
-    getItemKey: (index) => `${laidOut[index]?.row.seq} ${laidOut[index]?.isDetail}`,
+    getItemKey: keyOf,
     overscan: 6,
     useFlushSync: false,
   });
@@ -63,4 +67,8 @@ export function useListItems<Row extends Numbered>(rows: readonly Row[], open: R
         { align },
       ),
   };
+}
+
+function keyOfItem(item: Pick<ListItem<Numbered>, 'row' | 'isDetail'> | undefined): string {
+  return item === undefined ? '' : `${item.row.seq} ${item.isDetail}`;
 }

@@ -1,4 +1,5 @@
 import { benchExecutionQuality } from './execution-quality.bench';
+import { benchFrames } from './frames.bench';
 import { benchGuard } from './guard.bench';
 import { benchHaltCancel } from './halt.bench';
 import { benchHaltExchange, benchHaltTwentyAccounts } from './halt-exchanges.bench';
@@ -43,7 +44,7 @@ const BENCHES: ReadonlyArray<{ readonly ids: readonly string[]; readonly run: ()
   },
   { ids: ['journal-single-record', 'bare-fdatasync'], run: benchJournalSingle },
   { ids: ['journal-four-processes', 'sqlite-four-processes'], run: benchJournalLoad },
-  { ids: ['journal-verify-million', 'journal-start'], run: benchJournalVerify },
+  { ids: ['journal-verify-million', 'journal-start', 'journal-start-short'], run: benchJournalVerify },
   { ids: ['order-through-holdfast', 'order-by-raw-ccxt'], run: benchOrder },
   { ids: ['orders-sustained', 'orders-sustained-ack'], run: benchSustained },
   { ids: ['halt-verified-empty'], run: benchHaltCancel },
@@ -60,6 +61,10 @@ const BENCHES: ReadonlyArray<{ readonly ids: readonly string[]; readonly run: ()
   { ids: ['press-to-last-order', 'press-to-gate-closed-busy'], run: benchPressOrders },
   { ids: ['key-inspection'], run: benchKeyInspection },
   { ids: ['leak-scan', 'leak-scan-plain', 'leak-scan-grep', 'leak-scan-memory'], run: benchLeakScan },
+  {
+    ids: ['frames-orders', 'frames-decisions', 'frames-orders-large', 'frames-decisions-large'],
+    run: benchFrames,
+  },
   { ids: ['memory'], run: benchMemory },
   { ids: ['window-usable', 'empty-window'], run: benchStart },
 ];

@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 it.runIf(process.platform === 'linux')(
-  'a keychain that locks, goes, is emptied or is changed is named with its remedy, keeps keys in, lets the halt work, and opens again',
+  'a keychain that locks, goes, refuses, is emptied or is changed is named with its remedy, keeps keys in, lets the halt work, and opens again',
   async () => {
     desk = await launchHoldfast({ size: { width: 1280, height: 800 }, env: keyring.env });
     const { page, dataDir } = desk;
@@ -88,6 +88,14 @@ it.runIf(process.platform === 'linux')(
     await keyring.leave();
     await refusedAs('absent', 'There is none');
     await keyring.comeBack();
+    await unlock();
+    await unlocked();
+    await told('Works');
+
+    await lockNow();
+    await keyring.refuse();
+    await refusedAs('denied', 'Refuses');
+    await keyring.permit();
     await unlock();
     await unlocked();
     await told('Works');

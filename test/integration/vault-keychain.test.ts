@@ -95,6 +95,19 @@ linux('another half than before has changed; none, or a key that is gone, is a m
   expect(desk.view()).toMatchObject({ state: 'unlocked', keychain: 'item-missing' });
 });
 
+linux(
+  'refused by the bus, as a policy or a sandbox does, it is denied, and works again once it is permitted',
+  async () => {
+    const desk = await start();
+    await session?.keyring?.refuse();
+    await desk.tryKeychain();
+    expect(desk.view()).toMatchObject({ state: 'unusable', keychain: 'denied' });
+    expect(await desk.unlock(PASSPHRASE)).toMatchObject({ ok: false, error: { code: 'keychain' } });
+    await session?.keyring?.permit();
+    expect(await desk.unlock(PASSPHRASE)).toMatchObject({ ok: true });
+  },
+);
+
 linux('locked it is locked, although a reader is told that there is nothing', async () => {
   const desk = await start();
   const collection = 'array:objpath:/org/freedesktop/secrets/collection/login';

@@ -16,6 +16,9 @@ export interface OwnKeyring {
   /** Ends its program; the bus stays. */
   leave(): Promise<void>;
   comeBack(): Promise<void>;
+  /** The bus lets nobody ask it, as a system's policy or a sandbox does. */
+  refuse(): Promise<void>;
+  permit(): Promise<void>;
   /** What Holdfast stored there. */
   items(): Array<{ readonly account: string; readonly password: string }>;
   put(account: string, password: string): void;
@@ -41,8 +44,7 @@ export async function openOwnKeyring(): Promise<OwnKeyring> {
     });
   return {
     env,
-    leave: keyring.leave,
-    comeBack: keyring.comeBack,
+    ...keyring,
     close: async () => void (await close()),
     lock: () => {
       const service = ['--dest=org.freedesktop.secrets', '/org/freedesktop/secrets'];

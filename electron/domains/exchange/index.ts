@@ -1,3 +1,9 @@
+/**
+ * Exchange: the link to one exchange, whose ccxt runs in a worker process of its own. It takes words of the wire for exact decimals, names
+ * every failure by what it means for the order, and hands the one way to place orders out once.
+ * Promises: nothing is sent twice; a failure says whether the exchange may hold the order; what is not known is not made up. It
+ * judges no order and keeps no book: that is the gate's and execution's.
+ */
 import type { MarketRules, Reference } from '#shared/model/market';
 import type { Fill } from '#shared/model/order';
 import { err, messageOf, ok, type Result } from '#shared/model/result';

@@ -48,6 +48,8 @@ export class ExchangeReports {
   readonly #lastFill = new Map<string, LastFill>();
   /** Of each account: when it was read afresh while nothing was told of it, its last fill, and the time of its balances since. */
   readonly #readWhileQuiet = new Map<string, { readonly last: LastFill | undefined; readonly balancesAt: UtcMs }>();
+  /** The time of each account's balances when its last reading had been taken in, and nothing told after it. */
+  readonly #balancesRead = new Map<string, UtcMs>();
   /** How often each account was read afresh. */
   readonly #readings = new Map<string, number>();
 
@@ -138,8 +140,9 @@ export class ExchangeReports {
    */
   async #readAgain(accountId: string, last: LastFill | undefined): Promise<void> {
     const answer = await this.#ports.readAccount(accountId);
-    const { balancesAt } = this.#book.account(accountId);
-    if (answer.ok) this.#readWhileQuiet.set(accountId, { last, balancesAt });
+    // Not the time of the balances by now: what the stream told while the account was read is told right after it, and is not in it.
+    const balancesAt = this.#balancesRead.get(accountId);
+    if (answer.ok && balancesAt !== undefined) this.#readWhileQuiet.set(accountId, { last, balancesAt });
     this.#settleOnceQuiet(accountId);
   }
 
@@ -171,6 +174,7 @@ export class ExchangeReports {
     }
     for (const order of snapshot.orders) this.#book.apply(order);
     account.setBalances(snapshot.balances, snapshot.at, true);
+    this.#balancesRead.set(accountId, account.balancesAt);
     if (isFirst) this.#settle(accountId);
     this.#settleOnceQuiet(accountId);
     this.#askAboutMissing(accountId, snapshot.orders);

@@ -22,7 +22,7 @@ export interface JournalOptions {
   readonly onStatus?: (status: ProcessStatus) => void;
   /** What `idForOrders` tells; undefined: the journal's own id. */
   readonly idForOrders?: string | undefined;
-  /** Bytes at which a new segment is begun: tests only. Default 64 MiB. */
+  /** Bytes at which a new segment is begun: tests only. Default 16 MiB. */
   readonly segmentBytes?: number;
   /** Where the sealing key is kept (checkpoint/seal-file.ts); without it checkpoints carry no seal. */
   readonly sealFile?: string;

@@ -1,8 +1,11 @@
 import { basename } from 'node:path';
 import type { Files } from '../../platform/files';
 
-/** docs/journal-format.md: a new segment is begun when the current one holds 64 MiB or more. */
-export const SEGMENT_BYTES = 64 * 1024 * 1024;
+/**
+ * docs/journal-format.md: a new segment is begun when the current one holds 16 MiB or more. A start reads the last segment,
+ * so this bounds how long it takes, whatever the journal's length.
+ */
+export const SEGMENT_BYTES = 16 * 1024 * 1024;
 
 const SEGMENT_NAME = /^segment-(\d{6,})\.jsonl$/;
 

@@ -5,7 +5,7 @@ import { type Files, type OpenFile, type ReleaseLock, writeFully } from '../../p
 import { type EntryBytes, MAX_BATCH_BYTES, readEntries } from './entry-bytes';
 import { type JournalFailure, JournalUnusableError, type WritingFailureCode, writingFailure } from './failure';
 import { type Appended, Group } from './group';
-import { findEnd, type JournalEnd } from './journal-end';
+import { type FoundEnd, findEnd, type JournalEnd } from './journal-end';
 import { makeJournalId } from './journal-id';
 import type { JournalProtocol, JournalReady, TailSetAside } from './protocol';
 import { ENVELOPE_BYTES } from './record';
@@ -19,7 +19,7 @@ export interface WriterOptions {
   readonly files: Files;
   readonly clock: Clock;
   readonly directory: string;
-  /** A new segment is begun at this size. Default 64 MiB; tests set less. */
+  /** A new segment is begun at this size. Default 16 MiB; tests set less. */
   readonly segmentBytes?: number | undefined;
   readonly makeJournalId?: (() => string) | undefined;
   /** Called on each change between writing and not writing, first when the journal opens without being writable. */
@@ -93,7 +93,7 @@ export class JournalWriter {
       const writer = new JournalWriter(options, release, found);
       const isNew = found.head.seq === 0;
       try {
-        const secured = await writer.#secure();
+        const secured = await writer.#secure(found);
         return {
           writer,
           ready: { journalId: secured.journalId, head: secured.end.head, isNew, setAside: secured.setAside },
@@ -218,7 +218,8 @@ export class JournalWriter {
   async #retry(): Promise<void> {
     try {
       await this.#dropFile();
-      const { setAside } = await this.#secure();
+      const { files, directory } = this.#options;
+      const { setAside } = await this.#secure(await findEnd(files, directory, this.#end));
       const refused = this.#outage?.refusedAppends ?? 0;
       this.#outage = undefined;
       this.#retryMs = FIRST_RETRY_MS;
@@ -228,9 +229,8 @@ export class JournalWriter {
     }
   }
 
-  async #secure(): Promise<SecuredEnd> {
+  async #secure(found: FoundEnd): Promise<SecuredEnd> {
     const { files, directory, clock } = this.#options;
-    const found = await findEnd(files, directory, this.#end);
     const outage = this.#outage;
     const data = outage && { code: outage.code, since: outage.since, refusedAppends: outage.refusedAppends };
     const secured = await secureEnd(found, {

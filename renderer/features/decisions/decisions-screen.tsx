@@ -1,5 +1,6 @@
 import { NativeSelect } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useRef, useState } from 'react';
+import type { DecisionRow } from '../../../shared/contract/decisions';
 import { ANY_DECISION, decisionFits, isAnyDecision } from '../../../shared/model/decision-filter';
 import { useAddressedSeq } from '../../app/routes';
 import { useDesk } from '../../mirror/store';
@@ -12,7 +13,7 @@ import { Coverage } from './coverage';
 import { DECISION_COLUMNS } from './decision-columns';
 import { DecisionDetail } from './decision-detail';
 import styles from './decisions-screen.module.css';
-import { FilterBar } from './filter-bar';
+import { type Choices, choicesIn, FilterBar } from './filter-bar';
 import { groupByReason } from './groups';
 import { PERIODS, type Period, periodOf } from './period';
 import { PinnedDecision } from './pinned-decision';
@@ -33,7 +34,11 @@ export function DecisionsScreen() {
   const [filter, setFilter] = useState(ANY_DECISION);
   const addressed = useAddressedSeq();
   const isHalted = useDesk((desk) => desk.trading.state === 'HALTED');
-  const { rows, reading, retry } = useDecisions(period);
+  const decisions = useDecisions(period);
+  const { reading, retry } = decisions;
+  // Thousands are searched and laid out between frames, and what an operator does meanwhile goes first.
+  const rows = useDeferredValue(decisions.rows);
+  const choices = useChoices(rows);
   const { found, look } = useFurther(reading, filter);
   const isFiltered = !isAnyDecision(filter);
   const shown = useMemo(() => {
@@ -58,7 +63,7 @@ export function DecisionsScreen() {
           data={PERIODS.map(({ value, label }) => ({ value, label }))}
         />
       </ScreenHead>
-      <FilterBar rows={rows} filter={filter} onChange={setFilter} />
+      <FilterBar choices={choices} filter={filter} onChange={setFilter} />
       {addressed !== null && <PinnedDecision key={addressed} seq={addressed} rows={rows} />}
       <div className={styles.frame}>
         {view === 'reasons' ? (
@@ -91,6 +96,12 @@ export function DecisionsScreen() {
       </div>
     </>
   );
+}
+
+function useChoices(rows: readonly DecisionRow[]): Choices {
+  const last = useRef<Choices | null>(null);
+  last.current = useMemo(() => choicesIn(rows, last.current), [rows]);
+  return last.current;
 }
 
 function emptyWords(isFilteredOut: boolean, isReading: boolean, isHalted: boolean): string {

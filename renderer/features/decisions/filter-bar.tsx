@@ -1,12 +1,11 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { useMemo } from 'react';
+import { memo } from 'react';
 import type { DecisionRow } from '../../../shared/contract/decisions';
 import { ANY_DECISION, type DecisionFilter, isAnyDecision } from '../../../shared/model/decision-filter';
 import styles from './decisions-screen.module.css';
 
 interface Props {
-  /** All that are in the list, whatever the filter: they say what there is to choose from. */
-  readonly rows: readonly DecisionRow[];
+  readonly choices: Choices;
   readonly filter: DecisionFilter;
   readonly onChange: (filter: DecisionFilter) => void;
 }
@@ -18,9 +17,8 @@ const VERDICTS = [
   { value: 'deny', label: 'Refused' },
 ];
 
-/** What to look for. Each choice narrows the others' list; nothing is asked of main. */
-export function FilterBar({ rows, filter, onChange }: Props) {
-  const choices = useMemo(() => choicesIn(rows), [rows]);
+/** What to look for; nothing is asked of main. Drawn again when it changes, not with each decision that comes. */
+export const FilterBar = memo(function FilterBar({ choices, filter, onChange }: Props) {
   const set = (change: Partial<DecisionFilter>) => onChange({ ...filter, ...change });
   const select = (
     name: string,
@@ -76,7 +74,7 @@ export function FilterBar({ rows, filter, onChange }: Props) {
       </Button>
     </search>
   );
-}
+});
 
 interface Choice {
   readonly value: string;
@@ -86,7 +84,16 @@ interface Choice {
 const isVerdict = (value: string): value is DecisionRow['verdict'] =>
   value === 'allow' || value === 'resize' || value === 'deny';
 
-function choicesIn(rows: readonly DecisionRow[]) {
+/** What there is to choose from. */
+export interface Choices {
+  readonly bots: readonly Choice[];
+  readonly accounts: readonly Choice[];
+  readonly symbols: readonly Choice[];
+  readonly checks: readonly Choice[];
+}
+
+/** What the rows have to choose from: `before` itself while that is the same. */
+export function choicesIn(rows: readonly DecisionRow[], before: Choices | null): Choices {
   const bots = new Set<string>();
   const accounts = new Set<string>();
   const symbols = new Set<string>();
@@ -98,10 +105,11 @@ function choicesIn(rows: readonly DecisionRow[]) {
     for (const { id, name } of failed) checks.set(id, name);
   }
   const sorted = (words: Iterable<string>): Choice[] => [...words].sort().map((value) => ({ value, label: value }));
-  return {
+  const choices: Choices = {
     bots: sorted(bots),
     accounts: sorted(accounts),
     symbols: sorted(symbols),
     checks: [...checks].map(([value, label]) => ({ value, label })).sort((a, b) => a.label.localeCompare(b.label)),
   };
+  return before !== null && JSON.stringify(before) === JSON.stringify(choices) ? before : choices;
 }
