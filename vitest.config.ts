@@ -79,12 +79,12 @@ const projects = Object.entries(KINDS).map(
  */
 const SLOWEST = [
   // e2e
-  'renderer-access',
   'desk-app',
-  'desk-resume',
-  'desk-limits',
-  'desk-halt-part',
+  'renderer-access',
   'desk-halt',
+  'desk-limits',
+  'desk-resume',
+  'desk-halt-part',
   'desk-keychain',
   'renderer-halt-button',
   'desk-accounts',
@@ -94,13 +94,12 @@ const SLOWEST = [
   'desk-keep',
   'desk-ways',
   // integration
+  'torture',
   'desk-start',
-  'desk-perpetuals',
-  'journal-process',
   'guard',
+  'desk-perpetuals',
   'desk-killed-part',
   'paper-faults',
-  'torture',
   'desk-exchange-faults',
   'guard-exchanges',
   'desk-main-dies',
