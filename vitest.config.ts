@@ -62,6 +62,8 @@ const projects = Object.entries(KINDS).map(
       ...(inWindow
         ? {
             retry: AGAIN,
+            // A window that shares its core answers late, not wrongly: what is polled has as long as what is waited for.
+            expect: { poll: { timeout: 15_000, interval: 50 } },
             provide: { desktops: files },
             globalSetup: [resolve(root, 'test/support/desktop-sessions.ts')],
             setupFiles: [resolve(root, 'test/support/use-desktop.ts')],
@@ -77,12 +79,12 @@ const projects = Object.entries(KINDS).map(
  */
 const SLOWEST = [
   // e2e
-  'renderer-access',
   'desk-app',
-  'desk-resume',
-  'desk-limits',
-  'desk-halt-part',
+  'renderer-access',
   'desk-halt',
+  'desk-limits',
+  'desk-resume',
+  'desk-halt-part',
   'desk-keychain',
   'renderer-halt-button',
   'desk-accounts',
@@ -92,13 +94,12 @@ const SLOWEST = [
   'desk-keep',
   'desk-ways',
   // integration
+  'torture',
   'desk-start',
-  'desk-perpetuals',
-  'journal-process',
   'guard',
+  'desk-perpetuals',
   'desk-killed-part',
   'paper-faults',
-  'torture',
   'desk-exchange-faults',
   'guard-exchanges',
   'desk-main-dies',

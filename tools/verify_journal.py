@@ -1033,7 +1033,7 @@ class Helpers:
         checkpoints]. None: look yourself.
         """
         try:
-            while self.next < number + self.ahead and self.next in self.segments:
+            while self.ahead and self.next < number + self.ahead and self.next in self.segments:
                 self.start(self.next)
                 self.next += 1
         except (OSError, ValueError):

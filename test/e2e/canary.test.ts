@@ -161,7 +161,7 @@ async function scan(
   });
   scanner.start({ places: places.map((path) => ({ name: path, paths: [path] })), secrets });
   await until('the scan', () => !scanner.isRunning);
-  expect(scanner.run?.phase).toBe('done');
+  expect(scanner.run?.phase, scanner.run?.message).toBe('done');
   expect(scanner.unread).toEqual([]);
   return scanner.findings.flatMap(({ what, where }) =>
     what.kind === 'key' && where.kind === 'file' ? [{ path: where.path, keyId: what.keyId }] : [],

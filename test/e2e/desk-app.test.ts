@@ -10,6 +10,7 @@ import { isRoot, projectRoot } from '../../scripts/lib/run.mjs';
 import { askDesk, deskUntil, isTrading } from '../support/desk';
 import { type LaunchedHoldfast, launchHoldfast } from '../support/electron-launch';
 import { readJournal, verifyIndependently } from '../support/journal-records';
+import { patiently } from '../support/patiently';
 import { SETTINGS_VERSION_1 } from '../support/settings-version1';
 
 let desk: LaunchedHoldfast | undefined;
@@ -38,19 +39,21 @@ describe('The app', () => {
       if (performance.now() - startedAt > 60_000) throw new Error('no fills after the window crashed');
       await new Promise((done) => setTimeout(done, 100));
     }
-    const title = await app.evaluate(async ({ BrowserWindow }) => {
-      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
-      for (let waited = 0; waited < 200 && contents?.isCrashed(); waited += 1)
-        await new Promise((done) => setTimeout(done, 50));
-      return contents?.executeJavaScript(
-        `new Promise((done) => { const look = () => document.querySelector('[aria-label="Halt all"], button') ? done(document.body.innerText) : setTimeout(look, 50); look(); })`,
-      );
-    });
+    const title = await patiently(() =>
+      app.evaluate(async ({ BrowserWindow }) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+        for (let waited = 0; waited < 200 && contents?.isCrashed(); waited += 1)
+          await new Promise((done) => setTimeout(done, 50));
+        return contents?.executeJavaScript(
+          `new Promise((done) => { const look = () => document.querySelector('[aria-label="Halt all"], button') ? done(document.body.innerText) : setTimeout(look, 50); look(); })`,
+        );
+      }),
+    );
     expect(String(title)).toMatch(/HALT/i);
     await desk.kill();
   });
 
-  it('comes back as it was after a clean end: active, with its money, and without a working order in between', async () => {
+  it('comes back as it was after a clean end; halted, saying why, when its halt state, journal tail or settings were damaged', async () => {
     const dataDir = await newFolder();
     desk = await launchHoldfast({ dataDir });
     await deskUntil(desk.page, 'three bots trading', isTrading);
@@ -62,13 +65,6 @@ describe('The app', () => {
     expect(Number(again.total.equity)).toBeGreaterThan(29_000);
     expect(again.positions.length).toBeGreaterThan(0);
     expect(verifyIndependently(dataDir)).toMatch(/^intact/);
-    await desk.close();
-  });
-
-  it('comes back halted, says why, and keeps what was damaged: halt state, settings, journal tail', async () => {
-    const dataDir = await newFolder();
-    desk = await launchHoldfast({ dataDir });
-    await deskUntil(desk.page, 'three bots trading', isTrading);
     await desk.close();
 
     writeFileSync(
@@ -89,7 +85,8 @@ describe('The app', () => {
     expect(damaged.trading.state).toBe('HALTED');
     expect(damaged.notices.join(' ')).toContain('settings');
     await desk.close();
-  });
+    // Four starts, one after the other.
+  }, 180_000);
 
   it('is halted by what was asked while its settings were brought forward, and keeps both', async () => {
     const dataDir = await newFolder();
@@ -156,7 +153,7 @@ describe('A first start', () => {
   it('opens a data folder once: a second launch brings the first window forward and ends', async () => {
     const { app, dataDir, page } = first;
     await deskUntil(page, 'three bots trading', isTrading);
-    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize());
+    await patiently(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize()));
     const executable = findElectronRuntime()?.executable ?? '';
     const second = spawn(executable, [projectRoot, ...(isRoot ? ['--no-sandbox'] : [])], {
       env: { ...process.env, HOLDFAST_DATA_DIR: dataDir },
@@ -169,10 +166,12 @@ describe('A first start', () => {
     const [code] = await once(second, 'exit');
     expect(code).toBe(0);
     expect(said).toContain('brought to the front');
-    const isForward = await app.evaluate(({ BrowserWindow }) => {
-      const [window] = BrowserWindow.getAllWindows();
-      return window?.isVisible() === true && !window.isMinimized();
-    });
+    const isForward = await patiently(() =>
+      app.evaluate(({ BrowserWindow }) => {
+        const [window] = BrowserWindow.getAllWindows();
+        return window?.isVisible() === true && !window.isMinimized();
+      }),
+    );
     expect(isForward).toBe(true);
     expect(readJournal(dataDir).filter(({ type }) => type === 'console.started')).toHaveLength(1);
     await first.close();

@@ -7,6 +7,7 @@ import { projectRoot } from '../../scripts/lib/run.mjs';
 import { deskUntil, isTrading } from '../support/desk';
 import { type LaunchedHoldfast, launchHoldfast } from '../support/electron-launch';
 import { readJournal } from '../support/journal-records';
+import { patiently } from '../support/patiently';
 
 let desk: LaunchedHoldfast | undefined;
 const disk = mkdtempSync(join(tmpdir(), 'holdfast-disk-'));
@@ -20,9 +21,11 @@ it('an operator chooses a mirror, unplugs it while the bots trade, plugs it in a
   const { app, page, dataDir } = desk;
   await deskUntil(page, 'three bots trading', isTrading);
   // The system's own dialog cannot be pressed by a test: what an operator would have chosen in it.
-  await app.evaluate(({ dialog }, path) => {
-    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] });
-  }, disk);
+  await patiently(() =>
+    app.evaluate(({ dialog }, path) => {
+      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] });
+    }, disk),
+  );
   await page.getByRole('link', { name: 'Journal' }).click();
   await page.getByRole('radiogroup', { name: 'Part of the journal' }).getByText('Copies').click();
   await page.getByRole('button', { name: 'Choose a folder…' }).click();

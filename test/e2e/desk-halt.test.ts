@@ -4,6 +4,7 @@ import { clearAllByIpc, deskUntil, isTrading } from '../support/desk';
 import { type LaunchedHoldfast, launchHoldfast } from '../support/electron-launch';
 import { acceptedAfter, openOrders, readLedger } from '../support/exchange-ledger';
 import { readJournal, verifyIndependently } from '../support/journal-records';
+import { patiently } from '../support/patiently';
 
 let desk: LaunchedHoldfast | undefined;
 afterEach(async () => {
@@ -105,11 +106,13 @@ describe('The desk in the real app', () => {
       desk = await launchHoldfast({ size: { width: 1280, height: 800 } });
       const { page, dataDir, app } = desk;
       await deskUntil(page, 'three bots trading', isTrading);
-      const bounds = await app.evaluate(({ BrowserWindow }) => {
-        const [window] = BrowserWindow.getAllWindows();
-        window?.focus();
-        return window?.getContentBounds();
-      });
+      const bounds = await patiently(() =>
+        app.evaluate(({ BrowserWindow }) => {
+          const [window] = BrowserWindow.getAllWindows();
+          window?.focus();
+          return window?.getContentBounds();
+        }),
+      );
       if (bounds === undefined) throw new Error('no window');
       // The renderer's one thread never returns from here.
       void page

@@ -8,6 +8,7 @@ import { type LaunchedHoldfast, launchHoldfast } from '../support/electron-launc
 import { readEvidence, unpackEvidence, verifyEvidence } from '../support/evidence';
 import { openOrders } from '../support/exchange-ledger';
 import { readJournal } from '../support/journal-records';
+import { patiently } from '../support/patiently';
 
 const PASSPHRASE = 'four unrelated quiet words';
 const SIZE = { width: 1280, height: 800 };
@@ -44,12 +45,14 @@ async function workTheRunbook({ app, page }: LaunchedHoldfast) {
   await runbook.getByText('Book and exchange say the same.').waitFor();
   await runbook.getByRole('button', { name: 'Ask the exchange' }).click();
   await runbook.getByText(/sub-3 at binance: answered in/).waitFor();
-  await app.evaluate(({ shell }) => {
-    shell.openExternal = async (url) => void Object.assign(globalThis, { opened: url });
-  });
+  await patiently(() =>
+    app.evaluate(({ shell }) => {
+      shell.openExternal = async (url) => void Object.assign(globalThis, { opened: url });
+    }),
+  );
   await runbook.getByRole('button', { name: 'Open the key page of Binance' }).click();
   await runbook.getByText('Opened in your browser').waitFor();
-  expect(await app.evaluate(() => (globalThis as { opened?: string }).opened)).toBe(
+  expect(await patiently(() => app.evaluate(() => (globalThis as { opened?: string }).opened))).toBe(
     'https://www.binance.com/en/my/settings/api-management',
   );
   await runbook.getByRole('button', { name: 'Save evidence' }).click();

@@ -11,6 +11,7 @@ import { deskUntil, isTrading } from '../support/desk';
 import { type LaunchedHoldfast, launchHoldfast } from '../support/electron-launch';
 import { acceptedAfter, openOrders } from '../support/exchange-ledger';
 import { readJournal } from '../support/journal-records';
+import { patiently } from '../support/patiently';
 import { PATIENT_GUARD } from '../support/quiet-settings';
 
 declare const window: { holdfast: HoldfastApi };
@@ -41,10 +42,12 @@ afterEach(async () => {
 });
 
 const setFaults = (faults: PaperFaults | { readonly prices: null }): Promise<void> =>
-  desk.app.evaluate((_electron, set) => {
-    const { setPaperFaults } = globalThis as unknown as { setPaperFaults(set: unknown): void };
-    setPaperFaults('prices' in set && set.prices === null ? { prices: undefined } : set);
-  }, faults);
+  patiently(() =>
+    desk.app.evaluate((_electron, set) => {
+      const { setPaperFaults } = globalThis as unknown as { setPaperFaults(set: unknown): void };
+      setPaperFaults('prices' in set && set.prices === null ? { prices: undefined } : set);
+    }, faults),
+  );
 
 async function rowOf(id: TriggerId): Promise<TriggerRow | undefined> {
   const answer = await desk.page.evaluate(() => window.holdfast.call('triggers.read', {}));

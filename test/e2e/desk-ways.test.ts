@@ -14,6 +14,7 @@ import { acceptedAfter, openOrders } from '../support/exchange-ledger';
 import { haltCommand, haltCommandOnTerminal } from '../support/halt-command';
 import { PASSPHRASE, VERIFIER } from '../support/halt-rig';
 import { readJournal } from '../support/journal-records';
+import { patiently } from '../support/patiently';
 
 declare const window: { holdfast: HoldfastApi };
 
@@ -167,7 +168,9 @@ it('every way to halt empties the exchange: command, file, menu, tray, the keys 
   expect(health.find(({ id }) => id === 'ways-to-halt')?.message).toContain('The icon beside the system clock');
   await otherProgram('front');
   await expect
-    .poll(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getFocusedWindow() === null), { interval: 20 })
+    .poll(() => patiently(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getFocusedWindow() === null)), {
+      interval: 20,
+    })
     .toBe(true);
   execFileSync('xdotool', ['key', 'ctrl+shift+h']);
   await everythingStopped(desk, 'hotkey');

@@ -1,21 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { BotWorld, SYMBOL } from '../support/bot-world';
-import { bundle } from '../support/bundle';
+import { builtWorker } from '../support/built-worker';
 import { isAlive } from '../support/is-alive';
 
 let world: BotWorld;
-let folder = '';
-let botHost = '';
-beforeAll(async () => {
-  folder = await bundle({ 'bot-host': 'electron/workers/bot-host.ts' });
-  botHost = join(folder, 'bot-host.mjs');
-});
 afterEach(() => world?.end());
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const grid = (params: Record<string, unknown> = {}) =>
   new BotWorld(
@@ -24,7 +15,7 @@ const grid = (params: Record<string, unknown> = {}) =>
       params: { symbol: SYMBOL, levelsPerSide: 3, spacingBps: 10, orderNotional: '100', ...params } as never,
     },
     {},
-    botHost,
+    builtWorker('bot-host'),
   );
 
 /** Buys at three lines below 50,000 and sells at three above, ten basis points apart. */
@@ -123,11 +114,11 @@ test('stopping the bot cancels its orders and leaves no process', async () => {
 });
 
 test('a built-in bot ends when its console is gone, and says so when it is asked for one there is not', async () => {
-  const alone = spawn(process.execPath, [botHost, 'grid'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const alone = spawn(process.execPath, [builtWorker('bot-host'), 'grid'], { stdio: ['pipe', 'pipe', 'inherit'] });
   await once(alone.stdout, 'data');
   alone.stdin.end();
   expect(await once(alone, 'exit')).toEqual([0, null]);
-  const unknown = spawn(process.execPath, [botHost, 'grand'], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const unknown = spawn(process.execPath, [builtWorker('bot-host'), 'grand'], { stdio: ['pipe', 'pipe', 'pipe'] });
   const [said] = await once(unknown.stderr, 'data');
   expect(String(said)).toBe('no built-in bot "grand"; there are: grid, momentum\n');
 });

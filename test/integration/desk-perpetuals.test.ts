@@ -219,8 +219,8 @@ describe('the gate on perpetuals', () => {
     expect(await refused({ ...protect, type: 'stop-market', stopPrice: below('1.01') })).toEqual(['stop-price']);
     const names = new Map<string, string>();
     for (const [type, factor] of [
-      ['stop-market', '0.9994'],
-      ['take-profit-market', '1.0006'],
+      ['stop-market', '0.9997'],
+      ['take-profit-market', '1.0003'],
     ] as const) {
       let outcome = await submit({ ...protect, type, stopPrice: below(factor) });
       // The market may have moved past it between the look and the gate.

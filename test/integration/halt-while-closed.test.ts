@@ -13,14 +13,8 @@ import { systemClock } from '../../electron/platform/clock';
 import { lockFolder } from '../../electron/platform/folder-lock';
 import { Keychain } from '../../electron/platform/keychain';
 import { launchLines } from '../../electron/platform/process/launch-node';
-import {
-  askExchange,
-  buildWorkers,
-  CANARY,
-  guardAccountOf,
-  type PaperWorld,
-  startPaper,
-} from '../support/exchange-world';
+import { builtWorker } from '../support/built-worker';
+import { askExchange, CANARY, guardAccountOf, type PaperWorld, startPaper } from '../support/exchange-world';
 import { PASSPHRASE, VERIFIER } from '../support/halt-rig';
 import { keychainOf, NEW_KEY, newDisk, vaultOn } from '../support/vault-rig';
 
@@ -51,7 +45,7 @@ it('with keys that the passphrase unlocks, the guard empties the exchange althou
   writeFileSync(join(dataFolder, 'settings.json'), JSON.stringify(firstRunSettings()));
   writeFileSync(join(dataFolder, 'halt-state'), encodeState({ halts: [], running: false }));
   writeFileSync(join(dataFolder, 'passphrase'), VERIFIER);
-  const { guard } = await buildWorkers();
+  const guard = builtWorker('guard');
   const said: string[] = [];
   const halt = (scope: HaltScope): Promise<number> =>
     haltClosedDesk(
@@ -99,7 +93,7 @@ it('with keys of the vault, the guard empties the exchange through ccxt, and eac
     'keys.json': disk.list ?? '',
   };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(dataFolder, name), text);
-  const { guard } = await buildWorkers();
+  const guard = builtWorker('guard');
   const said: string[] = [];
   const say = (line: string): void => void said.push(line);
   const keychain = new Keychain(async () => keychainOf(disk.items));

@@ -1,6 +1,5 @@
 import { closeSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   createJournalKeeper,
@@ -10,11 +9,12 @@ import {
 } from '../../electron/domains/journal/index';
 import { systemClock } from '../../electron/platform/clock';
 import { launchFork } from '../../electron/platform/process/launch-node';
+import { builtWorker } from '../support/built-worker';
 import { until } from '../support/console-harness';
 import { isAlive } from '../support/is-alive';
 import { entry, makeTemporaryFolder, realJournal } from '../support/journal-rig';
 
-const KEEPER = fileURLToPath(new URL('../../out/main/workers/journal-keeper.js', import.meta.url));
+const KEEPER = builtWorker('journal-keeper');
 
 let data: ReturnType<typeof makeTemporaryFolder>;
 let disk: ReturnType<typeof makeTemporaryFolder>;

@@ -142,7 +142,7 @@ describe('the journal writer process', () => {
   });
 
   it('writes what was handed over when its parent is gone, and exits', async () => {
-    const child = fork(WORKER, { execArgv: ['--import', 'tsx'], serialization: 'advanced' });
+    const child = fork(WORKER, { serialization: 'advanced' });
     const said = (kind: string): Promise<void> =>
       new Promise((resolve) => child.on('message', (message: { k: string }) => message.k === kind && resolve()));
     await said('hello');

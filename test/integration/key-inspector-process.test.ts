@@ -4,18 +4,17 @@ import { isAlive } from '../support/is-alive';
 import { binance } from '../support/key-answers/binance';
 import { but } from '../support/key-answers/case';
 import { kraken } from '../support/key-answers/kraken';
-import { buildInspector, type InspectorRig } from '../support/key-inspector';
+import { type InspectorRig, startInspector } from '../support/key-inspector';
 import { type KeyServer, startKeyServer } from '../support/key-server';
 
 let server: KeyServer;
 let rig: InspectorRig;
 beforeAll(async () => {
   server = await startKeyServer();
-  rig = await buildInspector(server.origin);
+  rig = startInspector(server.origin);
 });
 afterAll(async () => {
   await server.close();
-  await rig.close();
 });
 
 const slot = { exchange: 'kraken', environment: 'live', accountId: 'sub-1', purpose: 'trade' } as const;

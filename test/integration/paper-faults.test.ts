@@ -6,15 +6,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { PaperUrls } from '../../electron/domains/paper/index';
-import {
-  account,
-  connectTo,
-  PAPER_ENTRY,
-  type PaperProcess,
-  RUN_TYPESCRIPT,
-  refusalOf,
-  startPaper,
-} from '../support/paper-process';
+import { account, connectTo, PAPER_ENTRY, type PaperProcess, refusalOf, startPaper } from '../support/paper-process';
 
 type Exchange = Awaited<ReturnType<PaperProcess['connect']>>;
 const BTC = 'BTC/USDT';
@@ -318,7 +310,6 @@ describe('the exchange remembers', () => {
 describe('when its parent is gone', () => {
   it('it answers the guard for as long as it signs requests, and then ends by itself', async () => {
     const child = fork(PAPER_ENTRY, {
-      execArgv: RUN_TYPESCRIPT,
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });

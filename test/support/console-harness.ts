@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Change } from '#shared/contract/desk';
 import { compose } from '../../electron/app/compose';
 import type { ComposeOptions, Console } from '../../electron/app/console';
@@ -11,9 +11,8 @@ import { entryProblem } from '../../electron/domains/journal/index';
 import { systemClock } from '../../electron/platform/clock';
 import { createNodeBotLauncher } from '../../electron/platform/process/launch-bot-node';
 import { launchFork, launchLines } from '../../electron/platform/process/launch-node';
+import { builtWorker as built } from './built-worker';
 import { PATIENT_GUARD } from './quiet-settings';
-
-const built = (name: string): string => resolve(import.meta.dirname, '../../out/main/workers', `${name}.js`);
 
 export interface Harness {
   readonly console: Console;

@@ -4,12 +4,19 @@ import type { HoldfastApi } from '#shared/contract/index';
 
 declare const window: { holdfast: HoldfastApi };
 
-/** What main says now, asked over the app's own IPC. */
+/**
+ * What main says now, asked over the app's own IPC. It comes as text: Playwright would check each of its thousands of values on the
+ * way, which took more of a core than the desk itself.
+ */
 export async function askDesk(page: Page): Promise<Snapshot> {
-  const answer = await page.evaluate(() => window.holdfast.call('desk.snapshot', {}));
+  const text = await page.evaluate(async () => JSON.stringify(await window.holdfast.call('desk.snapshot', {})));
+  const answer: Awaited<ReturnType<typeof window.holdfast.call<'desk.snapshot'>>> = JSON.parse(text);
   if (!answer.ok) throw new Error(answer.message);
   return answer.value;
 }
+
+/** Each question costs main, window and test some milliseconds of a core that the desk under test needs, too. */
+const ASK_EVERY_MS = 150;
 
 /** Asks main until `isTrue`, up to `ms`; fails saying what was waited for and how the desk stood. */
 export async function deskUntil(
@@ -28,7 +35,7 @@ export async function deskUntil(
         `waited ${ms} ms for ${what}: ${JSON.stringify({ trading, orders: orders.length, halt: halt?.state, bots: bots.map(({ botId, state, reason }) => ({ botId, state, reason })), health: health.map(({ id, level }) => `${id} ${level}`) })}`,
       );
     }
-    await new Promise((done) => setTimeout(done, 50));
+    await new Promise((done) => setTimeout(done, ASK_EVERY_MS));
   }
 }
 

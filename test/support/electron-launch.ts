@@ -14,6 +14,11 @@ import { PATIENT_GUARD } from './quiet-settings';
 /** Marks every process of one launch, so that what it leaves behind can be found and ended. */
 const launchTag = 'HOLDFAST_LAUNCH';
 
+let lastOutput = (): string => '';
+
+/** What main, and the window where it broke, have said in the latest launch so far. */
+export const saidLast = (): string => lastOutput();
+
 export interface LaunchOptions {
   /** The console's data folder; by default a fresh one, removed by `close` and `kill`. */
   readonly dataDir?: string;
@@ -58,6 +63,26 @@ export interface LaunchedHoldfast {
  * @throws when there is no runtime or no window comes up; nothing is left running then
  */
 export async function launchHoldfast(options: LaunchOptions = {}): Promise<LaunchedHoldfast> {
+  try {
+    return await launchOnce(options);
+  } catch (error) {
+    if (!isDriverLost(error)) throw error;
+    process.stdout.write('\nLaunched again: Playwright lost its way into the app before the app was let start.\n');
+    return launchOnce(options);
+  }
+}
+
+/**
+ * Under load Playwright now and then never comes through to the app, though both its addresses were told. It holds the app back until
+ * it has: nothing has begun, and no data folder was used. An app that does not come up by itself does not do so the second time either.
+ */
+const isDriverLost = (error: unknown): boolean =>
+  error instanceof Error &&
+  error.cause instanceof Error &&
+  error.cause.name === 'TimeoutError' &&
+  error.cause.message.startsWith('electron.launch');
+
+async function launchOnce(options: LaunchOptions): Promise<LaunchedHoldfast> {
   const runtime = findElectronRuntime();
   if (runtime === undefined) throw new Error('No Electron to run: node scripts/electron-runtime.mjs makes one ready');
   const ownDataDir = options.dataDir === undefined;
@@ -70,6 +95,7 @@ export async function launchHoldfast(options: LaunchOptions = {}): Promise<Launc
   const id = randomBytes(8).toString('hex');
   const family = new ProcessFamily(launchTag, id);
   const lines: string[] = [];
+  lastOutput = () => lines.join('');
   let ended = false;
 
   const endAll = async (graceMs: number): Promise<readonly Member[]> => {
@@ -95,6 +121,7 @@ export async function launchHoldfast(options: LaunchOptions = {}): Promise<Launc
     family.adopt(main.pid);
     for (const stream of [main.stdout, main.stderr]) stream?.on('data', (chunk) => lines.push(String(chunk)));
     const page = await app.firstWindow({ timeout: options.timeoutMs ?? 30_000 });
+    page.on('pageerror', (error) => lines.push(`in the window: ${error.message}\n`));
     const { size } = options;
     if (size !== undefined) await patiently(() => resize(app, size));
     return {

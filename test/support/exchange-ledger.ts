@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parsedLines } from './grown-lines';
 
 /** One order event as the paper exchange wrote it down itself: its word, not ours. */
 export interface LedgerOrder {
@@ -15,14 +15,13 @@ export interface LedgerOrder {
 
 /** All order events in the exchange's own ledger, oldest first. A last line still being written is left out. */
 export function readLedger(dataDir: string): LedgerOrder[] {
-  const lines = readFileSync(join(dataDir, 'paper', 'ledger.jsonl'), 'utf8')
-    .split('\n')
-    .slice(0, -1);
-  return lines.flatMap((line) => {
-    if (!line.startsWith('{"type":"order"')) return [];
-    const { time, ...order } = JSON.parse(line) as LedgerOrder & { time: string };
-    return [{ ...order, at: Date.parse(time) }];
-  });
+  return parsedLines(join(dataDir, 'paper', 'ledger.jsonl'), toOrder).filter((order) => order !== undefined);
+}
+
+function toOrder(line: string): LedgerOrder | undefined {
+  if (!line.startsWith('{"type":"order"')) return undefined;
+  const { time, ...order } = JSON.parse(line) as LedgerOrder & { time: string };
+  return { ...order, at: Date.parse(time) };
 }
 
 /** Orders that still work at the exchange. */

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { ExchangeId } from '#shared/model/account';
 import { createExchange, type Exchange, type Link, type MarginSettings } from '../../electron/domains/exchange/index';
 import type { GuardAccount, GuardProtocol } from '../../electron/domains/halt/guard-protocol';
@@ -10,29 +10,8 @@ import { systemClock } from '../../electron/platform/clock';
 import { launchFork, launchLines } from '../../electron/platform/process/launch-node';
 import { SupervisedProcess } from '../../electron/platform/process/supervised-process';
 import type { WorkerProtocol } from '../../electron/platform/process/wire';
-import { bundle } from './bundle';
+import { builtWorker } from './built-worker';
 import { type OrderMaker, orderMaker } from './exchange-orders';
-
-export interface WorkerFiles {
-  readonly exchange: string;
-  readonly guard: string;
-  readonly paper: string;
-}
-
-let built: Promise<WorkerFiles> | undefined;
-
-/** The worker entries as files that plain node runs, bundled once per test process. */
-export function buildWorkers(): Promise<WorkerFiles> {
-  built ??= bundleWorkers();
-  return built;
-}
-
-async function bundleWorkers(): Promise<WorkerFiles> {
-  const entry = (name: string): string => `electron/workers/${name}.ts`;
-  const entries = { exchange: entry('exchange'), guard: entry('guard'), paper: entry('paper-exchange') };
-  const outDir = await bundle(entries);
-  return { exchange: join(outDir, 'exchange.mjs'), guard: join(outDir, 'guard.mjs'), paper: join(outDir, 'paper.mjs') };
-}
 
 /** A secret that must never be seen outside of a request: tests look for it in everything that comes out. */
 export const CANARY = 'canary-7f3a';
@@ -67,7 +46,6 @@ export interface PaperExtras {
 
 export async function startPaper(accountIds: readonly string[], extras: PaperExtras = {}): Promise<PaperWorld> {
   const { futures, ...more } = extras;
-  const files = await buildWorkers();
   const accounts = accountIds.map((name) => ({
     name,
     ...credentialOf(name),
@@ -78,7 +56,7 @@ export async function startPaper(accountIds: readonly string[], extras: PaperExt
   const futuresLimits = { weightPerMinute: 10_000_000, ordersPer10s: 1_000_000, ordersPerMinute: 10_000_000 };
   const { process: paper, ready } = await startProcess<PaperProtocol>({
     name: 'paper',
-    launch: launchFork(files.paper),
+    launch: launchFork(builtWorker('paper-exchange')),
     config: () => ({ seed: 7, port: 0, accounts, limits, futuresLimits, ...more }) as PaperProtocol['config'],
     clock: systemClock,
     restart: false,
@@ -96,12 +74,7 @@ export async function startPaper(accountIds: readonly string[], extras: PaperExt
       const counts = await Promise.all(accountIds.map((accountId) => countOpenOrders(ready.rest, accountId)));
       return counts.reduce((sum, count) => sum + count, 0);
     },
-    // The paper exchange is the first to be started and the last to be stopped: the bundles go with it.
-    stop: async () => {
-      await paper.stop();
-      built = undefined;
-      rmSync(dirname(files.paper), { recursive: true, force: true });
-    },
+    stop: () => paper.stop(),
   };
 }
 
@@ -169,11 +142,10 @@ export async function startExchange(
   at: ExchangeId = 'binance',
   margin: MarginSettings | null = null,
 ): Promise<ExchangeWorld> {
-  const files = await buildWorkers();
   const output: string[] = [];
   const exchange = createExchange({
     name: 'exchange:paper',
-    launch: launchFork(files.exchange),
+    launch: launchFork(builtWorker('exchange')),
     config: () => ({
       exchange: at,
       urls: paper.urls.urls,
@@ -253,7 +225,6 @@ export interface GuardWorld {
 
 /** A guard in its own process, armed, with a heartbeat as main sends it. */
 export async function startGuard(accounts: readonly GuardAccount[], deadlineMs = 10_000): Promise<GuardWorld> {
-  const files = await buildWorkers();
   const reportDirectory = mkdtempSync(join(tmpdir(), 'holdfast-guard-'));
   const events: GuardEvent[] = [];
   const listeners = new Set<(event: GuardEvent) => void>();
@@ -264,7 +235,7 @@ export async function startGuard(accounts: readonly GuardAccount[], deadlineMs =
   };
   const { process: guard } = await startProcess<GuardProtocol>({
     name: 'guard',
-    launch: launchLines(process.execPath, [files.guard], { detached: true }),
+    launch: launchLines(process.execPath, [builtWorker('guard')], { detached: true }),
     config: () => ({ accounts, silentAfterMs: 1_500, deadlineMs, lookAgainMs: 400, reportDirectory }),
     clock: systemClock,
     restart: false,

@@ -3,7 +3,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { GuardAccount, GuardProtocol } from '../../electron/domains/halt/guard-protocol';
-import { buildWorkers, until } from './exchange-world';
+import { builtWorker } from './built-worker';
+import { until } from './exchange-world';
 
 type Message = Record<string, unknown>;
 
@@ -18,9 +19,8 @@ export interface GuardParent {
 
 /** Resolves when the guard is armed. */
 export async function startGuardParent(accounts: readonly GuardAccount[]): Promise<GuardParent> {
-  const files = await buildWorkers();
   const reportDirectory = mkdtempSync(join(tmpdir(), 'holdfast-guard-'));
-  const parent = fork(join(import.meta.dirname, 'guard-parent.mjs'), [files.guard], {
+  const parent = fork(join(import.meta.dirname, 'guard-parent.mjs'), [builtWorker('guard')], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const listeners = new Set<(message: Message) => void>();

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { parsedLines } from './grown-lines';
 
 export interface WrittenRecord {
   readonly seq: number;
@@ -14,14 +15,13 @@ export interface WrittenRecord {
 export function readJournal(dataDir: string): WrittenRecord[] {
   const folder = join(dataDir, 'journal');
   const segments = readdirSync(folder).filter((name) => /^segment-\d+\.jsonl$/.test(name));
-  return segments.sort().flatMap((name) =>
-    readFileSync(join(folder, name), 'utf8')
-      .split('\n')
-      .slice(0, -1)
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as WrittenRecord),
-  );
+  return segments
+    .sort()
+    .flatMap((name) => parsedLines(join(folder, name), toRecord))
+    .filter((record) => record !== undefined);
 }
+
+const toRecord = (line: string): WrittenRecord | undefined => (line === '' ? undefined : JSON.parse(line));
 
 /** What the independent verifier says of it; throws when it is not intact. */
 export function verifyIndependently(dataDir: string): string {

@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Clock } from '#shared/model/time';
 import { EntryBuffer } from '../../electron/domains/journal/entry-bytes';
 import {
@@ -13,6 +12,7 @@ import {
 import { JournalWriter, type WriterOptions } from '../../electron/domains/journal/writer';
 import { systemClock } from '../../electron/platform/clock';
 import { launchFork } from '../../electron/platform/process/launch-node';
+import { builtWorker } from './built-worker';
 import type { FaultyFiles } from './faulty-files';
 
 export const FOLDER = '/journal';
@@ -73,9 +73,9 @@ export function exportFiles(contents: ReadonlyMap<string, Buffer>, folder: strin
 }
 
 /** The writer process's entry. */
-export const WORKER = fileURLToPath(new URL('../../electron/workers/journal.ts', import.meta.url));
+export const WORKER = builtWorker('journal');
 
-/** A journal with the real writer process, run from its TypeScript. */
+/** A journal with the real writer process. */
 export function realJournal(directory: string, more: Partial<JournalOptions> = {}): Journal {
-  return createJournal({ launch: launchFork(WORKER, ['--import', 'tsx']), directory, clock: systemClock, ...more });
+  return createJournal({ launch: launchFork(WORKER), directory, clock: systemClock, ...more });
 }

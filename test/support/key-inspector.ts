@@ -1,10 +1,8 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createKeyInspector } from '../../electron/domains/vault/inspection/client';
 import type { KeyInspector } from '../../electron/domains/vault/ports';
 import { systemClock } from '../../electron/platform/clock';
 import { launchFork } from '../../electron/platform/process/launch-node';
-import { bundle } from './bundle';
+import { builtWorker } from './built-worker';
 
 export interface InspectorRig {
   readonly inspector: KeyInspector;
@@ -13,16 +11,14 @@ export interface InspectorRig {
   readonly output: string[];
   /** Process ids of the inspectors started so far. */
   readonly pids: number[];
-  close(): Promise<void>;
 }
 
 /** The real inspector process, as plain Node, whose requests go to a server on loopback. */
-export async function buildInspector(origin: string): Promise<InspectorRig> {
-  const folder = await bundle({ 'key-inspector': 'electron/workers/key-inspector.ts' });
+export function startInspector(origin: string): InspectorRig {
   const refusedHosts: string[] = [];
   const output: string[] = [];
   const pids: number[] = [];
-  const fork = launchFork(join(folder, 'key-inspector.mjs'));
+  const fork = launchFork(builtWorker('key-inspector'));
   return {
     pids,
     refusedHosts,
@@ -38,6 +34,5 @@ export async function buildInspector(origin: string): Promise<InspectorRig> {
       onHostRefused: (_slot, host) => refusedHosts.push(host),
       onOutput: (line) => output.push(line),
     }),
-    close: () => rm(folder, { recursive: true, force: true }),
   };
 }

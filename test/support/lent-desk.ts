@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { resolve } from 'node:path';
 import type { Console } from '../../electron/app/console';
 import type { Settings } from '../../electron/app/settings';
 import { Keychain } from '../../electron/platform/keychain';
 import { launchFork, launchLines } from '../../electron/platform/process/launch-node';
+import { builtWorker as built } from './built-worker';
 import { type Harness, openConsole } from './console-harness';
 import { quietSettings } from './quiet-settings';
 import { keychainOf, NEW_KEY } from './vault-rig';
-
-const built = (name: string): string => resolve(import.meta.dirname, '../../out/main/workers', `${name}.js`);
 
 /** A key as Binance makes them: 64 characters each. */
 export const newTestKey = () => ({ apiKey: randomBytes(32).toString('hex'), secret: randomBytes(32).toString('hex') });

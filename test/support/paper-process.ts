@@ -1,12 +1,11 @@
-import { resolve } from 'node:path';
 import ccxt from 'ccxt';
 import type { PaperFaults, PaperOptions, PaperProtocol, PaperUrls } from '../../electron/domains/paper/index';
 import { systemClock } from '../../electron/platform/clock';
 import { launchFork } from '../../electron/platform/process/launch-node';
 import { SupervisedProcess } from '../../electron/platform/process/supervised-process';
+import { builtWorker } from './built-worker';
 
-export const PAPER_ENTRY = resolve(import.meta.dirname, '../../electron/workers/paper-exchange.ts');
-export const RUN_TYPESCRIPT = ['--import', 'tsx'];
+export const PAPER_ENTRY = builtWorker('paper-exchange');
 
 type Binance = InstanceType<typeof ccxt.pro.binance>;
 interface TestProtocol extends Omit<PaperProtocol, 'config'> {
@@ -42,7 +41,7 @@ export async function startPaper(options: Partial<PaperOptions> = {}): Promise<P
   });
   const supervised = new SupervisedProcess<TestProtocol>({
     name: 'paper',
-    launch: launchFork(PAPER_ENTRY, RUN_TYPESCRIPT),
+    launch: launchFork(PAPER_ENTRY),
     config: () => config,
     clock: systemClock,
     restart: false,

@@ -15,6 +15,8 @@ export const loadAxe = async (page: Page): Promise<void> => page.evaluate(await 
 export async function problemsOn(page: Page, look: Looked = 'everything'): Promise<string[]> {
   const options: RunOptions = {
     resultTypes: ['violations'],
+    // The style sheets, read anew each time; the one rule that needs them (orientation) looks for what phones do.
+    preload: false,
     ...(look === 'colours' ? { runOnly: { type: 'rule', values: ['color-contrast'] } } : {}),
   };
   const violations = await page.evaluate(

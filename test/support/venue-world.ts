@@ -4,7 +4,8 @@ import type { PaperFaults, PaperOptions, PaperProtocol, PaperUrls } from '../../
 import { systemClock } from '../../electron/platform/clock';
 import { launchFork } from '../../electron/platform/process/launch-node';
 import type { GuardedExchangeId } from '../../electron/platform/venue/cancel-plan';
-import { buildWorkers, CANARY, startProcess } from './exchange-world';
+import { builtWorker } from './built-worker';
+import { CANARY, startProcess } from './exchange-world';
 
 export type VenueName = 'bybit' | 'okx' | 'kraken';
 
@@ -42,7 +43,6 @@ export async function startVenue(
   accountIds: readonly string[],
   options: Partial<PaperOptions> = {},
 ): Promise<VenueWorld> {
-  const files = await buildWorkers();
   const isPerpetual = exchange === 'binanceusdm';
   const accounts = accountIds.map((name) => ({
     name,
@@ -52,7 +52,7 @@ export async function startVenue(
   }));
   const { process: paper, ready } = await startProcess<PaperProtocol>({
     name: 'paper',
-    launch: launchFork(files.paper),
+    launch: launchFork(builtWorker('paper-exchange')),
     config: () =>
       ({
         seed: 7,

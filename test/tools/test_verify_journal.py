@@ -129,6 +129,12 @@ class GoodJournals(JournalTest):
             self.write(made[:1] + [[b"1" * 5000 + b"\n"]] + made[2:])
             self.assertIn("segment-000002.jsonl line 1 (seq 51)", self.run_main()[1])
 
+    def test_a_short_journal_starts_no_process(self):
+        made = journal(4, 5)
+        self.write(made)
+        with mock.patch("subprocess.Popen", side_effect=AssertionError("a process was started")):
+            self.assert_intact(made)
+
     def test_helpers_that_die_change_nothing(self):
         made = journal(4, 5)
         self.write(made)

@@ -40,6 +40,22 @@ type OtherChannel = Exclude<
   | `history.${string}`
 >;
 
+/** What a test can tell or ask the fake main. */
+export type FakeVerb =
+  | 'show'
+  | 'live'
+  | 'rest'
+  | 'lose'
+  | 'step'
+  | 'silence'
+  | 'appendRecords'
+  | 'prepare'
+  | 'scan'
+  | 'prove'
+  | 'copies'
+  | 'snapshot'
+  | 'requests';
+
 /** The fake's insides, driven by tests. Everything that crosses is checked against the contract. */
 export class FakeMain {
   /** Every call so far, newest last. */
@@ -60,7 +76,6 @@ export class FakeMain {
   readonly #proof = new FakeProof();
   #keys: FakeKeys;
   readonly #clipboard: PasteSource;
-  readonly #tickets = new Set<number>();
   #isSilent = false;
   #timer: NodeJS.Timeout | undefined;
   #answers: Partial<Record<ChannelName, unknown>> = {};
@@ -71,30 +86,13 @@ export class FakeMain {
     this.#keys = this.#keysIn('busy');
   }
 
-  /** Runs one of the verbs below, once per ticket: Playwright may have to ask again without knowing whether it was done. */
-  tell(
-    ticket: number,
-    verb:
-      | 'show'
-      | 'live'
-      | 'rest'
-      | 'lose'
-      | 'step'
-      | 'silence'
-      | 'appendRecords'
-      | 'prepare'
-      | 'scan'
-      | 'prove'
-      | 'copies',
-    values: never[],
-  ): void {
-    if (this.#tickets.has(ticket)) return;
-    this.#tickets.add(ticket);
-    (this[verb] as (...values: never[]) => void)(...values);
+  /** Runs one of the verbs below, as a test's end of the socket asks. */
+  tell(verb: FakeVerb, values: never[]): unknown {
+    return (this[verb] as (...values: never[]) => unknown)(...values);
   }
 
-  /** Puts the whole desk into one state; the window hears of it as it would of a gap. The version names it: a test sees it arrive. */
-  show(state: DeskState, over: object = {}): void {
+  /** Puts the whole desk into one state; the window hears of it as it would of a gap. The version names it: a test sees it arrive. @returns it */
+  show(state: DeskState, over: object = {}): string {
     const revision = this.#desk.snapshot.revision + 10;
     const appVersion = `0.1.0 made-up ${revision}`;
     this.#desk = new FakeDesk({ ...fakeSnapshot(state, Date.now()), revision, appVersion, ...over });
@@ -107,6 +105,7 @@ export class FakeMain {
     this.#accounts = new FakeAccounts(state);
     const { halt, trading } = this.#desk.snapshot;
     this.#push({ revision: revision + 1, at: Date.now(), halt, trading });
+    return appVersion;
   }
 
   /** Sends so many changes a second, each with `moved` orders, until `rest`. */
@@ -166,6 +165,11 @@ export class FakeMain {
   /** What the desk is now, as main would say it. */
   snapshot(): unknown {
     return this.#desk.snapshot;
+  }
+
+  /** Requests so far on one channel. */
+  requests(channel: ChannelName): unknown[] {
+    return this.calls.flatMap(({ name, request }) => (name === channel ? [request] : []));
   }
 
   async answer(name: string, request: unknown): Promise<unknown> {

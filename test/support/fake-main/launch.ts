@@ -7,8 +7,9 @@ import { chooseTheme } from '../../../scripts/screens/theme.mjs';
 import type { ChannelName, HoldfastApi, Snapshot } from '../../../shared/contract/index';
 import { type LaunchedHoldfast, launchHoldfast } from '../electron-launch';
 import type { DeskState } from '../fake-desk';
-import { patiently } from '../patiently';
 import { buildFakeMain } from './build';
+import { openControl } from './control';
+import type { FakeVerb } from './fake-main';
 
 /** The sizes every screen is looked at. */
 export const SIZES = [
@@ -61,28 +62,19 @@ export interface FakeConsole {
   close(): Promise<void>;
 }
 
-interface FakeMainGlobal {
-  readonly fakeMain: Record<string, (...values: unknown[]) => unknown> & {
-    readonly calls: { readonly name: string; readonly request: unknown }[];
-  };
-}
-
 /** Starts it. The renderer must be built; `HOLDFAST_RENDERER_DIR` names another build than out/renderer. */
 export async function openFakeConsole(): Promise<FakeConsole> {
   const appDir = await buildFakeMain();
   const rendererDir = process.env.HOLDFAST_RENDERER_DIR ?? join(projectRoot, 'out/renderer');
-  const launched = await launchHoldfast({ appDir, env: { HOLDFAST_RENDERER_DIR: rendererDir } });
-  const { app, page } = launched;
-  let ticket = 0;
-  const tell = async (verb: string, ...values: unknown[]) => {
-    ticket += 1;
-    const order = [ticket, verb, values] as const;
-    await patiently(() =>
-      app.evaluate((_electron, args) => void (globalThis as unknown as FakeMainGlobal).fakeMain.tell?.(...args), order),
-    );
-  };
-  const snapshot = () =>
-    patiently(() => app.evaluate(() => (globalThis as unknown as FakeMainGlobal).fakeMain.snapshot?.() as Snapshot));
+  const control = await openControl();
+  const env = { HOLDFAST_RENDERER_DIR: rendererDir, HOLDFAST_FAKE_CONTROL: String(control.port) };
+  const launched = await launchHoldfast({ appDir, env }).catch((error: unknown) => {
+    control.close();
+    throw error;
+  });
+  const { page } = launched;
+  const ask = (verb: FakeVerb, ...values: unknown[]) => control.ask(verb, values);
+  const snapshot = async () => (await ask('snapshot')) as Snapshot;
   // Two frames: lists measure themselves in the first and lay their rows out in the second.
   const drawn = () =>
     page.evaluate(() => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
@@ -90,16 +82,7 @@ export async function openFakeConsole(): Promise<FakeConsole> {
     launched,
     page,
     async resize({ width, height }) {
-      await patiently(() =>
-        app.evaluate(
-          ({ BrowserWindow }, [wide, high]) => {
-            const [window] = BrowserWindow.getAllWindows();
-            window?.setBounds({ x: 0, y: 0 });
-            window?.setContentSize(wide, high);
-          },
-          [width, height] as const,
-        ),
-      );
+      await control.ask('resize', [width, height]);
       await page.waitForFunction(([wide, high]) => innerWidth >= wide - 2 && innerHeight >= high - 2, [
         width,
         height,
@@ -117,29 +100,25 @@ export async function openFakeConsole(): Promise<FakeConsole> {
     },
     theme: (theme) => page.evaluate(chooseTheme(theme)),
     async show(state) {
-      await tell('show', state);
-      const { appVersion } = await snapshot();
+      const appVersion = await ask('show', state);
       await page.getByText(`Holdfast ${appVersion}`, { exact: true }).waitFor();
       await drawn();
     },
-    tell,
+    async tell(verb, ...values) {
+      await ask(verb, ...values);
+    },
     drawn,
     heard: async () => {
       await page.evaluate(() => (window as unknown as { holdfast: HoldfastApi }).holdfast.call('desk.snapshot', {}));
     },
-    prepare: (channel, answer) => tell('prepare', channel, answer),
-    calls: (channel) =>
-      patiently(() =>
-        app.evaluate(
-          (_electron, wanted) =>
-            (globalThis as unknown as FakeMainGlobal).fakeMain.calls.flatMap(({ name, request }) =>
-              name === wanted ? [request] : [],
-            ),
-          channel,
-        ),
-      ),
+    async prepare(channel, answer) {
+      // What is not said does not cross as JSON: left out, it takes a prepared answer back.
+      await ask('prepare', channel, ...(answer === undefined ? [] : [answer]));
+    },
+    calls: async (channel) => (await ask('requests', channel)) as unknown[],
     snapshot,
     async close() {
+      control.close();
       await launched.kill();
       await rm(appDir, { recursive: true, force: true });
     },

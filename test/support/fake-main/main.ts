@@ -1,12 +1,14 @@
 /*
  * A main process for looking at the screens and testing them: the same contract, scheme, policy and preload rules as the
- * real one, with a made-up desk behind. Tests drive it as `globalThis.fakeMain` through Playwright's evaluate.
+ * real one, with a made-up desk behind. Tests drive it over a socket (control.ts).
  */
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { app, BrowserWindow, ipcMain, protocol } from 'electron';
 import { MIN_WINDOW } from '../../../shared/contract/layout';
+import { serveControl } from './control';
+import type { FakeVerb } from './fake-main';
 
 const SCHEME = 'holdfast';
 const rendererDir = process.env.HOLDFAST_RENDERER_DIR ?? '';
@@ -44,7 +46,13 @@ void app.whenReady().then(async () => {
   window.removeMenu();
   const { systemClipboard } = await import('../../../electron/platform/clipboard');
   const fake = new FakeMain((name, payload) => window.webContents.send('event', name, payload), systemClipboard);
-  Object.assign(globalThis, { fakeMain: fake });
+  const resize = (width: number, height: number) => {
+    window.setBounds({ x: 0, y: 0 });
+    window.setContentSize(width, height);
+  };
+  serveControl(Number(process.env.HOLDFAST_FAKE_CONTROL), (verb, values) =>
+    verb === 'resize' ? resize(Number(values[0]), Number(values[1])) : fake.tell(verb as FakeVerb, values as never[]),
+  );
   ipcMain.handle('call', (_event, name: string, request: unknown) => fake.answer(name, request));
   void window.loadURL(`${SCHEME}://app/index.html`);
 });
