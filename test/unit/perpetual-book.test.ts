@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decimal as d, formatDecimal } from '#shared/model/decimal';
 import type { Fill, Side } from '#shared/model/order';
+import { ok } from '#shared/model/result';
 import type { WalletIncome } from '../../electron/domains/execution/index';
 import { ExecutionRig } from '../support/execution-rig';
 import { BTC, fill, free, told } from '../support/perpetual-rig';
@@ -145,8 +146,14 @@ describe('what the exchange holds against what the fills explain', () => {
   it('is believed once it is quiet: the position is adjusted, the journal says so, and money that moved is no profit', async () => {
     const rig = open();
     await rig.clock.advance(1_000);
-    rig.execution.reports.applyPositions('sub-1', [told('1', '105')]);
-    rig.balances(free({ USDT: '1250' }));
+    const positions = [told('1', '105')];
+    const balances = free({ USDT: '1250' });
+    const at = rig.clock.now();
+    rig.execution.reports.applyPositions('sub-1', positions);
+    rig.balances(balances, at);
+    const margin = { positions, leverages: [], incomes: [] };
+    rig.onReadAccount = () =>
+      ok(rig.execution.reports.applySnapshot('sub-1', { fills: [], orders: [], balances, at, margin }));
     await rig.clock.advance(1_000);
     expect(position(rig)[0]).toBe('0');
     await rig.clock.advance(4_000);
