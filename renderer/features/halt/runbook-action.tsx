@@ -9,7 +9,7 @@ import { call } from '../../mirror/api';
 import { GoodIcon, WarningIcon } from '../../ui/icons';
 import { formatDuration } from '../../ui/time';
 import { EvidenceSaved } from '../journal/keep/evidence-saved';
-import { RunningKeepJob } from '../journal/keep/job-line';
+import { RunningKeepJob } from '../journal/keep/keep-job-line';
 import { useSaveEvidence } from '../journal/keep/use-save-evidence';
 import { Found } from './clean-check';
 import styles from './runbook.module.css';

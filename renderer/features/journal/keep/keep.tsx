@@ -6,8 +6,8 @@ import { useRunbook } from '../../halt/runbook-store';
 import { ArchivePanel } from './archive-panel';
 import { BackupPanel } from './backup-panel';
 import { EvidencePanel } from './evidence-panel';
-import { KeepJobLine } from './job-line';
 import styles from './keep.module.css';
+import { KeepJobLine } from './keep-job-line';
 import { useKeep } from './use-keep';
 
 /** What of the record is kept elsewhere: evidence of one moment, backups of everything, and old segments moved away. */
