@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { headPhrase } from '#shared/model/head-phrase';
 import { proveRecord } from '../../electron/app/proofs/record-proof';
@@ -9,18 +8,23 @@ import { createJournalKeeper, type VerificationRun, type VerifyReport } from '..
 import { verifyChain } from '../../electron/domains/journal/verify';
 import { systemClock } from '../../electron/platform/clock';
 import { launchFork } from '../../electron/platform/process/launch-node';
+import { pythonVerifier } from '../support/both-verifiers';
+import { builtWorker } from '../support/built-worker';
 import { type CheckpointRig, checkpointRig, firstSealKey } from '../support/checkpoint-rig';
 import { exportFiles, FOLDER, makeTemporaryFolder } from '../support/journal-rig';
 
-const VERIFIER = fileURLToPath(new URL('../../tools/verify_journal.py', import.meta.url));
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 if (!hasPython) console.warn('skipped: proofs by the independent verifier (there is no python3)');
 const folder = makeTemporaryFolder();
-afterAll(() => folder.remove());
+const verifier = hasPython ? pythonVerifier() : undefined;
+afterAll(() => {
+  verifier?.close();
+  folder.remove();
+});
 
-const python = (...args: readonly string[]) => {
-  const { status, stdout, stderr } = spawnSync('python3', ['-B', VERIFIER, ...args], { encoding: 'utf8' });
-  return { status, said: `${stdout}${stderr}`.trim() };
+const python = async (...args: readonly string[]) => {
+  if (verifier === undefined) throw new Error('there is no python3');
+  return verifier.answer(...args);
 };
 const file = (name: string, text: string): string => {
   const path = join(folder.path, name);
@@ -49,19 +53,22 @@ describe.skipIf(!hasPython)('tools/verify_journal.py, written from the format do
     const last = rig.checkpoints.last;
     const seals = (first: Buffer): string => file('seals', `${sealId} ${first.toString('hex')}\n`);
     const phrase = headPhrase(last?.size ?? 0, last?.head ?? '');
-    const good = python(path, '--key', key, '--head', phrase, '--seal-key', seals(firstSealKey(sealId)));
+    const good = await python(path, '--key', key, '--head', phrase, '--seal-key', seals(firstSealKey(sealId)));
     expect(good.said).toMatch(
       /^intact: \d+ records, head .*, 3 checkpoints, 3 seals right, signed up to record \d+ by [0-9a-f]{64}$/,
     );
     expect(good.status).toBe(0);
-    expect(python(path, '--head', phrase.toLowerCase().replaceAll('-', '')).status).toBe(0);
+    expect((await python(path, '--head', phrase.toLowerCase().replaceAll('-', ''))).status).toBe(0);
     const other = headPhrase(last?.size ?? 0, 'f'.repeat(64));
-    expect(python(path, '--head', other)).toMatchObject({ status: 1, said: expect.stringContaining('given head') });
-    const another = python(path, '--key', 'ab'.repeat(32));
+    expect(await python(path, '--head', other)).toMatchObject({
+      status: 1,
+      said: expect.stringContaining('given head'),
+    });
+    const another = await python(path, '--key', 'ab'.repeat(32));
     expect(another).toMatchObject({ status: 1, said: expect.stringContaining('signed by another key') });
-    const wrongSeal = python(path, '--seal-key', seals(Buffer.alloc(32)));
+    const wrongSeal = await python(path, '--seal-key', seals(Buffer.alloc(32)));
     expect(wrongSeal).toMatchObject({ status: 1, said: expect.stringContaining('MAC') });
-    expect(python(path, '--key', 'short')).toMatchObject({ status: 2 });
+    expect(await python(path, '--key', 'short')).toMatchObject({ status: 2 });
 
     // The console says the same of the same keys, in the same words and at the same place.
     const inConsole = (id: string, key: string, ids: readonly string[]) =>
@@ -80,7 +87,7 @@ describe.skipIf(!hasPython)('tools/verify_journal.py, written from the format do
     );
     expect(words(await inConsole(sealId, '00'.repeat(32), [sealId])).replaceAll('’', "'")).toBe(wrongSeal.said);
     const absent = 'ab'.repeat(8);
-    const notMet = python(path, '--seal-key', file('absent', `${absent} ${'00'.repeat(32)}\n`));
+    const notMet = await python(path, '--seal-key', file('absent', `${absent} ${'00'.repeat(32)}\n`));
     expect(notMet).toMatchObject({ status: 1, said: expect.stringContaining(`given seal ${absent}`) });
     expect(words(await inConsole(absent, '00'.repeat(32), [absent]))).toContain(`carries the given seal ${absent}`);
   });
@@ -90,10 +97,7 @@ describe.skipIf(!hasPython)('tools/verify_journal.py, written from the format do
     const asked: string[] = [];
     const ended = await new Promise<VerificationRun>((resolve) => {
       const keeper = createJournalKeeper({
-        launch: launchFork(fileURLToPath(new URL('../../electron/workers/journal-keeper.ts', import.meta.url)), [
-          '--import',
-          'tsx',
-        ]),
+        launch: launchFork(builtWorker('journal-keeper')),
         clock: systemClock,
         directory: path,
         dataFolder: folder.path,
@@ -124,7 +128,7 @@ describe.skipIf(!hasPython)('tools/verify_journal.py, written from the format do
       if (!proven.ok) throw new Error(proven.error.message);
       const { text, bytes } = proven.value;
       expect(bytes).toBeLessThanOrEqual(1_024);
-      const said = python('--proof', file('proof', text), '--key', key);
+      const said = await python('--proof', file('proof', text), '--key', key);
       expect(said, said.said).toMatchObject({ status: 0, said: expect.stringContaining(`proven: record ${seq}:`) });
       const forgeries = [
         text.replace(/^record \d+ /m, `record ${seq + 1} `),
@@ -134,10 +138,11 @@ describe.skipIf(!hasPython)('tools/verify_journal.py, written from the format do
         text.replace(/"root":"./, '"root":"x'),
         text.replace(/^journal ....../m, 'journal zzzzzz'),
       ].filter((forged) => forged !== text);
-      for (const forged of forgeries) expect(python('--proof', file('proof', forged), '--key', key).status).toBe(1);
-      expect(python('--proof', file('proof', text), '--key', 'ab'.repeat(32)).status).toBe(1);
+      for (const forged of forgeries)
+        expect((await python('--proof', file('proof', forged), '--key', key)).status).toBe(1);
+      expect((await python('--proof', file('proof', text), '--key', 'ab'.repeat(32))).status).toBe(1);
     }
-    expect(python('--proof', file('proof', 'no proof'))).toMatchObject({ status: 2 });
+    expect(await python('--proof', file('proof', 'no proof'))).toMatchObject({ status: 2 });
     expect(await proveRecord(journal, rig.checkpoints, 999)).toMatchObject({
       ok: false,
       error: { code: 'no-such-record' },

@@ -1,19 +1,22 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { JournalEnd } from '../../electron/domains/journal/journal-end';
 import { segmentName } from '../../electron/domains/journal/segments';
 import { verifyJournal } from '../../electron/domains/journal/verify';
+import { pythonVerifier } from '../support/both-verifiers';
 import { FaultyFiles } from '../support/faulty-files';
 import { damages, joinLines, linesOf, segmentPath, threeSegments } from '../support/journal-damage';
 import { exportFiles, FOLDER, makeTemporaryFolder } from '../support/journal-rig';
 
-const VERIFIER = fileURLToPath(new URL('../../tools/verify_journal.py', import.meta.url));
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 if (!hasPython) console.warn('skipped: the independent verifier (there is no python3)');
 const folder = makeTemporaryFolder();
-afterAll(() => folder.remove());
+const python = hasPython ? pythonVerifier() : undefined;
+afterAll(() => {
+  python?.close();
+  folder.remove();
+});
 
 /** Both verifiers' word on one journal: `intact`, or the first bad record. */
 async function askBoth(
@@ -25,14 +28,13 @@ async function askBoth(
   const report = await verifyJournal(new FaultyFiles(undefined, contents), FOLDER, bounded, () => 0);
   const path = join(folder.path, 'journal');
   exportFiles(contents, path);
-  const { stdout, status } = spawnSync('python3', [VERIFIER, path, '--head', `${end.head.seq}:${end.head.hash}`], {
-    encoding: 'utf8',
-  });
-  const place = /^bad: (segment-\d+\.jsonl line \d+)/.exec(stdout)?.[1] ?? stdout;
+  const answer = await python?.answer(path, '--head', `${end.head.seq}:${end.head.hash}`);
+  const { status, said } = answer ?? { status: undefined, said: '' };
+  const place = /^bad: (segment-\d+\.jsonl line \d+)/.exec(said)?.[1] ?? said;
   return {
     ours: report.intact ? 'intact' : report.where.replace(/ \(seq.*/, ''),
     theirs: status === 0 ? 'intact' : place,
-    said: `${report.intact ? 'intact' : `${report.where}: ${report.reason}`} | ${stdout.trim()}`,
+    said: `${report.intact ? 'intact' : `${report.where}: ${report.reason}`} | ${said}`,
   };
 }
 

@@ -24,28 +24,43 @@ export async function appSays(files: ReadonlyMap<string, Buffer>, head: JournalH
   return `${report.where}: ${report.reason}`;
 }
 
+/** What the verifier ended with, and its line. */
+export interface VerifierAnswer {
+  readonly status: number;
+  readonly said: string;
+}
+
 export interface PythonVerifier {
+  /** Its word on these arguments. One question at a time. */
+  answer(...args: readonly string[]): Promise<VerifierAnswer>;
   /** Its word on these files and this head: undefined, or the line that it says. */
   says(files: ReadonlyMap<string, Buffer>, head: JournalHead | undefined): Promise<string | undefined>;
   close(): void;
 }
 
-/** tools/verify_journal.py in one process for many journals, each put into a folder in turn. */
+/** tools/verify_journal.py in one process for many questions: a start of Python takes longer than a small journal. */
 export function pythonVerifier(): PythonVerifier {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-tamper-'));
   const child = spawn('python3', ['-B', MANY], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const answer = async (...args: readonly string[]): Promise<VerifierAnswer> => {
+    child.stdin.write(`${JSON.stringify(args)}\n`);
+    const { value, done } = await lines.next();
+    if (done === true) throw new Error('the verifier ended');
+    const [, status, said] = /^(\d+) ?(.*)$/.exec(String(value)) ?? [];
+    return { status: Number(status), said: said ?? '' };
+  };
   return {
+    answer,
     says: async (files, head) => {
       rmSync(folder, { recursive: true, force: true });
       mkdirSync(folder);
       for (const [path, bytes] of files) writeFileSync(join(folder, basename(path)), bytes);
-      child.stdin.write(
-        `${JSON.stringify(head === undefined ? [folder] : [folder, '--head', `${head.seq}:${head.hash}`])}\n`,
+      const { status, said } = await answer(
+        folder,
+        ...(head === undefined ? [] : ['--head', `${head.seq}:${head.hash}`]),
       );
-      const { value, done } = await lines.next();
-      if (done === true) throw new Error('the verifier ended');
-      return String(value).startsWith('0 ') ? undefined : String(value);
+      return status === 0 ? undefined : `${status} ${said}`;
     },
     close: () => {
       child.stdin.end();
