@@ -7,7 +7,7 @@ import { mainNow } from '../../../mirror/clock';
 import { useDesk } from '../../../mirror/store';
 import { CopyButton } from '../../../ui/copy-button';
 import { formatCount } from '../../../ui/format';
-import { BadIcon, GoodIcon } from '../../../ui/icons';
+import { GoodIcon, WarningIcon } from '../../../ui/icons';
 import { JobLine } from '../../../ui/job-line';
 import { Panel } from '../../../ui/panel';
 import { ScreenHead } from '../../../ui/screen-head';
@@ -138,7 +138,7 @@ function Result({ of: answer }: { readonly of: Ended }) {
   if (!answer.ok)
     return (
       <p className={styles.bad}>
-        <BadIcon /> {answer.message}
+        <WarningIcon /> {answer.message}
       </p>
     );
   const { saved } = answer.value;
