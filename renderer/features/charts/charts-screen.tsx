@@ -1,6 +1,7 @@
 import { NativeSelect } from '@mantine/core';
 import { useCallback, useState } from 'react';
 import type { ChartsView } from '../../../shared/contract/history';
+import type { UtcMs } from '../../../shared/model/time';
 import { call } from '../../mirror/api';
 import { mainNow } from '../../mirror/clock';
 import { usePolled } from '../../mirror/polled';
@@ -10,6 +11,7 @@ import { formatFixed } from '../../ui/format';
 import { HistoryStanding, useHistoryStatus } from '../../ui/history-standing';
 import type { LinePoint } from '../../ui/line-chart';
 import { ScreenHead } from '../../ui/screen-head';
+import { formatLocal } from '../../ui/time';
 import { Trouble } from '../../ui/trouble';
 import styles from './charts.module.css';
 import { LinePanel } from './line-panel';
@@ -63,7 +65,7 @@ export function ChartsScreen() {
           Trading, limits and the halt do not depend on them. They are asked for again every 30 seconds.
         </Trouble>
       )}
-      {view !== null && <Charts view={view} account={shown} isOld={problem !== ''} />}
+      {view !== null && <Charts view={view} account={shown} since={status?.since?.at ?? null} isOld={problem !== ''} />}
     </>
   );
 }
@@ -71,12 +73,15 @@ export function ChartsScreen() {
 interface ChartsProps {
   readonly view: ChartsView;
   readonly account: string;
+  /** What is older is in an archive and not in here; null: nothing is. */
+  readonly since: UtcMs | null;
   readonly isOld: boolean;
 }
 
 const VALUES_EMPTY = 'What each account is worth goes on record once a minute, from the first minute of prices on.';
 
-function Charts({ view, account, isOld }: ChartsProps) {
+function Charts({ view, account, since, isOld }: ChartsProps) {
+  const from = since === null ? 'since the journal began' : `since ${formatLocal(since, mainNow())}`;
   const values = view.accounts.find(({ accountId }) => accountId === account)?.points ?? [];
   const line = (name: string, of: (point: (typeof values)[number]) => number | null) => [
     { name, points: values.map((point) => ({ at: point.at, value: of(point) })) },
@@ -110,14 +115,14 @@ function Charts({ view, account, isOld }: ChartsProps) {
       />
       <LinePanel
         title="Realised profit by bot"
-        about={`since the journal began, by average cost, fees taken off${traded}`}
+        about={`${from}, by average cost, fees taken off${traded}`}
         lines={byBot('realised')}
         format={money}
         empty="No bot has had a fill in this period."
       />
       <LinePanel
         title="Fees by bot"
-        about="since the journal began"
+        about={from}
         lines={byBot('fees')}
         format={money}
         empty="No bot has had a fill in this period."
